@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process';
+import { installDependencies, run } from './install.mjs';
+
+/** `npm start -- --port 9000`: installs and builds what is missing, then serves rooms and demo. */
+process.chdir(new URL('..', import.meta.url).pathname);
+installDependencies();
+process.stdout.write('Building…\n');
+run('npm', ['run', 'build', '--silent']);
+
+const server = spawn('node_modules/.bin/node', ['dist/server/cli.js', 'serve', '--folder', 'demo', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => server.kill(name));
+server.on('exit', (code) => {
+  process.exitCode = code ?? 0;
+});

@@ -1,0 +1,221 @@
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { performance } from 'node:perf_hooks';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { LIMITS, type IceServer, type ServerFrame } from '../src/core/protocol.js';
+import { createRoutes, notFound, parseRoomAddress, type RoomAddress } from './http-routes.js';
+import type { Outgoing, Room } from './room.js';
+import { Rooms } from './rooms.js';
+
+export type { IceServer } from '../src/core/protocol.js';
+
+export interface ServeOptions {
+  /** Port to listen on; 0 for any that is free. Default 8080. Without effect on an `httpServer` of yours. */
+  readonly port?: number | undefined;
+  /** Address to listen on. Default `127.0.0.1`: this machine only. */
+  readonly host?: string | undefined;
+  /** A server of yours to join, beside the application that is on it; you let it listen. */
+  readonly httpServer?: Server | undefined;
+  /** A WebSocketServer of yours. One that is bound to a server or port of its own gets upgrades by itself. */
+  readonly webSocketServer?: WebSocketServer | undefined;
+  /** What comes before `/:party/:room` in the address of a room. Default `parties`. */
+  readonly prefix?: string | undefined;
+  /** A folder whose files are served besides. */
+  readonly folder?: string | undefined;
+  /** For the members' `RTCConfiguration`. Default: a public STUN server. */
+  readonly iceServers?: readonly IceServer[] | undefined;
+  /** Time between two pings, in ms; a socket that misses one is cut. Default 30,000. */
+  readonly heartbeat?: number | undefined;
+}
+
+/** A signalling server that runs. */
+export interface SignallingServer {
+  readonly httpServer: Server;
+  readonly webSocketServer: WebSocketServer;
+  /** `http://host:port`, or an empty string while the server does not listen. */
+  readonly url: string;
+  /** Sends the members away to reconnect, and lets go of sockets, timers and listeners. */
+  close(): Promise<void>;
+}
+
+const STUN: readonly IceServer[] = [{ urls: 'stun:stun.cloudflare.com:3478' }];
+/** RFC 6455: the service restarts; clients come back. */
+const RESTART = 1012;
+/** How long members may take to close before they are cut off, in ms. */
+const GRACE = 2_000;
+
+/**
+ * Starts a signalling server, or joins one of yours. Resolves when it can be used; rejects with
+ * Node's own error when it cannot listen (`EADDRINUSE`, `EACCES`).
+ */
+export async function serve(options: ServeOptions = {}): Promise<SignallingServer> {
+  const adapter = new NodeAdapter(options);
+  await adapter.start();
+  return adapter;
+}
+
+class NodeAdapter implements SignallingServer {
+  readonly httpServer: Server;
+  readonly webSocketServer: WebSocketServer;
+  readonly #options: ServeOptions;
+  readonly #prefix: string;
+  readonly #rooms: Rooms<WebSocket>;
+  readonly #route: ReturnType<typeof createRoutes>;
+  readonly #sockets = new Set<WebSocket>();
+  readonly #silent = new WeakSet<WebSocket>();
+  readonly #undo: (() => void)[] = [];
+
+  constructor(options: ServeOptions) {
+    const { httpServer, webSocketServer, prefix = 'parties', iceServers = STUN } = options;
+    this.#options = options;
+    this.#prefix = prefix;
+    this.httpServer = httpServer ?? createServer();
+    this.webSocketServer =
+      webSocketServer ?? new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: LIMITS.frame * 3 });
+    this.#rooms = new Rooms({ iceServers, now: () => performance.now() });
+    this.#route = createRoutes({
+      prefix,
+      folder: options.folder,
+      health: () => ({ status: 'ok', rooms: this.#rooms.size, members: this.#rooms.members }),
+    });
+  }
+
+  get url(): string {
+    const address = this.httpServer.address() as AddressInfo | null;
+    if (!address) return '';
+    return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+  }
+
+  async start(): Promise<void> {
+    const { httpServer, host = '127.0.0.1', port = 8080, heartbeat = 30_000 } = this.#options;
+    this.#takeRequests();
+    this.#takeSockets();
+    const timer = setInterval(() => this.#beat(), heartbeat).unref();
+    this.#undo.push(() => clearInterval(timer));
+    if (httpServer) return;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.httpServer.once('error', reject).listen(port, host, () => resolve());
+      });
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const undo of this.#undo.splice(0)) undo();
+    const closed = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of this.#sockets) socket.close(RESTART, 'restarting');
+    const cut = setTimeout(() => {
+      for (const socket of this.#sockets) socket.terminate();
+    }, GRACE);
+    await Promise.all(closed);
+    clearTimeout(cut);
+    if (!this.#options.webSocketServer) this.webSocketServer.close();
+    if (this.#options.httpServer || !this.httpServer.listening) return;
+    await new Promise((resolve) => {
+      this.httpServer.close(resolve);
+      this.httpServer.closeAllConnections();
+    });
+  }
+
+  /** Ours come first; all others go to the listeners that were there before us. */
+  #takeRequests(): void {
+    const { httpServer } = this;
+    const others = httpServer.listeners('request') as ((...args: unknown[]) => void)[];
+    const take = (request: IncomingMessage, response: ServerResponse): void => {
+      if (this.#route(request, response)) return;
+      if (others.length === 0) notFound(response);
+      for (const other of others) other.call(httpServer, request, response);
+    };
+    httpServer.removeAllListeners('request');
+    httpServer.on('request', take);
+    this.#undo.push(() => {
+      httpServer.off('request', take);
+      for (const other of others) httpServer.on('request', other);
+    });
+  }
+
+  #takeSockets(): void {
+    const { httpServer, webSocketServer } = this;
+    if (!isBound(webSocketServer)) {
+      const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+        const address = parseRoomAddress(this.#prefix, request);
+        if (address) webSocketServer.handleUpgrade(request, stream, head, (socket) => this.#open(socket, address));
+        else if (httpServer.listenerCount('upgrade') === 1) reject(stream, 404);
+      };
+      httpServer.on('upgrade', upgrade);
+      this.#undo.push(() => httpServer.off('upgrade', upgrade));
+      return;
+    }
+    const connect = (socket: WebSocket, request: IncomingMessage): void => {
+      const address = parseRoomAddress(this.#prefix, request);
+      if (address) this.#open(socket, address);
+    };
+    webSocketServer.on('connection', connect);
+    this.#undo.push(() => webSocketServer.off('connection', connect));
+  }
+
+  #open(socket: WebSocket, { party, room: name, query }: RoomAddress): void {
+    const room = this.#rooms.enter(party, name);
+    this.#sockets.add(socket);
+    socket.on('message', (data, isBinary) => this.#receive(room, socket, data, isBinary));
+    socket.on('pong', () => this.#silent.delete(socket));
+    socket.on('error', () => undefined); // what broke shows in the close code that follows
+    socket.on('close', (code) => {
+      this.#sockets.delete(socket);
+      deliver(room.close(socket, code));
+    });
+    const id = query.get('_pk') ?? randomUUID();
+    deliver(room.open(socket, { id, instance: query.get('instance'), version: query.get('v') }));
+  }
+
+  #receive(room: Room<WebSocket>, socket: WebSocket, data: RawData, isBinary: boolean): void {
+    this.#silent.delete(socket);
+    deliver(room.receive(socket, isBinary ? undefined : textOf(data)));
+  }
+
+  #beat(): void {
+    for (const socket of this.#sockets) {
+      if (this.#silent.has(socket)) {
+        socket.terminate();
+        continue;
+      }
+      this.#silent.add(socket);
+      socket.ping();
+    }
+    deliver(this.#rooms.sweep());
+  }
+}
+
+/** A broadcast is turned into text once, however many get it. */
+function deliver(out: readonly Outgoing<WebSocket>[]): void {
+  let last: ServerFrame | undefined;
+  let text = '';
+  for (const [socket, what] of out) {
+    if (what.type === 'close') {
+      socket.close(what.code, what.reason);
+    } else if (socket.readyState === socket.OPEN) {
+      if (what !== last) text = JSON.stringify(what);
+      last = what;
+      socket.send(text);
+    }
+  }
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+}
+
+function isBound({ options }: WebSocketServer): boolean {
+  return Boolean(options.server) || typeof options.port === 'number';
+}
+
+function reject(stream: Duplex, status: number): void {
+  stream.on('error', () => undefined); // it may be gone already
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}

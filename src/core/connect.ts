@@ -1,0 +1,163 @@
+import PartySocket from 'partysocket';
+import { Backoff } from './backoff.js';
+import { checkPresence, Connection } from './connection.js';
+import { ConnectionError } from './errors.js';
+import type { Presence } from './peer.js';
+import { isId, isName, PROTOCOL_VERSION, type PeerId } from './protocol.js';
+
+/** What `connect()` takes; only `host` and `room` have to be given. */
+export interface ConnectOptions {
+  /** Where the signalling server is: `my.host`, `127.0.0.1:8080` or with a scheme (`https://my.host`). */
+  readonly host: string;
+  /** The name that peers meet under: 1 to 128 characters, none of them a control character. */
+  readonly room: string;
+  /** Kind of room, the `:party` of the server's URL. Default `main`. */
+  readonly party?: string | undefined;
+  /** What comes before `:party` in the server's URL. Default `parties`. */
+  readonly prefix?: string | undefined;
+  /** Further parameters of the socket's URL, for the server's own use. They may end up in logs. */
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  /** Our own id: 1 to 64 of `A-Z a-z 0-9 . _ ~ -`. Random by default. */
+  readonly id?: PeerId | undefined;
+  /** Secret that proves the id to be ours: 16 to 128 characters. Random by default; keep it to reload under the same id. */
+  readonly key?: string | undefined;
+  /** `auto` builds a link to every member, `manual` waits for `connectToPeer()`. Default `auto`. */
+  readonly mesh?: 'auto' | 'manual' | undefined;
+  /** What the others are told about us. Default `{}`. */
+  readonly presence?: Presence | undefined;
+  /** For every RTCPeerConnection; its `iceServers` replace those that the server gives. */
+  readonly rtcConfiguration?: RTCConfiguration | undefined;
+  /** Implementation of WebRTC, where there is no global one (Node). */
+  readonly RTCPeerConnection?: typeof RTCPeerConnection | undefined;
+  /** Implementation of WebSocket, where there is no global one. */
+  readonly WebSocket?: unknown;
+  /** How long the server may take to welcome us, in ms. `Infinity` keeps trying. Default 20,000. */
+  readonly timeout?: number | undefined;
+  /** How long a direct link may take to come about, in ms. Default 30,000. */
+  readonly peerTimeout?: number | undefined;
+  /** Ends the attempt, and later the connection. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Joins a room. Resolves when the server has welcomed us; events begin in the task after that, so
+ * listeners added right behind `await connect()` miss nothing.
+ *
+ * Rejects with a `ConnectionError` when it cannot be done: `timeout`, `aborted`, `id-taken` or
+ * another refusal of the server. Rejects with a `TypeError` for options that cannot be right.
+ */
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const { timeout = 20_000, signal } = options;
+  checkOptions(options);
+  if (signal?.aborted) throw aborted(signal);
+  return new Promise((resolve, reject) => {
+    const over = new AbortController();
+    const backoff = new Backoff(500, 15_000);
+    const id = options.id ?? createToken();
+    const connection = new Connection({
+      socket: createSocket(options, id, backoff),
+      id,
+      key: options.key ?? createToken(),
+      mesh: options.mesh ?? 'auto',
+      presence: options.presence ?? {},
+      rtcConfiguration: options.rtcConfiguration ?? {},
+      RTCPeerConnection: options.RTCPeerConnection ?? globalThis.RTCPeerConnection,
+      peerTimeout: options.peerTimeout ?? 30_000,
+      createId: createToken,
+      onWelcome: () => {
+        clearTimeout(timer);
+        backoff.reset();
+        resolve(connection);
+        connection.release();
+      },
+      onClose: (error) => {
+        clearTimeout(timer);
+        backoff.cancel();
+        over.abort();
+        reject(error ?? new ConnectionError('closed', 'The connection was closed.'));
+      },
+    });
+    const giveUp = (error: ConnectionError): void => {
+      reject(error);
+      connection.close();
+    };
+    const late = new ConnectionError('timeout', `No welcome from ${options.host} in ${timeout} ms.`);
+    const timer = timeout < Infinity ? setTimeout(() => giveUp(late), timeout) : undefined;
+    signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
+    followPage(connection, backoff, over.signal);
+    if (wantsDebug()) void import('./debug.js').then(({ debug }) => debug(connection));
+  });
+}
+
+/** A socket that comes back by itself, after waits of our own instead of PartySocket's. */
+function createSocket(options: ConnectOptions, id: PeerId, backoff: Backoff): PartySocket {
+  const { host, room, party, prefix, query } = options;
+  const scheme = /^(?:(http|ws)(s?):\/\/)?/.exec(host);
+  const secure = scheme?.[1] && (scheme[2] ? 'wss' : 'ws');
+  const parameters = { ...query, instance: createToken(), v: String(PROTOCOL_VERSION) };
+  let opened = false;
+  return new PartySocket({
+    host,
+    room: encodeURIComponent(room),
+    id,
+    ...(secure && { protocol: secure }),
+    ...(party !== undefined && { party: encodeURIComponent(party) }),
+    ...(prefix !== undefined && { prefix }),
+    ...(options.WebSocket !== undefined && { WebSocket: options.WebSocket }),
+    query: () =>
+      new Promise((resolve) => {
+        if (opened) backoff.wait(() => resolve(parameters));
+        else resolve(parameters);
+        opened = true;
+      }),
+    minReconnectionDelay: 0,
+    maxReconnectionDelay: 0,
+    connectionTimeout: 10_000,
+    maxEnqueuedMessages: 0,
+  });
+}
+
+/** A page that goes says goodbye; one that the back/forward cache brings back joins again. */
+function followPage(connection: Connection, backoff: Backoff, signal: AbortSignal): void {
+  if (typeof globalThis.addEventListener !== 'function') return;
+  addEventListener('pagehide', () => connection.suspend(), { signal });
+  addEventListener(
+    'pageshow',
+    ({ persisted }) => {
+      if (!persisted) return;
+      connection.resume();
+      backoff.skip();
+    },
+    { signal },
+  );
+}
+
+function checkOptions({ host, room, party, id, key, presence = {} }: ConnectOptions): void {
+  if (typeof host !== 'string' || !URL.canParse(`http://${host.replace(/^\w+:\/\//, '')}`)) {
+    throw new TypeError('connect() needs a host, such as "127.0.0.1:8080" or "https://my.host".');
+  }
+  if (!isName(room)) throw new TypeError('connect() needs a room: 1 to 128 characters, no control characters.');
+  if (party !== undefined && !isName(party)) throw new TypeError('A party is named by 1 to 128 characters.');
+  if (id !== undefined && !isId(id)) throw new TypeError('An id is 1 to 64 of A-Z a-z 0-9 . _ ~ -');
+  if (key !== undefined && (key.length < 16 || key.length > 128)) throw new TypeError('A key has 16 to 128 characters.');
+  checkPresence(presence);
+}
+
+function aborted(signal: AbortSignal): ConnectionError {
+  return new ConnectionError('aborted', 'The signal was aborted.', { cause: signal.reason });
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing on pages that came over plain http. */
+function createToken(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** As the `debug` packages do it: `localStorage.DEBUG = 'webrtc'`. Only where there is a page. */
+function wantsDebug(): boolean {
+  try {
+    return 'document' in globalThis && /(^|[\s,])(\*|webrtc)/.test(localStorage.getItem('DEBUG') ?? '');
+  } catch {
+    return false; // a page that may not touch its storage
+  }
+}

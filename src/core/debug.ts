@@ -1,0 +1,24 @@
+import type { Connection, ConnectionEvents } from './connection.js';
+
+const EVENTS: readonly (keyof ConnectionEvents)[] = [
+  'socket',
+  'state',
+  'peerlist',
+  'peer-state',
+  'presence',
+  'connect',
+  'peer',
+  'datachannel',
+  'message',
+  'webrtc-close',
+  'peer-disconnect',
+  'error',
+  'close',
+];
+
+/** Writes every event of a connection to the console. Loaded only when somebody asks for it. */
+export function debug(connection: Connection): void {
+  for (const name of EVENTS) {
+    connection.on(name, (...args: unknown[]) => console.debug(`[webrtc ${connection.id.slice(0, 6)}]`, name, ...args));
+  }
+}

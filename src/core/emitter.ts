@@ -1,0 +1,56 @@
+import { createNanoEvents } from 'nanoevents';
+
+/** What `on` needs to know of an event: its name and the arguments of its listeners. */
+type EventMap<Events> = { [Name in keyof Events]: (...args: never[]) => void };
+
+/**
+ * Events that wait until somebody can listen. While held they queue up; `release()` lets them go in
+ * the next task, so that `await connect()` and the `on` calls behind it miss nothing.
+ */
+export class Emitter<Events extends EventMap<Events>> {
+  readonly #emitter = createNanoEvents<Events>();
+  #held: (() => void)[] | undefined = [];
+
+  on<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void {
+    return this.#emitter.on(name, listener);
+  }
+
+  once<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void {
+    const stop = this.on(name, ((...args: never[]) => {
+      stop();
+      listener(...args);
+    }) as Events[Name]);
+    return stop;
+  }
+
+  emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void {
+    if (this.#held) this.#held.push(() => this.#call(name, args));
+    else this.#call(name, args);
+  }
+
+  /** Delivers what was held back, in the next task. A MessageChannel: no background tab slows it. */
+  release(): void {
+    if (!this.#held) return;
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      const held = this.#held ?? [];
+      this.#held = undefined;
+      for (const call of held) call();
+    };
+    port2.postMessage(undefined);
+  }
+
+  /** A listener that throws is the page's own mistake: the page hears of it, and nobody else suffers. */
+  #call<Name extends keyof Events>(name: Name, args: Parameters<Events[Name]>): void {
+    for (const listener of [...(this.#emitter.events[name] ?? [])]) {
+      try {
+        listener(...args);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}

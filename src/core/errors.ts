@@ -1,0 +1,49 @@
+import type { PeerId, RefusalCode } from './protocol.js';
+
+/**
+ * What went wrong, for a program to act on. Those in `RefusalCode` come from the server.
+ *
+ * | code | meaning | what to do |
+ * |---|---|---|
+ * | `aborted` | the `AbortSignal` fired | nothing |
+ * | `closed` | the connection was closed | connect again |
+ * | `timeout` | the server did not welcome us in time | check host and network, connect again |
+ * | `bad-server-frame` | the server sent something that makes no sense | check what runs at `host` |
+ * | `bad-signal` | a peer sent a signal that makes no sense | nothing; its link is as it was |
+ * | `negotiation-failed` | a session description was refused by the browser | usually nothing; it is tried again |
+ * | `peer-unreachable` | no direct link came about in time | offer TURN; it is tried again |
+ * | `peer-gone` | the peer left before the message could be sent | tell the user |
+ * | `not-connected` | no link to this peer has been asked for | call `connectToPeer` first |
+ * | `message-too-large` | larger than the peer takes in one message | send it in parts |
+ * | `webrtc-unavailable` | there is no `RTCPeerConnection` here | pass one, or use another browser |
+ * | `bad-frame`, `bad-request`, `frame-too-large`, `hello-expected`, `unsupported-version` | the server did not understand us | update client and server to versions that match |
+ * | `id-taken` | somebody else has this id | choose another id |
+ * | `replaced` | this id joined again from elsewhere | nothing, or connect under another id |
+ * | `unknown-peer` | no such peer in the room | nothing; it has left |
+ */
+export type ErrorCode =
+  | RefusalCode
+  | 'aborted'
+  | 'bad-server-frame'
+  | 'bad-signal'
+  | 'closed'
+  | 'message-too-large'
+  | 'negotiation-failed'
+  | 'not-connected'
+  | 'peer-gone'
+  | 'peer-unreachable'
+  | 'timeout'
+  | 'webrtc-unavailable';
+
+/** Every failure of a connection: `code` says what, `peer` with whom, `cause` what lies under it. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  readonly code: ErrorCode;
+  readonly peer: PeerId | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { peer?: PeerId | undefined; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.peer = options.peer;
+  }
+}

@@ -1,0 +1,133 @@
+import type { ErrorCode } from './errors.js';
+import { Negotiation, type NegotiationSignal } from './negotiation.js';
+
+/** Both sides open the channel under this number, so that it needs no opening handshake (RFC 8832). */
+const CHANNEL = { negotiated: true, id: 0 } as const;
+const LABEL = 'webrtc-elements';
+
+export interface LinkOptions {
+  readonly id: string;
+  readonly polite: boolean;
+  /** How long the link may take to come about, or to come back, in ms. */
+  readonly timeout: number;
+  readonly createConnection: () => RTCPeerConnection;
+  readonly send: (signal: NegotiationSignal) => void;
+  readonly events: LinkEvents;
+}
+
+export interface LinkEvents {
+  /** The channel is open. */
+  open(channel: RTCDataChannel): void;
+  message(data: string | ArrayBuffer): void;
+  /** The other side opened a channel of the page's own. */
+  datachannel(channel: RTCDataChannel): void;
+  /** `connectionState` changed. */
+  state(state: RTCPeerConnectionState): void;
+  error(code: ErrorCode, message: string, cause?: unknown): void;
+  /** The link came to an end that `close()` did not bring about. */
+  lost(channel: RTCDataChannel | undefined): void;
+}
+
+/** A direct link to one peer: one RTCPeerConnection and its data channel, from first offer to end. */
+export class Link {
+  readonly id: string;
+  readonly polite: boolean;
+  readonly connection: RTCPeerConnection;
+  readonly #options: LinkOptions;
+  readonly #negotiation: Negotiation;
+  readonly #abort = new AbortController();
+  #channel: RTCDataChannel | undefined;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
+
+  /** The impolite side makes the first offer; the polite one waits to `receive` it. */
+  constructor(options: LinkOptions) {
+    this.id = options.id;
+    this.polite = options.polite;
+    this.#options = options;
+    this.connection = options.createConnection();
+    this.#negotiation = new Negotiation(this.connection, {
+      polite: options.polite,
+      send: options.send,
+      beforeAnswer: () => {
+        if (!this.#channel) this.#openChannel();
+      },
+      fail: (cause) => this.#fail(cause),
+    });
+    const { signal } = this.#abort;
+    this.connection.addEventListener('connectionstatechange', () => this.#onState(), { signal });
+    this.connection.addEventListener('datachannel', ({ channel }) => options.events.datachannel(channel), { signal });
+    this.#startDeadline();
+    if (!options.polite) this.#openChannel();
+  }
+
+  /** The channel that carries messages, once it is open. */
+  get channel(): RTCDataChannel | undefined {
+    return this.#channel?.readyState === 'open' ? this.#channel : undefined;
+  }
+
+  async receive(signal: NegotiationSignal): Promise<void> {
+    await this.#negotiation.receive(signal);
+  }
+
+  /** Says an unanswered offer again, after signalling was down. */
+  resend(): void {
+    this.#negotiation.resend();
+  }
+
+  /** Ends the link; none of its events fires after this. */
+  close(): void {
+    this.#abort.abort();
+    clearTimeout(this.#deadline);
+    this.#negotiation.close();
+    this.#channel?.close();
+    this.connection.close();
+  }
+
+  #openChannel(): void {
+    const channel = this.connection.createDataChannel(LABEL, CHANNEL);
+    const { signal } = this.#abort;
+    const { events } = this.#options;
+    this.#channel = channel;
+    channel.binaryType = 'arraybuffer';
+    channel.addEventListener(
+      'open',
+      () => {
+        clearTimeout(this.#deadline);
+        events.open(channel);
+      },
+      { signal },
+    );
+    channel.addEventListener('message', ({ data }) => events.message(data as string | ArrayBuffer), { signal });
+    channel.addEventListener('close', () => this.#lose(), { signal });
+  }
+
+  #onState(): void {
+    const state = this.connection.connectionState;
+    if (state === 'connected' && this.channel) clearTimeout(this.#deadline);
+    if (state === 'failed') {
+      this.#startDeadline();
+      if (!this.polite) this.connection.restartIce();
+    }
+    this.#options.events.state(state);
+  }
+
+  #startDeadline(): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => {
+      this.#options.events.error('peer-unreachable', `No direct link came about in ${this.#options.timeout} ms.`);
+      this.#lose();
+    }, this.#options.timeout);
+  }
+
+  #fail(cause: unknown): void {
+    this.#options.events.error('negotiation-failed', 'The browser refused a step of the negotiation.', cause);
+    if (!this.connection.remoteDescription) this.#lose();
+  }
+
+  #lose(): void {
+    if (this.#abort.signal.aborted) return;
+    const channel = this.#channel;
+    this.close();
+    this.#options.events.lost(channel);
+  }
+}

@@ -1,0 +1,110 @@
+import type { Signal } from './signal.js';
+
+/** A part of a signal that negotiation makes and takes. */
+export type NegotiationSignal =
+  | Pick<Extract<Signal, { kind: 'description' }>, 'kind' | 'description'>
+  | Pick<Extract<Signal, { kind: 'candidates' }>, 'kind' | 'candidates'>;
+
+export interface NegotiationOptions {
+  /** The polite side gives way when both offer at once. Fixed for the life of the connection. */
+  readonly polite: boolean;
+  readonly send: (signal: NegotiationSignal) => void;
+  /** Between taking an offer and answering it: the time to add what the answer should hold. */
+  readonly beforeAnswer: () => void;
+  readonly fail: (cause: unknown) => void;
+}
+
+/**
+ * Perfect negotiation of one RTCPeerConnection: either side may renegotiate at any time, and when
+ * both do at once the polite one gives way (W3C WebRTC 1.0, section 10.7).
+ */
+export class Negotiation {
+  readonly #connection: RTCPeerConnection;
+  readonly #options: NegotiationOptions;
+  readonly #abort = new AbortController();
+  #makingOffer = false;
+  #ignoresOffer = false;
+  #settingAnswer = false;
+
+  constructor(connection: RTCPeerConnection, options: NegotiationOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    const { signal } = this.#abort;
+    connection.addEventListener('negotiationneeded', () => void this.#offer(), { signal });
+    connection.addEventListener(
+      'icecandidate',
+      ({ candidate }) => {
+        if (candidate) options.send({ kind: 'candidates', candidates: [candidate.toJSON()] });
+      },
+      { signal },
+    );
+  }
+
+  /** Takes what the other side sent. Failures go to `fail`; the promise never rejects. */
+  async receive(signal: NegotiationSignal): Promise<void> {
+    try {
+      if (signal.kind === 'description') await this.#receiveDescription(signal.description);
+      else await this.#receiveCandidates(signal.candidates);
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  /** Says our unanswered offer again, after the way to the other side was down. */
+  resend(): void {
+    if (this.#connection.signalingState === 'have-local-offer') this.#sendDescription();
+  }
+
+  /** Ends it; what is under way comes to nothing. */
+  close(): void {
+    this.#abort.abort();
+  }
+
+  async #offer(): Promise<void> {
+    try {
+      this.#makingOffer = true;
+      await this.#connection.setLocalDescription();
+      this.#sendDescription();
+    } catch (cause) {
+      this.#fail(cause);
+    } finally {
+      this.#makingOffer = false;
+    }
+  }
+
+  async #receiveDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    const connection = this.#connection;
+    const isOffer = description.type === 'offer';
+    const stable = connection.signalingState === 'stable' || this.#settingAnswer;
+    this.#ignoresOffer = isOffer && !this.#options.polite && (this.#makingOffer || !stable);
+    if (this.#ignoresOffer) return;
+    this.#settingAnswer = description.type === 'answer';
+    try {
+      await connection.setRemoteDescription(description);
+    } finally {
+      this.#settingAnswer = false;
+    }
+    if (!isOffer || this.#abort.signal.aborted) return;
+    this.#options.beforeAnswer();
+    await connection.setLocalDescription();
+    this.#sendDescription();
+  }
+
+  async #receiveCandidates(candidates: readonly RTCIceCandidateInit[]): Promise<void> {
+    try {
+      await Promise.all(candidates.map((candidate) => this.#connection.addIceCandidate(candidate)));
+    } catch (cause) {
+      if (!this.#ignoresOffer) throw cause; // a candidate of an offer that we did not take is no error
+    }
+  }
+
+  #sendDescription(): void {
+    const description = this.#connection.localDescription;
+    if (!description || this.#abort.signal.aborted) return;
+    this.#options.send({ kind: 'description', description: { type: description.type, sdp: description.sdp } });
+  }
+
+  #fail(cause: unknown): void {
+    if (!this.#abort.signal.aborted) this.#options.fail(cause);
+  }
+}

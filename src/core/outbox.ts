@@ -1,0 +1,88 @@
+import { ConnectionError } from './errors.js';
+import type { PeerId } from './protocol.js';
+
+/** What a message can be. A view is sent as the bytes that it shows. */
+export type MessageData = string | ArrayBuffer | ArrayBufferView;
+
+/** Stop filling the channel's buffer here, in bytes; more than this costs throughput. */
+const HIGH_WATER = 128 * 1024;
+const LOW_WATER = 64 * 1024;
+
+interface Waiting {
+  readonly data: string | ArrayBuffer;
+  readonly resolve: () => void;
+  readonly reject: (error: ConnectionError) => void;
+}
+
+/** Messages to one peer, in order: they wait for a channel and for room in its buffer. */
+export class Outbox {
+  readonly #peer: PeerId;
+  readonly #waiting: Waiting[] = [];
+  #channel: RTCDataChannel | undefined;
+  #stop: AbortController | undefined;
+
+  constructor(peer: PeerId) {
+    this.#peer = peer;
+  }
+
+  /** Sends over this channel from now on; `undefined` while there is none. */
+  attach(channel: RTCDataChannel | undefined): void {
+    this.#stop?.abort();
+    this.#stop = new AbortController();
+    this.#channel = channel;
+    if (!channel) return;
+    channel.bufferedAmountLowThreshold = LOW_WATER;
+    channel.addEventListener('bufferedamountlow', () => this.#flush(), { signal: this.#stop.signal });
+    this.#flush();
+  }
+
+  /** Resolves when the channel has taken the message; rejects with a `ConnectionError`. */
+  send(data: MessageData): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0 && this.#hasRoom()) {
+        this.#pass({ data: data as string | ArrayBuffer, resolve, reject });
+      } else {
+        this.#waiting.push({ data: copy(data), resolve, reject });
+      }
+    });
+  }
+
+  /** Rejects all that still waits. */
+  close(error: ConnectionError): void {
+    this.attach(undefined);
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+
+  #hasRoom(): boolean {
+    return this.#channel?.readyState === 'open' && this.#channel.bufferedAmount < HIGH_WATER;
+  }
+
+  #flush(): void {
+    while (this.#hasRoom()) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      this.#pass(next);
+    }
+  }
+
+  #pass({ data, resolve, reject }: Waiting): void {
+    try {
+      this.#channel?.send(data as string); // the DOM types know no union here
+      resolve();
+    } catch (cause) {
+      const tooLarge = cause instanceof TypeError;
+      const code = tooLarge ? 'message-too-large' : 'peer-gone';
+      const message = tooLarge ? 'The peer takes no message of this size.' : 'The channel took no more.';
+      reject(new ConnectionError(code, message, { peer: this.#peer, cause }));
+    }
+  }
+}
+
+/** The caller may use its buffer again at once, so what has to wait is copied. */
+function copy(data: MessageData): string | ArrayBuffer {
+  if (typeof data === 'string') return data;
+  if (!ArrayBuffer.isView(data)) return data.slice(0);
+  const bytes = new Uint8Array(data.byteLength);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return bytes.buffer;
+}

@@ -1,0 +1,299 @@
+import { Backoff } from './backoff.js';
+import { ConnectionError, type ErrorCode } from './errors.js';
+import { Link } from './link.js';
+import { Outbox, type MessageData } from './outbox.js';
+import type { Member, PeerId } from './protocol.js';
+import type { Signal } from './signal.js';
+
+/** What a peer tells about itself. `name` is what the elements show. */
+export interface Presence {
+  readonly name?: string;
+  readonly [key: string]: unknown;
+}
+
+/**
+ * How the link to a peer stands, in the terms of `RTCPeerConnectionState`: `new` (none asked for),
+ * `connecting`, `connected`, `disconnected` (it may come back by itself) or `failed`.
+ */
+export type PeerState = Exclude<RTCPeerConnectionState, 'closed'>;
+
+/** One other member of the room. */
+export interface Peer {
+  readonly id: PeerId;
+  readonly state: PeerState;
+  readonly presence: Presence;
+  /** Whether we give way to this peer when both negotiate at once: we were here first. */
+  readonly polite: boolean;
+  /** The connection under the link, while there is one. */
+  readonly connection: RTCPeerConnection | undefined;
+  /** The channel that carries messages, while it is open. */
+  readonly channel: RTCDataChannel | undefined;
+}
+
+/** A link that stood this long, in ms, was a good one: should it break, it is built again at once. */
+const STEADY = 10_000;
+
+/** What a peer needs of the connection that it belongs to. */
+export interface PeerOptions {
+  readonly member: Member;
+  /** Our own number in the room's order, as it is now. */
+  readonly order: () => number;
+  /** Whether links are built without being asked for. */
+  readonly automatic: boolean;
+  readonly timeout: number;
+  readonly createConnection: () => RTCPeerConnection;
+  readonly createId: () => string;
+  readonly signal: (signal: Signal) => void;
+  readonly events: PeerEvents;
+}
+
+export interface PeerEvents {
+  connect(channel: RTCDataChannel): void;
+  disconnect(): void;
+  message(data: string | ArrayBuffer): void;
+  datachannel(channel: RTCDataChannel): void;
+  channelClose(channel: RTCDataChannel): void;
+  state(): void;
+  error(error: ConnectionError): void;
+}
+
+/** One other member, the link to it and what waits to be sent to it. */
+export class RemotePeer implements Peer {
+  readonly id: PeerId;
+  readonly instance: string;
+  readonly #options: PeerOptions;
+  readonly #outbox: Outbox;
+  readonly #backoff = new Backoff(200, 30_000);
+  #order: number;
+  #presence: Presence;
+  #link: Link | undefined;
+  #ended = '';
+  #request = '';
+  #state: PeerState = 'new';
+  /** When the channel opened, in ms since the epoch; 0 while none is open. */
+  #openedAt = 0;
+  #wanted: boolean;
+
+  constructor(options: PeerOptions) {
+    const { id, instance, order, presence } = options.member;
+    this.#options = options;
+    this.id = id;
+    this.instance = instance;
+    this.#order = order;
+    this.#presence = parsePresence(presence);
+    this.#outbox = new Outbox(id);
+    this.#wanted = options.automatic;
+  }
+
+  get state(): PeerState {
+    return this.#state;
+  }
+
+  get presence(): Presence {
+    return this.#presence;
+  }
+
+  get polite(): boolean {
+    return this.#link?.polite ?? this.#options.order() < this.#order;
+  }
+
+  get connection(): RTCPeerConnection | undefined {
+    return this.#link?.connection;
+  }
+
+  get channel(): RTCDataChannel | undefined {
+    return this.#link?.channel;
+  }
+
+  /** Names the link that there is, in signals about it. */
+  get linkId(): string | undefined {
+    return this.#link?.id;
+  }
+
+  /** Whether a link is there or meant to be. */
+  get wanted(): boolean {
+    return this.#wanted;
+  }
+
+  /** The server told of this member again; the same page, perhaps at another place in the order. */
+  update(member: Member): void {
+    this.#order = member.order;
+    this.present(member.presence);
+  }
+
+  present(presence: string): void {
+    this.#presence = parsePresence(presence);
+  }
+
+  /** Builds a link, unless there is one. The first offer is always the impolite side's. */
+  connect(): void {
+    this.#wanted = true;
+    this.#backoff.cancel();
+    if (this.#link) return;
+    const id = this.#options.createId();
+    if (!this.polite) {
+      this.#open(id, false);
+      return;
+    }
+    this.#request = id;
+    this.#setState('connecting');
+    this.#options.signal({ link: id, kind: 'request' });
+  }
+
+  /** After signalling was down: what was under way begins again, what stands is left alone. */
+  reconnect(): void {
+    if (!this.#wanted) return;
+    if (this.channel) this.#link?.resend();
+    else {
+      this.#end();
+      this.connect();
+    }
+  }
+
+  /** Ends the link on purpose, and tells the other side so. */
+  disconnect(): void {
+    const link = this.#link?.id ?? this.#request;
+    this.#giveUp();
+    if (link) this.#options.signal({ link, kind: 'bye' });
+  }
+
+  /** Takes a signal from this peer. */
+  receive(signal: Signal): void {
+    if (signal.link === this.#ended) return;
+    switch (signal.kind) {
+      case 'request':
+        if (!this.#link || this.channel) this.#open(signal.link, false);
+        return;
+      case 'bye':
+        this.#giveUp();
+        return;
+      case 'description':
+        if (signal.link !== this.#link?.id) {
+          if (signal.description.type !== 'offer') return;
+          if (!this.#accepts()) return;
+          this.#open(signal.link, true);
+        }
+    }
+    if (signal.link === this.#link?.id) void this.#link.receive(signal);
+  }
+
+  send(data: MessageData): Promise<void> {
+    if (this.#wanted || this.#link) return this.#outbox.send(data);
+    const message = 'No link to this peer was asked for. Call connectToPeer(id) first.';
+    return Promise.reject(new ConnectionError('not-connected', message, { peer: this.id }));
+  }
+
+  /** The peer is gone. Whatever waits to be sent is rejected. */
+  close(error: ConnectionError): void {
+    this.#wanted = false;
+    this.#end();
+    this.#outbox.close(error);
+  }
+
+  /** No link is wanted any more, by us or by the other side. */
+  #giveUp(): void {
+    const message = 'The link to this peer was ended on purpose.';
+    this.close(new ConnectionError('not-connected', message, { peer: this.id }));
+    this.#setState('new');
+  }
+
+  /**
+   * Whether an offer that begins a new link is to be taken. When the order of the room has just
+   * changed, both sides may believe that the first offer is theirs; then the impolite one's counts.
+   */
+  #accepts(): boolean {
+    return !this.#link || this.#options.order() < this.#order;
+  }
+
+  #open(id: string, polite: boolean): void {
+    this.#end();
+    this.#wanted = true;
+    const { timeout, createConnection, signal, events } = this.#options;
+    try {
+      const link = new Link({
+        id,
+        polite,
+        timeout,
+        createConnection,
+        send: (part) => signal({ link: id, ...part }),
+        events: {
+          open: (channel) => {
+            this.#openedAt = Date.now();
+            this.#setState('connected');
+            events.connect(channel);
+            this.#outbox.attach(channel);
+          },
+          message: (data) => events.message(data),
+          datachannel: (channel) => events.datachannel(channel),
+          state: (state) => this.#onLinkState(state),
+          error: (code, message, cause) => this.#error(code, message, cause),
+          lost: (channel) => this.#onLost(channel),
+        },
+      });
+      this.#link = link;
+      this.#setState('connecting');
+    } catch (cause) {
+      this.#error('webrtc-unavailable', 'No RTCPeerConnection could be made.', cause);
+      this.#setState('failed');
+    }
+  }
+
+  /** Ends the link and says what that means to others, once. */
+  #end(): void {
+    this.#backoff.cancel();
+    this.#request = '';
+    const link = this.#link;
+    if (!link) return;
+    const { channel } = link;
+    this.#link = undefined;
+    this.#ended = link.id;
+    link.close();
+    this.#outbox.attach(undefined);
+    this.#tellEnd(channel);
+  }
+
+  #tellEnd(channel: RTCDataChannel | undefined): void {
+    if (!this.#openedAt) return;
+    if (Date.now() - this.#openedAt > STEADY) this.#backoff.reset();
+    this.#openedAt = 0;
+    if (channel) this.#options.events.channelClose(channel);
+    this.#options.events.disconnect();
+  }
+
+  #onLinkState(state: RTCPeerConnectionState): void {
+    if (state === 'disconnected' || state === 'failed') this.#setState('disconnected');
+    if (state === 'connected' && this.channel) this.#setState('connected');
+  }
+
+  #onLost(channel: RTCDataChannel | undefined): void {
+    const wasUp = this.#openedAt > 0;
+    this.#ended = this.#link?.id ?? '';
+    this.#link = undefined;
+    this.#outbox.attach(undefined);
+    this.#setState(wasUp ? 'disconnected' : 'failed');
+    this.#tellEnd(channel);
+    if (this.#wanted) this.#backoff.wait(() => this.connect());
+  }
+
+  #setState(state: PeerState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#options.events.state();
+  }
+
+  #error(code: ErrorCode, message: string, cause: unknown): void {
+    this.#options.events.error(new ConnectionError(code, message, { peer: this.id, cause }));
+  }
+}
+
+/** What a peer says about itself is an object, whatever came over the wire. */
+function parsePresence(text: string): Presence {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+    const { name, ...rest } = value as Record<string, unknown>;
+    return typeof name === 'string' ? { ...rest, name } : rest;
+  } catch {
+    return {};
+  }
+}

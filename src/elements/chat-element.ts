@@ -1,0 +1,397 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { ConnectionError, type Connection, type Message } from '../core/index.js';
+import { avatarStyles, displayName, hue, initial } from './person.js';
+import { RoomConsumer, type RoomProvider, type RoomState } from './room-context.js';
+
+/** One line of the conversation. */
+export interface ChatMessage {
+  readonly id: number;
+  /** Who wrote it: a peer's id, or our own. */
+  readonly from: string;
+  readonly own: boolean;
+  readonly name: string;
+  readonly text: string;
+  readonly time: Date;
+  /** Why it reached nobody, or not everybody. */
+  readonly failure?: string;
+}
+
+/** Longest text of one message that is shown, in UTF-16 code units. */
+const LONGEST_TEXT = 20_000;
+/** The reader is at the end of the log when less than this is below, in CSS pixels. */
+const NEAR_END = 48;
+
+const NOTICES: Readonly<Record<RoomState, string>> = {
+  idle: 'Not in a room.',
+  connecting: 'Joining the room…',
+  connected: 'Nobody else is here yet. You can write as soon as someone joins.',
+  reconnecting: 'The server is out of reach. Reconnecting…',
+  failed: 'This room cannot be joined.',
+};
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+
+/**
+ * A chat with everybody in its room: the conversation, and a field to write in. Text goes out as
+ * plain string messages, and every string message of a peer is shown, as text.
+ *
+ * @customElement webrtc-chat
+ * @slot empty - Shown while nothing has been said.
+ * @csspart log - The conversation, which scrolls.
+ * @csspart message - One message.
+ * @csspart own - A message of our own.
+ * @csspart avatar - The sign of who wrote it.
+ * @csspart name - The name of who wrote it.
+ * @csspart text - What was written.
+ * @csspart time - When it was sent or arrived.
+ * @csspart failure - Why it could not be delivered.
+ * @csspart notice - Why nobody can be written to at the moment.
+ * @csspart composer - The field and its button.
+ * @csspart input - The field.
+ * @csspart send - The button.
+ * @cssprop [--webrtc-accent=LinkText] - Background of own messages and of the button.
+ * @cssprop [--webrtc-accent-text=Canvas] - Text on it.
+ * @cssprop [--webrtc-chat-bubble=color-mix(in srgb, currentColor 9%, transparent)] - Background of others' messages.
+ * @cssprop [--webrtc-chat-radius=1.1em] - Roundness of messages and field.
+ * @cssstate empty - Nothing has been said.
+ * @cssstate alone - Nobody can be written to at the moment.
+ */
+export class WebrtcChatElement extends LitElement {
+  static override properties = {
+    for: {},
+    messages: { state: true },
+    notice: { state: true },
+  };
+
+  static override styles = [
+    avatarStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        block-size: 24rem;
+        min-inline-size: 0;
+        color-scheme: light dark;
+      }
+      :host([hidden]) {
+        display: none;
+      }
+      .log {
+        flex: 1;
+        min-block-size: 0;
+        display: flex;
+        flex-direction: column;
+        gap: 0.75rem;
+        padding: 1rem;
+        overflow-y: auto;
+        overscroll-behavior: contain;
+      }
+      .log:focus-visible,
+      button:focus-visible,
+      textarea:focus-visible {
+        outline: 2px solid var(--webrtc-accent, LinkText);
+        outline-offset: -2px;
+      }
+      .empty {
+        margin: auto;
+        text-align: center;
+        opacity: 0.75;
+      }
+      .message {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        column-gap: 0.6em;
+        justify-items: start;
+        max-inline-size: min(85%, 40rem);
+      }
+      .message > :not(.avatar) {
+        grid-column: 2;
+      }
+      .avatar {
+        grid-row: 1 / span 2;
+      }
+      .own {
+        align-self: end;
+        justify-items: end;
+      }
+      header {
+        display: flex;
+        gap: 0.6em;
+        align-items: baseline;
+        max-inline-size: 100%;
+        margin-block-end: 0.2em;
+        font-size: 0.8125em;
+      }
+      .name {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        font-weight: 600;
+      }
+      time {
+        flex: none;
+        opacity: 0.75;
+      }
+      .text {
+        max-inline-size: 100%;
+        box-sizing: border-box;
+        margin: 0;
+        padding: 0.5em 0.85em;
+        border-radius: var(--webrtc-chat-radius, 1.1em);
+        border-start-start-radius: 0.3em;
+        background: var(--webrtc-chat-bubble, color-mix(in srgb, currentColor 9%, transparent));
+        overflow-wrap: anywhere;
+        white-space: pre-wrap;
+      }
+      .own .text {
+        border-start-start-radius: var(--webrtc-chat-radius, 1.1em);
+        border-start-end-radius: 0.3em;
+        color: var(--webrtc-accent-text, Canvas);
+        background: var(--webrtc-accent, LinkText);
+      }
+      .failure,
+      .notice {
+        font-size: 0.8125em;
+      }
+      .failure {
+        margin: 0.25em 0 0;
+        font-weight: 600;
+      }
+      .notice {
+        margin: 0;
+        padding: 0.4em 1rem 0;
+        opacity: 0.8;
+      }
+      form {
+        display: flex;
+        align-items: end;
+        gap: 0.5rem;
+        padding: 0.75rem 1rem 1rem;
+      }
+      textarea {
+        flex: 1;
+        min-inline-size: 0;
+        box-sizing: border-box;
+        field-sizing: content;
+        max-block-size: 8lh;
+        padding: 0.6em 0.9em;
+        border: 1px solid color-mix(in srgb, currentColor 50%, transparent);
+        border-radius: var(--webrtc-chat-radius, 1.1em);
+        color: inherit;
+        background: transparent;
+        font: inherit;
+        resize: none;
+      }
+      textarea::placeholder {
+        color: inherit;
+        opacity: 0.7;
+      }
+      button {
+        padding: 0.6em 1.1em;
+        border: 1px solid transparent;
+        border-radius: var(--webrtc-chat-radius, 1.1em);
+        color: var(--webrtc-accent-text, Canvas);
+        background: var(--webrtc-accent, LinkText);
+        font: inherit;
+        font-weight: 600;
+        cursor: pointer;
+      }
+      button[aria-disabled='true'] {
+        border-color: color-mix(in srgb, currentColor 50%, transparent);
+        color: inherit;
+        background: transparent;
+        cursor: default;
+        opacity: 0.75;
+      }
+      .unseen {
+        position: absolute;
+        inline-size: 1px;
+        block-size: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+        white-space: nowrap;
+      }
+      @media (forced-colors: active) {
+        .text {
+          border: 1px solid CanvasText;
+        }
+      }
+    `,
+  ];
+
+  /** Id of the room, for a chat that is not inside it. */
+  declare for: string;
+  /** The conversation, oldest first. */
+  declare messages: readonly ChatMessage[];
+  /** Why nobody can be written to at the moment; empty when somebody can. */
+  declare notice: string;
+
+  readonly #internals = this.attachInternals();
+  readonly #resized: ResizeObserver | undefined;
+  #connection: Connection | undefined;
+  #room: string | undefined;
+  #stops: (() => void)[] = [];
+  #count = 0;
+  /** Whether the reader is at the end of the log, and wants to stay there. */
+  #atEnd = true;
+
+  constructor() {
+    super();
+    this.for = '';
+    this.messages = [];
+    this.notice = NOTICES.idle;
+    new RoomConsumer(this, (room) => this.#follow(room));
+    if (typeof ResizeObserver === 'function') this.#resized = new ResizeObserver(() => this.#stayAtEnd());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resized?.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized?.disconnect();
+  }
+
+  protected override render(): unknown {
+    return html`
+      <div
+        class="log"
+        part="log"
+        role="log"
+        aria-label="Messages"
+        tabindex="0"
+        @scroll=${(event: Event) => this.#onScroll(event.currentTarget as HTMLElement)}
+      >
+        ${repeat(
+          this.messages,
+          (message) => message.id,
+          (message) => this.#renderMessage(message),
+        )}
+        ${this.messages.length === 0
+          ? html`<slot name="empty"><p class="empty">No messages yet. Say hello!</p></slot>`
+          : nothing}
+      </div>
+      <p class=${this.notice ? 'notice' : 'unseen'} part="notice" role="status">${this.notice}</p>
+      <form part="composer" @submit=${(event: Event) => this.#onSubmit(event)}>
+        <label class="unseen" for="input">Message</label>
+        <textarea
+          id="input"
+          part="input"
+          rows="1"
+          placeholder="Write a message"
+          enterkeyhint="send"
+          dir="auto"
+          @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+        ></textarea>
+        <button part="send" aria-disabled=${this.notice ? 'true' : 'false'}>Send</button>
+      </form>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const { states } = this.#internals;
+    if (this.messages.length === 0) states.add('empty');
+    else states.delete('empty');
+    if (this.notice) states.add('alone');
+    else states.delete('alone');
+    if (changed.has('messages') || changed.has('notice')) this.#stayAtEnd();
+  }
+
+  #renderMessage({ own, from, name, text, time, failure }: ChatMessage): unknown {
+    return html`<article class=${own ? 'message own' : 'message'} part=${own ? 'message own' : 'message'}>
+      ${own
+        ? nothing
+        : html`<span class="avatar" part="avatar" data-hue=${hue(from)} aria-hidden="true">${initial(name)}</span>`}
+      <header>
+        <span class="name" part="name" dir="auto">${own ? 'You' : name}</span>
+        <time part="time" datetime=${time.toISOString()}>${TIME.format(time)}</time>
+      </header>
+      <p class="text" part="text" dir="auto">${text}</p>
+      ${failure ? html`<p class="failure" part="failure">${failure}</p>` : nothing}
+    </article>`;
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    // An input method takes Enter for itself; Safari tells so by the key code alone.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();
+  }
+
+  #onSubmit(event: Event): void {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const input = form.elements.namedItem('input') as HTMLTextAreaElement;
+    const text = input.value.trim();
+    if (this.notice || !text || !this.#connection) return;
+    input.value = '';
+    this.#atEnd = true;
+    this.#say(this.#connection, text);
+  }
+
+  #say(connection: Connection, text: string): void {
+    const id = this.#append({ from: connection.id, own: true, name: displayName(connection), text });
+    connection.send(text).catch((error: unknown) => {
+      const failure = failureOf(error, connection);
+      this.messages = this.messages.map((message) => (message.id === id ? { ...message, failure } : message));
+    });
+  }
+
+  #hear(connection: Connection, { data, peer: id }: Message): void {
+    const peer = connection.peers.get(id);
+    if (typeof data !== 'string' || !peer) return;
+    const text = data.length > LONGEST_TEXT ? `${data.slice(0, LONGEST_TEXT)}…` : data;
+    this.#append({ from: id, own: false, name: displayName(peer), text });
+  }
+
+  #append(message: Omit<ChatMessage, 'id' | 'time'>): number {
+    const id = ++this.#count;
+    this.messages = [...this.messages, { ...message, id, time: new Date() }];
+    return id;
+  }
+
+  #onScroll(log: HTMLElement): void {
+    this.#atEnd = log.scrollHeight - log.clientHeight - log.scrollTop < NEAR_END;
+  }
+
+  #stayAtEnd(): void {
+    const log = this.renderRoot.querySelector('.log');
+    if (log && this.#atEnd) log.scrollTop = log.scrollHeight;
+  }
+
+  #follow(room: RoomProvider | undefined): void {
+    const connection = room?.connection;
+    if (room && room.room !== this.#room) {
+      this.#room = room.room;
+      this.messages = [];
+    }
+    const notice = (): void => {
+      const someone = connection && [...connection.peers.values()].some(
+        ({ state }) => connection.mesh === 'auto' || state !== 'new',
+      );
+      this.notice = someone ? '' : NOTICES[room?.state ?? 'idle'];
+    };
+    if (connection !== this.#connection) {
+      for (const stop of this.#stops) stop();
+      this.#connection = connection;
+      this.#stops = connection
+        ? [
+            connection.on('message', (message) => this.#hear(connection, message)),
+            connection.on('peerlist', notice),
+            connection.on('peer-state', notice),
+          ]
+        : [];
+    }
+    notice();
+  }
+}
+
+function failureOf(error: unknown, connection: Connection): string {
+  if (!(error instanceof ConnectionError)) return 'Not delivered.';
+  if (error.code === 'message-too-large') return 'Not delivered: the message is too long.';
+  const peer = error.peer === undefined ? undefined : connection.peers.get(error.peer);
+  return peer ? `Not delivered to ${displayName(peer)}.` : 'Not delivered to someone who left.';
+}

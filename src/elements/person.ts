@@ -1,0 +1,69 @@
+import { css } from 'lit';
+import type { Peer } from '../core/index.js';
+
+/** Longest name that is shown, in characters. */
+const LONGEST_NAME = 40;
+/** How many colours of avatar there are. */
+const HUES = 8;
+/** Control characters, and those that turn the direction of the text around them. */
+// eslint-disable-next-line no-control-regex -- control characters are what this takes out
+const UNSEEN = /[\0-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** A name as it may be shown, whatever a peer says it is; without one the beginning of the id. */
+export function displayName({ id, presence }: Pick<Peer, 'id' | 'presence'>): string {
+  const name = typeof presence.name === 'string' ? presence.name.slice(0, 1000).replace(UNSEEN, '').trim() : '';
+  const characters = [...name];
+  if (characters.length > LONGEST_NAME) return `${characters.slice(0, LONGEST_NAME - 1).join('')}…`;
+  return name || `Guest ${id.slice(0, 4)}`;
+}
+
+/** The letter on an avatar. */
+export function initial(name: string): string {
+  const [first = ''] = name.replace(/^Guest /, '');
+  return first.toLocaleUpperCase();
+}
+
+/** The colour of an avatar, always the same for one id: 0 to 7. */
+export function hue(id: string): number {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  return sum % HUES;
+}
+
+/** A round sign for one person: `<span class="avatar" data-hue="3">`. */
+export const avatarStyles = css`
+  .avatar {
+    --hue: 0;
+    display: grid;
+    place-items: center;
+    flex: none;
+    inline-size: 2em;
+    block-size: 2em;
+    border-radius: 50%;
+    font-size: 0.875em;
+    font-weight: 600;
+    color: light-dark(oklch(0.35 0.09 var(--hue)), oklch(0.92 0.05 var(--hue)));
+    background: light-dark(oklch(0.91 0.06 var(--hue)), oklch(0.4 0.09 var(--hue)));
+  }
+  .avatar[data-hue='1'] {
+    --hue: 45;
+  }
+  .avatar[data-hue='2'] {
+    --hue: 90;
+  }
+  .avatar[data-hue='3'] {
+    --hue: 135;
+  }
+  .avatar[data-hue='4'] {
+    --hue: 180;
+  }
+  .avatar[data-hue='5'] {
+    --hue: 225;
+  }
+  .avatar[data-hue='6'] {
+    --hue: 270;
+  }
+  .avatar[data-hue='7'] {
+    --hue: 315;
+  }
+`;
