@@ -160,7 +160,7 @@ export class Room<Socket> {
     this.#guests.delete(socket);
     this.#claims.delete(guest.id);
     const out: Outgoing<Socket>[] = [];
-    const resumes = old !== undefined && old.instance === guest.instance && !guest.welcomed;
+    const resumes = old?.instance === guest.instance && !guest.welcomed;
     const member = { ...guest, order: resumes ? old.order : guest.order };
     if (!guest.welcomed) out.push([socket, this.#welcome(member)]);
     if (old) {

@@ -110,7 +110,7 @@ export class Connection {
     return this.#state;
   }
 
-  /** Whether nobody was in the room before us. */
+  /** Whether nobody who is in the room was there before us. */
   get polite(): boolean {
     return this.#polite;
   }
@@ -163,7 +163,7 @@ export class Connection {
   /** Builds a link to this peer, unless there is one. With `mesh: 'auto'` this happens by itself. */
   connectToPeer(id: PeerId): void {
     const peer = this.#peers.get(id);
-    if (peer) peer.connect();
+    if (peer) peer.connect(false);
     else this.#emitter.emit('error', unknownPeer(id));
   }
 
@@ -217,7 +217,7 @@ export class Connection {
 
   #onWelcome(frame: WelcomeFrame): void {
     const again = this.#state === 'reconnecting';
-    if (!again) this.#polite = frame.members.length === 0;
+    this.#polite = true;
     this.#id = frame.id;
     this.#order = frame.order;
     this.#iceServers = frame.iceServers.map((server) => ({ ...server }));
@@ -266,6 +266,7 @@ export class Connection {
   /** The server tells of a member: somebody new, the same one again, or another page under its id. */
   #meet(member: Member, again: boolean): void {
     if (member.id === this.#id) return;
+    if (member.order < this.#order) this.#polite = false;
     this.#members.add(member.id);
     const known = this.#peers.get(member.id);
     if (known?.instance === member.instance) {
@@ -277,7 +278,7 @@ export class Connection {
     if (known) this.#remove(member.id);
     const peer = this.#createPeer(member);
     this.#peers.set(member.id, peer);
-    if (this.mesh === 'auto' && (again || !peer.polite)) peer.connect();
+    if (this.mesh === 'auto' && (again || !peer.polite)) peer.connect(true);
   }
 
   #createPeer(member: Member): RemotePeer {

@@ -125,19 +125,22 @@ export class RemotePeer implements Peer {
     this.#presence = parsePresence(presence);
   }
 
-  /** Builds a link, unless there is one. The first offer is always the impolite side's. */
-  connect(): void {
+  /**
+   * Builds a link, unless there is one. The first offer is always the impolite side's.
+   * `automatic`: nobody asked for it just now.
+   */
+  connect(automatic: boolean): void {
     this.#wanted = true;
     this.#backoff.cancel();
     if (this.#link) return;
     const id = this.#options.createId();
     if (!this.polite) {
-      this.#open(id, false);
+      this.#open(id, { polite: false, automatic });
       return;
     }
     this.#request = id;
     this.#setState('connecting');
-    this.#options.signal({ link: id, kind: 'request' });
+    this.#options.signal({ link: id, automatic, kind: 'request' });
   }
 
   /** After signalling was down: what was under way begins again, what stands is left alone. */
@@ -146,7 +149,7 @@ export class RemotePeer implements Peer {
     if (this.channel) this.#link?.resend();
     else {
       this.#end();
-      this.connect();
+      this.connect(true);
     }
   }
 
@@ -159,22 +162,26 @@ export class RemotePeer implements Peer {
 
   /** Takes a signal from this peer. */
   receive(signal: Signal): void {
-    if (signal.link === this.#ended) return;
+    const { link, automatic = false } = signal;
+    if (signal.kind === 'bye') {
+      if (link === (this.#link?.id ?? this.#ended)) this.#giveUp();
+      return;
+    }
+    if (link === this.#ended || (automatic && !this.#wanted)) return;
     switch (signal.kind) {
       case 'request':
-        if (!this.#link || this.channel) this.#open(signal.link, false);
-        return;
-      case 'bye':
-        this.#giveUp();
+        if (!this.#link || this.channel) this.#open(link, { polite: false, automatic });
         return;
       case 'description':
-        if (signal.link !== this.#link?.id) {
-          if (signal.description.type !== 'offer') return;
-          if (!this.#accepts()) return;
-          this.#open(signal.link, true);
+        if (link !== this.#link?.id) {
+          if (signal.description.type !== 'offer' || !this.#accepts()) return;
+          this.#open(link, { polite: true, automatic });
         }
+        break;
+      case 'candidates':
+        break;
     }
-    if (signal.link === this.#link?.id) void this.#link.receive(signal);
+    if (link === this.#link?.id) void this.#link.receive(signal);
   }
 
   send(data: MessageData): Promise<void> {
@@ -205,7 +212,7 @@ export class RemotePeer implements Peer {
     return !this.#link || this.#options.order() < this.#order;
   }
 
-  #open(id: string, polite: boolean): void {
+  #open(id: string, { polite, automatic }: { polite: boolean; automatic: boolean }): void {
     this.#end();
     this.#wanted = true;
     const { timeout, createConnection, signal, events } = this.#options;
@@ -215,7 +222,7 @@ export class RemotePeer implements Peer {
         polite,
         timeout,
         createConnection,
-        send: (part) => signal({ link: id, ...part }),
+        send: (part) => signal({ link: id, automatic, ...part }),
         events: {
           open: (channel) => {
             this.#openedAt = Date.now();
@@ -272,7 +279,7 @@ export class RemotePeer implements Peer {
     this.#outbox.attach(undefined);
     this.#setState(wasUp ? 'disconnected' : 'failed');
     this.#tellEnd(channel);
-    if (this.#wanted) this.#backoff.wait(() => this.connect());
+    if (this.#wanted) this.#backoff.wait(() => this.connect(true));
   }
 
   #setState(state: PeerState): void {

@@ -105,7 +105,6 @@ export function isId(value: unknown): value is string {
 
 /** Whether this can be the name of a room or a party: 1 to 128 code units, no control characters. */
 export function isName(value: unknown): value is string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this refuses
   return typeof value === 'string' && value.length > 0 && value.length <= LIMITS.name && !/[\0-\x1f\x7f]/.test(value);
 }
 

@@ -1,14 +1,21 @@
-/**
- * What two peers say to each other through the server while they set up a link. `link` names the
- * link that a signal belongs to, so that one for a link of the past is never taken for this one's.
- */
-export type Signal =
-  /** "Please make the first offer": from the polite side, which never makes it. */
-  | { readonly link: string; readonly kind: 'request' }
-  | { readonly link: string; readonly kind: 'description'; readonly description: RTCSessionDescriptionInit }
-  | { readonly link: string; readonly kind: 'candidates'; readonly candidates: readonly RTCIceCandidateInit[] }
-  /** "I end this link on purpose": do not build it again. */
-  | { readonly link: string; readonly kind: 'bye' };
+/** What every signal says. */
+interface Envelope {
+  /** Names the link that it is about, so that one for a link of the past is never taken for this one's. */
+  readonly link: string;
+  /** The link builds itself, nobody asked for it: not to be taken by a side that ended it on purpose. */
+  readonly automatic?: boolean;
+}
+
+/** What two peers say to each other through the server while they set up a link. */
+export type Signal = Envelope &
+  (
+    | /** "Please make the first offer": from the polite side, which never makes it. */
+    { readonly kind: 'request' }
+    | { readonly kind: 'description'; readonly description: RTCSessionDescriptionInit }
+    | { readonly kind: 'candidates'; readonly candidates: readonly RTCIceCandidateInit[] }
+    | /** "I end this link on purpose": do not build it again. */
+    { readonly kind: 'bye' }
+  );
 
 const TYPES = ['offer', 'answer', 'pranswer', 'rollback'];
 
@@ -21,15 +28,16 @@ export function parseSignal(text: string): Signal | undefined {
     return undefined;
   }
   if (!isObject(value) || typeof value['link'] !== 'string' || value['link'].length > 64) return undefined;
-  const { link, kind, description, candidates } = value;
+  const { kind, description, candidates } = value;
+  const envelope = { link: value['link'], automatic: value['automatic'] === true };
   switch (kind) {
     case 'request':
     case 'bye':
-      return { link, kind };
+      return { ...envelope, kind };
     case 'description':
-      return isDescription(description) ? { link, kind, description } : undefined;
+      return isDescription(description) ? { ...envelope, kind, description } : undefined;
     case 'candidates':
-      return Array.isArray(candidates) && candidates.every(isCandidate) ? { link, kind, candidates } : undefined;
+      return Array.isArray(candidates) && candidates.every(isCandidate) ? { ...envelope, kind, candidates } : undefined;
     default:
       return undefined;
   }

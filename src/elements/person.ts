@@ -6,20 +6,24 @@ const LONGEST_NAME = 40;
 /** How many colours of avatar there are. */
 const HUES = 8;
 /** Control characters, and those that turn the direction of the text around them. */
-// eslint-disable-next-line no-control-regex -- control characters are what this takes out
 const UNSEEN = /[\0-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** A name as it may be shown, whatever a peer says it is; without one the beginning of the id. */
 export function displayName({ id, presence }: Pick<Peer, 'id' | 'presence'>): string {
   const name = typeof presence.name === 'string' ? presence.name.slice(0, 1000).replace(UNSEEN, '').trim() : '';
-  const characters = [...name];
+  const characters = split(name);
   if (characters.length > LONGEST_NAME) return `${characters.slice(0, LONGEST_NAME - 1).join('')}…`;
   return name || `Guest ${id.slice(0, 4)}`;
 }
 
+/** What a reader takes for one character each, emoji and accents included. */
+function split(name: string): string[] {
+  return Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+}
+
 /** The letter on an avatar. */
 export function initial(name: string): string {
-  const [first = ''] = name.replace(/^Guest /, '');
+  const [first = ''] = split(name.replace(/^Guest /, ''));
   return first.toLocaleUpperCase();
 }
 

@@ -1,4 +1,3 @@
-import { ContextEvent } from '@lit/context';
 import { css, html, LitElement } from 'lit';
 import { connect, ConnectionError } from '../core/index.js';
 import type { Connection, ConnectionEvents, MessageData, Peer, PeerId } from '../core/index.js';
@@ -185,7 +184,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     const abort = new AbortController();
     this.#abort = abort;
     this.#set('connecting');
-    while (!abort.signal.aborted) {
+    for (;;) {
       try {
         const connection = await connect({
           host: this.host || defaultHost(),
@@ -265,10 +264,10 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   }
 
   #offer(event: Event): void {
-    const request = event as ContextEvent<typeof roomContext>;
-    if (request.context !== roomContext) return;
-    request.stopPropagation();
-    request.callback(this);
+    const { context, callback } = event as Event & { context?: unknown; callback: (room: RoomProvider) => void };
+    if (context !== roomContext) return;
+    event.stopPropagation();
+    callback(this);
   }
 
   /** Invoker commands: `<button commandfor="my-room" command="--leave">`. */

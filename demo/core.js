@@ -1,0 +1,91 @@
+// @ts-expect-error -- the server has it at this address
+import { connect } from '/webrtc-elements.js';
+
+/** @typedef {{ x?: number, y?: number, wave?: boolean, ping?: number, pong?: number }} Word What members tell one another. */
+
+const board = /** @type {HTMLElement} */ (document.getElementById('board'));
+const status = /** @type {HTMLElement} */ (document.getElementById('status'));
+const room = new URLSearchParams(location.search).get('room') || 'board';
+const ripple = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 2 : 8;
+const place = { x: 0.5, y: 0.5 };
+/** @type {Map<string, HTMLElement>} The dot of each member, ours too. */
+const dots = new Map();
+
+/** @type {import('webrtc-elements/core').Connection} */
+const connection = await connect({ host: location.origin, party: 'pointers', room, timeout: Infinity }).catch(giveUp);
+
+connection.on(
+  'peerlist',
+  ({ length }) => (status.textContent = length ? `${length + 1} people here` : 'Only you so far'),
+);
+connection.on('connect', (id) => tell({ ...place, ping: performance.now() }, id));
+connection.on('message', ({ peer, data }) => show(peer, JSON.parse(String(data))));
+connection.on('peer-disconnect', removeDot);
+connection.on('close', (error) => error && giveUp(error));
+setInterval(() => tell({ ping: performance.now() }), 2000);
+show(connection.id, place);
+
+board.addEventListener('click', () => act({ wave: true }));
+board.addEventListener('pointerdown', follow);
+board.addEventListener('pointermove', follow);
+board.addEventListener('keydown', ({ key }) => {
+  if (key === 'ArrowLeft' || key === 'ArrowRight') move(place.x + (key === 'ArrowLeft' ? -0.02 : 0.02), place.y);
+  if (key === 'ArrowUp' || key === 'ArrowDown') move(place.x, place.y + (key === 'ArrowUp' ? -0.02 : 0.02));
+});
+
+/** @param {PointerEvent} event */
+function follow({ clientX, clientY }) {
+  const { left, top, width, height } = board.getBoundingClientRect();
+  move((clientX - left) / width, (clientY - top) / height);
+}
+
+/** Moves our own dot, within the board. @param {number} x @param {number} y */
+function move(x, y) {
+  place.x = Math.min(1, Math.max(0, x));
+  place.y = Math.min(1, Math.max(0, y));
+  act(place);
+}
+
+/** Does something here and on every other screen. @param {Word} word */
+function act(word) {
+  show(connection.id, word);
+  tell(word);
+}
+
+/** @param {Word} word @param {string} [to] */
+function tell(word, to) {
+  connection.send(JSON.stringify(word), to ? { to } : {}).catch(() => {}); // who cannot be told is on the way out
+}
+
+/** Shows what somebody did. @param {string} id @param {Word} word */
+function show(id, { x, y, wave, ping, pong }) {
+  const dot = dots.get(id) ?? createDot(id);
+  if (x !== undefined) dot.style.left = `${x * 100}%`;
+  if (y !== undefined) dot.style.top = `${y * 100}%`;
+  if (wave) dot.animate({ scale: [1, ripple], opacity: [0.6, 0] }, { duration: 900, pseudoElement: '::after' });
+  if (ping !== undefined) tell({ pong: ping }, id);
+  if (pong !== undefined) dot.textContent = `${Math.max(1, Math.round(performance.now() - pong))} ms away`;
+}
+
+/** @param {string} id */
+function createDot(id) {
+  const dot = document.createElement('span');
+  dot.className = 'dot';
+  dot.textContent = id === connection.id ? 'You' : '…';
+  dot.style.setProperty('--hue', String(parseInt(id.slice(0, 4), 16) % 360));
+  dots.set(id, dot);
+  board.append(dot);
+  return dot;
+}
+
+/** @param {string} id */
+function removeDot(id) {
+  dots.get(id)?.remove();
+  dots.delete(id);
+}
+
+/** @param {Error} error @returns {never} */
+function giveUp(error) {
+  status.textContent = error.message;
+  throw error;
+}

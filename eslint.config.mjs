@@ -1,0 +1,98 @@
+import { configs as lit } from 'eslint-plugin-lit';
+import { configs as wc } from 'eslint-plugin-wc';
+import tseslint from 'typescript-eslint';
+
+/**
+ * What the files of a layer must not import; so the arrows of CONTRIBUTING.md hold.
+ *
+ * @param {string[]} files
+ * @param {...object} patterns
+ * @returns {import('typescript-eslint').ConfigArray[number]}
+ */
+const layer = (files, ...patterns) => ({
+  files,
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+});
+
+const OUTSIDE_CORE = {
+  group: ['lit', 'lit/*', '@lit/*', '**/elements/**', '**/server/**', 'ws', 'node:*'],
+  message: 'The core knows neither elements nor servers.',
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'screenshots/', 'docs/images/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/explicit-function-return-type': ['error', { allowExpressions: true }],
+      '@typescript-eslint/explicit-member-accessibility': ['error', { accessibility: 'no-public' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
+        { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
+        { selector: 'Decorator', message: 'Use static properties.' },
+        { selector: 'PropertyDefinition[accessibility="private"]', message: 'Use #private.' },
+      ],
+      'no-console': ['error', { allow: ['debug'] }],
+      eqeqeq: 'error',
+    },
+  },
+  { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/elements/*.ts'],
+    extends: [lit['flat/recommended'], wc['flat/best-practice']],
+    rules: {
+      '@typescript-eslint/unbound-method': 'off',
+      // How a class types its own events: there is no other way to add overloads to an inherited method.
+      '@typescript-eslint/no-unsafe-declaration-merging': 'off',
+      // Safari tells of an input method by `keyCode` alone.
+      '@typescript-eslint/no-deprecated': ['error', { allow: [{ from: 'lib', name: 'keyCode' }] }],
+      'wc/guard-super-call': 'off', // LitElement has them all
+      'wc/file-name-matches-element': 'off', // style: the tag's file is named as the tag
+    },
+  },
+  layer(['src/core/*.ts'], OUTSIDE_CORE, {
+    group: ['partysocket'],
+    allowTypeImports: true,
+    message: 'Only connect.ts makes sockets.',
+  }),
+  layer(['src/core/connect.ts'], OUTSIDE_CORE),
+  layer(['src/core/protocol.ts'], { group: ['*'], message: 'The protocol imports nothing.' }),
+  layer(['src/elements/*-element.ts', 'src/elements/room-context.ts', 'src/elements/person.ts'], {
+    group: ['**/core/!(index.js)', '**/server/**', './*-element.js', './webrtc-*', 'partysocket', 'nanoevents', 'ws'],
+    message: "Elements import Lit, the core's public API, and no other element.",
+  }),
+  layer(['server/room.ts', 'server/rooms.ts'], {
+    group: ['node:*', 'ws', 'sirv', './node*', './http*', './cli*', '**/elements/**', '**/src/core/!(protocol.js)'],
+    message: 'The rules of a room do no I/O.',
+  }),
+  layer(['server/!(room|rooms).ts'], {
+    group: ['**/src/!(core)/**', '**/src/core/!(protocol.js)', 'lit', 'partysocket'],
+    message: 'A server shares the protocol with the client, and nothing else.',
+  }),
+  {
+    files: ['src/core/!(connect).ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'window', 'document', 'localStorage', 'navigator', 'location', 'RTCPeerConnection', 'WebSocket'],
+    },
+  },
+  {
+    files: ['test/**/*.ts', 'scripts/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off', // chai
+      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite', 'after', 'before', 'afterEach', 'beforeEach'] }] }],
+      'no-console': 'off',
+    },
+  },
+);

@@ -1,0 +1,43 @@
+/** A page that holds connections for the tests and writes down what they tell. */
+import { connect, ConnectionError } from '/webrtc-elements.js';
+
+/** @type {(keyof import('webrtc-elements/core').ConnectionEvents)[]} */
+const EVENTS = ['peerlist', 'connect', 'peer', 'datachannel', 'message', 'peer-disconnect', 'webrtc-close', 'error', 'close', 'state'];
+
+/** Joins a room; the connection gets a `log` of its events: [name, what it is about]. */
+globalThis.enter = async (/** @type {any} */ options) => {
+  const connection = await connect({ host: location.host, ...options });
+  /** @type {import('../browser.js').LoggedConnection['log']} */
+  const log = [];
+  for (const name of EVENTS) {
+    connection.on(name, (/** @type {unknown} */ value) => void log.push([name, summary(name, value)]));
+  }
+  globalThis.room = Object.assign(connection, { log });
+  return globalThis.room;
+};
+
+/** The code of the ConnectionError that a promise rejects with. */
+globalThis.codeOf = async (/** @type {Promise<unknown>} */ promise) => {
+  try {
+    await promise;
+    return 'fulfilled';
+  } catch (error) {
+    return error instanceof ConnectionError ? error.code : `untyped: ${String(error)}`;
+  }
+};
+
+/**
+ * @param {string} name
+ * @param {any} value
+ * @returns {string}
+ */
+function summary(name, value) {
+  if (name === 'peer') return value[0];
+  if (name === 'message') return `${value.peer}: ${typeof value.data === 'string' ? value.data : `${value.data.byteLength} bytes`}`;
+  if (name === 'error') return value.code;
+  if (name === 'close') return value?.code ?? '';
+  if (name === 'peerlist') return value.join(' ');
+  return typeof value === 'string' ? value : value.label;
+}
+
+globalThis.ready = true;

@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { WebSocket, type ClientOptions } from 'ws';
+import { parseServerFrame, type ClientFrame, type ServerFrame } from '../../src/core/protocol.js';
+import { within } from './within.js';
+
+type FrameType = ServerFrame['type'];
+type FrameOf<Type extends FrameType> = Extract<ServerFrame, { readonly type: Type }>;
+
+export interface ClientAddress {
+  /** `http://host:port` of the server. */
+  readonly url: string;
+  readonly room?: string;
+  readonly id: string;
+  readonly instance?: string;
+  readonly key?: string;
+  readonly presence?: string;
+  readonly options?: ClientOptions;
+}
+
+/** A key that is long enough, and differs from id to id. */
+export function keyOf(id: string): string {
+  return `key-of-${id}`.padEnd(16, '.');
+}
+
+/** A raw socket that speaks version 1 of the protocol and keeps every frame that it got. */
+export class Client {
+  readonly id: string;
+  readonly socket: WebSocket;
+  /** All frames so far, read or not. */
+  readonly frames: ServerFrame[] = [];
+  /** Code and reason of the close, once it happened. */
+  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
+  readonly #key: string;
+  readonly #presence: string;
+  readonly #unread: ServerFrame[] = [];
+  #wake: () => void = () => undefined;
+
+  constructor({ url, room = 'lobby', id, instance = '1', key = keyOf(id), presence = '{}', options }: ClientAddress) {
+    this.id = id;
+    this.#key = key;
+    this.#presence = presence;
+    const query = new URLSearchParams({ _pk: id, instance, v: '1' });
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}/parties/main/${encodeURIComponent(room)}?${query}`, {
+      ...options,
+    });
+    this.closed = new Promise((resolve) => {
+      this.socket.once('close', (code, reason) => {
+        resolve({ code, reason: reason.toString() });
+        this.#wake();
+      });
+    });
+    this.socket.on('error', () => undefined); // the close that follows tells
+    this.socket.on('message', (data: Buffer) => this.#keep(data.toString()));
+  }
+
+  /** Opens a socket and says nothing yet. */
+  static async open(address: ClientAddress): Promise<Client> {
+    const client = new Client(address);
+    await within(once(client.socket, 'open'), `${client.id} is connected`);
+    return client;
+  }
+
+  /** Opens a socket and is a member when this resolves. */
+  static async join(address: ClientAddress): Promise<Client> {
+    const client = await Client.open(address);
+    await client.next('welcome');
+    client.hello();
+    await client.settled();
+    return client;
+  }
+
+  hello(key = this.#key): void {
+    this.send({ type: 'hello', key, presence: this.#presence });
+  }
+
+  send(frame: ClientFrame): void {
+    this.socket.send(JSON.stringify(frame));
+  }
+
+  /** The next unread frame of this type; those before it stay unread. */
+  next<Type extends FrameType>(type: Type): Promise<FrameOf<Type>> {
+    const take = async (): Promise<FrameOf<Type>> => {
+      for (;;) {
+        const at = this.#unread.findIndex((frame) => frame.type === type);
+        if (at >= 0) return this.#unread.splice(at, 1)[0] as FrameOf<Type>;
+        if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`${this.id} was closed before a ${type} came`);
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+    };
+    return within(take(), `${this.id} gets a ${type}, not only ${JSON.stringify(this.frames)}`);
+  }
+
+  /** Resolves when the server has answered all that was sent so far. */
+  async settled(): Promise<void> {
+    this.send({ type: 'ping' });
+    await this.next('pong');
+  }
+
+  /** How the server ended this socket. */
+  end(): Promise<{ readonly code: number; readonly reason: string }> {
+    return within(this.closed, `${this.id} is closed`);
+  }
+
+  /** Says goodbye, and resolves when the server has answered it. */
+  async leave(): Promise<void> {
+    this.socket.close(1000);
+    await this.end();
+  }
+
+  #keep(text: string): void {
+    const frame = parseServerFrame(text);
+    if (!frame) throw new Error(`The server sent nonsense: ${text}`);
+    this.frames.push(frame);
+    this.#unread.push(frame);
+    this.#wake();
+  }
+}

@@ -1,0 +1,55 @@
+import { Room, type Close, type Outgoing } from '../../server/room.js';
+import type { ClientFrame, IceServer, ServerFrame } from '../../src/core/protocol.js';
+import { keyOf } from './client.js';
+
+export const ICE_SERVERS: readonly IceServer[] = [{ urls: 'stun:stun.example' }];
+
+/** A room whose sockets are their names, whose clock stands still, and who got what. */
+export class RoomScene {
+  time = 1_000;
+  readonly room = new Room<string>({ iceServers: ICE_SERVERS, now: () => this.time });
+
+  /** Opens a socket that says it is `id`. */
+  open(socket: string, id: unknown = socket, instance: unknown = '1', version: unknown = '1'): Outgoing<string>[] {
+    return this.room.open(socket, { id, instance, version });
+  }
+
+  hello(socket: string, key = keyOf(socket), presence = '{}'): Outgoing<string>[] {
+    return this.say(socket, { type: 'hello', key, presence });
+  }
+
+  /** Opens a socket and says hello. */
+  join(socket: string, id = socket, instance = '1', key = keyOf(id), presence = '{}'): Outgoing<string>[] {
+    return [...this.open(socket, id, instance), ...this.hello(socket, key, presence)];
+  }
+
+  say(socket: string, frame: ClientFrame): Outgoing<string>[] {
+    return this.room.receive(socket, JSON.stringify(frame));
+  }
+
+  close(socket: string, code = 1006): Outgoing<string>[] {
+    return this.room.close(socket, code);
+  }
+
+  /** Lets time pass, in ms, and the room see it. */
+  pass(time: number): Outgoing<string>[] {
+    this.time += time;
+    return this.room.sweep();
+  }
+}
+
+/** What this socket is sent. */
+export function to(socket: string, out: readonly Outgoing<string>[]): (ServerFrame | Close)[] {
+  return out.filter(([other]) => other === socket).map(([, what]) => what);
+}
+
+/** Types of what each socket is sent, in order: `['bob joined', …]`. */
+export function story(out: readonly Outgoing<string>[]): string[] {
+  return out.map(([socket, what]) => {
+    if (what.type === 'close') return `${socket} close ${what.code} ${what.reason}`;
+    if (what.type === 'error') return `${socket} error ${what.code}`;
+    if (what.type === 'joined') return `${socket} joined ${what.member.id}`;
+    if (what.type === 'left') return `${socket} left ${what.id} ${what.reason}`;
+    return `${socket} ${what.type}`;
+  });
+}
