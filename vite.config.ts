@@ -9,6 +9,6 @@ export default defineConfig({
     sourcemap: true,
     target: 'es2022',
     lib: { entry: 'dist/src/cdn.js', formats: ['es'], fileName: () => 'webrtc-elements.js' },
-    rolldownOptions: { output: { codeSplitting: false } },
+    rolldownOptions: { output: { codeSplitting: false, minify: true } },
   },
 });

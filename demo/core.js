@@ -1,7 +1,6 @@
-// @ts-expect-error -- the server has it at this address
 import { connect } from '/webrtc-elements.js';
 
-/** @typedef {{ x?: number, y?: number, wave?: boolean, ping?: number, pong?: number }} Word What members tell one another. */
+/** @typedef {{ x?: number, y?: number, wave?: boolean, ping?: number, pong?: number }} Word What members say. */
 
 const board = /** @type {HTMLElement} */ (document.getElementById('board'));
 const status = /** @type {HTMLElement} */ (document.getElementById('status'));
@@ -14,24 +13,25 @@ const dots = new Map();
 /** @type {import('webrtc-elements/core').Connection} */
 const connection = await connect({ host: location.origin, party: 'pointers', room, timeout: Infinity }).catch(giveUp);
 
-connection.on(
-  'peerlist',
-  ({ length }) => (status.textContent = length ? `${length + 1} people here` : 'Only you so far'),
-);
+connection.on('peerlist', countPeople);
 connection.on('connect', (id) => tell({ ...place, ping: performance.now() }, id));
-connection.on('message', ({ peer, data }) => show(peer, JSON.parse(String(data))));
-connection.on('peer-disconnect', removeDot);
-connection.on('close', (error) => error && giveUp(error));
+connection.on('message', ({ peer, data }) => show(peer, parse(data)));
+connection.on('peer-disconnect', (id) => dots.get(id)?.remove());
+connection.on('peer-disconnect', (id) => dots.delete(id));
 setInterval(() => tell({ ping: performance.now() }), 2000);
 show(connection.id, place);
 
 board.addEventListener('click', () => act({ wave: true }));
-board.addEventListener('pointerdown', follow);
-board.addEventListener('pointermove', follow);
+for (const type of /** @type {const} */ (['pointerdown', 'pointermove'])) board.addEventListener(type, follow);
 board.addEventListener('keydown', ({ key }) => {
   if (key === 'ArrowLeft' || key === 'ArrowRight') move(place.x + (key === 'ArrowLeft' ? -0.02 : 0.02), place.y);
   if (key === 'ArrowUp' || key === 'ArrowDown') move(place.x, place.y + (key === 'ArrowUp' ? -0.02 : 0.02));
 });
+
+/** @param {string[]} others */
+function countPeople(others) {
+  status.textContent = others.length > 0 ? `${others.length + 1} people here` : 'Only you so far';
+}
 
 /** @param {PointerEvent} event */
 function follow({ clientX, clientY }) {
@@ -71,6 +71,7 @@ function show(id, { x, y, wave, ping, pong }) {
 function createDot(id) {
   const dot = document.createElement('span');
   dot.className = 'dot';
+  dot.ariaHidden = 'true';
   dot.textContent = id === connection.id ? 'You' : '…';
   dot.style.setProperty('--hue', String(parseInt(id.slice(0, 4), 16) % 360));
   dots.set(id, dot);
@@ -78,10 +79,13 @@ function createDot(id) {
   return dot;
 }
 
-/** @param {string} id */
-function removeDot(id) {
-  dots.get(id)?.remove();
-  dots.delete(id);
+/** What makes no sense says nothing. @param {string | ArrayBuffer} data @returns {Word} */
+function parse(data) {
+  try {
+    return Object(JSON.parse(String(data)));
+  } catch {
+    return {};
+  }
 }
 
 /** @param {Error} error @returns {never} */

@@ -1,4 +1,3 @@
-// @ts-expect-error -- the server has it at this address
 import '/webrtc-elements.js';
 import { createRoomName } from './room-name.js';
 
@@ -9,6 +8,7 @@ const room = /** @type {WebrtcRoomElement} */ (document.getElementById('room'));
 const people = /** @type {HTMLDetailsElement} */ (document.getElementById('people'));
 const link = /** @type {HTMLInputElement} */ (document.getElementById('link'));
 const nameFields = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-name]'));
+const canShare = typeof navigator.share === 'function';
 const names = new Intl.ListFormat('en');
 
 const ACTIONS = { copy: copyLink, share: shareLink, leave: leaveRoom, retry: () => room.join() };
@@ -21,17 +21,18 @@ setName(readName());
 followWidth();
 window.addEventListener('popstate', showPage);
 document.addEventListener('click', act);
+link.addEventListener('focus', () => link.select());
 element('start').addEventListener('submit', startRoom);
 element('rename').addEventListener('submit', (event) => event.preventDefault());
 for (const field of nameFields) field.addEventListener('change', () => setName(field.value));
-for (const type of /** @type {const} */ (['statechange', 'peerlist', 'presence']))
-  room.addEventListener(type, showRoom);
+room.addEventListener('statechange', showRoom);
+room.addEventListener('peerlist', showRoom);
+room.addEventListener('presence', showRoom);
 room.addEventListener('error', ({ detail }) => {
   unanswered = detail.error.code === 'timeout';
   showRoom();
 });
-for (const button of document.querySelectorAll('[data-action="share"]'))
-  button.toggleAttribute('hidden', !navigator.share);
+for (const button of document.querySelectorAll('[data-action="share"]')) button.toggleAttribute('hidden', !canShare);
 
 /** Shows what the address says: the room that it names, or else the landing page. */
 function showPage() {
@@ -83,8 +84,9 @@ function showRoom() {
   element('people-summary').textContent = alone ? 'Only you' : names.format(['You', ...peers.map(nameOf)]);
   element('problem').hidden = room.state !== 'failed';
   element('problem-text').textContent = room.state === 'failed' ? (room.error?.message ?? '') : '';
-  element('invitation').hidden = !alone;
+  element('invitation').hidden = !alone || room.state === 'failed';
   element('hello').hidden = alone;
+  element('initial').textContent = initialOf(room.getAttribute('name') || room.connection?.id);
   nameFields.forEach((field) => (field.placeholder = room.connection ? nameOf(room.connection) : ''));
 }
 
@@ -92,7 +94,7 @@ function showRoom() {
 function describeState(count) {
   switch (room.state) {
     case 'connected':
-      return count === 1 ? 'You are alone so far' : `${count} people here`;
+      return count === 1 ? 'Only you so far' : `${count} people here`;
     case 'reconnecting':
       return 'Reconnecting…';
     case 'failed':
@@ -107,12 +109,18 @@ function nameOf({ id, presence }) {
   return presence.name || `Guest ${id.slice(0, 4)}`;
 }
 
+/** The letter on our own sign. @param {string | undefined} text */
+function initialOf(text = '') {
+  const [first = ''] = text;
+  return first.toLocaleUpperCase();
+}
+
 /** Tells the room our name, keeps it for the next visit and shows it in each field. @param {string} text */
 function setName(text) {
   const name = text.trim();
   room.setAttribute('name', name);
   for (const field of nameFields) field.value = name;
-  element('initial').textContent = (name[Symbol.iterator]().next().value ?? '·').toUpperCase();
+  showRoom();
   try {
     localStorage.setItem('name', name);
   } catch {

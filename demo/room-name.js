@@ -3,9 +3,9 @@ const ANIMALS = 'crane finch fox gecko hare heron lynx marten moth newt otter ow
 /** Without those that are taken for one another. */
 const SIGNS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** A name that can be read out and not be guessed: `coral-otter-4kz8qm`. */
+/** A name that can be read out and not be guessed: `coral-otter-4kz8q`. */
 export function createRoomName() {
-  const end = Array.from({ length: 6 }, () => pick(SIGNS)).join('');
+  const end = Array.from({ length: 5 }, () => pick(SIGNS)).join('');
   return `${pick(COLOURS)}-${pick(ANIMALS)}-${end}`;
 }
 

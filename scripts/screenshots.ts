@@ -12,11 +12,12 @@ const SCHEMES = ['light', 'dark'] as const;
 const PEOPLE = ['Ada', 'Grace', 'Linus'] as const;
 const CONVERSATION: readonly (readonly [who: (typeof PEOPLE)[number], text: string])[] = [
   ['Grace', 'Morning! I only clicked your link. No sign-up?'],
-  ['Ada', 'None. Our browsers talk to each other, the server just made the introduction 🙂'],
+  ['Ada', 'None. Our browsers talk to each other, the server only made the introduction.'],
   ['Linus', 'Joined from my phone, on the train.'],
   ['Grace', 'Is everybody free on Thursday at six? I would book the table by the window.'],
   ['Linus', 'Thursday is good.'],
   ['Ada', 'For me too. Thank you, Grace!'],
+  ['Grace', 'Booked. See you then!'],
 ];
 const CHROMIUM_ARGS = [
   '--no-sandbox',
@@ -58,7 +59,7 @@ async function pictureStart(browser: Browser): Promise<void> {
   await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
   await page.getByRole('button', { name: 'Start a room' }).click();
   await page.waitForURL(/\?room=\w+-\w+-\w+$/);
-  await page.getByText('You are alone so far').waitFor();
+  await page.getByText('Only you so far').waitFor();
   await takeAll(page, 'alone');
   await page.context().close();
 }
@@ -68,7 +69,7 @@ async function pictureRoom(browser: Browser): Promise<void> {
   const pages = new Map<string, Page>();
   for (const name of PEOPLE) {
     const page = await open(browser, '/?room=coral-otter');
-    await page.getByText(/You are alone so far|people here/).waitFor();
+    await page.getByText(/Only you so far|people here/).waitFor();
     await page.getByRole('textbox', { name: 'Your name' }).fill(name);
     await page.getByRole('textbox', { name: 'Your name' }).press('Enter');
     pages.set(name, page);
@@ -134,8 +135,14 @@ async function pictureCore(browser: Browser): Promise<void> {
 
 /** Opens a page for somebody of their own, and hears what it complains about. */
 async function open(browser: Browser, path: string): Promise<Page> {
-  const options: BrowserContextOptions = { viewport: WIDE, colorScheme: 'light', reducedMotion: 'reduce' };
+  const options: BrowserContextOptions = {
+    viewport: WIDE,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+  };
   const page = await (await browser.newContext(options)).newPage();
+  await page.clock.setFixedTime(new Date(2026, 4, 12, 9, 41)); // the same picture whenever it is taken
   page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`${path}: ${message.text()}`);

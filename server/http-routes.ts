@@ -22,12 +22,13 @@ export interface RouteOptions {
 }
 
 const LIBRARY = /^\/webrtc-elements\.js(\.map)?$/;
-const MAX_AGE = 300;
+/** Files are read anew for every request, so that a new build shows at once. */
+const FILES = { dev: true, etag: true };
 
 /** Serves the client library, `/health` and, when asked to, a folder. */
 export function createRoutes({ prefix, folder, health }: RouteOptions): Route {
-  const library = sirv(fileURLToPath(new URL('../', import.meta.url)), { dev: true, setHeaders: allowAnyOrigin });
-  const files = folder === undefined ? undefined : sirv(folder, { dev: true });
+  const library = sirv(fileURLToPath(new URL('../', import.meta.url)), { ...FILES, setHeaders: allowAnyOrigin });
+  const files = folder === undefined ? undefined : sirv(folder, { ...FILES, setHeaders: revalidate });
   return (request, response) => {
     const path = pathOf(request);
     const reads = request.method === 'GET' || request.method === 'HEAD';
@@ -84,7 +85,12 @@ function decode(text: string): string | undefined {
 function allowAnyOrigin(response: ServerResponse): void {
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('cross-origin-resource-policy', 'cross-origin');
-  response.setHeader('cache-control', `public, max-age=${MAX_AGE}`);
+  revalidate(response);
+}
+
+/** Not `no-store`: that would keep pages out of the back/forward cache. */
+function revalidate(response: ServerResponse): void {
+  response.setHeader('cache-control', 'no-cache');
 }
 
 function answer(response: ServerResponse, status: number, body: string): void {

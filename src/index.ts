@@ -1,5 +1,6 @@
 export * from './core/index.js';
 export { WebrtcChatElement, type ChatMessage } from './elements/chat-element.js';
 export { WebrtcPeerListElement } from './elements/peer-list-element.js';
+export { displayName } from './elements/person.js';
 export { roomContext, type RoomProvider, type RoomState } from './elements/room-context.js';
 export { WebrtcRoomElement, type WebrtcRoomEventMap } from './elements/room-element.js';

@@ -133,7 +133,7 @@ function followPage(connection: Connection, backoff: Backoff, signal: AbortSigna
 }
 
 function checkOptions({ host, room, party, id, key, presence = {} }: ConnectOptions): void {
-  if (typeof host !== 'string' || !URL.canParse(`http://${host.replace(/^\w+:\/\//, '')}`)) {
+  if (typeof host !== 'string' || !/^(\w+:\/\/)?[^\s/?#@]+\/?$/.test(host)) {
     throw new TypeError('connect() needs a host, such as "127.0.0.1:8080" or "https://my.host".');
   }
   if (!isName(room)) throw new TypeError('connect() needs a room: 1 to 128 characters, no control characters.');

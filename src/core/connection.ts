@@ -144,7 +144,8 @@ export class Connection {
    * Sends a message to one peer, to several, or to all whose link is there or being built.
    *
    * Resolves when every channel has taken it, so awaiting it keeps the buffers small. Rejects with a
-   * `ConnectionError` naming the peer that it could not be passed on to; the others get it all the same.
+   * `ConnectionError` naming the peer that it could not be passed on to, after `peerTimeout` at the
+   * latest; the others get it all the same.
    */
   async send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
     if (typeof data !== 'string' && !(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data)) {

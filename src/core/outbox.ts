@@ -14,15 +14,19 @@ interface Waiting {
   readonly reject: (error: ConnectionError) => void;
 }
 
-/** Messages to one peer, in order: they wait for a channel and for room in its buffer. */
+/** Messages to one peer, in order: they wait for a channel, for so long, and for room in its buffer. */
 export class Outbox {
   readonly #peer: PeerId;
+  readonly #timeout: number;
   readonly #waiting: Waiting[] = [];
   #channel: RTCDataChannel | undefined;
   #stop: AbortController | undefined;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(peer: PeerId) {
+  /** `timeout`: how long a message may wait for a channel, in ms. */
+  constructor(peer: PeerId, timeout: number) {
     this.#peer = peer;
+    this.#timeout = timeout;
   }
 
   /** Sends over this channel from now on; `undefined` while there is none. */
@@ -30,7 +34,11 @@ export class Outbox {
     this.#stop?.abort();
     this.#stop = new AbortController();
     this.#channel = channel;
-    if (!channel) return;
+    if (!channel) {
+      this.#startDeadline();
+      return;
+    }
+    clearTimeout(this.#deadline);
     channel.bufferedAmountLowThreshold = LOW_WATER;
     channel.addEventListener('bufferedamountlow', () => this.#flush(), { signal: this.#stop.signal });
     this.#flush();
@@ -43,6 +51,7 @@ export class Outbox {
         this.#pass({ data: data as string | ArrayBuffer, resolve, reject });
       } else {
         this.#waiting.push({ data: copy(data), resolve, reject });
+        if (this.#waiting.length === 1) this.#startDeadline();
       }
     });
   }
@@ -50,7 +59,21 @@ export class Outbox {
   /** Rejects all that still waits. */
   close(error: ConnectionError): void {
     this.attach(undefined);
+    this.#rejectAll(error);
+  }
+
+  #rejectAll(error: ConnectionError): void {
+    clearTimeout(this.#deadline);
     for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+
+  #startDeadline(): void {
+    clearTimeout(this.#deadline);
+    if (this.#channel || this.#waiting.length === 0) return;
+    const message = `There was no link to this peer for ${this.#timeout} ms.`;
+    this.#deadline = setTimeout(() => {
+      this.#rejectAll(new ConnectionError('peer-unreachable', message, { peer: this.#peer }));
+    }, this.#timeout);
   }
 
   #hasRoom(): boolean {

@@ -81,7 +81,7 @@ export class RemotePeer implements Peer {
     this.instance = instance;
     this.#order = order;
     this.#presence = parsePresence(presence);
-    this.#outbox = new Outbox(id);
+    this.#outbox = new Outbox(id, options.timeout);
     this.#wanted = options.automatic;
   }
 

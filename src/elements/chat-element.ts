@@ -72,7 +72,6 @@ export class WebrtcChatElement extends LitElement {
         flex-direction: column;
         block-size: 24rem;
         min-inline-size: 0;
-        color-scheme: light dark;
       }
       :host([hidden]) {
         display: none;

@@ -49,7 +49,6 @@ export class WebrtcPeerListElement extends LitElement {
       :host {
         display: block;
         container-type: inline-size;
-        color-scheme: light dark;
       }
       :host([hidden]) {
         display: none;
@@ -111,6 +110,13 @@ export class WebrtcPeerListElement extends LitElement {
       }
       .empty {
         opacity: 0.8;
+      }
+      @media (forced-colors: active) {
+        [data-state='connected'] .state::before {
+          forced-color-adjust: none;
+          border-color: CanvasText;
+          background: CanvasText;
+        }
       }
     `,
   ];

@@ -49,6 +49,11 @@ export const avatarStyles = css`
     color: light-dark(oklch(0.35 0.09 var(--hue)), oklch(0.92 0.05 var(--hue)));
     background: light-dark(oklch(0.91 0.06 var(--hue)), oklch(0.4 0.09 var(--hue)));
   }
+  @media (forced-colors: active) {
+    .avatar {
+      border: 1px solid CanvasText;
+    }
+  }
   .avatar[data-hue='1'] {
     --hue: 45;
   }

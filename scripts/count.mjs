@@ -1,0 +1,42 @@
+import { appendFileSync } from 'node:fs';
+
+/**
+ * `npm test` adds up what passed and failed over all of its steps: each test runner writes a line
+ * `PASSED FAILED` to the file that `TEST_COUNTS` names, by one of these two reporters.
+ */
+function add(passed, failed) {
+  if (process.env.TEST_COUNTS) appendFileSync(process.env.TEST_COUNTS, `${passed} ${failed}\n`);
+}
+
+/** Reporter for @web/test-runner. */
+export function countReporter() {
+  return {
+    onTestRunFinished({ sessions }) {
+      let [passed, failed] = [0, 0];
+      const count = (suite) => {
+        for (const test of suite?.tests ?? []) {
+          if (test.passed) passed++;
+          else if (!test.skipped) failed++;
+        }
+        for (const inner of suite?.suites ?? []) count(inner);
+      };
+      for (const { testResults, errors } of sessions) {
+        count(testResults);
+        failed += errors?.length ?? 0;
+      }
+      add(passed, failed);
+    },
+  };
+}
+
+/** Reporter for Node's test runner: `--test-reporter=./scripts/count.mjs`. */
+export default async function* countNodeTests(source) {
+  let [passed, failed] = [0, 0];
+  for await (const { type, data } of source) {
+    if (data.details?.type === 'suite') continue;
+    if (type === 'test:pass') passed++;
+    if (type === 'test:fail') failed++;
+  }
+  add(passed, failed);
+  yield '';
+}

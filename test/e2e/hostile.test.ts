@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { SignallingServer } from 'webrtc-elements/server/node';
+import { leave, visitBlank, type Visitor } from './browser.js';
+import { startServer } from './server.js';
+
+describe('a page', () => {
+  let server: SignallingServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  const errors = ({ page }: Visitor): Promise<string[]> =>
+    page.evaluate(() => room.log.filter(([name]) => name === 'error').map(([, code]) => code));
+
+  it('tells of nonsense that a peer signals, and keeps its other peers', async () => {
+    const [a, b] = (await Promise.all([visitBlank(server.url), visitBlank(server.url)])) as [Visitor, Visitor];
+    for (const { page } of [a, b]) await page.evaluate(() => enter({ room: 'hostile', peerTimeout: 1500 }).then(() => undefined));
+    await a.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
+    const idA = await a.page.evaluate(() => room.id);
+
+    const address = `${server.url.replace('http', 'ws')}/parties/main/hostile?_pk=mallory&instance=1&v=1`;
+    const mallory = new WebSocket(address);
+    await once(mallory, 'open');
+    const say = (frame: object): void => mallory.send(JSON.stringify(frame));
+    say({ type: 'hello', key: 'a key of sixteen characters', presence: '{"name":["not a string"],"__proto__":{"x":1}}' });
+    const nonsense = [
+      'no json',
+      'null',
+      '[]',
+      '{"kind":"description"}',
+      '{"link":5,"kind":"bye"}',
+      '{"link":"x","kind":"description","description":{"type":"offer"}}',
+      '{"link":"x","kind":"description","description":{"type":"party","sdp":""}}',
+      '{"link":"x","kind":"candidates","candidates":[{"candidate":7}]}',
+      '{"link":"x","kind":"candidates","candidates":"all"}',
+      `{"link":"${'x'.repeat(65)}","kind":"request"}`,
+    ];
+    for (const signal of nonsense) say({ type: 'signal', to: idA, signal });
+    // Well-formed, but no browser takes it.
+    const description = { type: 'offer', sdp: 'v=0\r\nthis is no session description\r\n' };
+    say({ type: 'signal', to: idA, signal: JSON.stringify({ link: 'y', kind: 'description', description }) });
+    const candidates = [{ candidate: 'candidate:nonsense', sdpMid: '0' }];
+    say({ type: 'signal', to: idA, signal: JSON.stringify({ link: 'z', kind: 'candidates', candidates }) });
+    await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'negotiation-failed'));
+    const seen = await errors(a);
+    assert.equal(seen.filter((code) => code === 'bad-signal').length, nonsense.length);
+    assert.equal(await a.page.evaluate(() => ({}).hasOwnProperty.call(Object.prototype, 'x')), false);
+    assert.deepEqual(await a.page.evaluate(() => room.peers.get('mallory')?.presence.name), undefined);
+
+    const sent = b.page.evaluate(() => codeOf(room.send('still here')));
+    await a.page.waitForFunction(() => room.log.some(([name, about]) => name === 'message' && about.endsWith('still here')));
+    assert.equal(await sent, 'peer-unreachable', 'the one that never answers is told of in time');
+    mallory.close();
+    await a.page.waitForFunction(() => !room.peers.has('mallory'));
+    assert.deepEqual(a.complaints, []);
+    await leave(a, b);
+  });
+
+  it('tells of nonsense that a server sends, and gives up in time', async () => {
+    const hostile = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(hostile, 'listening');
+    const { port } = hostile.address() as AddressInfo;
+    const nonsense: (string | Buffer)[] = [
+      'no json',
+      '{}',
+      '[[[[',
+      'null',
+      '{"type":"welcome"}',
+      '{"type":"welcome","version":2,"id":"a","order":0,"members":[],"iceServers":[],"limits":{}}',
+      '{"type":"welcome","version":1,"id":"a","order":0,"members":[null],"iceServers":[],"limits":{"frame":1,"presence":1}}',
+      '{"type":"left","id":"../x","reason":"leave"}',
+      Buffer.from([1, 2, 3]),
+    ];
+    hostile.on('connection', (socket) => {
+      for (const frame of nonsense) socket.send(frame);
+    });
+    const a = await visitBlank(server.url);
+    const code = await a.page.evaluate((host) => codeOf(enter({ room: 'x', host, timeout: 300 })), `127.0.0.1:${port}`);
+    assert.equal(code, 'timeout');
+
+    hostile.removeAllListeners('connection').on('connection', (socket) => {
+      socket.send(
+        '{"type":"welcome","version":1,"id":"a","order":0,"members":[],"iceServers":[],"limits":{"frame":1,"presence":1}}',
+      );
+      for (const frame of nonsense) socket.send(frame);
+      socket.send('{"type":"error","code":"made-up","message":"nobody knows"}');
+    });
+    await a.page.evaluate((host) => enter({ room: 'x', host }).then(() => undefined), `127.0.0.1:${port}`);
+    await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'made-up'));
+    assert.equal((await errors(a)).filter((code) => code === 'bad-server-frame').length, nonsense.length);
+    await a.page.evaluate(() => room.close());
+    await leave(a);
+    for (const socket of hostile.clients) socket.terminate();
+    hostile.close();
+  });
+
+  it('gets a typed error when it cannot join', async () => {
+    const a = await visitBlank(server.url);
+    const codes = await a.page.evaluate(async () => {
+      const gone = new AbortController();
+      gone.abort();
+      const later = new AbortController();
+      const attempt = codeOf(enter({ room: 'x', host: '127.0.0.1:9', signal: later.signal }));
+      later.abort();
+      return [
+        await codeOf(enter({ room: 'x', host: '127.0.0.1:9', timeout: 200 })),
+        await codeOf(enter({ room: 'x', signal: gone.signal })),
+        await attempt,
+        await codeOf(enter({ room: '' })),
+        await codeOf(enter({ room: 'x', host: 'not a host' })),
+        await codeOf(enter({ room: 'x', id: 'no spaces' })),
+        await codeOf(enter({ room: 'x', key: 'short' })),
+        await codeOf(enter({ room: 'x', presence: { name: 'x'.repeat(5000) } })),
+      ];
+    });
+    assert.deepEqual(codes.slice(0, 3), ['timeout', 'aborted', 'aborted']);
+    for (const code of codes.slice(3)) assert.match(code, /^untyped: TypeError: \w.{20}/);
+    await leave(a);
+  });
+
+  it('loses nothing between joining and the first listener of the same task', async () => {
+    const [a, b] = (await Promise.all([visitBlank(server.url), visitBlank(server.url)])) as [Visitor, Visitor];
+    await a.page.evaluate(() => enter({ room: 'first', id: 'ann' }).then(() => undefined));
+    const lists = await b.page.evaluate(async () => {
+      const connection = await enter({ room: 'first' });
+      return new Promise((resolve) => {
+        connection.once('peerlist', resolve);
+      });
+    });
+    assert.deepEqual(lists, ['ann']);
+    await leave(a, b);
+  });
+
+  it('lives on when one of its listeners throws', async () => {
+    const [a, b] = (await Promise.all([visitBlank(server.url), visitBlank(server.url)])) as [Visitor, Visitor];
+    await a.page.evaluate(async () => {
+      const connection = await enter({ room: 'throws' });
+      connection.on('connect', () => {
+        throw new Error('the page is wrong');
+      });
+    });
+    await b.page.evaluate(() => enter({ room: 'throws' }).then(() => undefined));
+    await a.page.waitForFunction(() => room.log.some(([name]) => name === 'connect'));
+    await b.page.evaluate(() => room.send('all well?'));
+    await a.page.waitForFunction(() => room.log.some(([name]) => name === 'message'));
+    assert.deepEqual(a.complaints, ['Error: the page is wrong']);
+    await leave(a, b);
+  });
+
+  it('keeps nothing of a connection that it closed', async () => {
+    const [a, b] = (await Promise.all([visitBlank(server.url), visitBlank(server.url)])) as [Visitor, Visitor];
+    await b.page.evaluate(() => enter({ room: 'clean' }).then(() => undefined));
+    const left = await a.page.evaluate(async () => {
+      const timers = new Set<unknown>();
+      const listeners = new Set<string>();
+      const links: RTCPeerConnection[] = [];
+      const sockets: InstanceType<typeof globalThis.WebSocket>[] = [];
+      const { setTimeout: set, setInterval: repeat, clearTimeout: clear, clearInterval: stop } = globalThis;
+      const { RTCPeerConnection: PeerConnection, WebSocket: Socket } = globalThis;
+      Object.assign(globalThis, {
+        setTimeout: (call: () => void, ms: number) => {
+          const id = set(() => {
+            timers.delete(id);
+            call();
+          }, ms);
+          timers.add(id);
+          return id;
+        },
+        setInterval: (call: () => void, ms: number) => {
+          const id = repeat(call, ms);
+          timers.add(id);
+          return id;
+        },
+        clearTimeout: (id: number) => {
+          timers.delete(id);
+          clear(id);
+        },
+        clearInterval: (id: number) => {
+          timers.delete(id);
+          stop(id);
+        },
+        addEventListener: (type: string, call: () => void, options: { signal: AbortSignal }) => {
+          listeners.add(type);
+          options.signal.addEventListener('abort', () => listeners.delete(type));
+          EventTarget.prototype.addEventListener.call(globalThis, type, call, options);
+        },
+        RTCPeerConnection: class extends PeerConnection {
+          constructor(configuration: RTCConfiguration) {
+            super(configuration);
+            links.push(this);
+          }
+        },
+        WebSocket: class extends Socket {
+          constructor(url: string) {
+            super(url);
+            sockets.push(this);
+          }
+        },
+      });
+      const connection = await enter({ room: 'clean' });
+      await new Promise<void>((resolve) => connection.once('connect', () => resolve()));
+      const during = { timers: timers.size, listeners: listeners.size, links: links.length, sockets: sockets.length };
+      const closed = new Promise((resolve) => sockets[0]!.addEventListener('close', resolve));
+      connection.close();
+      connection.close();
+      await closed;
+      const events = connection.log.length;
+      // Ended while on the way, and while waiting for the next try.
+      for (const host of [undefined, '127.0.0.1:9']) {
+        const abort = new AbortController();
+        const attempt = codeOf(enter({ room: 'clean', signal: abort.signal, ...(host && { host }) }));
+        await new Promise<void>((resolve) => {
+          set(resolve, host ? 300 : 0);
+        });
+        abort.abort();
+        await attempt;
+      }
+      await new Promise<void>((resolve) => {
+        set(resolve, 0);
+      });
+      return {
+        during,
+        timers: timers.size,
+        listeners: [...listeners],
+        links: links.map(({ connectionState }) => connectionState),
+        open: sockets.filter(({ readyState }) => readyState < 2).length,
+        later: connection.log.length - events,
+        peers: connection.peers.size,
+      };
+    });
+    assert.ok(left.during.timers > 0 && left.during.listeners === 2 && left.during.sockets === 1, 'the test sees them');
+    const { timers, listeners, links, open, later, peers } = left;
+    assert.deepEqual(
+      { timers, listeners, links, open, later, peers },
+      { timers: 0, listeners: [], links: ['closed'], open: 0, later: 0, peers: 0 },
+    );
+    await b.page.waitForFunction(() => room.peers.size === 0);
+    await leave(a, b);
+  });
+});

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { leave, visitBlank, type Visitor } from './browser.js';
+import { ServerProcess } from './server.js';
+
+/** Remembers the RTCPeerConnection of every peer, to tell later whether a link was touched. */
+const remember = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const links = new Map([...room.peers.values()].map((peer) => [peer.id, peer.connection]));
+    Object.assign(globalThis, { links, untouched: (id: string) => room.peers.get(id)?.connection === links.get(id) });
+  });
+const untouched = (page: Page, id: string): Promise<boolean> =>
+  page.evaluate((peer) => (globalThis as unknown as { untouched: (id: string) => boolean }).untouched(peer), id);
+const idOf = (page: Page): Promise<string> => page.evaluate(() => room.id);
+
+/** Waits until the page is connected to exactly these peers. */
+async function connected(page: Page, ids: string[]): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => {
+      const peers = [...room.peers.values()];
+      return peers.length === wanted.length && peers.every((p) => wanted.includes(p.id) && p.state === 'connected');
+    },
+    ids,
+  );
+}
+
+async function enter3(people: Visitor[], name: string): Promise<string[]> {
+  for (const { page } of people) await page.evaluate((fresh) => enter({ room: fresh }).then(() => undefined), name);
+  const ids = await Promise.all(people.map(({ page }) => idOf(page)));
+  await Promise.all(people.map(({ page }, i) => connected(page, ids.filter((_, k) => k !== i))));
+  return ids;
+}
+
+/** What `from` says arrives at `to`. */
+async function heard(from: Page, to: Page, text: string): Promise<void> {
+  await from.evaluate((words) => room.send(words), text);
+  await to.waitForFunction((words) => room.log.some(([name, about]) => name === 'message' && about.endsWith(words)), text);
+}
+
+describe('membership', () => {
+  const server = new ServerProcess();
+  before(() => server.start());
+  after(() => server.stop());
+
+  const people = (count: number): Promise<Visitor[]> =>
+    Promise.all(Array.from({ length: count }, () => visitBlank(server.url)));
+
+  it('lets one of three leave and return under a new id, without a ghost and without touching the others', async () => {
+    const [a, b, c] = (await people(3)) as [Visitor, Visitor, Visitor];
+    const [idA, idB, idC] = (await enter3([a, b, c], 'return')) as [string, string, string];
+    await remember(a.page);
+    await c.page.evaluate(() => room.close());
+    await connected(a.page, [idB]);
+    await c.page.evaluate(() => enter({ room: 'return' }).then(() => undefined));
+    const newC = await idOf(c.page);
+    await connected(a.page, [idB, newC]);
+    await connected(b.page, [idA, newC]);
+    assert.notEqual(newC, idC);
+    assert.equal(await untouched(a.page, idB), true);
+    const gone = await a.page.evaluate(() => room.log.filter(([name]) => name === 'peer-disconnect').map(([, id]) => id));
+    assert.deepEqual(gone, [idC], 'told once');
+    await leave(a, b, c);
+  });
+
+  it('lets one of three leave and return under the same id', async () => {
+    const [a, b, c] = (await people(3)) as [Visitor, Visitor, Visitor];
+    const as = (id: string) => ({ room: 'same', id, key: `key of ${id}, a secret` });
+    for (const [{ page }, id] of [[a, 'ann'], [b, 'bob'], [c, 'cat']] as const) {
+      await page.evaluate((options) => enter(options).then(() => undefined), as(id));
+    }
+    await connected(a.page, ['bob', 'cat']);
+    await remember(a.page);
+    // It returns without a goodbye: a new page, while the old one is still in the room.
+    const again = await visitBlank(server.url);
+    await again.page.evaluate((options) => enter(options).then(() => undefined), as('cat'));
+    await c.page.waitForFunction(() => room.state === 'closed');
+    assert.deepEqual(await c.page.evaluate(() => room.log.find(([name]) => name === 'close')?.[1]), 'replaced');
+    await connected(again.page, ['ann', 'bob']);
+    await connected(a.page, ['bob', 'cat']);
+    await heard(again.page, a.page, 'I am back');
+    assert.equal(await untouched(a.page, 'bob'), true);
+    assert.equal(await untouched(a.page, 'cat'), false);
+    const ends = await a.page.evaluate(() => room.log.filter(([name, id]) => name === 'peer-disconnect' && id === 'cat'));
+    assert.equal(ends.length, 1);
+    // And with one.
+    await again.page.evaluate(() => room.close());
+    await connected(a.page, ['bob']);
+    await again.page.evaluate((options) => enter(options).then(() => undefined), as('cat'));
+    await connected(a.page, ['bob', 'cat']);
+    assert.equal(await untouched(a.page, 'bob'), true);
+    await leave(a, b, c, again);
+  });
+
+  it('refuses the id of somebody who is here', async () => {
+    const [a, b] = (await people(2)) as [Visitor, Visitor];
+    await a.page.evaluate(() => enter({ room: 'taken', id: 'ann' }).then(() => undefined));
+    const code = await b.page.evaluate(() => codeOf(enter({ room: 'taken', id: 'ann' })));
+    assert.equal(code, 'id-taken');
+    assert.equal(await a.page.evaluate(() => room.state), 'connected');
+    await leave(a, b);
+  });
+
+  it('says goodbye when a tab closes', async () => {
+    const [a, b] = (await people(2)) as [Visitor, Visitor];
+    await enter3([a, b], 'tab');
+    await a.page.evaluate(() => {
+      globalThis.room.socket.addEventListener('message', ({ data }) => {
+        const frame = JSON.parse(data as string) as { type: string; reason?: string };
+        if (frame.type === 'left') Object.assign(globalThis, { left: frame.reason });
+      });
+    });
+    await b.page.close();
+    await connected(a.page, []);
+    await a.page.waitForFunction(() => (globalThis as unknown as { left?: string }).left === 'leave');
+    await leave(a, b);
+  });
+
+  it('comes back with a page from the back/forward cache', async () => {
+    const [a, b] = (await people(2)) as [Visitor, Visitor];
+    const [idA, idB] = (await enter3([a, b], 'cache')) as [string, string];
+    await b.page.goto(`${server.url}/health`);
+    await connected(a.page, []);
+    await b.page.goBack({ waitUntil: 'commit' });
+    await connected(a.page, [idB]);
+    await connected(b.page, [idA]); // `room` is still there: it is the same page, thawed
+    await heard(a.page, b.page, 'welcome back');
+    await leave(a, b);
+  });
+
+  it('goes on while the server restarts, and a third who comes later meets both', async () => {
+    const [a, b, c] = (await people(3)) as [Visitor, Visitor, Visitor];
+    const [idA, idB] = (await enter3([a, b], 'restart')) as [string, string];
+    await remember(a.page);
+    await server.stop('SIGKILL');
+    await a.page.waitForFunction(() => room.state === 'reconnecting');
+    await heard(a.page, b.page, 'nobody there?');
+    await heard(b.page, a.page, 'we are');
+    await server.start();
+    for (const { page } of [a, b]) await page.waitForFunction(() => room.state === 'connected');
+    await connected(a.page, [idB]);
+    await connected(b.page, [idA]);
+    assert.equal(await untouched(a.page, idB), true);
+    await c.page.evaluate(() => enter({ room: 'restart' }).then(() => undefined));
+    const idC = await idOf(c.page);
+    await connected(a.page, [idB, idC]);
+    await connected(b.page, [idA, idC]);
+    await connected(c.page, [idA, idB]);
+    await heard(c.page, b.page, 'hello you two');
+    assert.equal(await untouched(a.page, idB), true);
+    const drops = await a.page.evaluate(() => room.log.filter(([name]) => name === 'peer-disconnect').length);
+    assert.equal(drops, 0);
+    await leave(a, b, c);
+  });
+
+  it('builds a link again that broke while both are in the room', async () => {
+    const [a, b] = (await people(2)) as [Visitor, Visitor];
+    const [, idB] = (await enter3([a, b], 'broken')) as [string, string];
+    await b.page.evaluate(() => [...room.peers.values()][0]!.connection!.close());
+    await a.page.waitForFunction(() => room.log.filter(([name]) => name === 'connect').length === 2);
+    await connected(a.page, [idB]);
+    await heard(a.page, b.page, 'still there');
+    await leave(a, b);
+  });
+});

@@ -1,0 +1,128 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import type { WebrtcChatElement, WebrtcRoomElement } from 'webrtc-elements';
+import { chatOf, enter, freshRoom, meets, textOf, until, write } from './rooms.js';
+
+const NASTY = '<img src=x onerror="window.hacked = true"><script>window.hacked = true</script> & \u202e"javascript:alert(1)"';
+
+async function two(): Promise<[WebrtcRoomElement, WebrtcRoomElement]> {
+  const name = freshRoom();
+  const rooms = await Promise.all([enter(name, { name: 'Alice' }), enter(name, { name: 'Bob' })]);
+  await Promise.all(rooms.map((room) => meets(room, 1)));
+  await Promise.all(rooms.map((room) => until(() => chatOf(room).notice === '', 'the chat is open')));
+  return rooms;
+}
+const texts = (room: Element): string[] => chatOf(room).messages.map(({ text }) => text);
+const inputOf = (room: Element): HTMLTextAreaElement => chatOf(room).shadowRoot!.querySelector('textarea')!;
+const logOf = (room: Element): HTMLElement => chatOf(room).shadowRoot!.querySelector('[role=log]')!;
+
+describe('webrtc-chat', () => {
+  it('is accessible and says why nobody can be written to', async () => {
+    const chat = await fixture<WebrtcChatElement>(html`<webrtc-chat></webrtc-chat>`);
+    expect(await textOf(chat)).to.contain('Not in a room.');
+    expect(chat.matches(':state(alone)')).to.equal(true);
+    expect(chat.matches(':state(empty)')).to.equal(true);
+    await expect(chat).to.be.accessible();
+    const alone = await enter(freshRoom());
+    await until(() => alone.state === 'connected', 'joined');
+    expect(await textOf(chatOf(alone))).to.contain('Nobody else is here yet.');
+    await write(alone, 'is anybody there?');
+    expect(texts(alone)).to.deep.equal([]);
+    expect(inputOf(alone).value).to.equal('is anybody there?', 'what was typed is kept');
+    await expect(chatOf(alone)).to.be.accessible();
+  });
+
+  it('shows what both write, with name and time, accessibly', async () => {
+    const [alice, bob] = await two();
+    await write(alice, 'Hello Bob');
+    expect(inputOf(alice).value).to.equal('');
+    await until(() => texts(bob).includes('Hello Bob'), 'bob reads it');
+    await write(bob, 'Hello Alice');
+    await until(() => texts(alice).includes('Hello Alice'), 'alice reads it');
+    expect(await textOf(chatOf(alice))).to.match(/You \d\d?:\d\d.*Hello Bob.*Bob \d\d?:\d\d.*Hello Alice/);
+    expect(await textOf(chatOf(bob))).to.match(/Alice \d\d?:\d\d.*Hello Bob.*You \d\d?:\d\d.*Hello Alice/);
+    const time = chatOf(bob).shadowRoot!.querySelector('time')!;
+    expect(Date.now() - Date.parse(time.dateTime)).to.be.within(0, 60_000);
+    for (const room of [alice, bob]) await expect(chatOf(room)).to.be.accessible();
+  });
+
+  it('shows whatever a peer sends as text', async () => {
+    const [alice, bob] = await two();
+    await bob.send(NASTY);
+    await bob.send(new Uint8Array([1, 2, 3]));
+    await bob.send('x'.repeat(100_000));
+    await until(() => texts(alice).length === 2, 'two texts, and the bytes left out');
+    await chatOf(alice).updateComplete;
+    const [first, second] = [...chatOf(alice).shadowRoot!.querySelectorAll('.text')];
+    expect(first!.textContent).to.equal(NASTY);
+    expect(first!.childElementCount).to.equal(0);
+    expect(second!.textContent.length).to.be.lessThan(21_000);
+    expect((globalThis as { hacked?: boolean }).hacked).to.equal(undefined);
+    expect(logOf(alice).scrollWidth).to.equal(logOf(alice).clientWidth, 'nothing sticks out');
+  });
+
+  it('breaks the line on Shift+Enter and leaves Enter to an input method', async () => {
+    const [alice] = await two();
+    const input = inputOf(alice);
+    input.value = 'not yet';
+    const press = (init: KeyboardEventInit): boolean =>
+      input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }));
+    expect(press({ shiftKey: true })).to.equal(true, 'the browser does its own');
+    expect(press({ isComposing: true })).to.equal(true);
+    expect(press({ keyCode: 229 })).to.equal(true);
+    expect(texts(alice)).to.deep.equal([]);
+    expect(press({})).to.equal(false);
+    expect(texts(alice)).to.deep.equal(['not yet']);
+    input.value = '   \n ';
+    press({});
+    expect(texts(alice).length).to.equal(1, 'nothing to send');
+  });
+
+  it('sends by its button too', async () => {
+    const [alice, bob] = await two();
+    inputOf(alice).value = 'clicked';
+    chatOf(alice).shadowRoot!.querySelector('button')!.click();
+    await until(() => texts(bob).includes('clicked'), 'bob reads it');
+  });
+
+  it('stays at the end of the log, unless the reader scrolled up', async () => {
+    const [alice, bob] = await two();
+    const log = logOf(alice);
+    const below = (): number => log.scrollHeight - log.clientHeight - log.scrollTop;
+    for (let i = 0; i < 30; i++) await bob.send(`line ${i}`);
+    await until(() => texts(alice).length === 30, 'all lines');
+    await chatOf(alice).updateComplete;
+    expect(log.scrollHeight).to.be.greaterThan(log.clientHeight);
+    expect(below()).to.be.lessThan(2);
+    log.scrollTop = 40;
+    await new Promise((resolve) => log.addEventListener('scroll', resolve, { once: true }));
+    await bob.send('one more');
+    await until(() => texts(alice).includes('one more'), 'one more');
+    await chatOf(alice).updateComplete;
+    expect(log.scrollTop).to.equal(40);
+    await write(alice, 'my own');
+    await chatOf(alice).updateComplete;
+    expect(below()).to.be.lessThan(2, 'who writes wants to see it');
+  });
+
+  it('tells when a message could not be delivered', async () => {
+    const [alice] = await two();
+    await write(alice, 'x'.repeat(400_000));
+    await until(() => chatOf(alice).messages[0]?.failure !== undefined, 'marked');
+    expect(await textOf(chatOf(alice))).to.contain('Not delivered: the message is too long.');
+    await expect(chatOf(alice)).to.be.accessible();
+  });
+
+  it('keeps the conversation while it is in the room, and begins anew in another', async () => {
+    const [alice, bob] = await two();
+    await write(alice, 'Hello');
+    await until(() => texts(bob).length === 1, 'bob reads it');
+    bob.leave();
+    await until(() => chatOf(alice).notice !== '', 'alice is alone');
+    expect(texts(alice)).to.deep.equal(['Hello']);
+    bob.join();
+    await until(() => bob.state === 'connected', 'back');
+    expect(texts(bob)).to.deep.equal(['Hello']);
+    alice.room = freshRoom();
+    await until(() => texts(alice).length === 0, 'anew');
+  });
+});

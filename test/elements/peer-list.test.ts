@@ -1,0 +1,86 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import type { WebrtcPeerListElement } from 'webrtc-elements';
+import { enter, freshRoom, listOf, meets, textOf, until } from './rooms.js';
+
+describe('webrtc-peer-list', () => {
+  it('says that it is in no room, accessibly', async () => {
+    const list = await fixture<WebrtcPeerListElement>(html`<webrtc-peer-list></webrtc-peer-list>`);
+    expect(await textOf(list)).to.equal('Not in a room.');
+    expect(list.matches(':state(empty)')).to.equal(true);
+    await expect(list).to.be.accessible();
+  });
+
+  it('shows who is here and how the link stands, accessibly', async () => {
+    const name = freshRoom();
+    const alice = await enter(name, { name: 'Alice' });
+    await until(() => alice.state === 'connected', 'alice is in');
+    expect(await textOf(listOf(alice))).to.equal('Nobody else is here yet.');
+    await expect(listOf(alice)).to.be.accessible();
+    const [bob, carol] = await Promise.all([enter(name, { name: 'Bob' }), enter(name)]);
+    await Promise.all([meets(alice, 2), meets(bob, 2), meets(carol, 2)]);
+    await until(() => !listOf(alice).matches(':state(empty)'), 'not empty');
+    const text = await textOf(listOf(alice));
+    expect(text).to.contain('Bob Connected');
+    expect(text).to.contain(`Guest ${carol.connection!.id.slice(0, 4)} Connected`);
+    expect(listOf(alice).shadowRoot!.querySelectorAll('button').length).to.equal(0);
+    await expect(listOf(alice)).to.be.accessible();
+    carol.remove();
+    await until(() => listOf(alice).peers.length === 1, 'carol is gone');
+    expect(await textOf(listOf(alice))).not.to.contain('Guest');
+  });
+
+  it('shows a name as text, whatever it contains', async () => {
+    const name = freshRoom();
+    const [alice, mallory] = await Promise.all([
+      enter(name),
+      enter(name, { name: '\u202e<img src=x onerror="window.hacked=1">\0\u200b' }),
+    ]);
+    await Promise.all([meets(alice, 1), meets(mallory, 1)]);
+    await until(() => Boolean(listOf(alice).shadowRoot!.querySelector('.name')), 'a name');
+    expect(listOf(alice).shadowRoot!.querySelector('.name')!.textContent).to.equal('<img src=x onerror="window.hacked=1">');
+    expect(listOf(alice).shadowRoot!.querySelector('img')).to.equal(null);
+  });
+
+  it('connects and disconnects by its buttons in a manual room, keeping the focus', async () => {
+    const name = freshRoom();
+    const [alice, bob] = await Promise.all([
+      enter(name, { name: 'Alice', manual: true }),
+      enter(name, { name: 'Bob', manual: true }),
+    ]);
+    const button = (): HTMLButtonElement | null => listOf(alice).shadowRoot!.querySelector('button');
+    await until(() => button()?.textContent === 'Connect', 'a button');
+    expect(await textOf(listOf(alice))).to.contain('Bob Not connected');
+    expect(button()!.getAttribute('aria-label')).to.equal('Connect: Bob');
+    await expect(listOf(alice)).to.be.accessible();
+    button()!.focus();
+    button()!.click();
+    await Promise.all([meets(alice, 1), meets(bob, 1)]);
+    await until(() => button()!.textContent === 'Disconnect', 'the other action');
+    expect(listOf(alice).shadowRoot!.activeElement).to.equal(button());
+    await expect(listOf(alice)).to.be.accessible();
+    button()!.click();
+    await until(() => [...bob.peers.values()][0]!.state === 'new', 'bob sees it');
+    await until(() => button()!.textContent === 'Connect', 'and may connect again');
+    expect(bob.peers.size).to.equal(1);
+  });
+
+  it('shows peers that are given to it, without a room', async () => {
+    const list = await fixture<WebrtcPeerListElement>(html`<webrtc-peer-list></webrtc-peer-list>`);
+    const peer = { id: 'a', presence: { name: 'Ada' }, polite: true, connection: undefined, channel: undefined };
+    list.peers = (['new', 'connecting', 'connected', 'disconnected', 'failed'] as const).map((state, i) => ({
+      ...peer,
+      id: `a${i}`,
+      state,
+    }));
+    await list.updateComplete;
+    expect(list.shadowRoot!.querySelectorAll('li').length).to.equal(5);
+    await expect(list).to.be.accessible();
+  });
+
+  it('shows the slot of the page while nobody is here', async () => {
+    const list = await fixture<WebrtcPeerListElement>(
+      html`<webrtc-peer-list><b slot="empty">Invite someone!</b></webrtc-peer-list>`,
+    );
+    expect(list.shadowRoot!.querySelector('slot')!.assignedElements()[0]!.textContent).to.equal('Invite someone!');
+  });
+});

@@ -1,0 +1,46 @@
+import { fixture, html, waitUntil } from '@open-wc/testing';
+import { host } from '/signalling-host.js';
+import 'webrtc-elements/define';
+import type { WebrtcChatElement, WebrtcPeerListElement, WebrtcRoomElement } from 'webrtc-elements';
+
+export { host };
+
+let count = 0;
+/** A name that no other test uses. */
+export const freshRoom = (): string => `room-${Date.now()}-${++count}`;
+
+/** A room with a list and a chat in it. */
+export async function enter(room: string, { name = '', manual = false } = {}): Promise<WebrtcRoomElement> {
+  return fixture<WebrtcRoomElement>(html`
+    <webrtc-room host=${host} room=${room} name=${name} ?manual=${manual}>
+      <webrtc-peer-list></webrtc-peer-list>
+      <webrtc-chat></webrtc-chat>
+    </webrtc-room>
+  `);
+}
+
+export const listOf = (room: Element): WebrtcPeerListElement => room.querySelector('webrtc-peer-list')!;
+export const chatOf = (room: Element): WebrtcChatElement => room.querySelector('webrtc-chat')!;
+
+/** Waits for a condition, which `message` names. */
+export const until = (condition: () => boolean, message: string): Promise<void> =>
+  waitUntil(condition, message, { timeout: 10_000, interval: 10 });
+
+/** Waits until the room is connected to so many peers. */
+export const meets = (room: WebrtcRoomElement, peers: number): Promise<void> =>
+  until(() => room.peers.size === peers && [...room.peers.values()].every(({ state }) => state === 'connected'), `${peers} peers`);
+
+/** The text that a user sees in an element. */
+export async function textOf(element: WebrtcPeerListElement | WebrtcChatElement): Promise<string> {
+  await element.updateComplete;
+  return element.shadowRoot!.textContent.replace(/\s+/g, ' ').trim();
+}
+
+/** Types into the chat and presses Enter, as a user does. */
+export async function write(room: Element, text: string): Promise<void> {
+  const chat = chatOf(room);
+  await chat.updateComplete;
+  const input = chat.shadowRoot!.querySelector('textarea')!;
+  input.value = text;
+  input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+}

@@ -1,0 +1,47 @@
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { defaultReporter } from '@web/test-runner';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { countReporter } from './scripts/count.mjs';
+
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+];
+
+/** Runs a real signalling server beside the tests, and tells them where: `import { host } from '/signalling-host.js'`. */
+function signalling() {
+  let server;
+  return {
+    name: 'signalling',
+    async serverStart() {
+      const { serve } = await import('webrtc-elements/server/node');
+      server = await serve({ port: 0, iceServers: [] });
+    },
+    serverStop: () => server.close(),
+    serve(context) {
+      if (context.path !== '/signalling-host.js') return undefined;
+      return { body: `export const host = ${JSON.stringify(server.url)};`, type: 'js' };
+    },
+    resolveImport: ({ source }) => (source === '/signalling-host.js' ? source : undefined),
+  };
+}
+
+export default {
+  files: 'test/elements/*.test.ts',
+  hostname: '127.0.0.1',
+  nodeResolve: true,
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022' }), signalling()],
+  browsers: [
+    chromeLauncher({ launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS } }),
+  ],
+  concurrency: 1,
+  testFramework: { config: { timeout: 20_000 } },
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
+  reporters: [defaultReporter(), countReporter()],
+};
