@@ -14,8 +14,13 @@ const ARGS = [
   '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
 
-/** Runs a real signalling server beside the tests, and tells them where: `import { host } from '/signalling-host.js'`. */
+/**
+ * Runs a real signalling server beside the tests, and tells them where: `import { host } from '/signalling-host.js'`.
+ *
+ * @returns {import('@web/test-runner').TestRunnerPlugin}
+ */
 function signalling() {
+  /** @type {import('webrtc-elements/server/node').SignallingServer | undefined} */
   let server;
   return {
     name: 'signalling',
@@ -23,10 +28,10 @@ function signalling() {
       const { serve } = await import('webrtc-elements/server/node');
       server = await serve({ port: 0, iceServers: [] });
     },
-    serverStop: () => server.close(),
+    serverStop: () => server?.close(),
     serve(context) {
       if (context.path !== '/signalling-host.js') return undefined;
-      return { body: `export const host = ${JSON.stringify(server.url)};`, type: 'js' };
+      return { body: `export const host = ${JSON.stringify(server?.url)};`, type: 'js' };
     },
     resolveImport: ({ source }) => (source === '/signalling-host.js' ? source : undefined),
   };
@@ -38,10 +43,10 @@ export default {
   nodeResolve: true,
   plugins: [esbuildPlugin({ ts: true, target: 'es2022' }), signalling()],
   browsers: [
-    chromeLauncher({ launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS } }),
+    chromeLauncher({ launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGS } }),
   ],
   concurrency: 1,
   testFramework: { config: { timeout: 20_000 } },
-  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
+  filterBrowserLogs: (/** @type {{ args: unknown[] }} */ { args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   reporters: [defaultReporter(), countReporter()],
 };

@@ -3,16 +3,24 @@ import { appendFileSync } from 'node:fs';
 /**
  * `npm test` adds up what passed and failed over all of its steps: each test runner writes a line
  * `PASSED FAILED` to the file that `TEST_COUNTS` names, by one of these two reporters.
+ *
+ * @param {number} passed
+ * @param {number} failed
  */
 function add(passed, failed) {
-  if (process.env.TEST_COUNTS) appendFileSync(process.env.TEST_COUNTS, `${passed} ${failed}\n`);
+  if (process.env['TEST_COUNTS']) appendFileSync(process.env['TEST_COUNTS'], `${passed} ${failed}\n`);
 }
 
-/** Reporter for @web/test-runner. */
+/**
+ * Reporter for @web/test-runner.
+ *
+ * @returns {import('@web/test-runner').Reporter}
+ */
 export function countReporter() {
   return {
     onTestRunFinished({ sessions }) {
       let [passed, failed] = [0, 0];
+      /** @param {import('@web/test-runner').TestSuiteResult | undefined} suite */
       const count = (suite) => {
         for (const test of suite?.tests ?? []) {
           if (test.passed) passed++;
@@ -29,7 +37,11 @@ export function countReporter() {
   };
 }
 
-/** Reporter for Node's test runner: `--test-reporter=./scripts/count.mjs`. */
+/**
+ * Reporter for Node's test runner: `--test-reporter=./scripts/count.mjs`.
+ *
+ * @param {AsyncIterable<{ type: string, data: { details?: { type?: string } } }>} source
+ */
 export default async function* countNodeTests(source) {
   let [passed, failed] = [0, 0];
   for await (const { type, data } of source) {

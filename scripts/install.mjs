@@ -13,7 +13,12 @@ export function installDependencies() {
   writeFileSync(STAMP, wanted);
 }
 
-/** Runs a command to its end; ends this program with its exit code when it fails. */
+/**
+ * Runs a command to its end; ends this program with its exit code when it fails.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ */
 export function run(command, args) {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
   if (error) process.stderr.write(`${command}: ${error.message}\n`);

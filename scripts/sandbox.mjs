@@ -8,7 +8,7 @@ import { join } from 'node:path';
  * sends leaves the machine: a namespace with loopback, one private address and a default route that
  * leads nowhere. It needs root on Linux and iproute2; elsewhere the command runs as it is.
  */
-const [command, ...args] = process.argv.slice(2);
+const [command = '', ...args] = process.argv.slice(2);
 process.exitCode = canIsolate() ? isolated() : execute(command, args);
 
 function canIsolate() {
@@ -24,7 +24,7 @@ function isolated() {
   const folder = mkdtempSync(join(tmpdir(), 'webrtc-'));
   const resolver = join(folder, 'resolv.conf');
   writeFileSync(resolver, 'nameserver 127.0.0.1\n'); // look-ups fail at once instead of after a time-out
-  const inside = (line) => ip('-n', name, ...line.split(' '));
+  const inside = (/** @type {string} */ line) => ip('-n', name, ...line.split(' '));
   try {
     ip('netns', 'add', name);
     // Late IPv6 address events make Chromium drop requests (ERR_NETWORK_CHANGED).
@@ -45,11 +45,16 @@ function isolated() {
   }
 }
 
+/** @param {string[]} words */
 function ip(...words) {
   const { status, stderr } = spawnSync('ip', words, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`ip ${words.join(' ')}: ${stderr}`);
 }
 
+/**
+ * @param {string} program
+ * @param {string[]} words
+ */
 function execute(program, words) {
   const { status, error } = spawnSync(program, words, { stdio: 'inherit' });
   if (error) process.stderr.write(`${program}: ${error.message}\n`);

@@ -7,10 +7,14 @@ installDependencies();
 process.stdout.write('Building…\n');
 run('npm', ['run', 'build', '--silent']);
 
-const server = spawn('node_modules/.bin/node', ['dist/server/cli.js', 'serve', '--folder', 'demo', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
-for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => server.kill(name));
+const server = spawn(
+  'node_modules/.bin/node',
+  ['dist/server/cli.js', 'serve', '--folder', 'demo', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+);
+for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => server.kill(name));
 server.on('exit', (code) => {
   process.exitCode = code ?? 0;
 });

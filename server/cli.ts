@@ -48,7 +48,8 @@ async function main(): Promise<number | undefined> {
   const [command = 'serve', ...rest] = positionals;
   if (command !== 'serve' || rest.length > 0) return usage(`Unknown command: ${positionals.join(' ')}`);
   const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) return usage(`--port takes a number from 0 to 65535, not "${values.port}".`);
+  if (!/^\d+$/.test(values.port) || port > 65_535)
+    return usage(`--port takes a number from 0 to 65535, not "${values.port}".`);
 
   try {
     const { host, folder } = values;

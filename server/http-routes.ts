@@ -65,7 +65,10 @@ export function parseRoomAddress(prefix: string, request: IncomingMessage): Room
 
 function parseRoomPath(prefix: string, path: string): { party: string; room: string } | undefined {
   if (!path.startsWith(`/${prefix}/`)) return undefined;
-  const [party, room, ...rest] = path.slice(prefix.length + 2).split('/').map(decode);
+  const [party, room, ...rest] = path
+    .slice(prefix.length + 2)
+    .split('/')
+    .map(decode);
   return rest.length === 0 && isName(party) && isName(room) ? { party, room } : undefined;
 }
 

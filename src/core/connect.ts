@@ -139,7 +139,8 @@ function checkOptions({ host, room, party, id, key, presence = {} }: ConnectOpti
   if (!isName(room)) throw new TypeError('connect() needs a room: 1 to 128 characters, no control characters.');
   if (party !== undefined && !isName(party)) throw new TypeError('A party is named by 1 to 128 characters.');
   if (id !== undefined && !isId(id)) throw new TypeError('An id is 1 to 64 of A-Z a-z 0-9 . _ ~ -');
-  if (key !== undefined && (key.length < 16 || key.length > 128)) throw new TypeError('A key has 16 to 128 characters.');
+  if (key !== undefined && (key.length < 16 || key.length > 128))
+    throw new TypeError('A key has 16 to 128 characters.');
   checkPresence(presence);
 }
 

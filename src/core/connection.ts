@@ -149,7 +149,9 @@ export class Connection {
    */
   async send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
     if (typeof data !== 'string' && !(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data)) {
-      throw new TypeError('send() takes a string, an ArrayBuffer or a view of one. Turn anything else into one of them.');
+      throw new TypeError(
+        'send() takes a string, an ArrayBuffer or a view of one. Turn anything else into one of them.',
+      );
     }
     if (this.#state === 'closed') throw new ConnectionError('closed', 'This connection is closed.');
     const sends =

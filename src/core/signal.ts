@@ -10,11 +10,13 @@ interface Envelope {
 export type Signal = Envelope &
   (
     | /** "Please make the first offer": from the polite side, which never makes it. */
-    { readonly kind: 'request' }
+      { readonly kind: 'request' }
     | { readonly kind: 'description'; readonly description: RTCSessionDescriptionInit }
-    | { readonly kind: 'candidates'; readonly candidates: readonly RTCIceCandidateInit[] }
-    | /** "I end this link on purpose": do not build it again. */
-    { readonly kind: 'bye' }
+    | {
+        readonly kind: 'candidates';
+        readonly candidates: readonly RTCIceCandidateInit[];
+      } /** "I end this link on purpose": do not build it again. */
+    | { readonly kind: 'bye' }
   );
 
 const TYPES = ['offer', 'answer', 'pranswer', 'rollback'];

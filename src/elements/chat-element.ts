@@ -269,9 +269,11 @@ export class WebrtcChatElement extends LitElement {
           (message) => message.id,
           (message) => this.#renderMessage(message),
         )}
-        ${this.messages.length === 0
-          ? html`<slot name="empty"><p class="empty">No messages yet. Say hello!</p></slot>`
-          : nothing}
+        ${
+          this.messages.length === 0
+            ? html`<slot name="empty"><p class="empty">No messages yet. Say hello!</p></slot>`
+            : nothing
+        }
       </div>
       <p class=${this.notice ? 'notice' : 'unseen'} part="notice" role="status">${this.notice}</p>
       <form part="composer" @submit=${(event: Event) => this.#onSubmit(event)}>
@@ -301,9 +303,11 @@ export class WebrtcChatElement extends LitElement {
 
   #renderMessage({ own, from, name, text, time, failure }: ChatMessage): unknown {
     return html`<article class=${own ? 'message own' : 'message'} part=${own ? 'message own' : 'message'}>
-      ${own
-        ? nothing
-        : html`<span class="avatar" part="avatar" data-hue=${hue(from)} aria-hidden="true">${initial(name)}</span>`}
+      ${
+        own
+          ? nothing
+          : html`<span class="avatar" part="avatar" data-hue=${hue(from)} aria-hidden="true">${initial(name)}</span>`
+      }
       <header>
         <span class="name" part="name" dir="auto">${own ? 'You' : name}</span>
         <time part="time" datetime=${time.toISOString()}>${TIME.format(time)}</time>
@@ -368,9 +372,8 @@ export class WebrtcChatElement extends LitElement {
       this.messages = [];
     }
     const notice = (): void => {
-      const someone = connection && [...connection.peers.values()].some(
-        ({ state }) => connection.mesh === 'auto' || state !== 'new',
-      );
+      const someone =
+        connection && [...connection.peers.values()].some(({ state }) => connection.mesh === 'auto' || state !== 'new');
       this.notice = someone ? '' : NOTICES[room?.state ?? 'idle'];
     };
     if (connection !== this.#connection) {

@@ -175,7 +175,9 @@ export class WebrtcPeerListElement extends LitElement {
       if (idle) this.#connection?.connectToPeer(peer.id);
       else this.#connection?.peerDisconnect(peer.id);
     };
-    return html`<button type="button" part="action" aria-label=${`${action}: ${name}`} @click=${act}>${action}</button>`;
+    return html`<button type="button" part="action" aria-label=${`${action}: ${name}`} @click=${act}>
+      ${action}
+    </button>`;
   }
 
   #follow(room: RoomProvider | undefined): void {
@@ -188,7 +190,9 @@ export class WebrtcPeerListElement extends LitElement {
       this.peers = connection ? [...connection.peers.values()] : [];
     };
     this.#connection = connection;
-    this.#stops = connection ? (['peerlist', 'peer-state', 'presence'] as const).map((name) => connection.on(name, show)) : [];
+    this.#stops = connection
+      ? (['peerlist', 'peer-state', 'presence'] as const).map((name) => connection.on(name, show))
+      : [];
     show();
   }
 }

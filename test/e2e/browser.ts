@@ -67,6 +67,11 @@ export async function visitBlank(url: string): Promise<Visitor> {
   return visitor;
 }
 
+/** Opens two of them, at once. */
+export async function visitTwice(url: string): Promise<[Visitor, Visitor]> {
+  return Promise.all([visitBlank(url), visitBlank(url)]);
+}
+
 /** Ends visits, tabs first, as people do. */
 export async function leave(...visitors: Visitor[]): Promise<void> {
   await Promise.all(visitors.map(({ page }) => page.context().close()));

@@ -16,7 +16,7 @@ describe('first contact', () => {
 
   /** Everybody enters at once, hears from everybody, and tells what it saw. */
   async function meet(name: string, people: Visitor[]): Promise<Seen[]> {
-    await Promise.all(people.map(({ page }) => page.evaluate(async (room) => void (await enter({ room })), name)));
+    await Promise.all(people.map(({ page }) => page.evaluate((room) => enter({ room }).then(() => undefined), name)));
     const seen = await Promise.all(people.map(({ page }) => page.evaluate(hearAll, people.length - 1)));
     await Promise.all(people.map(({ page }) => page.evaluate(() => room.close())));
     return seen;
@@ -50,7 +50,8 @@ describe('first contact', () => {
     const [a, b] = visitors as [Visitor, Visitor];
     for (let time = 0; time < 20; time++) {
       const fresh = `manual-${time}`;
-      for (const { page } of [a, b]) await page.evaluate((name) => enter({ room: name, mesh: 'manual' }).then(() => undefined), fresh);
+      for (const { page } of [a, b])
+        await page.evaluate((name) => enter({ room: name, mesh: 'manual' }).then(() => undefined), fresh);
       const results = await Promise.all([a, b].map(({ page }) => page.evaluate(askAndHear)));
       for (const { connects, errors } of results) {
         assert.equal(connects, 1);

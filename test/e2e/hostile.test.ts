@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitBlank, type Visitor } from './browser.js';
+import { leave, visitBlank, visitTwice, type Visitor } from './browser.js';
 import { startServer } from './server.js';
 
 describe('a page', () => {
@@ -18,8 +18,9 @@ describe('a page', () => {
     page.evaluate(() => room.log.filter(([name]) => name === 'error').map(([, code]) => code));
 
   it('tells of nonsense that a peer signals, and keeps its other peers', async () => {
-    const [a, b] = (await Promise.all([visitBlank(server.url), visitBlank(server.url)])) as [Visitor, Visitor];
-    for (const { page } of [a, b]) await page.evaluate(() => enter({ room: 'hostile', peerTimeout: 1500 }).then(() => undefined));
+    const [a, b] = await visitTwice(server.url);
+    for (const { page } of [a, b])
+      await page.evaluate(() => enter({ room: 'hostile', peerTimeout: 1500 }).then(() => undefined));
     await a.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
     const idA = await a.page.evaluate(() => room.id);
 
@@ -27,7 +28,11 @@ describe('a page', () => {
     const mallory = new WebSocket(address);
     await once(mallory, 'open');
     const say = (frame: object): void => mallory.send(JSON.stringify(frame));
-    say({ type: 'hello', key: 'a key of sixteen characters', presence: '{"name":["not a string"],"__proto__":{"x":1}}' });
+    say({
+      type: 'hello',
+      key: 'a key of sixteen characters',
+      presence: '{"name":["not a string"],"__proto__":{"x":1}}',
+    });
     const nonsense = [
       'no json',
       'null',
@@ -53,7 +58,9 @@ describe('a page', () => {
     assert.deepEqual(await a.page.evaluate(() => room.peers.get('mallory')?.presence.name), undefined);
 
     const sent = b.page.evaluate(() => codeOf(room.send('still here')));
-    await a.page.waitForFunction(() => room.log.some(([name, about]) => name === 'message' && about.endsWith('still here')));
+    await a.page.waitForFunction(() =>
+      room.log.some(([name, about]) => name === 'message' && about.endsWith('still here')),
+    );
     assert.equal(await sent, 'peer-unreachable', 'the one that never answers is told of in time');
     mallory.close();
     await a.page.waitForFunction(() => !room.peers.has('mallory'));
@@ -124,7 +131,7 @@ describe('a page', () => {
   });
 
   it('loses nothing between joining and the first listener of the same task', async () => {
-    const [a, b] = (await Promise.all([visitBlank(server.url), visitBlank(server.url)])) as [Visitor, Visitor];
+    const [a, b] = await visitTwice(server.url);
     await a.page.evaluate(() => enter({ room: 'first', id: 'ann' }).then(() => undefined));
     const lists = await b.page.evaluate(async () => {
       const connection = await enter({ room: 'first' });
@@ -137,7 +144,7 @@ describe('a page', () => {
   });
 
   it('lives on when one of its listeners throws', async () => {
-    const [a, b] = (await Promise.all([visitBlank(server.url), visitBlank(server.url)])) as [Visitor, Visitor];
+    const [a, b] = await visitTwice(server.url);
     await a.page.evaluate(async () => {
       const connection = await enter({ room: 'throws' });
       connection.on('connect', () => {
@@ -153,7 +160,7 @@ describe('a page', () => {
   });
 
   it('keeps nothing of a connection that it closed', async () => {
-    const [a, b] = (await Promise.all([visitBlank(server.url), visitBlank(server.url)])) as [Visitor, Visitor];
+    const [a, b] = await visitTwice(server.url);
     await b.page.evaluate(() => enter({ room: 'clean' }).then(() => undefined));
     const left = await a.page.evaluate(async () => {
       const timers = new Set<unknown>();

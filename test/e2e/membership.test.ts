@@ -16,26 +16,33 @@ const idOf = (page: Page): Promise<string> => page.evaluate(() => room.id);
 
 /** Waits until the page is connected to exactly these peers. */
 async function connected(page: Page, ids: string[]): Promise<void> {
-  await page.waitForFunction(
-    (wanted) => {
-      const peers = [...room.peers.values()];
-      return peers.length === wanted.length && peers.every((p) => wanted.includes(p.id) && p.state === 'connected');
-    },
-    ids,
-  );
+  await page.waitForFunction((wanted) => {
+    const peers = [...room.peers.values()];
+    return peers.length === wanted.length && peers.every((p) => wanted.includes(p.id) && p.state === 'connected');
+  }, ids);
 }
 
 async function enter3(people: Visitor[], name: string): Promise<string[]> {
   for (const { page } of people) await page.evaluate((fresh) => enter({ room: fresh }).then(() => undefined), name);
   const ids = await Promise.all(people.map(({ page }) => idOf(page)));
-  await Promise.all(people.map(({ page }, i) => connected(page, ids.filter((_, k) => k !== i))));
+  await Promise.all(
+    people.map(({ page }, i) =>
+      connected(
+        page,
+        ids.filter((_, k) => k !== i),
+      ),
+    ),
+  );
   return ids;
 }
 
 /** What `from` says arrives at `to`. */
 async function heard(from: Page, to: Page, text: string): Promise<void> {
   await from.evaluate((words) => room.send(words), text);
-  await to.waitForFunction((words) => room.log.some(([name, about]) => name === 'message' && about.endsWith(words)), text);
+  await to.waitForFunction(
+    (words) => room.log.some(([name, about]) => name === 'message' && about.endsWith(words)),
+    text,
+  );
 }
 
 describe('membership', () => {
@@ -58,15 +65,25 @@ describe('membership', () => {
     await connected(b.page, [idA, newC]);
     assert.notEqual(newC, idC);
     assert.equal(await untouched(a.page, idB), true);
-    const gone = await a.page.evaluate(() => room.log.filter(([name]) => name === 'peer-disconnect').map(([, id]) => id));
+    const gone = await a.page.evaluate(() =>
+      room.log.filter(([name]) => name === 'peer-disconnect').map(([, id]) => id),
+    );
     assert.deepEqual(gone, [idC], 'told once');
     await leave(a, b, c);
   });
 
   it('lets one of three leave and return under the same id', async () => {
     const [a, b, c] = (await people(3)) as [Visitor, Visitor, Visitor];
-    const as = (id: string) => ({ room: 'same', id, key: `key of ${id}, a secret` });
-    for (const [{ page }, id] of [[a, 'ann'], [b, 'bob'], [c, 'cat']] as const) {
+    const as = (id: string): { room: string; id: string; key: string } => ({
+      room: 'same',
+      id,
+      key: `key of ${id}, a secret`,
+    });
+    for (const [{ page }, id] of [
+      [a, 'ann'],
+      [b, 'bob'],
+      [c, 'cat'],
+    ] as const) {
       await page.evaluate((options) => enter(options).then(() => undefined), as(id));
     }
     await connected(a.page, ['bob', 'cat']);
@@ -81,7 +98,9 @@ describe('membership', () => {
     await heard(again.page, a.page, 'I am back');
     assert.equal(await untouched(a.page, 'bob'), true);
     assert.equal(await untouched(a.page, 'cat'), false);
-    const ends = await a.page.evaluate(() => room.log.filter(([name, id]) => name === 'peer-disconnect' && id === 'cat'));
+    const ends = await a.page.evaluate(() =>
+      room.log.filter(([name, id]) => name === 'peer-disconnect' && id === 'cat'),
+    );
     assert.equal(ends.length, 1);
     // And with one.
     await again.page.evaluate(() => room.close());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitBlank, type Visitor } from './browser.js';
+import { leave, visitBlank, visitTwice, type Visitor } from './browser.js';
 import { startServer } from './server.js';
 
 describe('messages', () => {
@@ -11,10 +11,15 @@ describe('messages', () => {
   before(async () => {
     server = await startServer();
     visitors = (await Promise.all([1, 2, 3].map(() => visitBlank(server.url)))) as [Visitor, Visitor, Visitor];
-    for (const [{ page }, id] of [[visitors[0], 'ann'], [visitors[1], 'bob'], [visitors[2], 'cat']] as const) {
+    for (const [{ page }, id] of [
+      [visitors[0], 'ann'],
+      [visitors[1], 'bob'],
+      [visitors[2], 'cat'],
+    ] as const) {
       await page.evaluate((name) => enter({ room: 'talk', id: name }).then(() => undefined), id);
     }
-    const all = () => room.peers.size === 2 && [...room.peers.values()].every(({ state }) => state === 'connected');
+    const all = (): boolean =>
+      room.peers.size === 2 && [...room.peers.values()].every(({ state }) => state === 'connected');
     await Promise.all(visitors.map(({ page }) => page.waitForFunction(all)));
   });
   after(async () => {
@@ -104,7 +109,7 @@ describe('messages', () => {
   });
 
   it('wait for a link that is being built', async () => {
-    const [a, b] = (await Promise.all([visitBlank(server.url), visitBlank(server.url)])) as [Visitor, Visitor];
+    const [a, b] = await visitTwice(server.url);
     await a.page.evaluate(() => enter({ room: 'early', id: 'a' }).then(() => undefined));
     await b.page.evaluate(async () => {
       await enter({ room: 'early', id: 'b' });
@@ -139,7 +144,7 @@ describe('messages', () => {
   });
 
   it('that wait for a peer are rejected when it leaves', async () => {
-    const [a, b] = (await Promise.all([visitBlank(server.url), visitBlank(server.url)])) as [Visitor, Visitor];
+    const [a, b] = await visitTwice(server.url);
     await a.page.evaluate(() => enter({ room: 'going', mesh: 'manual' }).then(() => undefined));
     await b.page.evaluate(() => enter({ room: 'going', mesh: 'manual', id: 'b' }).then(() => undefined));
     await a.page.waitForFunction(() => room.peers.size === 1);
@@ -150,7 +155,10 @@ describe('messages', () => {
       Object.assign(globalThis, { result: codeOf(room.send('x')) });
     });
     await b.page.close();
-    assert.equal(await a.page.evaluate(() => (globalThis as unknown as { result: Promise<string> }).result), 'peer-gone');
+    assert.equal(
+      await a.page.evaluate(() => (globalThis as unknown as { result: Promise<string> }).result),
+      'peer-gone',
+    );
     await leave(a, b);
   });
 
@@ -161,7 +169,8 @@ describe('messages', () => {
         new Promise<string>((resolve) => {
           room.on('datachannel', (channel) => {
             if (channel.label !== 'extra') return;
-            channel.onmessage = ({ data }) => resolve(`${data as string}, ${channel.ordered ? 'in order' : 'in any order'}`);
+            channel.onmessage = ({ data }) =>
+              resolve(`${data as string}, ${channel.ordered ? 'in order' : 'in any order'}`);
           });
           Object.assign(globalThis, { waiting: true });
         }),
@@ -174,7 +183,11 @@ describe('messages', () => {
       channel.send('hi');
     });
     assert.equal(await answer, 'hi, in any order');
-    assert.deepEqual((await heard(bob)).filter((about) => about.includes('hi,')), [], 'nothing of it reaches `message`');
+    assert.deepEqual(
+      (await heard(bob)).filter((about) => about.includes('hi,')),
+      [],
+      'nothing of it reaches `message`',
+    );
     const codes = await ann.page.evaluate(() => {
       try {
         room.createDataChannel('x', { to: 'nobody' });

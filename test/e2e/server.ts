@@ -28,7 +28,7 @@ export class ServerProcess {
   /** Ends it at once, or with SIGTERM in order. */
   async stop(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     const child = this.#child;
-    if (!child || child.exitCode !== null) return;
+    if (child?.exitCode !== null) return;
     child.kill(signal);
     await once(child, 'exit');
   }

@@ -2,7 +2,8 @@ import { expect, fixture, html } from '@open-wc/testing';
 import type { WebrtcChatElement, WebrtcRoomElement } from 'webrtc-elements';
 import { chatOf, enter, freshRoom, meets, textOf, until, write } from './rooms.js';
 
-const NASTY = '<img src=x onerror="window.hacked = true"><script>window.hacked = true</script> & \u202e"javascript:alert(1)"';
+const NASTY =
+  '<img src=x onerror="window.hacked = true"><script>window.hacked = true</script> & \u202e"javascript:alert(1)"';
 
 async function two(): Promise<[WebrtcRoomElement, WebrtcRoomElement]> {
   const name = freshRoom();

@@ -37,7 +37,9 @@ describe('webrtc-peer-list', () => {
     ]);
     await Promise.all([meets(alice, 1), meets(mallory, 1)]);
     await until(() => Boolean(listOf(alice).shadowRoot!.querySelector('.name')), 'a name');
-    expect(listOf(alice).shadowRoot!.querySelector('.name')!.textContent).to.equal('<img src=x onerror="window.hacked=1">');
+    expect(listOf(alice).shadowRoot!.querySelector('.name')!.textContent).to.equal(
+      '<img src=x onerror="window.hacked=1">',
+    );
     expect(listOf(alice).shadowRoot!.querySelector('img')).to.equal(null);
   });
 

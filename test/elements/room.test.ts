@@ -1,5 +1,5 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
-import type { WebrtcRoomElement } from 'webrtc-elements';
+import type { ConnectionError, WebrtcRoomElement } from 'webrtc-elements';
 import { enter, freshRoom, host, listOf, meets, until } from './rooms.js';
 
 /** Counts the sockets that are opened from now on. */
@@ -7,7 +7,7 @@ function countSockets(): () => number {
   let opened = 0;
   const Original = globalThis.WebSocket;
   globalThis.WebSocket = class extends Original {
-    constructor(url: string) {
+    constructor(url: string | URL) {
       super(url);
       opened++;
     }
@@ -47,7 +47,7 @@ describe('webrtc-room', () => {
     expect(detail.peer).to.equal(bob.connection!.id);
     expect(detail.channel.readyState).to.equal('open');
     await bob.send('hello');
-    expect(((await message) as CustomEvent).detail).to.deep.equal({ peer: bob.connection!.id, data: 'hello' });
+    expect((await message).detail).to.deep.equal({ peer: bob.connection!.id, data: 'hello' });
     expect(caught).to.deep.equal([]);
   });
 
@@ -102,7 +102,7 @@ describe('webrtc-room', () => {
     const room = await enter(freshRoom(), { name: 'Ann' });
     await until(() => room.state === 'connected', 'joined');
     const { connection } = room;
-    room.room = `${room.room}`;
+    room.room = room.room.slice();
     room.name = 'Anna';
     await room.updateComplete;
     expect(room.connection).to.equal(connection);
@@ -148,7 +148,7 @@ describe('webrtc-room', () => {
     expect(detail.error.code).to.equal('bad-request');
     expect(room.state).to.equal('failed');
     expect(room.error?.code).to.equal('bad-request');
-    expect(await room.send('x').catch((error: { code: string }) => error.code)).to.equal('closed');
+    expect(await room.send('x').catch((error: unknown) => (error as ConnectionError).code)).to.equal('closed');
     room.room = freshRoom();
     await until(() => room.state === 'connected', 'in a room with a better name');
     expect(room.error).to.equal(undefined);
@@ -171,9 +171,9 @@ describe('webrtc-room', () => {
     const sockets: string[] = [];
     const Original = globalThis.WebSocket;
     globalThis.WebSocket = class extends Original {
-      constructor(url: string) {
+      constructor(url: string | URL) {
         super(url);
-        sockets.push(url);
+        sockets.push(String(url));
       }
     };
     await until(() => sockets.length > 0, 'a try');

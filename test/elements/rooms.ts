@@ -28,7 +28,10 @@ export const until = (condition: () => boolean, message: string): Promise<void> 
 
 /** Waits until the room is connected to so many peers. */
 export const meets = (room: WebrtcRoomElement, peers: number): Promise<void> =>
-  until(() => room.peers.size === peers && [...room.peers.values()].every(({ state }) => state === 'connected'), `${peers} peers`);
+  until(
+    () => room.peers.size === peers && [...room.peers.values()].every(({ state }) => state === 'connected'),
+    `${peers} peers`,
+  );
 
 /** The text that a user sees in an element. */
 export async function textOf(element: WebrtcPeerListElement | WebrtcChatElement): Promise<string> {

@@ -1,4 +1,2 @@
-declare module '/signalling-host.js' {
-  /** Where the signalling server of this test run is. */
-  export const host: string;
-}
+/** Where the signalling server of this test run is. Served by web-test-runner.config.mjs. */
+export declare const host: string;

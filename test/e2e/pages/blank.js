@@ -2,7 +2,18 @@
 import { connect, ConnectionError } from '/webrtc-elements.js';
 
 /** @type {(keyof import('webrtc-elements/core').ConnectionEvents)[]} */
-const EVENTS = ['peerlist', 'connect', 'peer', 'datachannel', 'message', 'peer-disconnect', 'webrtc-close', 'error', 'close', 'state'];
+const EVENTS = [
+  'peerlist',
+  'connect',
+  'peer',
+  'datachannel',
+  'message',
+  'peer-disconnect',
+  'webrtc-close',
+  'error',
+  'close',
+  'state',
+];
 
 /** Joins a room; the connection gets a `log` of its events: [name, what it is about]. */
 globalThis.enter = async (/** @type {any} */ options) => {
@@ -33,7 +44,8 @@ globalThis.codeOf = async (/** @type {Promise<unknown>} */ promise) => {
  */
 function summary(name, value) {
   if (name === 'peer') return value[0];
-  if (name === 'message') return `${value.peer}: ${typeof value.data === 'string' ? value.data : `${value.data.byteLength} bytes`}`;
+  if (name === 'message')
+    return `${value.peer}: ${typeof value.data === 'string' ? value.data : `${value.data.byteLength} bytes`}`;
   if (name === 'error') return value.code;
   if (name === 'close') return value?.code ?? '';
   if (name === 'peerlist') return value.join(' ');
