@@ -3,7 +3,7 @@ import { Backoff } from './backoff.js';
 import { checkPresence, Connection } from './connection.js';
 import { ConnectionError } from './errors.js';
 import type { Presence } from './peer.js';
-import { isId, isName, PROTOCOL_VERSION, type PeerId } from './protocol.js';
+import { isId, isKey, isName, isString, PROTOCOL_VERSION, type PeerId } from './protocol.js';
 
 /** What `connect()` takes; only `host` and `room` have to be given. */
 export interface ConnectOptions {
@@ -74,15 +74,14 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
         clearTimeout(timer);
         backoff.cancel();
         over.abort();
-        reject(error ?? new ConnectionError('closed', 'The connection was closed.'));
+        reject(error ?? new ConnectionError('closed'));
       },
     });
     const giveUp = (error: ConnectionError): void => {
       reject(error);
       connection.close();
     };
-    const late = new ConnectionError('timeout', `No welcome from ${options.host} in ${timeout} ms.`);
-    const timer = timeout < Infinity ? setTimeout(() => giveUp(late), timeout) : undefined;
+    const timer = timeout < Infinity ? setTimeout(() => giveUp(new ConnectionError('timeout')), timeout) : undefined;
     signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
     followPage(connection, backoff, over.signal);
     if (wantsDebug()) void import('./debug.js').then(({ debug }) => debug(connection));
@@ -132,20 +131,24 @@ function followPage(connection: Connection, backoff: Backoff, signal: AbortSigna
   );
 }
 
+/** Options that cannot be right are the page's mistake, and told as one. */
 function checkOptions({ host, room, party, id, key, presence = {} }: ConnectOptions): void {
-  if (typeof host !== 'string' || !/^(\w+:\/\/)?[^\s/?#@]+\/?$/.test(host)) {
-    throw new TypeError('connect() needs a host, such as "127.0.0.1:8080" or "https://my.host".');
-  }
-  if (!isName(room)) throw new TypeError('connect() needs a room: 1 to 128 characters, no control characters.');
-  if (party !== undefined && !isName(party)) throw new TypeError('A party is named by 1 to 128 characters.');
-  if (id !== undefined && !isId(id)) throw new TypeError('An id is 1 to 64 of A-Z a-z 0-9 . _ ~ -');
-  if (key !== undefined && (key.length < 16 || key.length > 128))
-    throw new TypeError('A key has 16 to 128 characters.');
+  const check = (right: boolean, what: string): void => {
+    if (!right) throw new TypeError(`connect() needs ${what}.`);
+  };
+  check(
+    isString(host) && /^(\w+:\/\/)?[^\s/?#@]+\/?$/.test(host),
+    'a host, such as "127.0.0.1:8080" or "https://my.host"',
+  );
+  check(isName(room), 'a room of 1 to 128 characters, no control characters');
+  check(party === undefined || isName(party), 'a party of 1 to 128 characters, no control characters');
+  check(id === undefined || isId(id), 'an id of 1 to 64 of A-Z a-z 0-9 . _ ~ -');
+  check(key === undefined || isKey(key), 'a key of 16 to 128 characters');
   checkPresence(presence);
 }
 
 function aborted(signal: AbortSignal): ConnectionError {
-  return new ConnectionError('aborted', 'The signal was aborted.', { cause: signal.reason });
+  return new ConnectionError('aborted', { cause: signal.reason });
 }
 
 /** 128 random bits. `crypto.randomUUID` is missing on pages that came over plain http. */

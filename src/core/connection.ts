@@ -1,47 +1,12 @@
 import type PartySocket from 'partysocket';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
+import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
 import type { MessageData } from './outbox.js';
 import { RemotePeer, type Peer, type Presence } from './peer.js';
 import { LIMITS, type Member, type PeerId, type ServerFrame, type WelcomeFrame } from './protocol.js';
 import { parseSignal, type Signal } from './signal.js';
 import { Signalling } from './signalling.js';
-
-/** `connecting` until the first welcome, `reconnecting` while the server is out of reach. */
-export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'closed';
-
-/** A message, as it was sent: text as a string, anything else as an ArrayBuffer. */
-export interface Message {
-  readonly data: string | ArrayBuffer;
-  readonly peer: PeerId;
-}
-
-/** Events of a connection and what their listeners are called with. */
-export interface ConnectionEvents {
-  /** The signalling socket is open, each time. */
-  socket: (socket: PartySocket) => void;
-  /** Ids of the other members, on joining and on every change. */
-  peerlist: (peers: PeerId[]) => void;
-  /** Messages can be exchanged with this peer, by any path. */
-  connect: (peer: PeerId) => void;
-  /** A WebRTC data channel to this peer is open. */
-  peer: (entry: [peer: PeerId, channel: RTCDataChannel]) => void;
-  /** The channel of `peer`, alone; and any channel that the page opens, on both sides. */
-  datachannel: (channel: RTCDataChannel) => void;
-  message: (message: Message) => void;
-  /** This peer is gone: once for each `connect`. */
-  'peer-disconnect': (peer: PeerId) => void;
-  /** The `state` of this peer changed. */
-  'peer-state': (peer: PeerId) => void;
-  /** The channel that carried messages is closed. */
-  'webrtc-close': (channel: RTCDataChannel) => void;
-  /** This peer told something new about itself. */
-  presence: (peer: PeerId) => void;
-  state: (state: ConnectionState) => void;
-  error: (error: ConnectionError) => void;
-  /** The connection is over: the error that ended it, or nothing after `close()`. */
-  close: (error: ConnectionError | undefined) => void;
-}
 
 /** What `connect()` gives to a connection. */
 export interface ConnectionOptions {
@@ -68,6 +33,7 @@ export class Connection {
   readonly mesh: 'auto' | 'manual';
   readonly #options: ConnectionOptions;
   readonly #emitter = new Emitter<ConnectionEvents>();
+  readonly #emit: Emit = (name, ...args) => this.#emitter.emit(name, ...args);
   readonly #peers = new Map<PeerId, RemotePeer>();
   /** Ids that the server has in the room; a peer that it lost stays while its link stands. */
   readonly #members = new Set<PeerId>();
@@ -91,11 +57,11 @@ export class Connection {
       key: options.key,
       presence: () => JSON.stringify(this.#presence),
       events: {
-        open: () => this.#emitter.emit('socket', this.socket),
+        open: () => this.#emit('socket', this.socket),
         welcome: (frame) => this.#onWelcome(frame),
         frame: (frame) => this.#onFrame(frame),
         down: () => this.#setState(this.#state === 'connecting' ? 'connecting' : 'reconnecting'),
-        error: (error) => this.#emitter.emit('error', error),
+        error: (error) => this.#emit('error', error),
         refused: (error) => this.#close(error),
       },
     });
@@ -153,7 +119,7 @@ export class Connection {
         'send() takes a string, an ArrayBuffer or a view of one. Turn anything else into one of them.',
       );
     }
-    if (this.#state === 'closed') throw new ConnectionError('closed', 'This connection is closed.');
+    if (this.#state === 'closed') throw new ConnectionError('closed');
     const sends =
       to === undefined
         ? [...this.#peers.values()].filter((peer) => peer.wanted).map((peer) => peer.send(data))
@@ -167,7 +133,7 @@ export class Connection {
   connectToPeer(id: PeerId): void {
     const peer = this.#peers.get(id);
     if (peer) peer.connect(false);
-    else this.#emitter.emit('error', unknownPeer(id));
+    else this.#emit('error', unknownPeer(id));
   }
 
   /** Ends the link to this peer, which stays a member; no link is built again unless one side asks for it. */
@@ -183,9 +149,9 @@ export class Connection {
   createDataChannel(label: string, { to, ...init }: RTCDataChannelInit & { to: PeerId }): RTCDataChannel {
     const peer = this.#peers.get(to);
     if (!peer) throw unknownPeer(to);
-    if (!peer.connection) throw new ConnectionError('not-connected', 'There is no link to this peer.', { peer: to });
+    if (!peer.connection) throw new ConnectionError('not-connected', { peer: to });
     const channel = peer.connection.createDataChannel(label, init);
-    channel.addEventListener('open', () => this.#emitter.emit('datachannel', channel), { once: true });
+    channel.addEventListener('open', () => this.#emit('datachannel', channel), { once: true });
     return channel;
   }
 
@@ -205,7 +171,7 @@ export class Connection {
   suspend(): void {
     if (this.#state === 'closed') return;
     this.#signalling.suspend();
-    this.#removeAll(new ConnectionError('peer-gone', 'The page was put away.'));
+    this.#removeAll(new ConnectionError('peer-gone'));
     this.#setState('reconnecting');
   }
 
@@ -232,7 +198,7 @@ export class Connection {
     }
     this.#tellPeers();
     for (const [id, signal] of this.#unsent.splice(0)) {
-      if (signal.kind === 'bye' || this.#peers.get(id)?.linkId === signal.link) this.#signal(id, signal);
+      if (signal.type === 'bye' || this.#peers.get(id)?.linkId === signal.link) this.#signal(id, signal);
     }
     this.#options.onWelcome();
   }
@@ -253,15 +219,13 @@ export class Connection {
       }
       case 'presence':
         this.#peers.get(frame.id)?.present(frame.presence);
-        if (this.#peers.has(frame.id)) this.#emitter.emit('presence', frame.id);
+        if (this.#peers.has(frame.id)) this.#emit('presence', frame.id);
         return;
       case 'signal': {
         const signal = parseSignal(frame.signal);
         const peer = this.#peers.get(frame.from);
-        if (!signal) {
-          const message = 'A peer sent a signal that makes no sense.';
-          this.#emitter.emit('error', new ConnectionError('bad-signal', message, { peer: frame.from }));
-        } else peer?.receive(signal);
+        if (signal) peer?.receive(signal);
+        else this.#emit('error', new ConnectionError('bad-signal', { peer: frame.from }));
       }
     }
   }
@@ -275,7 +239,7 @@ export class Connection {
     if (known?.instance === member.instance) {
       known.update(member);
       known.reconnect();
-      this.#emitter.emit('presence', member.id);
+      this.#emit('presence', member.id);
       return;
     }
     if (known) this.#remove(member.id);
@@ -285,8 +249,6 @@ export class Connection {
   }
 
   #createPeer(member: Member): RemotePeer {
-    const { id } = member;
-    const emitter = this.#emitter;
     return new RemotePeer({
       member,
       order: () => this.#order,
@@ -294,29 +256,15 @@ export class Connection {
       timeout: this.#options.peerTimeout,
       createConnection: () => this.#createConnection(),
       createId: this.#options.createId,
-      signal: (signal) => this.#signal(id, signal),
-      events: {
-        connect: (channel) => {
-          emitter.emit('connect', id);
-          emitter.emit('peer', [id, channel]);
-          emitter.emit('datachannel', channel);
-        },
-        disconnect: () => emitter.emit('peer-disconnect', id),
-        message: (data) => emitter.emit('message', { data, peer: id }),
-        datachannel: (channel) => emitter.emit('datachannel', channel),
-        channelClose: (channel) => emitter.emit('webrtc-close', channel),
-        state: () => {
-          emitter.emit('peer-state', id);
-          this.#removeIfLost(id);
-        },
-        error: (error) => emitter.emit('error', error),
-      },
+      signal: (signal) => this.#signal(member.id, signal),
+      emit: this.#emit,
+      onState: () => this.#removeIfLost(member.id),
     });
   }
 
   #createConnection(): RTCPeerConnection {
     const { RTCPeerConnection: Implementation, rtcConfiguration } = this.#options;
-    if (!Implementation) throw new Error('There is no RTCPeerConnection here.');
+    if (!Implementation) throw new ConnectionError('webrtc-unavailable');
     return new Implementation({ iceServers: this.#iceServers, ...rtcConfiguration });
   }
 
@@ -335,7 +283,7 @@ export class Connection {
   #remove(id: PeerId): void {
     const peer = this.#peers.get(id);
     this.#peers.delete(id);
-    peer?.close(new ConnectionError('peer-gone', 'The peer left before the message could be sent.', { peer: id }));
+    peer?.close(new ConnectionError('peer-gone', { peer: id }));
   }
 
   #removeAll(error: ConnectionError): void {
@@ -348,22 +296,22 @@ export class Connection {
   }
 
   #tellPeers(): void {
-    this.#emitter.emit('peerlist', [...this.#peers.keys()]);
+    this.#emit('peerlist', [...this.#peers.keys()]);
   }
 
   #close(error: ConnectionError | undefined): void {
     if (this.#state === 'closed') return;
     this.#signalling.close();
-    this.#removeAll(error ?? new ConnectionError('closed', 'The connection was closed.'));
+    this.#removeAll(error ?? new ConnectionError('closed'));
     this.#setState('closed');
-    this.#emitter.emit('close', error);
+    this.#emit('close', error);
     this.#options.onClose(error);
   }
 
   #setState(state: ConnectionState): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#emitter.emit('state', state);
+    this.#emit('state', state);
   }
 }
 
@@ -371,11 +319,11 @@ export class Connection {
 export function checkPresence(presence: Presence): string {
   const text = JSON.stringify(presence) as string | undefined;
   if (text === undefined || !text.startsWith('{') || text.length > LIMITS.presence) {
-    throw new TypeError(`A presence is an object of at most ${LIMITS.presence} characters of JSON. Make it smaller.`);
+    throw new TypeError(`A presence is an object of at most ${LIMITS.presence} characters of JSON.`);
   }
   return text;
 }
 
 function unknownPeer(id: PeerId): ConnectionError {
-  return new ConnectionError('unknown-peer', 'There is no such peer in the room.', { peer: id });
+  return new ConnectionError('unknown-peer', { peer: id });
 }

@@ -1,4 +1,5 @@
-import type { Connection, ConnectionEvents } from './connection.js';
+import type { Connection } from './connection.js';
+import type { ConnectionEvents } from './events.js';
 
 const EVENTS: readonly (keyof ConnectionEvents)[] = [
   'socket',

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './errors.js';
-import { Negotiation, type NegotiationSignal } from './negotiation.js';
+import { Negotiation } from './negotiation.js';
+import type { NegotiationSignal } from './signal.js';
 
 /** Both sides open the channel under this number, so that it needs no opening handshake (RFC 8832). */
 const CHANNEL = { negotiated: true, id: 0 } as const;
@@ -23,7 +24,7 @@ export interface LinkEvents {
   datachannel(channel: RTCDataChannel): void;
   /** `connectionState` changed. */
   state(state: RTCPeerConnectionState): void;
-  error(code: ErrorCode, message: string, cause?: unknown): void;
+  error(code: ErrorCode, cause?: unknown): void;
   /** The link came to an end that `close()` did not bring about. */
   lost(channel: RTCDataChannel | undefined): void;
 }
@@ -114,13 +115,13 @@ export class Link {
   #startDeadline(): void {
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(() => {
-      this.#options.events.error('peer-unreachable', `No direct link came about in ${this.#options.timeout} ms.`);
+      this.#options.events.error('peer-unreachable');
       this.#lose();
     }, this.#options.timeout);
   }
 
   #fail(cause: unknown): void {
-    this.#options.events.error('negotiation-failed', 'The browser refused a step of the negotiation.', cause);
+    this.#options.events.error('negotiation-failed', cause);
     if (!this.connection.remoteDescription) this.#lose();
   }
 

@@ -1,9 +1,4 @@
-import type { Signal } from './signal.js';
-
-/** A part of a signal that negotiation makes and takes. */
-export type NegotiationSignal =
-  | Pick<Extract<Signal, { kind: 'description' }>, 'kind' | 'description'>
-  | Pick<Extract<Signal, { kind: 'candidates' }>, 'kind' | 'candidates'>;
+import type { NegotiationSignal } from './signal.js';
 
 export interface NegotiationOptions {
   /** The polite side gives way when both offer at once. Fixed for the life of the connection. */
@@ -34,7 +29,7 @@ export class Negotiation {
     connection.addEventListener(
       'icecandidate',
       ({ candidate }) => {
-        if (candidate) options.send({ kind: 'candidates', candidates: [candidate.toJSON()] });
+        if (candidate) options.send({ type: 'candidates', candidates: [candidate.toJSON()] });
       },
       { signal },
     );
@@ -43,7 +38,7 @@ export class Negotiation {
   /** Takes what the other side sent. Failures go to `fail`; the promise never rejects. */
   async receive(signal: NegotiationSignal): Promise<void> {
     try {
-      if (signal.kind === 'description') await this.#receiveDescription(signal.description);
+      if (signal.type === 'description') await this.#receiveDescription(signal.description);
       else await this.#receiveCandidates(signal.candidates);
     } catch (cause) {
       this.#fail(cause);
@@ -101,7 +96,7 @@ export class Negotiation {
   #sendDescription(): void {
     const description = this.#connection.localDescription;
     if (!description || this.#abort.signal.aborted) return;
-    this.#options.send({ kind: 'description', description: { type: description.type, sdp: description.sdp } });
+    this.#options.send({ type: 'description', description: { type: description.type, sdp: description.sdp } });
   }
 
   #fail(cause: unknown): void {

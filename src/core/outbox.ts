@@ -70,9 +70,8 @@ export class Outbox {
   #startDeadline(): void {
     clearTimeout(this.#deadline);
     if (this.#channel || this.#waiting.length === 0) return;
-    const message = `There was no link to this peer for ${this.#timeout} ms.`;
     this.#deadline = setTimeout(() => {
-      this.#rejectAll(new ConnectionError('peer-unreachable', message, { peer: this.#peer }));
+      this.#rejectAll(new ConnectionError('peer-unreachable', { peer: this.#peer }));
     }, this.#timeout);
   }
 
@@ -93,10 +92,8 @@ export class Outbox {
       this.#channel?.send(data as string); // the DOM types know no union here
       resolve();
     } catch (cause) {
-      const tooLarge = cause instanceof TypeError;
-      const code = tooLarge ? 'message-too-large' : 'peer-gone';
-      const message = tooLarge ? 'The peer takes no message of this size.' : 'The channel took no more.';
-      reject(new ConnectionError(code, message, { peer: this.#peer, cause }));
+      const code = cause instanceof TypeError ? 'message-too-large' : 'peer-gone';
+      reject(new ConnectionError(code, { peer: this.#peer, cause }));
     }
   }
 }

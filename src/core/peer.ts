@@ -1,8 +1,9 @@
 import { Backoff } from './backoff.js';
-import { ConnectionError, type ErrorCode } from './errors.js';
+import { ConnectionError } from './errors.js';
+import type { Emit } from './events.js';
 import { Link } from './link.js';
 import { Outbox, type MessageData } from './outbox.js';
-import type { Member, PeerId } from './protocol.js';
+import { isObject, type Member, type PeerId } from './protocol.js';
 import type { Signal } from './signal.js';
 
 /** What a peer tells about itself. `name` is what the elements show. */
@@ -44,17 +45,9 @@ export interface PeerOptions {
   readonly createConnection: () => RTCPeerConnection;
   readonly createId: () => string;
   readonly signal: (signal: Signal) => void;
-  readonly events: PeerEvents;
-}
-
-export interface PeerEvents {
-  connect(channel: RTCDataChannel): void;
-  disconnect(): void;
-  message(data: string | ArrayBuffer): void;
-  datachannel(channel: RTCDataChannel): void;
-  channelClose(channel: RTCDataChannel): void;
-  state(): void;
-  error(error: ConnectionError): void;
+  readonly emit: Emit;
+  /** Called after each change of `state`. */
+  readonly onState: () => void;
 }
 
 /** One other member, the link to it and what waits to be sent to it. */
@@ -140,7 +133,7 @@ export class RemotePeer implements Peer {
     }
     this.#request = id;
     this.#setState('connecting');
-    this.#options.signal({ link: id, automatic, kind: 'request' });
+    this.#options.signal({ link: id, automatic, type: 'request' });
   }
 
   /** After signalling was down: what was under way begins again, what stands is left alone. */
@@ -157,18 +150,18 @@ export class RemotePeer implements Peer {
   disconnect(): void {
     const link = this.#link?.id ?? this.#request;
     this.#giveUp();
-    if (link) this.#options.signal({ link, kind: 'bye' });
+    if (link) this.#options.signal({ link, type: 'bye' });
   }
 
   /** Takes a signal from this peer. */
   receive(signal: Signal): void {
     const { link, automatic = false } = signal;
-    if (signal.kind === 'bye') {
+    if (signal.type === 'bye') {
       if (link === (this.#link?.id ?? this.#ended)) this.#giveUp();
       return;
     }
     if (link === this.#ended || (automatic && !this.#wanted)) return;
-    switch (signal.kind) {
+    switch (signal.type) {
       case 'request':
         if (!this.#link || this.channel) this.#open(link, { polite: false, automatic });
         return;
@@ -186,8 +179,7 @@ export class RemotePeer implements Peer {
 
   send(data: MessageData): Promise<void> {
     if (this.#wanted || this.#link) return this.#outbox.send(data);
-    const message = 'No link to this peer was asked for. Call connectToPeer(id) first.';
-    return Promise.reject(new ConnectionError('not-connected', message, { peer: this.id }));
+    return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
   }
 
   /** The peer is gone. Whatever waits to be sent is rejected. */
@@ -199,8 +191,7 @@ export class RemotePeer implements Peer {
 
   /** No link is wanted any more, by us or by the other side. */
   #giveUp(): void {
-    const message = 'The link to this peer was ended on purpose.';
-    this.close(new ConnectionError('not-connected', message, { peer: this.id }));
+    this.close(new ConnectionError('not-connected', { peer: this.id }));
     this.#setState('new');
   }
 
@@ -215,9 +206,10 @@ export class RemotePeer implements Peer {
   #open(id: string, { polite, automatic }: { polite: boolean; automatic: boolean }): void {
     this.#end();
     this.#wanted = true;
-    const { timeout, createConnection, signal, events } = this.#options;
+    const { timeout, createConnection, signal, emit } = this.#options;
+    const peer = this.id;
     try {
-      const link = new Link({
+      this.#link = new Link({
         id,
         polite,
         timeout,
@@ -227,20 +219,21 @@ export class RemotePeer implements Peer {
           open: (channel) => {
             this.#openedAt = Date.now();
             this.#setState('connected');
-            events.connect(channel);
+            emit('connect', peer);
+            emit('peer', [peer, channel]);
+            emit('datachannel', channel);
             this.#outbox.attach(channel);
           },
-          message: (data) => events.message(data),
-          datachannel: (channel) => events.datachannel(channel),
+          message: (data) => emit('message', { data, peer }),
+          datachannel: (channel) => emit('datachannel', channel),
           state: (state) => this.#onLinkState(state),
-          error: (code, message, cause) => this.#error(code, message, cause),
+          error: (code, cause) => emit('error', new ConnectionError(code, { peer, cause })),
           lost: (channel) => this.#onLost(channel),
         },
       });
-      this.#link = link;
       this.#setState('connecting');
     } catch (cause) {
-      this.#error('webrtc-unavailable', 'No RTCPeerConnection could be made.', cause);
+      emit('error', new ConnectionError('webrtc-unavailable', { peer, cause }));
       this.#setState('failed');
     }
   }
@@ -263,8 +256,9 @@ export class RemotePeer implements Peer {
     if (!this.#openedAt) return;
     if (Date.now() - this.#openedAt > STEADY) this.#backoff.reset();
     this.#openedAt = 0;
-    if (channel) this.#options.events.channelClose(channel);
-    this.#options.events.disconnect();
+    const { emit } = this.#options;
+    if (channel) emit('webrtc-close', channel);
+    emit('peer-disconnect', this.id);
   }
 
   #onLinkState(state: RTCPeerConnectionState): void {
@@ -285,11 +279,8 @@ export class RemotePeer implements Peer {
   #setState(state: PeerState): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#options.events.state();
-  }
-
-  #error(code: ErrorCode, message: string, cause: unknown): void {
-    this.#options.events.error(new ConnectionError(code, message, { peer: this.id, cause }));
+    this.#options.emit('peer-state', this.id);
+    this.#options.onState();
   }
 }
 
@@ -297,8 +288,8 @@ export class RemotePeer implements Peer {
 function parsePresence(text: string): Presence {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-    const { name, ...rest } = value as Record<string, unknown>;
+    if (!isObject(value)) return {};
+    const { name, ...rest } = value;
     return typeof name === 'string' ? { ...rest, name } : rest;
   } catch {
     return {};

@@ -96,126 +96,110 @@ export type ServerFrame =
   | { readonly type: 'error'; readonly code: RefusalCode; readonly message: string; readonly peer?: PeerId }
   | { readonly type: 'pong' };
 
-type Fields = Readonly<Record<string, unknown>>;
+/** Checks of the fields of one kind of frame. */
+type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
 
-/** Whether this can be a peer's id or instance. */
-export function isId(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= LIMITS.id && /^[\w.~-]+$/.test(value);
-}
+const CLIENT_FRAMES: Readonly<Record<ClientFrame['type'], Shape>> = {
+  hello: { key: isKey, presence: isPresence },
+  signal: { to: isId, signal: isString },
+  presence: { presence: isPresence },
+  ping: {},
+};
 
-/** Whether this can be the name of a room or a party: 1 to 128 code units, no control characters. */
-export function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= LIMITS.name && !/[\0-\x1f\x7f]/.test(value);
-}
+const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
+  welcome: {
+    version: (value) => value === PROTOCOL_VERSION,
+    id: isId,
+    order: isCount,
+    members: listOf({ id: isId, instance: isId, order: isCount, presence: isPresence }),
+    iceServers: listOf({
+      urls: (value) => isString(value) || (Array.isArray(value) && value.every(isString)),
+      username: orNothing(isString),
+      credential: orNothing(isString),
+    }),
+    limits: (value) => fits({ frame: isCount, presence: isCount }, value),
+  },
+  joined: {
+    member: (value) => fits({ id: isId, instance: isId, order: isCount, presence: isPresence }, value),
+  },
+  left: { id: isId, reason: (value) => value === 'leave' || value === 'lost' },
+  signal: { from: isId, signal: isString },
+  presence: { id: isId, presence: isPresence },
+  error: { code: isString, message: isString, peer: orNothing(isId) },
+  pong: {},
+};
 
 /** Reads a frame from a client; `undefined` for anything that makes no sense. Never throws. */
 export function parseClientFrame(data: unknown): ClientFrame | undefined {
-  const frame = parseObject(data);
-  switch (frame?.['type']) {
-    case 'hello': {
-      const { key, presence } = frame;
-      return isKey(key) && isPresence(presence) ? { type: 'hello', key, presence } : undefined;
-    }
-    case 'signal': {
-      const { to, signal } = frame;
-      return isId(to) && typeof signal === 'string' ? { type: 'signal', to, signal } : undefined;
-    }
-    case 'presence': {
-      const { presence } = frame;
-      return isPresence(presence) ? { type: 'presence', presence } : undefined;
-    }
-    case 'ping':
-      return { type: 'ping' };
-    default:
-      return undefined;
-  }
+  return parse(CLIENT_FRAMES, data) as ClientFrame | undefined;
 }
 
 /** Reads a frame from a server; `undefined` for anything that makes no sense. Never throws. */
 export function parseServerFrame(data: unknown): ServerFrame | undefined {
-  const frame = parseObject(data);
-  switch (frame?.['type']) {
-    case 'welcome':
-      return parseWelcome(frame);
-    case 'joined': {
-      const member = parseMember(frame['member']);
-      return member && { type: 'joined', member };
-    }
-    case 'left': {
-      const { id, reason } = frame;
-      return isId(id) && (reason === 'leave' || reason === 'lost') ? { type: 'left', id, reason } : undefined;
-    }
-    case 'signal': {
-      const { from, signal } = frame;
-      return isId(from) && typeof signal === 'string' ? { type: 'signal', from, signal } : undefined;
-    }
-    case 'presence': {
-      const { id, presence } = frame;
-      return isId(id) && isPresence(presence) ? { type: 'presence', id, presence } : undefined;
-    }
-    case 'error': {
-      const { code, message, peer } = frame;
-      if (typeof code !== 'string' || typeof message !== 'string') return undefined;
-      return { type: 'error', code: code as RefusalCode, message, ...(isId(peer) && { peer }) };
-    }
-    case 'pong':
-      return { type: 'pong' };
-    default:
-      return undefined;
-  }
+  return parse(SERVER_FRAMES, data) as ServerFrame | undefined;
 }
 
-function parseWelcome(frame: Fields): WelcomeFrame | undefined {
-  const { version, id, order, members, iceServers, limits } = frame;
-  if (version !== PROTOCOL_VERSION || !isId(id) || !isOrder(order) || !Array.isArray(members)) return undefined;
-  const parsed = members.map(parseMember);
-  if (!parsed.every((member) => member !== undefined)) return undefined;
-  if (!Array.isArray(iceServers) || !iceServers.every(isIceServer)) return undefined;
-  if (!isObject(limits) || !isOrder(limits['frame']) || !isOrder(limits['presence'])) return undefined;
-  const sizes = { frame: limits['frame'], presence: limits['presence'] };
-  return { type: 'welcome', version, id, order, members: parsed, iceServers, limits: sizes };
-}
-
-function parseMember(value: unknown): Member | undefined {
-  if (!isObject(value)) return undefined;
-  const { id, instance, order, presence } = value;
-  if (!isId(id) || !isId(instance) || !isOrder(order) || !isPresence(presence)) return undefined;
-  return { id, instance, order, presence };
-}
-
-function parseObject(data: unknown): Fields | undefined {
-  if (typeof data !== 'string') return undefined;
+/**
+ * Reads JSON text with a `type` that names one of the shapes. Fields that the shape does not name
+ * are left out; `undefined` when the text, the type or a field makes no sense. Never throws.
+ */
+export function parse(shapes: Readonly<Record<string, Shape>>, data: unknown): object | undefined {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(data);
-    return isObject(value) ? value : undefined;
+    value = isString(data) ? JSON.parse(data) : undefined;
   } catch {
     return undefined;
   }
+  if (!isObject(value)) return undefined;
+  const { type } = value;
+  const shape = isString(type) && Object.hasOwn(shapes, type) ? shapes[type] : undefined;
+  if (!shape || !fits(shape, value)) return undefined;
+  const known = Object.keys(shape).filter((name) => value[name] !== undefined);
+  return { type, ...Object.fromEntries(known.map((name) => [name, value[name]])) };
 }
 
-function isObject(value: unknown): value is Fields {
+/** Whether this can be a peer's id or instance. */
+export function isId(value: unknown): value is string {
+  return isString(value) && value.length <= LIMITS.id && /^[\w.~-]+$/.test(value);
+}
+
+/** Whether this can be the name of a room or a party: 1 to 128 code units, no control characters. */
+export function isName(value: unknown): value is string {
+  return isString(value) && value.length > 0 && value.length <= LIMITS.name && !/[\0-\x1f\x7f]/.test(value);
+}
+
+/** Whether this can be what proves an id. */
+export function isKey(value: unknown): value is string {
+  return isString(value) && value.length >= 16 && value.length <= 128;
+}
+
+/** Whether this is an object, and no array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isOrder(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+export function isString(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
-function isKey(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 16 && value.length <= 128;
+/** A check of a list whose items all have this shape. */
+export function listOf(shape: Shape): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every((item) => fits(shape, item));
 }
 
-function isPresence(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= LIMITS.presence;
+/** Whether this is an object with such fields. */
+export function fits(shape: Shape, value: unknown): boolean {
+  return isObject(value) && Object.entries(shape).every(([name, check]) => check(value[name]));
 }
 
-function isIceServer(value: unknown): value is IceServer {
-  if (!isObject(value)) return false;
-  const { urls, username, credential } = value;
-  const list: unknown[] = Array.isArray(urls) ? urls : [urls];
-  return (
-    list.every((url) => typeof url === 'string') &&
-    (username === undefined || typeof username === 'string') &&
-    (credential === undefined || typeof credential === 'string')
-  );
+function orNothing(check: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => value === undefined || check(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isPresence(value: unknown): boolean {
+  return isString(value) && value.length <= LIMITS.presence;
 }

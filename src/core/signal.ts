@@ -1,3 +1,5 @@
+import { isObject, isString, listOf, parse } from './protocol.js';
+
 /** What every signal says. */
 interface Envelope {
   /** Names the link that it is about, so that one for a link of the past is never taken for this one's. */
@@ -7,53 +9,39 @@ interface Envelope {
 }
 
 /** What two peers say to each other through the server while they set up a link. */
-export type Signal = Envelope &
-  (
-    | /** "Please make the first offer": from the polite side, which never makes it. */
-      { readonly kind: 'request' }
-    | { readonly kind: 'description'; readonly description: RTCSessionDescriptionInit }
-    | {
-        readonly kind: 'candidates';
-        readonly candidates: readonly RTCIceCandidateInit[];
-      } /** "I end this link on purpose": do not build it again. */
-    | { readonly kind: 'bye' }
-  );
+export type Signal = Envelope & (Request | Bye | NegotiationSignal);
 
-const TYPES = ['offer', 'answer', 'pranswer', 'rollback'];
+/** "Please make the first offer": from the polite side, which never makes it. */
+interface Request {
+  readonly type: 'request';
+}
+
+/** "I end this link on purpose": do not build it again. */
+interface Bye {
+  readonly type: 'bye';
+}
+
+/** What negotiation says once there is a link. */
+export type NegotiationSignal =
+  | { readonly type: 'description'; readonly description: RTCSessionDescriptionInit }
+  | { readonly type: 'candidates'; readonly candidates: readonly RTCIceCandidateInit[] };
+
+const DESCRIPTIONS: readonly unknown[] = ['offer', 'answer', 'pranswer', 'rollback'];
+const ENVELOPE = {
+  link: (value: unknown) => isString(value) && value.length <= 64,
+  automatic: (value: unknown) => value === undefined || typeof value === 'boolean',
+};
+const SIGNALS = {
+  request: ENVELOPE,
+  bye: ENVELOPE,
+  description: {
+    ...ENVELOPE,
+    description: (value: unknown) => isObject(value) && DESCRIPTIONS.includes(value['type']) && isString(value['sdp']),
+  },
+  candidates: { ...ENVELOPE, candidates: listOf({ candidate: isString }) },
+};
 
 /** Reads a signal from a peer; `undefined` for anything that makes no sense. Never throws. */
 export function parseSignal(text: string): Signal | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isObject(value) || typeof value['link'] !== 'string' || value['link'].length > 64) return undefined;
-  const { kind, description, candidates } = value;
-  const envelope = { link: value['link'], automatic: value['automatic'] === true };
-  switch (kind) {
-    case 'request':
-    case 'bye':
-      return { ...envelope, kind };
-    case 'description':
-      return isDescription(description) ? { ...envelope, kind, description } : undefined;
-    case 'candidates':
-      return Array.isArray(candidates) && candidates.every(isCandidate) ? { ...envelope, kind, candidates } : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isDescription(value: unknown): value is RTCSessionDescriptionInit {
-  if (!isObject(value) || typeof value['type'] !== 'string' || !TYPES.includes(value['type'])) return false;
-  return typeof value['sdp'] === 'string';
-}
-
-function isCandidate(value: unknown): value is RTCIceCandidateInit {
-  return isObject(value) && typeof value['candidate'] === 'string';
+  return parse(SIGNALS, text) as Signal | undefined;
 }

@@ -115,7 +115,7 @@ export class Signalling {
     const frame = parseServerFrame(data);
     this.#heard = true;
     if (!frame) {
-      events.error(new ConnectionError('bad-server-frame', 'The server sent something that makes no sense.'));
+      events.error(new ConnectionError('bad-server-frame'));
       return;
     }
     switch (frame.type) {
@@ -127,7 +127,7 @@ export class Signalling {
         return;
       case 'error': {
         const { code, message, peer } = frame;
-        this.#refusal = new ConnectionError(code, message, { peer });
+        this.#refusal = new ConnectionError(code, { message, peer });
         events.error(this.#refusal);
         return;
       }
@@ -144,8 +144,7 @@ export class Signalling {
       events.down();
       return;
     }
-    const message = 'The server refused us.';
-    events.refused(this.#refusal?.code === final ? this.#refusal : new ConnectionError(final, message));
+    events.refused(this.#refusal?.code === final ? this.#refusal : new ConnectionError(final));
   }
 
   #down(): void {

@@ -149,7 +149,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
 
   /** Sends a message to one peer, to several or to all. Rejects with a `ConnectionError`. */
   async send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void> {
-    if (!this.#connection) throw new ConnectionError('closed', 'This element is in no room yet.');
+    if (!this.#connection) throw new ConnectionError('closed', { message: 'This element is in no room.' });
     await this.#connection.send(data, options);
   }
 
@@ -294,7 +294,7 @@ export interface WebrtcRoomElement {
 
 /** An attribute that cannot be right is the page's mistake; it shows like any other failure. */
 function badRequest(cause: unknown): ConnectionError {
-  return new ConnectionError('bad-request', cause instanceof Error ? cause.message : String(cause), { cause });
+  return new ConnectionError('bad-request', { message: cause instanceof Error ? cause.message : String(cause), cause });
 }
 
 function defaultHost(): string {

@@ -37,20 +37,20 @@ describe('a page', () => {
       'no json',
       'null',
       '[]',
-      '{"kind":"description"}',
-      '{"link":5,"kind":"bye"}',
-      '{"link":"x","kind":"description","description":{"type":"offer"}}',
-      '{"link":"x","kind":"description","description":{"type":"party","sdp":""}}',
-      '{"link":"x","kind":"candidates","candidates":[{"candidate":7}]}',
-      '{"link":"x","kind":"candidates","candidates":"all"}',
-      `{"link":"${'x'.repeat(65)}","kind":"request"}`,
+      '{"type":"description"}',
+      '{"link":5,"type":"bye"}',
+      '{"link":"x","type":"description","description":{"type":"offer"}}',
+      '{"link":"x","type":"description","description":{"type":"party","sdp":""}}',
+      '{"link":"x","type":"candidates","candidates":[{"candidate":7}]}',
+      '{"link":"x","type":"candidates","candidates":"all"}',
+      `{"link":"${'x'.repeat(65)}","type":"request"}`,
     ];
     for (const signal of nonsense) say({ type: 'signal', to: idA, signal });
     // Well-formed, but no browser takes it.
     const description = { type: 'offer', sdp: 'v=0\r\nthis is no session description\r\n' };
-    say({ type: 'signal', to: idA, signal: JSON.stringify({ link: 'y', kind: 'description', description }) });
+    say({ type: 'signal', to: idA, signal: JSON.stringify({ link: 'y', type: 'description', description }) });
     const candidates = [{ candidate: 'candidate:nonsense', sdpMid: '0' }];
-    say({ type: 'signal', to: idA, signal: JSON.stringify({ link: 'z', kind: 'candidates', candidates }) });
+    say({ type: 'signal', to: idA, signal: JSON.stringify({ link: 'z', type: 'candidates', candidates }) });
     await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'negotiation-failed'));
     const seen = await errors(a);
     assert.equal(seen.filter((code) => code === 'bad-signal').length, nonsense.length);
