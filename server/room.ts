@@ -1,4 +1,5 @@
 import {
+  CLOSE_CODES,
   isId,
   LIMITS,
   parseClientFrame,
@@ -11,7 +12,7 @@ import {
   type ServerFrame,
 } from '../src/core/protocol.js';
 
-/** Closes a socket, with a code of `FINAL_CLOSE_CODES` or of RFC 6455. */
+/** Closes a socket, with a code of `CLOSE_CODES` or of RFC 6455. */
 export interface Close {
   readonly type: 'close';
   readonly code: number;
@@ -33,6 +34,9 @@ export interface RoomOptions {
   /** The time, in ms; only differences count. */
   readonly now: () => number;
 }
+
+/** A refusal that ends the socket too. */
+type Fatal = keyof typeof CLOSE_CODES;
 
 interface Seat<Socket> extends Member {
   readonly socket: Socket;
@@ -88,10 +92,10 @@ export class Room<Socket> {
   /** A socket has opened. It is welcomed at once, unless its id is somebody's: then it has to prove its key first. */
   open(socket: Socket, { id, instance, version }: Arrival): Outgoing<Socket>[] {
     if (version !== String(PROTOCOL_VERSION)) {
-      return refuse(socket, 4406, 'unsupported-version', `This server speaks version ${PROTOCOL_VERSION}.`);
+      return refuse(socket, 'unsupported-version', `This server speaks version ${PROTOCOL_VERSION}.`);
     }
     if (!isId(id) || !isId(instance)) {
-      return refuse(socket, 4400, 'bad-request', 'An id and an instance are 1 to 64 of A-Z a-z 0-9 . _ ~ -');
+      return refuse(socket, 'bad-request', 'An id and an instance are 1 to 64 of A-Z a-z 0-9 . _ ~ -');
     }
     const welcomed = !this.#seats.has(id) && !this.#claims.has(id);
     const guest: Guest = { id, instance, order: this.#order++, since: this.#options.now(), welcomed };
@@ -102,7 +106,7 @@ export class Room<Socket> {
   /** A socket has sent a frame. Anything that is no text makes no sense. */
   receive(socket: Socket, data: unknown): Outgoing<Socket>[] {
     if (typeof data === 'string' && data.length > LIMITS.frame) {
-      return refuse(socket, 1009, 'frame-too-large', `A frame has at most ${LIMITS.frame} characters.`);
+      return refuse(socket, 'frame-too-large', `A frame has at most ${LIMITS.frame} characters.`);
     }
     const frame = parseClientFrame(data);
     if (!frame) return [[socket, refusal('bad-frame', 'This frame makes no sense.')]];
@@ -110,7 +114,7 @@ export class Room<Socket> {
     const guest = this.#guests.get(socket);
     if (guest) {
       if (frame.type === 'hello') return this.#admit(socket, guest, frame);
-      return refuse(socket, 4400, 'hello-expected', 'The first frame has to be a hello.', 'bad-request');
+      return refuse(socket, 'hello-expected', 'The first frame has to be a hello.');
     }
     const id = this.#ids.get(socket);
     const seat = id === undefined ? undefined : this.#seats.get(id);
@@ -148,14 +152,14 @@ export class Room<Socket> {
     for (const [id, { until }] of this.#claims) if (until <= now) this.#claims.delete(id);
     return [...this.#guests]
       .filter(([, { since }]) => since + HELLO_TIMEOUT <= now)
-      .flatMap(([socket]) => refuse(socket, 4400, 'hello-expected', 'No hello came in time.', 'bad-request'));
+      .flatMap(([socket]) => refuse(socket, 'hello-expected', 'No hello came in time.'));
   }
 
   #admit(socket: Socket, guest: Guest, { key, presence }: HelloFrame): Outgoing<Socket>[] {
     const old = this.#seats.get(guest.id);
     const owner = old ?? this.#claims.get(guest.id);
     if (owner && !sameKey(owner.key, key)) {
-      return refuse(socket, 4409, 'id-taken', 'Somebody else has this id.');
+      return refuse(socket, 'id-taken', 'Somebody else has this id.');
     }
     this.#guests.delete(socket);
     this.#claims.delete(guest.id);
@@ -165,7 +169,7 @@ export class Room<Socket> {
     if (!guest.welcomed) out.push([socket, this.#welcome(member)]);
     if (old) {
       this.#ids.delete(old.socket);
-      out.push(...refuse(old.socket, 4410, 'replaced', 'This id has joined again from elsewhere.'));
+      out.push(...refuse(old.socket, 'replaced', 'This id has joined again from elsewhere.'));
     }
     const { id, instance, order } = member;
     this.#seats.delete(id);
@@ -190,7 +194,6 @@ export class Room<Socket> {
         .filter((seat) => seat.id !== id)
         .map(({ id, instance, order, presence }) => ({ id, instance, order, presence })),
       iceServers: this.#options.iceServers,
-      limits: { frame: LIMITS.frame, presence: LIMITS.presence },
     };
   }
 
@@ -212,16 +215,10 @@ function refusal(code: RefusalCode, message: string, peer?: PeerId): ServerFrame
   return { type: 'error', code, message, ...(peer !== undefined && { peer }) };
 }
 
-function refuse<Socket>(
-  socket: Socket,
-  closeCode: number,
-  code: RefusalCode,
-  message: string,
-  reason: RefusalCode = code,
-): Outgoing<Socket>[] {
+function refuse<Socket>(socket: Socket, code: Fatal, message: string): Outgoing<Socket>[] {
   return [
     [socket, refusal(code, message)],
-    [socket, { type: 'close', code: closeCode, reason }],
+    [socket, { type: 'close', code: CLOSE_CODES[code], reason: code }],
   ];
 }
 

@@ -2,6 +2,7 @@ import PartySocket from 'partysocket';
 import { Backoff } from './backoff.js';
 import { checkPresence, Connection } from './connection.js';
 import { ConnectionError } from './errors.js';
+import { listen } from './listen.js';
 import type { Presence } from './peer.js';
 import { isId, isKey, isName, isString, PROTOCOL_VERSION, type PeerId } from './protocol.js';
 
@@ -38,6 +39,9 @@ export interface ConnectOptions {
   /** Ends the attempt, and later the connection. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** A host, with or without a scheme. PartySocket alone would drop the scheme, and guess. */
+const HOST = /^(?:(https?|wss?):\/\/)?[^\s/?#@]+\/?$/;
 
 /**
  * Joins a room. Resolves when the server has welcomed us; events begin in the task after that, so
@@ -91,15 +95,14 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 /** A socket that comes back by itself, after waits of our own instead of PartySocket's. */
 function createSocket(options: ConnectOptions, id: PeerId, backoff: Backoff): PartySocket {
   const { host, room, party, prefix, query } = options;
-  const scheme = /^(?:(http|ws)(s?):\/\/)?/.exec(host);
-  const secure = scheme?.[1] && (scheme[2] ? 'wss' : 'ws');
+  const [, scheme] = HOST.exec(host) ?? [];
   const parameters = { ...query, instance: createToken(), v: String(PROTOCOL_VERSION) };
   let opened = false;
   return new PartySocket({
     host,
     room: encodeURIComponent(room),
     id,
-    ...(secure && { protocol: secure }),
+    ...(scheme && { protocol: scheme.endsWith('s') ? 'wss' : 'ws' }),
     ...(party !== undefined && { party: encodeURIComponent(party) }),
     ...(prefix !== undefined && { prefix }),
     ...(options.WebSocket !== undefined && { WebSocket: options.WebSocket }),
@@ -119,29 +122,23 @@ function createSocket(options: ConnectOptions, id: PeerId, backoff: Backoff): Pa
 /** A page that goes says goodbye; one that the back/forward cache brings back joins again. */
 function followPage(connection: Connection, backoff: Backoff, signal: AbortSignal): void {
   if (typeof globalThis.addEventListener !== 'function') return;
-  addEventListener('pagehide', () => connection.suspend(), { signal });
-  addEventListener(
-    'pageshow',
-    ({ persisted }) => {
+  listen<WindowEventMap>(globalThis, signal, {
+    pagehide: () => connection.suspend(),
+    pageshow: ({ persisted }) => {
       if (!persisted) return;
       connection.resume();
       backoff.skip();
     },
-    { signal },
-  );
+  });
 }
 
 /** Options that cannot be right are the page's mistake, and told as one. */
 function checkOptions({ host, room, party, id, key, presence = {} }: ConnectOptions): void {
   const check = (right: boolean, what: string): void => {
-    if (!right) throw new TypeError(`connect() needs ${what}.`);
+    if (!right) throw new TypeError(`connect() takes ${what}`);
   };
-  check(
-    isString(host) && /^(\w+:\/\/)?[^\s/?#@]+\/?$/.test(host),
-    'a host, such as "127.0.0.1:8080" or "https://my.host"',
-  );
-  check(isName(room), 'a room of 1 to 128 characters, no control characters');
-  check(party === undefined || isName(party), 'a party of 1 to 128 characters, no control characters');
+  check(isString(host) && HOST.test(host), 'a host like "my.host:8080" or "https://my.host"');
+  check(isName(room) && (party === undefined || isName(party)), 'a room and a party of 1 to 128 characters');
   check(id === undefined || isId(id), 'an id of 1 to 64 of A-Z a-z 0-9 . _ ~ -');
   check(key === undefined || isKey(key), 'a key of 16 to 128 characters');
   checkPresence(presence);
@@ -153,14 +150,13 @@ function aborted(signal: AbortSignal): ConnectionError {
 
 /** 128 random bits. `crypto.randomUUID` is missing on pages that came over plain http. */
 function createToken(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(crypto.getRandomValues(new BigUint64Array(2)), (number) => number.toString(36)).join('');
 }
 
 /** As the `debug` packages do it: `localStorage.DEBUG = 'webrtc'`. Only where there is a page. */
 function wantsDebug(): boolean {
   try {
-    return 'document' in globalThis && /(^|[\s,])(\*|webrtc)/.test(localStorage.getItem('DEBUG') ?? '');
+    return 'document' in globalThis && /\*|webrtc/.test(localStorage.getItem('DEBUG') ?? '');
   } catch {
     return false; // a page that may not touch its storage
   }

@@ -4,7 +4,7 @@ import { ConnectionError } from './errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
 import type { MessageData } from './outbox.js';
 import { RemotePeer, type Peer, type Presence } from './peer.js';
-import { LIMITS, type Member, type PeerId, type ServerFrame, type WelcomeFrame } from './protocol.js';
+import { LIMITS, type IceServer, type Member, type PeerId, type ServerFrame, type WelcomeFrame } from './protocol.js';
 import { parseSignal, type Signal } from './signal.js';
 import { Signalling } from './signalling.js';
 
@@ -43,9 +43,7 @@ export class Connection {
   #order = 0;
   #polite = false;
   #presence: Presence;
-  #iceServers: RTCIceServer[] = [];
-  /** Signals that could not be sent because the server was out of reach. */
-  #unsent: [PeerId, Signal][] = [];
+  #iceServers: readonly IceServer[] = [];
 
   constructor(options: ConnectionOptions) {
     this.socket = options.socket;
@@ -115,9 +113,7 @@ export class Connection {
    */
   async send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
     if (typeof data !== 'string' && !(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data)) {
-      throw new TypeError(
-        'send() takes a string, an ArrayBuffer or a view of one. Turn anything else into one of them.',
-      );
+      throw new TypeError('send() takes a string, an ArrayBuffer or a view of one.');
     }
     if (this.#state === 'closed') throw new ConnectionError('closed');
     const sends =
@@ -189,7 +185,7 @@ export class Connection {
     this.#polite = true;
     this.#id = frame.id;
     this.#order = frame.order;
-    this.#iceServers = frame.iceServers.map((server) => ({ ...server }));
+    this.#iceServers = frame.iceServers;
     this.#setState('connected');
     this.#members.clear();
     for (const member of frame.members) this.#meet(member, again);
@@ -197,9 +193,6 @@ export class Connection {
       if (!this.#members.has(peer.id) && !peer.channel) this.#remove(peer.id);
     }
     this.#tellPeers();
-    for (const [id, signal] of this.#unsent.splice(0)) {
-      if (signal.type === 'bye' || this.#peers.get(id)?.linkId === signal.link) this.#signal(id, signal);
-    }
     this.#options.onWelcome();
   }
 
@@ -265,7 +258,7 @@ export class Connection {
   #createConnection(): RTCPeerConnection {
     const { RTCPeerConnection: Implementation, rtcConfiguration } = this.#options;
     if (!Implementation) throw new ConnectionError('webrtc-unavailable');
-    return new Implementation({ iceServers: this.#iceServers, ...rtcConfiguration });
+    return new Implementation({ iceServers: this.#iceServers as RTCIceServer[], ...rtcConfiguration });
   }
 
   /** A peer that the server lost stays for as long as its link stands, and no longer. */
@@ -276,8 +269,9 @@ export class Connection {
     this.#tellPeers();
   }
 
+  /** While the server is out of reach signals are lost; `reconnect()` of the peer makes up for it. */
   #signal(to: PeerId, signal: Signal): void {
-    if (!this.#signalling.send({ type: 'signal', to, signal: JSON.stringify(signal) })) this.#unsent.push([to, signal]);
+    this.#signalling.send({ type: 'signal', to, signal: JSON.stringify(signal) });
   }
 
   #remove(id: PeerId): void {
@@ -290,7 +284,6 @@ export class Connection {
     const peers = [...this.#peers.values()];
     this.#peers.clear();
     this.#members.clear();
-    this.#unsent = [];
     for (const peer of peers) peer.close(error);
     if (peers.length > 0) this.#tellPeers();
   }

@@ -11,8 +11,17 @@ export class Emitter<Events extends EventMap<Events>> {
   readonly #emitter = createNanoEvents<Events>();
   #held: (() => void)[] | undefined = [];
 
+  /** A listener that throws is the page's own mistake: the page hears of it, and nobody else suffers. */
   on<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void {
-    return this.#emitter.on(name, listener);
+    return this.#emitter.on(name, ((...args: never[]) => {
+      try {
+        listener(...args);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }) as Events[Name]);
   }
 
   once<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void {
@@ -24,8 +33,9 @@ export class Emitter<Events extends EventMap<Events>> {
   }
 
   emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void {
-    if (this.#held) this.#held.push(() => this.#call(name, args));
-    else this.#call(name, args);
+    const call = (): void => this.#emitter.emit(name, ...args);
+    if (this.#held) this.#held.push(call);
+    else call();
   }
 
   /** Delivers what was held back, in the next task. A MessageChannel: no background tab slows it. */
@@ -39,18 +49,5 @@ export class Emitter<Events extends EventMap<Events>> {
       for (const call of held) call();
     };
     port2.postMessage(undefined);
-  }
-
-  /** A listener that throws is the page's own mistake: the page hears of it, and nobody else suffers. */
-  #call<Name extends keyof Events>(name: Name, args: Parameters<Events[Name]>): void {
-    for (const listener of [...(this.#emitter.events[name] ?? [])]) {
-      try {
-        listener(...args);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
   }
 }

@@ -35,20 +35,13 @@ export type ErrorCode =
   | 'timeout'
   | 'webrtc-unavailable';
 
-/** What to tell of an error that does not come with words of its own. */
-const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
-  aborted: 'The signal was aborted.',
-  'bad-server-frame': 'The server sent something that makes no sense.',
-  'bad-signal': 'A peer sent something that makes no sense.',
-  closed: 'The connection is closed.',
-  'message-too-large': 'The peer takes no message of this size. Send it in parts.',
-  'negotiation-failed': 'The browser refused a description or a candidate.',
-  'not-connected': 'There is no link to this peer. Call connectToPeer() first.',
-  'peer-gone': 'The peer has left.',
-  'peer-unreachable': 'No direct link came about in time. Is there a TURN server?',
-  timeout: 'The server did not answer in time.',
-  'unknown-peer': 'There is no such peer in the room.',
-  'webrtc-unavailable': 'No RTCPeerConnection can be made here.',
+/** What to do about it, where the code does not say. */
+const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'message-too-large': 'Send it in parts.',
+  'not-connected': 'Call connectToPeer() first.',
+  'peer-unreachable': 'No direct link came about. Is there a TURN server?',
+  timeout: 'The server does not answer.',
+  'webrtc-unavailable': 'Pass an RTCPeerConnection.',
 };
 
 /** Every failure of a connection: `code` says what, `peer` with whom, `cause` what lies under it. */
@@ -58,7 +51,7 @@ export class ConnectionError extends Error {
   readonly peer: PeerId | undefined;
 
   constructor(code: ErrorCode, { peer, cause, message }: ErrorDetails = {}) {
-    super(message ?? MESSAGES[code] ?? code, { cause });
+    super(message ?? `${code.replaceAll('-', ' ')}. ${HINTS[code] ?? ''}`.trim(), { cause });
     this.code = code;
     this.peer = peer;
   }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors.js';
+import { listen } from './listen.js';
 import { Negotiation } from './negotiation.js';
 import type { NegotiationSignal } from './signal.js';
 
@@ -46,7 +47,9 @@ export class Link {
     this.polite = options.polite;
     this.#options = options;
     this.connection = options.createConnection();
+    const { signal } = this.#abort;
     this.#negotiation = new Negotiation(this.connection, {
+      signal,
       polite: options.polite,
       send: options.send,
       beforeAnswer: () => {
@@ -54,9 +57,10 @@ export class Link {
       },
       fail: (cause) => this.#fail(cause),
     });
-    const { signal } = this.#abort;
-    this.connection.addEventListener('connectionstatechange', () => this.#onState(), { signal });
-    this.connection.addEventListener('datachannel', ({ channel }) => options.events.datachannel(channel), { signal });
+    listen<RTCPeerConnectionEventMap>(this.connection, signal, {
+      connectionstatechange: () => this.#onState(),
+      datachannel: ({ channel }) => options.events.datachannel(channel),
+    });
     this.#startDeadline();
     if (!options.polite) this.#openChannel();
   }
@@ -66,8 +70,8 @@ export class Link {
     return this.#channel?.readyState === 'open' ? this.#channel : undefined;
   }
 
-  async receive(signal: NegotiationSignal): Promise<void> {
-    await this.#negotiation.receive(signal);
+  receive(signal: NegotiationSignal): Promise<void> {
+    return this.#negotiation.receive(signal);
   }
 
   /** Says an unanswered offer again, after signalling was down. */
@@ -79,27 +83,23 @@ export class Link {
   close(): void {
     this.#abort.abort();
     clearTimeout(this.#deadline);
-    this.#negotiation.close();
     this.#channel?.close();
     this.connection.close();
   }
 
   #openChannel(): void {
     const channel = this.connection.createDataChannel(LABEL, CHANNEL);
-    const { signal } = this.#abort;
     const { events } = this.#options;
     this.#channel = channel;
     channel.binaryType = 'arraybuffer';
-    channel.addEventListener(
-      'open',
-      () => {
+    listen<RTCDataChannelEventMap>(channel, this.#abort.signal, {
+      open: () => {
         clearTimeout(this.#deadline);
         events.open(channel);
       },
-      { signal },
-    );
-    channel.addEventListener('message', ({ data }) => events.message(data as string | ArrayBuffer), { signal });
-    channel.addEventListener('close', () => this.#lose(), { signal });
+      message: ({ data }) => events.message(data as string | ArrayBuffer),
+      close: () => this.#lose(),
+    });
   }
 
   #onState(): void {

@@ -1,6 +1,9 @@
+import { listen } from './listen.js';
 import type { NegotiationSignal } from './signal.js';
 
 export interface NegotiationOptions {
+  /** Ends it; what is under way then comes to nothing. */
+  readonly signal: AbortSignal;
   /** The polite side gives way when both offer at once. Fixed for the life of the connection. */
   readonly polite: boolean;
   readonly send: (signal: NegotiationSignal) => void;
@@ -16,7 +19,6 @@ export interface NegotiationOptions {
 export class Negotiation {
   readonly #connection: RTCPeerConnection;
   readonly #options: NegotiationOptions;
-  readonly #abort = new AbortController();
   #makingOffer = false;
   #ignoresOffer = false;
   #settingAnswer = false;
@@ -24,15 +26,12 @@ export class Negotiation {
   constructor(connection: RTCPeerConnection, options: NegotiationOptions) {
     this.#connection = connection;
     this.#options = options;
-    const { signal } = this.#abort;
-    connection.addEventListener('negotiationneeded', () => void this.#offer(), { signal });
-    connection.addEventListener(
-      'icecandidate',
-      ({ candidate }) => {
+    listen<RTCPeerConnectionEventMap>(connection, options.signal, {
+      negotiationneeded: () => void this.#offer(),
+      icecandidate: ({ candidate }) => {
         if (candidate) options.send({ type: 'candidates', candidates: [candidate.toJSON()] });
       },
-      { signal },
-    );
+    });
   }
 
   /** Takes what the other side sent. Failures go to `fail`; the promise never rejects. */
@@ -48,11 +47,6 @@ export class Negotiation {
   /** Says our unanswered offer again, after the way to the other side was down. */
   resend(): void {
     if (this.#connection.signalingState === 'have-local-offer') this.#sendDescription();
-  }
-
-  /** Ends it; what is under way comes to nothing. */
-  close(): void {
-    this.#abort.abort();
   }
 
   async #offer(): Promise<void> {
@@ -79,7 +73,7 @@ export class Negotiation {
     } finally {
       this.#settingAnswer = false;
     }
-    if (!isOffer || this.#abort.signal.aborted) return;
+    if (!isOffer || this.#options.signal.aborted) return;
     this.#options.beforeAnswer();
     await connection.setLocalDescription();
     this.#sendDescription();
@@ -95,11 +89,11 @@ export class Negotiation {
 
   #sendDescription(): void {
     const description = this.#connection.localDescription;
-    if (!description || this.#abort.signal.aborted) return;
+    if (!description || this.#options.signal.aborted) return;
     this.#options.send({ type: 'description', description: { type: description.type, sdp: description.sdp } });
   }
 
   #fail(cause: unknown): void {
-    if (!this.#abort.signal.aborted) this.#options.fail(cause);
+    if (!this.#options.signal.aborted) this.#options.fail(cause);
   }
 }

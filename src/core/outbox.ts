@@ -20,7 +20,6 @@ export class Outbox {
   readonly #timeout: number;
   readonly #waiting: Waiting[] = [];
   #channel: RTCDataChannel | undefined;
-  #stop: AbortController | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
   /** `timeout`: how long a message may wait for a channel, in ms. */
@@ -31,8 +30,6 @@ export class Outbox {
 
   /** Sends over this channel from now on; `undefined` while there is none. */
   attach(channel: RTCDataChannel | undefined): void {
-    this.#stop?.abort();
-    this.#stop = new AbortController();
     this.#channel = channel;
     if (!channel) {
       this.#startDeadline();
@@ -40,7 +37,7 @@ export class Outbox {
     }
     clearTimeout(this.#deadline);
     channel.bufferedAmountLowThreshold = LOW_WATER;
-    channel.addEventListener('bufferedamountlow', () => this.#flush(), { signal: this.#stop.signal });
+    channel.addEventListener('bufferedamountlow', () => this.#flush());
     this.#flush();
   }
 
@@ -102,7 +99,5 @@ export class Outbox {
 function copy(data: MessageData): string | ArrayBuffer {
   if (typeof data === 'string') return data;
   if (!ArrayBuffer.isView(data)) return data.slice(0);
-  const bytes = new Uint8Array(data.byteLength);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  return bytes.buffer;
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer;
 }

@@ -6,11 +6,11 @@ import { Outbox, type MessageData } from './outbox.js';
 import { isObject, type Member, type PeerId } from './protocol.js';
 import type { Signal } from './signal.js';
 
-/** What a peer tells about itself. `name` is what the elements show. */
-export interface Presence {
-  readonly name?: string;
-  readonly [key: string]: unknown;
-}
+/**
+ * What a member tells about itself: any JSON object. The elements show its `name`. What a peer tells
+ * is what it likes, so check what you use.
+ */
+export type Presence = Readonly<Record<string, unknown>>;
 
 /**
  * How the link to a peer stands, in the terms of `RTCPeerConnectionState`: `new` (none asked for),
@@ -98,11 +98,6 @@ export class RemotePeer implements Peer {
     return this.#link?.channel;
   }
 
-  /** Names the link that there is, in signals about it. */
-  get linkId(): string | undefined {
-    return this.#link?.id;
-  }
-
   /** Whether a link is there or meant to be. */
   get wanted(): boolean {
     return this.#wanted;
@@ -160,7 +155,11 @@ export class RemotePeer implements Peer {
       if (link === (this.#link?.id ?? this.#ended)) this.#giveUp();
       return;
     }
-    if (link === this.#ended || (automatic && !this.#wanted)) return;
+    if (link === this.#ended) return;
+    if (automatic && !this.#wanted) {
+      this.#options.signal({ link, type: 'bye' });
+      return;
+    }
     switch (signal.type) {
       case 'request':
         if (!this.#link || this.channel) this.#open(link, { polite: false, automatic });
@@ -288,9 +287,7 @@ export class RemotePeer implements Peer {
 function parsePresence(text: string): Presence {
   try {
     const value: unknown = JSON.parse(text);
-    if (!isObject(value)) return {};
-    const { name, ...rest } = value;
-    return typeof name === 'string' ? { ...rest, name } : rest;
+    return isObject(value) ? value : {};
   } catch {
     return {};
   }

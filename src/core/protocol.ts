@@ -46,13 +46,20 @@ export type RefusalCode =
   | 'unknown-peer'
   | 'unsupported-version';
 
-/** WebSocket close codes that mean "do not come back", with the refusal that each stands for. */
-export const FINAL_CLOSE_CODES: Readonly<Record<number, RefusalCode>> = {
-  4400: 'bad-request',
-  4406: 'unsupported-version',
-  4409: 'id-taken',
-  4410: 'replaced',
-};
+/** The WebSocket close code of each refusal that ends the socket too; its reason is the refusal's code. */
+export const CLOSE_CODES = {
+  'frame-too-large': 1009,
+  'bad-request': 4400,
+  'unsupported-version': 4406,
+  'hello-expected': 4408,
+  'id-taken': 4409,
+  replaced: 4410,
+} as const;
+
+/** Whether a client that was closed with this code has to stay away: 4400 to 4499. */
+export function isFinal(closeCode: number): boolean {
+  return closeCode >= 4400 && closeCode < 4500;
+}
 
 /** Sent first on every socket; `key` proves on a later socket that the id is ours. */
 export interface HelloFrame {
@@ -76,7 +83,6 @@ export interface WelcomeFrame {
   readonly members: readonly Member[];
   /** As for `RTCConfiguration.iceServers`. */
   readonly iceServers: readonly IceServer[];
-  readonly limits: { readonly frame: number; readonly presence: number };
 }
 
 /** The part of `RTCIceServer` that travels; here because the server has no DOM types. */
@@ -99,6 +105,8 @@ export type ServerFrame =
 /** Checks of the fields of one kind of frame. */
 type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
 
+const MEMBER: Shape = { id: isId, instance: isId, order: isCount, presence: isPresence };
+
 const CLIENT_FRAMES: Readonly<Record<ClientFrame['type'], Shape>> = {
   hello: { key: isKey, presence: isPresence },
   signal: { to: isId, signal: isString },
@@ -111,21 +119,14 @@ const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
     version: (value) => value === PROTOCOL_VERSION,
     id: isId,
     order: isCount,
-    members: listOf({ id: isId, instance: isId, order: isCount, presence: isPresence }),
-    iceServers: listOf({
-      urls: (value) => isString(value) || (Array.isArray(value) && value.every(isString)),
-      username: orNothing(isString),
-      credential: orNothing(isString),
-    }),
-    limits: (value) => fits({ frame: isCount, presence: isCount }, value),
+    members: listOf(MEMBER),
+    iceServers: Array.isArray, // the browser looks at what is in it
   },
-  joined: {
-    member: (value) => fits({ id: isId, instance: isId, order: isCount, presence: isPresence }, value),
-  },
+  joined: { member: (value) => fits(MEMBER, value) },
   left: { id: isId, reason: (value) => value === 'leave' || value === 'lost' },
   signal: { from: isId, signal: isString },
   presence: { id: isId, presence: isPresence },
-  error: { code: isString, message: isString, peer: orNothing(isId) },
+  error: { code: isString, message: isString, peer: (value) => value === undefined || isId(value) },
   pong: {},
 };
 
@@ -190,10 +191,6 @@ export function listOf(shape: Shape): (value: unknown) => boolean {
 /** Whether this is an object with such fields. */
 export function fits(shape: Shape, value: unknown): boolean {
   return isObject(value) && Object.entries(shape).every(([name, check]) => check(value[name]));
-}
-
-function orNothing(check: (value: unknown) => boolean): (value: unknown) => boolean {
-  return (value) => value === undefined || check(value);
 }
 
 function isCount(value: unknown): boolean {

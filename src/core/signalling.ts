@@ -1,15 +1,9 @@
-import { ConnectionError } from './errors.js';
-import {
-  FINAL_CLOSE_CODES,
-  parseServerFrame,
-  type ClientFrame,
-  type ServerFrame,
-  type WelcomeFrame,
-} from './protocol.js';
+import { ConnectionError, type ErrorCode } from './errors.js';
+import { listen } from './listen.js';
+import { isFinal, parseServerFrame, type ClientFrame, type ServerFrame, type WelcomeFrame } from './protocol.js';
 
-/** The socket as this module needs it: it opens again by itself after every close. */
+/** The socket as this module needs it: it opens again by itself, and drops what is sent while it is closed. */
 export interface SignallingSocket extends EventTarget {
-  readonly readyState: number;
   send(text: string): unknown;
   close(code?: number, reason?: string): void;
   reconnect(code?: number, reason?: string): void;
@@ -34,7 +28,6 @@ export interface SignallingEvents {
   refused(error: ConnectionError): void;
 }
 
-const OPEN = 1;
 /** A dead socket is found within two of these, in ms: browsers cannot ping by themselves. */
 const HEARTBEAT = 15_000;
 /** Close code for a socket that fell silent; not a goodbye. */
@@ -54,10 +47,11 @@ export class Signalling {
   constructor(socket: SignallingSocket, options: SignallingOptions) {
     this.#socket = socket;
     this.#options = options;
-    const { signal } = this.#abort;
-    socket.addEventListener('open', () => this.#onOpen(), { signal });
-    socket.addEventListener('message', (event) => this.#onMessage((event as MessageEvent).data), { signal });
-    socket.addEventListener('close', (event) => this.#onClose((event as CloseEvent).code), { signal });
+    listen<WebSocketEventMap>(socket, this.#abort.signal, {
+      open: () => this.#onOpen(),
+      message: ({ data }) => this.#onMessage(data),
+      close: (event) => this.#onClose(event),
+    });
   }
 
   /** Whether the server has us in the room, on the socket that is open now. */
@@ -65,11 +59,9 @@ export class Signalling {
     return this.#welcomed;
   }
 
-  /** Sends a frame; `false` when we are not in the room, and nothing was sent. */
-  send(frame: ClientFrame): boolean {
-    if (!this.#welcomed) return false;
-    this.#write(frame);
-    return true;
+  /** Sends a frame, if we are in the room. */
+  send(frame: ClientFrame): void {
+    if (this.#welcomed) this.#write(frame);
   }
 
   /** Leaves the room with a goodbye, to come back with `resume()`. */
@@ -89,7 +81,7 @@ export class Signalling {
   }
 
   #write(frame: ClientFrame): void {
-    if (this.#socket.readyState === OPEN) this.#socket.send(JSON.stringify(frame));
+    this.#socket.send(JSON.stringify(frame));
   }
 
   #onOpen(): void {
@@ -136,15 +128,11 @@ export class Signalling {
     }
   }
 
-  #onClose(code: number): void {
-    const final = FINAL_CLOSE_CODES[code];
+  #onClose({ code, reason }: CloseEvent): void {
     const { events } = this.#options;
     this.#down();
-    if (!final) {
-      events.down();
-      return;
-    }
-    events.refused(this.#refusal?.code === final ? this.#refusal : new ConnectionError(final));
+    if (isFinal(code)) events.refused(this.#refusal ?? new ConnectionError(reason as ErrorCode));
+    else events.down();
   }
 
   #down(): void {

@@ -10,7 +10,8 @@ const UNSEEN = /[\0-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2
 
 /** A name as it may be shown, whatever a peer says it is; without one the beginning of the id. */
 export function displayName({ id, presence }: Pick<Peer, 'id' | 'presence'>): string {
-  const name = typeof presence.name === 'string' ? presence.name.slice(0, 1000).replace(UNSEEN, '').trim() : '';
+  const told = presence['name'];
+  const name = typeof told === 'string' ? told.slice(0, 1000).replace(UNSEEN, '').trim() : '';
   const characters = split(name);
   if (characters.length > LONGEST_NAME) return `${characters.slice(0, LONGEST_NAME - 1).join('')}…`;
   return name || `Guest ${id.slice(0, 4)}`;

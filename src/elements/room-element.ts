@@ -172,7 +172,8 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     const wanted = this.isConnected && room && !this.#left ? JSON.stringify([host, party, room, manual]) : '';
     if (wanted === this.#joined) {
       const presence = this.#presence();
-      if (this.#connection && this.#connection.presence.name !== presence.name) this.#connection.setPresence(presence);
+      if (this.#connection && this.#connection.presence['name'] !== presence.name)
+        this.#connection.setPresence(presence);
       return;
     }
     this.#leave();

@@ -55,7 +55,7 @@ describe('a page', () => {
     const seen = await errors(a);
     assert.equal(seen.filter((code) => code === 'bad-signal').length, nonsense.length);
     assert.equal(await a.page.evaluate(() => ({}).hasOwnProperty.call(Object.prototype, 'x')), false);
-    assert.deepEqual(await a.page.evaluate(() => room.peers.get('mallory')?.presence.name), undefined);
+    assert.deepEqual(await a.page.evaluate(() => room.peers.get('mallory')?.presence['missing']), undefined);
 
     const sent = b.page.evaluate(() => codeOf(room.send('still here')));
     await a.page.waitForFunction(() =>
@@ -79,7 +79,7 @@ describe('a page', () => {
       'null',
       '{"type":"welcome"}',
       '{"type":"welcome","version":2,"id":"a","order":0,"members":[],"iceServers":[],"limits":{}}',
-      '{"type":"welcome","version":1,"id":"a","order":0,"members":[null],"iceServers":[],"limits":{"frame":1,"presence":1}}',
+      '{"type":"welcome","version":1,"id":"a","order":0,"members":[null],"iceServers":[]}',
       '{"type":"left","id":"../x","reason":"leave"}',
       Buffer.from([1, 2, 3]),
     ];
@@ -91,9 +91,7 @@ describe('a page', () => {
     assert.equal(code, 'timeout');
 
     hostile.removeAllListeners('connection').on('connection', (socket) => {
-      socket.send(
-        '{"type":"welcome","version":1,"id":"a","order":0,"members":[],"iceServers":[],"limits":{"frame":1,"presence":1}}',
-      );
+      socket.send('{"type":"welcome","version":1,"id":"a","order":0,"members":[],"iceServers":[]}');
       for (const frame of nonsense) socket.send(frame);
       socket.send('{"type":"error","code":"made-up","message":"nobody knows"}');
     });
