@@ -3,6 +3,28 @@ export default {
   globs: ['src/elements/*.ts'],
   exclude: ['src/elements/define.ts'],
   litelement: true,
-  packagejson: false,
   outdir: '.',
+  plugins: [{ name: 'published', packageLinkPhase: publish }],
 };
+
+/**
+ * Names modules as they are published, and drops what is nobody's business: private members, and
+ * the events that the analyzer reads out of `dispatchEvent()` calls beside the documented ones.
+ *
+ * @param {{ customElementsManifest: object }} phase
+ */
+function publish({ customElementsManifest }) {
+  const asPublished = (/** @type {string} */ path) => path.replace(/^\/?(src\/.*)\.ts$/, 'dist/$1.js');
+  const json = JSON.stringify(customElementsManifest, (key, value) => {
+    if ((key === 'path' || key === 'module') && typeof value === 'string') return asPublished(value);
+    if (key === 'members') return value.filter(isPublic);
+    if (key === 'events') return value.filter((/** @type {{ description?: string }} */ event) => event.description);
+    return value;
+  });
+  Object.assign(customElementsManifest, JSON.parse(json), { schemaVersion: '2.1.0' }); // the first with states
+}
+
+/** @param {{ privacy?: string, name: string }} member */
+function isPublic({ privacy, name }) {
+  return privacy !== 'private' && privacy !== 'protected' && !name.startsWith('#');
+}

@@ -1,7 +1,7 @@
-import '/webrtc-elements.js';
+import { displayName } from '/webrtc-elements.js';
 import { createRoomName } from './room-name.js';
 
-/** @import { Peer, WebrtcRoomElement } from 'webrtc-elements' */
+/** @import { WebrtcRoomElement } from 'webrtc-elements' */
 
 const landing = /** @type {HTMLElement} */ (document.getElementById('landing'));
 const room = /** @type {WebrtcRoomElement} */ (document.getElementById('room'));
@@ -81,13 +81,13 @@ function showRoom() {
   const alone = peers.length === 0;
   element('status').textContent = describeState(peers.length + 1);
   element('status').setAttribute('data-state', room.state);
-  element('people-summary').textContent = alone ? 'Only you' : names.format(['You', ...peers.map(nameOf)]);
+  element('people-summary').textContent = alone ? 'Only you' : names.format(['You', ...peers.map(displayName)]);
   element('problem').hidden = room.state !== 'failed';
   element('problem-text').textContent = room.state === 'failed' ? (room.error?.message ?? '') : '';
   element('invitation').hidden = !alone || room.state === 'failed';
   element('hello').hidden = alone;
   element('initial').textContent = initialOf(room.getAttribute('name') || room.connection?.id);
-  nameFields.forEach((field) => (field.placeholder = room.connection ? nameOf(room.connection) : ''));
+  nameFields.forEach((field) => (field.placeholder = room.connection ? displayName(room.connection) : ''));
 }
 
 /** @param {number} count - How many are in the room, we among them. */
@@ -102,11 +102,6 @@ function describeState(count) {
     default:
       return unanswered ? 'The server does not answer. Still trying…' : 'Joining…';
   }
-}
-
-/** What the elements call somebody. @param {Pick<Peer, 'id' | 'presence'>} peer */
-function nameOf({ id, presence }) {
-  return presence.name || `Guest ${id.slice(0, 4)}`;
 }
 
 /** The letter on our own sign. @param {string | undefined} text */

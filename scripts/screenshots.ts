@@ -80,7 +80,9 @@ async function pictureRoom(browser: Browser): Promise<void> {
       (names) => {
         const room = document.querySelector('webrtc-room');
         const peers = [...(room?.peers.values() ?? [])];
-        return peers.length === 2 && peers.every((peer) => peer.channel && names.includes(peer.presence.name ?? ''));
+        return (
+          peers.length === 2 && peers.every((peer) => peer.channel && names.includes(String(peer.presence['name'])))
+        );
       },
       PEOPLE as readonly string[],
     );

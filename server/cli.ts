@@ -64,7 +64,7 @@ async function main(): Promise<number | undefined> {
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): number {
   const reasons: Record<string, string> = {
-    EADDRINUSE: `Port ${port} on ${host} is taken. Stop what runs there, or take another: --port ${port + 1}`,
+    EADDRINUSE: `Port ${port} on ${host} is taken. Stop what runs there, or take another: --port ${port < 65_535 ? port + 1 : 8080}`,
     EACCES: `Port ${port} may not be used by this user. Take one above 1023: --port 8080`,
     EADDRNOTAVAIL: `${host} is not an address of this machine. Try --host 127.0.0.1`,
     ENOTFOUND: `${host} is not an address of this machine. Try --host 127.0.0.1`,

@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { statSync } from 'node:fs';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import sirv from 'sirv';
+import send from 'send';
 import { isName } from '../src/core/protocol.js';
 
 /** Takes a request and says whether it was one of ours. */
@@ -22,18 +23,19 @@ export interface RouteOptions {
 }
 
 const LIBRARY = /^\/webrtc-elements\.js(\.map)?$/;
-/** Files are read anew for every request, so that a new build shows at once. */
-const FILES = { dev: true, etag: true };
+const LIBRARY_FOLDER = fileURLToPath(new URL('../', import.meta.url));
 
 /** Serves the client library, `/health` and, when asked to, a folder. */
 export function createRoutes({ prefix, folder, health }: RouteOptions): Route {
-  const library = sirv(fileURLToPath(new URL('../', import.meta.url)), { ...FILES, setHeaders: allowAnyOrigin });
-  const files = folder === undefined ? undefined : sirv(folder, { ...FILES, setHeaders: revalidate });
+  if (folder !== undefined && !isFolder(folder)) throw new Error(`There is no folder ${folder} to serve.`);
   return (request, response) => {
     const path = pathOf(request);
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (reads && LIBRARY.test(path)) {
-      library(request, response, () => answer(response, 404, 'The client library is not built.\n'));
+      // Pages of any origin may load the library: that is what it is here for.
+      response.setHeader('access-control-allow-origin', '*');
+      response.setHeader('cross-origin-resource-policy', 'cross-origin');
+      sendFile(request, response, LIBRARY_FOLDER);
     } else if (reads && path === '/health') {
       response.setHeader('content-type', 'application/json');
       response.setHeader('cache-control', 'no-store');
@@ -41,8 +43,8 @@ export function createRoutes({ prefix, folder, health }: RouteOptions): Route {
     } else if (parseRoomPath(prefix, path)) {
       response.setHeader('upgrade', 'websocket');
       answer(response, 426, 'This is a room. Open it as a WebSocket.\n');
-    } else if (reads && files) {
-      files(request, response, () => answer(response, 404, 'Not found.\n'));
+    } else if (reads && folder !== undefined) {
+      sendFile(request, response, folder);
     } else {
       return false;
     }
@@ -84,16 +86,21 @@ function decode(text: string): string | undefined {
   }
 }
 
-/** Pages of any origin may load the library: that is what it is here for. */
-function allowAnyOrigin(response: ServerResponse): void {
-  response.setHeader('access-control-allow-origin', '*');
-  response.setHeader('cross-origin-resource-policy', 'cross-origin');
-  revalidate(response);
+/** Answers with a file of the folder; hidden ones are not there. */
+function sendFile(request: IncomingMessage, response: ServerResponse, folder: string): void {
+  response.setHeader('cache-control', 'no-cache'); // not `no-store`: that keeps pages out of the back/forward cache
+  send(request, pathOf(request), { root: folder, dotfiles: 'ignore', cacheControl: false })
+    .on('error', ({ status = 500 }: { status?: number }) => {
+      if (response.headersSent) response.destroy();
+      else if (status === 400 || status === 403)
+        notFound(response); // a path that leads out of the folder
+      else answer(response, status, `${STATUS_CODES[status] ?? 'Error'}.\n`);
+    })
+    .pipe(response);
 }
 
-/** Not `no-store`: that would keep pages out of the back/forward cache. */
-function revalidate(response: ServerResponse): void {
-  response.setHeader('cache-control', 'no-cache');
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function answer(response: ServerResponse, status: number, body: string): void {

@@ -1,11 +1,13 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { performance } from 'node:perf_hooks';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { LIMITS, type IceServer, type ServerFrame } from '../src/core/protocol.js';
 import { createRoutes, notFound, parseRoomAddress, type RoomAddress } from './http-routes.js';
+import { intercept } from './intercept.js';
 import type { Outgoing, Room } from './room.js';
 import { Rooms } from './rooms.js';
 
@@ -43,6 +45,8 @@ export interface SignallingServer {
 const STUN: readonly IceServer[] = [{ urls: 'stun:stun.cloudflare.com:3478' }];
 /** RFC 6455: the service restarts; clients come back. */
 const RESTART = 1012;
+/** How often rooms look at what has run out, in ms. */
+const SWEEP = 5_000;
 /** How long members may take to close before they are cut off, in ms. */
 const GRACE = 2_000;
 
@@ -92,13 +96,15 @@ class NodeAdapter implements SignallingServer {
     const { httpServer, host = '127.0.0.1', port = 8080, heartbeat = 30_000 } = this.#options;
     this.#takeRequests();
     this.#takeSockets();
-    const timer = setInterval(() => this.#beat(), heartbeat).unref();
-    this.#undo.push(() => clearInterval(timer));
+    const timers = [
+      setInterval(() => this.#beat(), heartbeat).unref(),
+      setInterval(() => deliver(this.#rooms.sweep()), SWEEP).unref(),
+    ];
+    this.#undo.push(() => timers.forEach(clearInterval));
     if (httpServer) return;
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.httpServer.once('error', reject).listen(port, host, () => resolve());
-      });
+      this.httpServer.listen(port, host);
+      await once(this.httpServer, 'listening');
     } catch (error) {
       await this.close();
       throw error;
@@ -122,41 +128,37 @@ class NodeAdapter implements SignallingServer {
     });
   }
 
-  /** Ours come first; all others go to the listeners that were there before us. */
   #takeRequests(): void {
     const { httpServer } = this;
-    const others = httpServer.listeners('request') as ((...args: unknown[]) => void)[];
-    const take = (request: IncomingMessage, response: ServerResponse): void => {
-      if (this.#route(request, response)) return;
-      if (others.length === 0) notFound(response);
-      for (const other of others) other.call(httpServer, request, response);
-    };
-    httpServer.removeAllListeners('request');
-    httpServer.on('request', take);
-    this.#undo.push(() => {
-      httpServer.off('request', take);
-      for (const other of others) httpServer.on('request', other);
-    });
+    this.#undo.push(intercept(httpServer, 'request', this.#route));
+    if (this.#options.httpServer) return;
+    const nobody = (_request: IncomingMessage, response: ServerResponse): void => notFound(response);
+    httpServer.on('request', nobody);
+    this.#undo.push(() => httpServer.off('request', nobody));
   }
 
   #takeSockets(): void {
     const { httpServer, webSocketServer } = this;
-    if (!isBound(webSocketServer)) {
-      const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    if (isBound(webSocketServer)) {
+      const connect = (socket: WebSocket, request: IncomingMessage): void => {
         const address = parseRoomAddress(this.#prefix, request);
-        if (address) webSocketServer.handleUpgrade(request, stream, head, (socket) => this.#open(socket, address));
-        else if (httpServer.listenerCount('upgrade') === 1) reject(stream, 404);
+        if (address) this.#open(socket, address);
       };
-      httpServer.on('upgrade', upgrade);
-      this.#undo.push(() => httpServer.off('upgrade', upgrade));
+      webSocketServer.on('connection', connect);
+      this.#undo.push(() => webSocketServer.off('connection', connect));
       return;
     }
-    const connect = (socket: WebSocket, request: IncomingMessage): void => {
+    const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): boolean => {
       const address = parseRoomAddress(this.#prefix, request);
-      if (address) this.#open(socket, address);
+      if (address) webSocketServer.handleUpgrade(request, stream, head, (socket) => this.#open(socket, address));
+      return address !== undefined;
     };
-    webSocketServer.on('connection', connect);
-    this.#undo.push(() => webSocketServer.off('connection', connect));
+    // Node tells of upgrades only when somebody listens. Where nobody else does, there is nobody to take it.
+    const nobody = (_request: IncomingMessage, stream: Duplex): void => {
+      if (httpServer.listenerCount('upgrade') === 1) reject(stream, 404);
+    };
+    httpServer.on('upgrade', nobody);
+    this.#undo.push(intercept(httpServer, 'upgrade', upgrade), () => httpServer.off('upgrade', nobody));
   }
 
   #open(socket: WebSocket, { party, room: name, query }: RoomAddress): void {
@@ -187,7 +189,6 @@ class NodeAdapter implements SignallingServer {
       this.#silent.add(socket);
       socket.ping();
     }
-    deliver(this.#rooms.sweep());
   }
 }
 

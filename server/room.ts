@@ -105,8 +105,9 @@ export class Room<Socket> {
 
   /** A socket has sent a frame. Anything that is no text makes no sense. */
   receive(socket: Socket, data: unknown): Outgoing<Socket>[] {
+    if (!this.#guests.has(socket) && !this.#ids.has(socket)) return []; // refused, and about to close
     if (typeof data === 'string' && data.length > LIMITS.frame) {
-      return refuse(socket, 'frame-too-large', `A frame has at most ${LIMITS.frame} characters.`);
+      return this.#expel(socket, 'frame-too-large', `A frame has at most ${LIMITS.frame} characters.`);
     }
     const frame = parseClientFrame(data);
     if (!frame) return [[socket, refusal('bad-frame', 'This frame makes no sense.')]];
@@ -114,7 +115,7 @@ export class Room<Socket> {
     const guest = this.#guests.get(socket);
     if (guest) {
       if (frame.type === 'hello') return this.#admit(socket, guest, frame);
-      return refuse(socket, 'hello-expected', 'The first frame has to be a hello.');
+      return this.#expel(socket, 'hello-expected', 'The first frame has to be a hello.');
     }
     const id = this.#ids.get(socket);
     const seat = id === undefined ? undefined : this.#seats.get(id);
@@ -152,14 +153,14 @@ export class Room<Socket> {
     for (const [id, { until }] of this.#claims) if (until <= now) this.#claims.delete(id);
     return [...this.#guests]
       .filter(([, { since }]) => since + HELLO_TIMEOUT <= now)
-      .flatMap(([socket]) => refuse(socket, 'hello-expected', 'No hello came in time.'));
+      .flatMap(([socket]) => this.#expel(socket, 'hello-expected', 'No hello came in time.'));
   }
 
   #admit(socket: Socket, guest: Guest, { key, presence }: HelloFrame): Outgoing<Socket>[] {
     const old = this.#seats.get(guest.id);
     const owner = old ?? this.#claims.get(guest.id);
     if (owner && !sameKey(owner.key, key)) {
-      return refuse(socket, 'id-taken', 'Somebody else has this id.');
+      return this.#expel(socket, 'id-taken', 'Somebody else has this id.');
     }
     this.#guests.delete(socket);
     this.#claims.delete(guest.id);
@@ -182,6 +183,11 @@ export class Room<Socket> {
       out.push(...this.#others(socket, { type: 'presence', id, presence }));
     }
     return out;
+  }
+
+  /** Refuses a socket that is in already, and hears nothing more from it. */
+  #expel(socket: Socket, code: Fatal, message: string): Outgoing<Socket>[] {
+    return [...refuse(socket, code, message), ...this.close(socket, CLOSE_CODES[code])];
   }
 
   #welcome({ id, order }: Pick<Guest, 'id' | 'order'>): ServerFrame {

@@ -60,8 +60,8 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
 export class WebrtcChatElement extends LitElement {
   static override properties = {
     for: {},
-    messages: { state: true },
-    notice: { state: true },
+    messages: { attribute: false },
+    notice: { attribute: false },
   };
 
   static override styles = [

@@ -14,6 +14,8 @@ export interface ClientAddress {
   readonly instance?: string;
   readonly key?: string;
   readonly presence?: string;
+  /** In place of what the protocol asks for in the URL. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly options?: ClientOptions;
 }
 
@@ -35,14 +37,22 @@ export class Client {
   readonly #unread: ServerFrame[] = [];
   #wake: () => void = () => undefined;
 
-  constructor({ url, room = 'lobby', id, instance = '1', key = keyOf(id), presence = '{}', options }: ClientAddress) {
+  constructor({
+    url,
+    room = 'lobby',
+    id,
+    instance = '1',
+    key = keyOf(id),
+    presence = '{}',
+    query,
+    options,
+  }: ClientAddress) {
     this.id = id;
     this.#key = key;
     this.#presence = presence;
-    const query = new URLSearchParams({ _pk: id, instance, v: '1' });
-    this.socket = new WebSocket(`${url.replace('http', 'ws')}/parties/main/${encodeURIComponent(room)}?${query}`, {
-      ...options,
-    });
+    const search = new URLSearchParams({ _pk: id, instance, v: '1', ...query });
+    const address = `${url.replace('http', 'ws')}/parties/main/${encodeURIComponent(room)}?${search}`;
+    this.socket = new WebSocket(address, { ...options });
     this.closed = new Promise((resolve) => {
       this.socket.once('close', (code, reason) => {
         resolve({ code, reason: reason.toString() });

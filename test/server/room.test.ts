@@ -40,7 +40,6 @@ describe('arriving', () => {
           order: 0,
           members: [],
           iceServers: ICE_SERVERS,
-          limits: { frame: LIMITS.frame, presence: LIMITS.presence },
         },
       ],
     ]);
@@ -107,8 +106,8 @@ describe('arriving', () => {
     scene.join('alice');
     scene.open('slow');
     assert.deepEqual(scene.pass(9_999), []);
-    assert.deepEqual(story(scene.pass(1)), ['slow error hello-expected', 'slow close 4400 bad-request']);
-    scene.close('slow', 4400);
+    assert.deepEqual(story(scene.pass(1)), ['slow error hello-expected', 'slow close 4408 hello-expected']);
+    scene.close('slow', 4408);
     assert.deepEqual(scene.pass(100_000), []);
   });
 
@@ -119,8 +118,11 @@ describe('arriving', () => {
       { type: 'presence', presence: '{}' },
     ] as const) {
       scene.open('rude');
-      assert.deepEqual(story(scene.say('rude', frame)), ['rude error hello-expected', 'rude close 4400 bad-request']);
-      assert.deepEqual(scene.close('rude', 4400), []);
+      assert.deepEqual(story(scene.say('rude', frame)), [
+        'rude error hello-expected',
+        'rude close 4408 hello-expected',
+      ]);
+      assert.deepEqual(scene.close('rude', 4408), []);
     }
   });
 

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installDependencies } from './install.mjs';
+
+/**
+ * `npm test`: installs what is missing, a browser included, and runs every check, one after the
+ * other. Goes on when one fails, and ends with a line `N passed, N failed`.
+ */
+process.chdir(new URL('..', import.meta.url).pathname);
+installDependencies();
+process.env['CHROMIUM'] = findBrowser();
+
+const folder = mkdtempSync(join(tmpdir(), 'webrtc-elements-'));
+process.env['TEST_COUNTS'] = join(folder, 'counts');
+
+/** Steps without a test runner count as one test each. */
+const CHECKS = ['build', 'manifest:check', 'types', 'lint', 'format:check', 'package:check', 'size'];
+const SUITES = ['test:server', 'test:package', 'test:elements', 'test:e2e'];
+let [passed, failed] = [0, 0];
+for (const name of [...CHECKS, ...SUITES]) {
+  process.stdout.write(`\n── ${name}\n`);
+  const started = Date.now();
+  const { status } = spawnSync('npm', ['run', '--silent', name], { stdio: 'inherit' });
+  const counts = takeCounts();
+  const broken = status !== 0 && counts.failed === 0; // it did not even get to its tests
+  passed += counts.passed + (status === 0 && CHECKS.includes(name) ? 1 : 0);
+  failed += counts.failed + (broken ? 1 : 0);
+  process.stdout.write(
+    `── ${name}: ${status === 0 ? 'ok' : 'FAILED'}, ${Math.round((Date.now() - started) / 1000)} s\n`,
+  );
+  if (name === 'build' && status !== 0) break;
+}
+rmSync(folder, { recursive: true });
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+/** What the test runners have counted since the last call. */
+function takeCounts() {
+  const file = process.env['TEST_COUNTS'] ?? '';
+  const sum = { passed: 0, failed: 0 };
+  if (!existsSync(file)) return sum;
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    const [good = 0, bad = 0] = line.split(' ').map(Number);
+    sum.passed += good;
+    sum.failed += bad;
+  }
+  rmSync(file);
+  return sum;
+}
+
+/** A Chromium to test in: one that is here, or Debian's, which root may install. */
+function findBrowser() {
+  const known = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const found = () => known.find((path) => path && existsSync(path));
+  const here = found();
+  if (here) return here;
+  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    process.stdout.write('Installing Chromium…\n');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
+    spawnSync('apt-get', ['install', '-y', '-qq', 'chromium', 'iproute2'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env,
+    });
+    const installed = found();
+    if (installed) return installed;
+  }
+  process.stderr.write(
+    'The tests need Chromium. Install it with\n\n  sudo apt-get install chromium\n\nor name yours: CHROMIUM=/path/to/chrome npm test\n',
+  );
+  process.exit(1);
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+const { exports: entries } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  exports: Record<string, string | { types: string; default: string }>;
+};
+
+describe('the package', () => {
+  let folder: string;
+  let files: string[];
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'webrtc-package-'));
+    const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    const parsed = JSON.parse(packed.slice(packed.search(/[[{]/))) as unknown;
+    const [pack] = Object.values(parsed as object) as [{ filename: string; files: { path: string }[] }];
+    files = pack.files.map(({ path }) => path);
+    execFileSync('tar', ['-xzf', join(folder, pack.filename), '-C', folder]);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('holds what every entry leads to', () => {
+    for (const entry of Object.values(entries)) {
+      for (const path of typeof entry === 'string' ? [entry] : Object.values(entry)) {
+        assert.ok(files.includes(path.replace('./', '')), path);
+      }
+    }
+  });
+
+  it('holds no tests and nothing that was not built', () => {
+    assert.deepEqual(
+      files.filter((path) => /test|node_modules|screenshots/.test(path)),
+      [],
+    );
+    for (const path of files.filter((name) => name.endsWith('.js.map'))) {
+      const map = JSON.parse(readFileSync(join(folder, 'package', path), 'utf8')) as { sourcesContent?: unknown };
+      assert.ok(map.sourcesContent, `${path} holds its sources`);
+    }
+  });
+
+  it('has modules that all import in Node, and register nothing but where their name says so', () => {
+    const modules = files.filter((path) => /^dist\/(src|server)\/.*\.js$/.test(path) && !path.endsWith("cli.js"));
+    assert.ok(modules.length > 20);
+    const script = `
+      const registered = [];
+      globalThis.customElements = { define: (tag) => registered.push(tag), get: () => undefined };
+      for (const module of ${JSON.stringify(modules.map((path) => pathToFileURL(join(root, path)).href))}) {
+        registered.length = 0;
+        const before = Object.keys(globalThis);
+        await import(module);
+        const expected = /webrtc-[^/]*[.]js$/.test(module) ? 1 : 0;
+        if (/define|cdn/.test(module)) continue;
+        if (registered.length > expected) throw new Error(module + ' registers ' + registered);
+      }
+      process.stdout.write('all');
+    `;
+    const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root, encoding: 'utf8' });
+    assert.equal(out, 'all');
+  });
+
+  it('is read by its public names, types included', () => {
+    const source = `
+      import { connect, ConnectionError, WebrtcRoomElement, roomContext, type Peer } from 'webrtc-elements';
+      import { connect as core, type Connection, type ConnectOptions } from 'webrtc-elements/core';
+      import 'webrtc-elements/define';
+      import 'webrtc-elements/webrtc-room';
+      import 'webrtc-elements/webrtc-peer-list';
+      import 'webrtc-elements/webrtc-chat';
+      import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+
+      const options: ConnectOptions = { host: 'my.host', room: 'lobby' };
+      export const connection: Promise<Connection> = core(options);
+      void connection.then((c) => c.on('message', ({ data, peer }: { data: string | ArrayBuffer; peer: string }) => [data, peer]));
+      const room: WebrtcRoomElement = document.createElement('webrtc-room');
+      room.addEventListener('peer', ({ detail: { peer, channel } }) => [peer.length, channel.label]);
+      room.addEventListener('click', (event: Event) => event.type);
+      const peers: ReadonlyMap<string, Peer> = room.peers;
+      export const server: Promise<SignallingServer> = serve({ port: 0 });
+      export { connect, ConnectionError, peers, roomContext };
+    `;
+    writeFileSync(join(root, 'test/package/consumer.tmp.ts'), source);
+    try {
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--target',
+        'es2022',
+        '--module',
+        'nodenext',
+        '--lib',
+        'es2023,dom,dom.iterable',
+      ];
+      execFileSync('tsc', [...options, '--types', 'node', '--ignoreConfig', 'test/package/consumer.tmp.ts'], {
+        cwd: root,
+        encoding: 'utf8',
+      });
+    } catch (error) {
+      assert.fail((error as { stdout: string }).stdout);
+    } finally {
+      rmSync(join(root, 'test/package/consumer.tmp.ts'));
+    }
+  });
+
+  it('has a documented way to everything: README names every entry', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    for (const entry of Object.keys(entries)) {
+      if (entry !== './package.json')
+        assert.ok(readme.includes(entry === '.' ? 'webrtc-elements' : entry.slice(2)), entry);
+    }
+  });
+
+  it('links to nothing that is not there', () => {
+    for (const page of ['README.md', 'CONTRIBUTING.md']) {
+      const text = readFileSync(join(root, page), 'utf8');
+      for (const [, link = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+        assert.ok(existsSync(join(root, dirname(page), link)), `${page} links to ${link}`);
+      }
+    }
+  });
+});

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { Client } from './client.js';
+import { rawGet } from './raw-get.js';
+import { UPGRADE } from './raw-socket.js';
+
+let folder: string;
+let server: SignallingServer;
+let url: string;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'webrtc-elements-'));
+  await mkdir(join(folder, '.git'));
+  await mkdir(join(folder, 'sub/.cache'), { recursive: true });
+  await writeFile(join(folder, 'index.html'), '<h1>home</h1>');
+  for (const name of ['.env', '.git/config', '.git/index.html', 'sub/.npmrc', 'sub/.cache/key.txt']) {
+    await writeFile(join(folder, name), 'SECRET');
+  }
+  server = await serve({ port: 0, folder });
+  ({ url } = server);
+});
+
+after(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('over HTTP', () => {
+  it('tells its state', async () => {
+    const { status, headers, body } = await rawGet(url, '/health');
+    assert.equal(status, 200);
+    assert.equal(headers['content-type'], 'application/json');
+    assert.equal(headers['cache-control'], 'no-store');
+    assert.deepEqual(JSON.parse(body), { status: 'ok', rooms: 0, members: 0 });
+
+    const alice = await Client.join({ url, id: 'alice' });
+    assert.deepEqual(JSON.parse((await rawGet(url, '/health?x=1')).body), { status: 'ok', rooms: 1, members: 1 });
+    alice.socket.terminate();
+  });
+
+  it('gives the client library to pages of any origin', async () => {
+    const { status, headers, body } = await rawGet(url, '/webrtc-elements.js', { origin: 'https://elsewhere.example' });
+    assert.equal(status, 200);
+    assert.equal(headers['access-control-allow-origin'], '*');
+    assert.equal(headers['cross-origin-resource-policy'], 'cross-origin');
+    assert.match(headers['content-type'] ?? '', /^text\/javascript/);
+    assert.equal(body, await readFile('dist/webrtc-elements.js', 'utf8'));
+    const head = await rawGet(url, '/webrtc-elements.js', {}, 'HEAD');
+    assert.deepEqual([head.status, head.body, head.headers['content-length']], [200, '', headers['content-length']]);
+  });
+
+  it('gives the other pages of the folder to their own origin alone', async () => {
+    const { status, headers, body } = await rawGet(url, '/');
+    assert.deepEqual([status, body], [200, '<h1>home</h1>']);
+    assert.equal(headers['access-control-allow-origin'], undefined);
+  });
+
+  it('answers 404 for what it does not have', async () => {
+    for (const path of [
+      '/nope',
+      '/parties',
+      '/parties/',
+      '/parties/main',
+      '/parties/main/',
+      '/parties/main/a/b',
+      '//',
+    ]) {
+      const { status, headers } = await rawGet(url, path);
+      assert.equal(status, path === '//' ? status : 404, path);
+      assert.equal(headers['x-content-type-options'], status === 404 ? 'nosniff' : undefined, path);
+    }
+    for (const method of ['POST', 'DELETE', 'OPTIONS']) {
+      assert.equal((await rawGet(url, '/health', {}, method)).status, 404, method);
+      assert.equal((await rawGet(url, '/webrtc-elements.js', {}, method)).status, 404, method);
+    }
+  });
+
+  it('says that a room is a WebSocket', async () => {
+    const { status, headers, body } = await rawGet(url, '/parties/main/lobby?_pk=x');
+    assert.equal(status, 426);
+    assert.equal(headers.upgrade, 'websocket');
+    assert.match(body, /WebSocket/);
+  });
+
+  for (const path of ['/parties/main/%', '/parties/main/%zz', '/parties/%E0%A4%A/lobby', '/parties/main/%00', '/%zz']) {
+    it(`answers 404 for a path that is badly written, as a page and as a socket: ${path}`, async () => {
+      assert.equal((await rawGet(url, path)).status, 404);
+      assert.equal((await rawGet(url, path, UPGRADE)).status, 404);
+      assert.equal((await rawGet(url, '/health')).status, 200);
+    });
+  }
+
+  it('opens no socket where there is no room, nor for a handshake that is none', async () => {
+    assert.equal((await rawGet(url, '/', UPGRADE)).status, 404);
+    assert.equal((await rawGet(url, '/health', UPGRADE)).status, 404);
+    const room = '/parties/main/lobby?_pk=x&instance=1&v=1';
+    assert.equal((await rawGet(url, room, { ...UPGRADE, 'sec-websocket-key': 'short' })).status, 400);
+    assert.equal((await rawGet(url, room, { ...UPGRADE, 'sec-websocket-version': '1' })).status, 400);
+    assert.equal((await rawGet(url, room, UPGRADE, 'POST')).status, 405);
+  });
+
+  for (const path of ['/webrtc-elements.js', '/index.html']) {
+    for (const range of ['bytes=5-2', 'bytes=x', 'bytes=999999999-', 'bytes=--', 'bytes=-', 'bytes=1-1,3-2', 'x']) {
+      it(`answers a Range of ${path} that makes no sense: ${range}`, async () => {
+        const whole = (await rawGet(url, path)).body;
+        const size = Buffer.byteLength(whole);
+        const { status, headers, body } = await rawGet(url, path, { range });
+        if (status === 416) assert.equal(headers['content-range'], `bytes */${size}`);
+        else if (status === 206) assert.match(headers['content-range'] ?? '', new RegExp(`^bytes \\d+-\\d+/${size}$`));
+        else assert.deepEqual([status, body === whole], [200, true]);
+        assert.notEqual(headers['content-length'], '0', 'nothing is cut to nothing');
+        assert.equal((await rawGet(url, '/health')).status, 200);
+      });
+    }
+  }
+
+  for (const path of [
+    '/.env',
+    '/%2eenv',
+    '/%2Eenv',
+    '/.%65nv',
+    '/.git/config',
+    '/%2egit/config',
+    '/.git%2fconfig',
+    '/.git/',
+    '/.git',
+    '/sub/.npmrc',
+    '/sub/%2enpmrc',
+    '/sub/.cache/key.txt',
+    '/nope/../.env',
+    '//.env',
+    '/.env?x=/index.html',
+  ]) {
+    it(`keeps hidden files to itself: ${path}`, async () => {
+      const { status, body } = await rawGet(url, path);
+      assert.deepEqual([status, body], [404, 'Not found.\n']);
+    });
+  }
+});
