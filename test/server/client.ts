@@ -35,7 +35,7 @@ export class Client {
   readonly #key: string;
   readonly #presence: string;
   readonly #unread: ServerFrame[] = [];
-  #wake: () => void = () => undefined;
+  readonly #waiting = new Set<() => void>();
 
   constructor({
     url,
@@ -87,14 +87,16 @@ export class Client {
     this.socket.send(JSON.stringify(frame));
   }
 
-  /** The next unread frame of this type; those before it stay unread. */
-  next<Type extends FrameType>(type: Type): Promise<FrameOf<Type>> {
+  /** The next unread frame of this type, and from this peer if one is named; those before it stay unread. */
+  next<Type extends FrameType>(type: Type, from?: string): Promise<FrameOf<Type>> {
+    const fits = (frame: ServerFrame): boolean =>
+      frame.type === type && (from === undefined || (frame.type === 'signal' && frame.from === from));
     const take = async (): Promise<FrameOf<Type>> => {
       for (;;) {
-        const at = this.#unread.findIndex((frame) => frame.type === type);
+        const at = this.#unread.findIndex(fits);
         if (at >= 0) return this.#unread.splice(at, 1)[0] as FrameOf<Type>;
         if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`${this.id} was closed before a ${type} came`);
-        await new Promise<void>((resolve) => (this.#wake = resolve));
+        await new Promise<void>((resolve) => this.#waiting.add(resolve));
       }
     };
     return within(take(), `${this.id} gets a ${type}, not only ${JSON.stringify(this.frames)}`);
@@ -123,5 +125,10 @@ export class Client {
     this.frames.push(frame);
     this.#unread.push(frame);
     this.#wake();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 }

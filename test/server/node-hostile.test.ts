@@ -53,9 +53,9 @@ async function during(attack: () => Promise<void>): Promise<readonly ServerFrame
   const talk = async (): Promise<void> => {
     for (let round = 0; !over || round < 3; round++) {
       alice.send({ type: 'signal', to: 'bob', signal: `ping ${round}` });
-      assert.deepEqual(await bob.next('signal'), { type: 'signal', from: 'alice', signal: `ping ${round}` });
+      assert.deepEqual(await bob.next('signal', 'alice'), { type: 'signal', from: 'alice', signal: `ping ${round}` });
       bob.send({ type: 'signal', to: 'alice', signal: `pong ${round}` });
-      assert.deepEqual(await alice.next('signal'), { type: 'signal', from: 'bob', signal: `pong ${round}` });
+      assert.deepEqual(await alice.next('signal', 'bob'), { type: 'signal', from: 'bob', signal: `pong ${round}` });
     }
   };
   await Promise.all([attack().finally(() => (over = true)), talk()]);

@@ -138,8 +138,6 @@ describe('an id on a signalling server', () => {
 
   it('is made up by the server for a socket that names none', async () => {
     const { url } = await start();
-    const client = new Client({ url, id: 'nobody' });
-    client.socket.terminate();
     const nameless = new WebSocket(`${url.replace('http', 'ws')}/parties/main/lobby?instance=1&v=1`);
     const text = await new Promise<string>((resolve) => {
       nameless.addEventListener('message', ({ data }) => resolve(String(data)), { once: true });

@@ -11,7 +11,6 @@ const WELCOME = {
   order: 7,
   members: [MEMBER],
   iceServers: [{ urls: 'stun:a.example' }, { urls: ['turn:b.example'], username: 'u', credential: 'c' }],
-  limits: { frame: 100, presence: 10 },
 };
 const CLIENT_FRAMES: readonly object[] = [
   { type: 'hello', key: '0123456789abcdef', presence: '{}' },
@@ -178,9 +177,6 @@ describe('parseServerFrame', () => {
       { iceServers: [{ urls: [1] }] },
       { iceServers: [{}] },
       { iceServers: [{ urls: 'stun:a', credential: 1 }] },
-      { limits: [] },
-      { limits: { frame: 1 } },
-      { limits: { frame: '1', presence: 1 } },
       { version: 2 },
       { version: '1' },
     ];
