@@ -130,11 +130,12 @@ class NodeAdapter implements SignallingServer {
 
   #takeRequests(): void {
     const { httpServer } = this;
-    this.#undo.push(intercept(httpServer, 'request', this.#route));
-    if (this.#options.httpServer) return;
-    const nobody = (_request: IncomingMessage, response: ServerResponse): void => notFound(response);
+    // Where nobody else listens, there is nobody to answer what is not ours.
+    const nobody = (_request: IncomingMessage, response: ServerResponse): void => {
+      if (httpServer.listenerCount('request') === 1) notFound(response);
+    };
     httpServer.on('request', nobody);
-    this.#undo.push(() => httpServer.off('request', nobody));
+    this.#undo.push(intercept(httpServer, 'request', this.#route), () => httpServer.off('request', nobody));
   }
 
   #takeSockets(): void {
@@ -153,7 +154,7 @@ class NodeAdapter implements SignallingServer {
       if (address) webSocketServer.handleUpgrade(request, stream, head, (socket) => this.#open(socket, address));
       return address !== undefined;
     };
-    // Node tells of upgrades only when somebody listens. Where nobody else does, there is nobody to take it.
+    // Node tells of upgrades only when somebody listens.
     const nobody = (_request: IncomingMessage, stream: Duplex): void => {
       if (httpServer.listenerCount('upgrade') === 1) reject(stream, 404);
     };

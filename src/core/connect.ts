@@ -41,7 +41,7 @@ export interface ConnectOptions {
 }
 
 /** A host, with or without a scheme. PartySocket alone would drop the scheme, and guess. */
-const HOST = /^(?:(https?|wss?):\/\/)?[^\s/?#@]+\/?$/;
+const HOST = /^(?:(?:http|ws)(s?):\/\/)?[^\s/?#@]+\/?$/;
 
 /**
  * Joins a room. Resolves when the server has welcomed us; events begin in the task after that, so
@@ -95,14 +95,14 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 /** A socket that comes back by itself, after waits of our own instead of PartySocket's. */
 function createSocket(options: ConnectOptions, id: PeerId, backoff: Backoff): PartySocket {
   const { host, room, party, prefix, query } = options;
-  const [, scheme] = HOST.exec(host) ?? [];
+  const [, secure] = HOST.exec(host) ?? [];
   const parameters = { ...query, instance: createToken(), v: String(PROTOCOL_VERSION) };
   let opened = false;
   return new PartySocket({
     host,
     room: encodeURIComponent(room),
     id,
-    ...(scheme && { protocol: scheme.endsWith('s') ? 'wss' : 'ws' }),
+    ...(secure !== undefined && { protocol: secure ? 'wss' : 'ws' }),
     ...(party !== undefined && { party: encodeURIComponent(party) }),
     ...(prefix !== undefined && { prefix }),
     ...(options.WebSocket !== undefined && { WebSocket: options.WebSocket }),

@@ -120,7 +120,7 @@ const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
     id: isId,
     order: isCount,
     members: listOf(MEMBER),
-    iceServers: Array.isArray, // the browser looks at what is in it
+    iceServers: listOf({}), // the browser looks at what is in them
   },
   joined: { member: (value) => fits(MEMBER, value) },
   left: { id: isId, reason: (value) => value === 'leave' || value === 'lost' },

@@ -98,6 +98,23 @@ describe('a page', () => {
     await a.page.evaluate((host) => enter({ room: 'x', host }).then(() => undefined), `127.0.0.1:${port}`);
     await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'made-up'));
     assert.equal((await errors(a)).filter((code) => code === 'bad-server-frame').length, nonsense.length);
+
+    // ICE servers that no browser takes: the member that they were meant for is told of, and nothing throws.
+    const member = { id: 'b', instance: '1', order: 0, presence: '{}' };
+    const welcome = {
+      type: 'welcome',
+      version: 1,
+      id: 'a',
+      order: 1,
+      members: [member],
+      iceServers: [{ urls: 'nonsense' }],
+    };
+    hostile.removeAllListeners('connection').on('connection', (socket) => socket.send(JSON.stringify(welcome)));
+    await a.page.evaluate(() => room.close());
+    await a.page.evaluate((host) => enter({ room: 'x', host }).then(() => undefined), `127.0.0.1:${port}`);
+    await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'webrtc-unavailable'));
+    assert.equal(await a.page.evaluate(() => room.peers.get('b')?.state), 'failed');
+    assert.deepEqual(a.complaints, []);
     await a.page.evaluate(() => room.close());
     await leave(a);
     for (const socket of hostile.clients) socket.terminate();

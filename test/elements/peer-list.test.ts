@@ -50,19 +50,19 @@ describe('webrtc-peer-list', () => {
       enter(name, { name: 'Bob', manual: true }),
     ]);
     const button = (): HTMLButtonElement | null => listOf(alice).shadowRoot!.querySelector('button');
-    await until(() => button()?.textContent === 'Connect', 'a button');
+    await until(() => button()?.textContent.trim() === 'Connect', 'a button');
     expect(await textOf(listOf(alice))).to.contain('Bob Not connected');
     expect(button()!.getAttribute('aria-label')).to.equal('Connect: Bob');
     await expect(listOf(alice)).to.be.accessible();
     button()!.focus();
     button()!.click();
     await Promise.all([meets(alice, 1), meets(bob, 1)]);
-    await until(() => button()!.textContent === 'Disconnect', 'the other action');
+    await until(() => button()!.textContent.trim() === 'Disconnect', 'the other action');
     expect(listOf(alice).shadowRoot!.activeElement).to.equal(button());
     await expect(listOf(alice)).to.be.accessible();
     button()!.click();
     await until(() => [...bob.peers.values()][0]!.state === 'new', 'bob sees it');
-    await until(() => button()!.textContent === 'Connect', 'and may connect again');
+    await until(() => button()!.textContent.trim() === 'Connect', 'and may connect again');
     expect(bob.peers.size).to.equal(1);
   });
 

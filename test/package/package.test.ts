@@ -48,7 +48,7 @@ describe('the package', () => {
   });
 
   it('has modules that all import in Node, and register nothing but where their name says so', () => {
-    const modules = files.filter((path) => /^dist\/(src|server)\/.*\.js$/.test(path) && !path.endsWith("cli.js"));
+    const modules = files.filter((path) => /^dist\/(src|server)\/.*\.js$/.test(path) && !path.endsWith('cli.js'));
     assert.ok(modules.length > 20);
     const script = `
       const registered = [];

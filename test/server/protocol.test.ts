@@ -56,7 +56,7 @@ for (const { name, parse, frames } of PARSERS) {
 
     it('takes text only', () => {
       const data = [undefined, null, 1, 1n, true, Symbol('ping'), frames[0], frames, () => '{}', new Uint8Array(3)];
-      for (const value of data) assert.equal(parse(value), undefined, String(value));
+      for (const value of data) assert.equal(parse(value), undefined, typeof value);
     });
 
     it('takes no JSON that is not an object of a type it knows', () => {
@@ -174,9 +174,7 @@ describe('parseServerFrame', () => {
       { members: [[MEMBER]] },
       { members: { 0: MEMBER, length: 1 } },
       { iceServers: [null] },
-      { iceServers: [{ urls: [1] }] },
-      { iceServers: [{}] },
-      { iceServers: [{ urls: 'stun:a', credential: 1 }] },
+      { iceServers: ['stun:a'] },
       { version: 2 },
       { version: '1' },
     ];

@@ -291,7 +291,10 @@ describe('exchanging', () => {
     assert.deepEqual(story(scene.room.receive('alice', signal(LIMITS.frame + 1))), [
       'alice error frame-too-large',
       'alice close 1009 frame-too-large',
+      'bob left alice lost',
+      'carol left alice lost',
     ]);
+    assert.deepEqual(scene.close('alice', 1009), [], 'nobody hears of it twice');
   });
 });
 
