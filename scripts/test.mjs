@@ -17,7 +17,7 @@ process.env['TEST_COUNTS'] = join(folder, 'counts');
 
 /** Steps without a test runner count as one test each. */
 const CHECKS = ['build', 'manifest:check', 'types', 'lint', 'format:check', 'package:check', 'size'];
-const SUITES = ['test:server', 'test:package', 'test:elements', 'test:e2e'];
+const SUITES = ['test:core', 'test:server', 'test:package', 'test:elements', 'test:e2e'];
 let [passed, failed] = [0, 0];
 for (const name of [...CHECKS, ...SUITES]) {
   process.stdout.write(`\n── ${name}\n`);

@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
+import type axe from 'axe-core';
 import { leave, visit, type Visitor } from './browser.js';
 import { startServer } from './server.js';
 
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const DEMO = fileURLToPath(new URL('../../demo', import.meta.url));
 
 /** Types into the page's chat, as a person does. */
@@ -30,6 +32,13 @@ const openChannels = (page: Page): Promise<number> =>
     ).length;
   });
 
+/** What axe finds wrong with the page as it is. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations: found } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
 describe('the demo', () => {
   let server: SignallingServer;
   before(async () => {
@@ -39,6 +48,7 @@ describe('the demo', () => {
 
   it('brings three people together by a link, who see each other and chat over data channels', async () => {
     const ada = await visit(server.url);
+    assert.deepEqual(await violations(ada.page), []);
     await ada.page.getByLabel('Your name').first().fill('Ada');
     await ada.page.getByRole('button', { name: 'Start a room' }).click();
     await ada.page.waitForURL(/\?room=/);
@@ -50,10 +60,12 @@ describe('the demo', () => {
       assert.equal(await list.getByRole('listitem').count(), 2);
     }
     await people[1]!.page.locator('webrtc-peer-list').getByText('Ada', { exact: true }).waitFor();
+    assert.deepEqual(await violations(ada.page), []);
     for (const [i, { page }] of people.entries()) {
       await write(page, `This is number ${i}`);
       for (const other of people) await reads(other.page, `This is number ${i}`);
     }
+    assert.deepEqual(await violations(ada.page), []);
     for (const { page } of people) assert.equal(await openChannels(page), 2, 'both others were heard over WebRTC');
     assert.deepEqual(
       people.flatMap(({ complaints }) => complaints),

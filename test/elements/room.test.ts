@@ -1,6 +1,6 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import type { ConnectionError, WebrtcRoomElement } from 'webrtc-elements';
-import { enter, freshRoom, host, listOf, meets, until } from './rooms.js';
+import { chatOf, enter, freshRoom, host, listOf, meets, textOf, until } from './rooms.js';
 
 /** Counts the sockets that are opened from now on. */
 function countSockets(): () => number {
@@ -152,6 +152,38 @@ describe('webrtc-room', () => {
     room.room = freshRoom();
     await until(() => room.state === 'connected', 'in a room with a better name');
     expect(room.error).to.equal(undefined);
+  });
+
+  it('tells list and chat how it stands, accessibly, in every state', async () => {
+    const room = await enter('', { name: 'Ann' });
+    const shows = async (list: string, chat: string): Promise<void> => {
+      expect(await textOf(listOf(room))).to.equal(list);
+      expect(await textOf(chatOf(room))).to.contain(chat);
+      await expect(room).to.be.accessible();
+    };
+    await shows('Not in a room.', 'Not in a room.');
+    room.host = '127.0.0.1:9';
+    room.room = freshRoom();
+    await until(() => room.state === 'connecting', 'nobody answers');
+    await shows('Joining…', 'Joining the room…');
+    room.host = host;
+    await until(() => room.state === 'connected', 'joined');
+    await shows('Nobody else is here yet.', 'Nobody else is here yet.');
+    const Original = globalThis.WebSocket;
+    globalThis.WebSocket = class extends Original {
+      constructor() {
+        super('ws://127.0.0.1:9');
+      }
+    };
+    room.connection!.socket.reconnect(4000);
+    await until(() => room.state === 'reconnecting', 'the server is out of reach');
+    await shows('Reconnecting…', 'The server is out of reach. Reconnecting…');
+    globalThis.WebSocket = Original;
+    await until(() => room.state === 'connected', 'back');
+    await shows('Nobody else is here yet.', 'Nobody else is here yet.');
+    room.room = 'x'.repeat(200);
+    await until(() => room.state === 'failed', 'no such room can be');
+    await shows('This room cannot be joined.', 'This room cannot be joined.');
   });
 
   it('is apart from a second room on the page', async () => {
