@@ -152,7 +152,7 @@ export class RemotePeer implements Peer {
   receive(signal: Signal): void {
     const { link, automatic = false } = signal;
     if (signal.type === 'bye') {
-      if (link === (this.#link?.id ?? this.#ended)) this.#giveUp();
+      if ([this.#link?.id, this.#request, this.#ended].includes(link)) this.#giveUp();
       return;
     }
     if (link === this.#ended) return;

@@ -181,4 +181,28 @@ describe('membership', () => {
     await heard(a.page, b.page, 'still there');
     await leave(a, b);
   });
+
+  for (const [who, index] of [
+    ['who was here first', 0],
+    ['who came later', 1],
+  ] as const) {
+    it(`leaves a link alone that ${who} ended on purpose, even if the goodbye was lost`, async () => {
+      const both = await people(2);
+      await enter3(both, `bye-${index}`);
+      const [ending, other] = [both[index]!, both[1 - index]!];
+      await ending.page.evaluate(() => {
+        const { socket } = room;
+        const send = socket.send.bind(socket);
+        let lost = 0;
+        socket.send = (text) => (String(text).includes('bye') && lost++ === 0 ? true : send(text));
+        room.peerDisconnect([...room.peers.keys()][0]!);
+      });
+      await other.page.waitForFunction(() => room.log.some(([name]) => name === 'peer-disconnect'));
+      await other.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'new');
+      assert.equal(await ending.page.evaluate(() => [...room.peers.values()][0]!.state), 'new');
+      await other.page.evaluate(() => room.connectToPeer([...room.peers.keys()][0]!)); // asked for: taken
+      await ending.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
+      await leave(...both);
+    });
+  }
 });
