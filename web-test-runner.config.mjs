@@ -2,17 +2,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { defaultReporter } from '@web/test-runner';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { countReporter } from './scripts/count.mjs';
-
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-];
+import { args, executablePath } from './scripts/chromium.mjs';
 
 /**
  * Runs a real signalling server beside the tests, and tells them where: `import { host } from '/signalling-host.js'`.
@@ -42,9 +32,7 @@ export default {
   hostname: '127.0.0.1',
   nodeResolve: true,
   plugins: [esbuildPlugin({ ts: true, target: 'es2022' }), signalling()],
-  browsers: [
-    chromeLauncher({ launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGS } }),
-  ],
+  browsers: [chromeLauncher({ launchOptions: { executablePath, args } })],
   concurrency: 1,
   testFramework: { config: { timeout: 20_000 } },
   filterBrowserLogs: (/** @type {{ args: unknown[] }} */ { args }) => !String(args[0]).startsWith('Lit is in dev mode'),

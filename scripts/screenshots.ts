@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { serve } from 'webrtc-elements/server/node';
+import { args, executablePath } from './chromium.mjs';
 
 /** `npm run screenshots`: three people meet in the demo; pictures of it go to docs/images and screenshots. */
 
@@ -19,22 +20,11 @@ const CONVERSATION: readonly (readonly [who: (typeof PEOPLE)[number], text: stri
   ['Ada', 'For me too. Thank you, Grace!'],
   ['Grace', 'Booked. See you then!'],
 ];
-const CHROMIUM_ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-];
-
 const complaints: string[] = [];
 const server = await serve({ port: 0, folder: 'demo', iceServers: [] });
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: CHROMIUM_ARGS,
+  executablePath,
+  args,
 });
 try {
   await mkdir(FOLDER, { recursive: true });

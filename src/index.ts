@@ -3,4 +3,5 @@ export { WebrtcChatElement, type ChatMessage } from './elements/chat-element.js'
 export { WebrtcPeerListElement } from './elements/peer-list-element.js';
 export { displayName } from './elements/person.js';
 export { roomContext, type RoomProvider, type RoomState } from './elements/room-context.js';
-export { WebrtcRoomElement, type WebrtcRoomEventMap } from './elements/room-element.js';
+export { WebrtcRoomElement } from './elements/room-element.js';
+export type { WebrtcRoomEventMap } from './elements/room-events.js';

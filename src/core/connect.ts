@@ -1,9 +1,9 @@
-import PartySocket from 'partysocket';
+import PartySocket, { type PartySocketOptions } from 'partysocket';
 import { Backoff } from './backoff.js';
-import { checkPresence, Connection } from './connection.js';
+import { Connection } from './connection.js';
 import { ConnectionError } from './errors.js';
 import { listen } from './listen.js';
-import type { Presence } from './peer.js';
+import { formatPresence, type Presence } from './presence.js';
 import { isId, isKey, isName, isString, PROTOCOL_VERSION, type PeerId } from './protocol.js';
 
 /** What `connect()` takes; only `host` and `room` have to be given. */
@@ -64,7 +64,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       key: options.key ?? createToken(),
       mesh: options.mesh ?? 'auto',
       presence: options.presence ?? {},
-      rtcConfiguration: options.rtcConfiguration ?? {},
+      rtcConfiguration: options.rtcConfiguration,
       RTCPeerConnection: options.RTCPeerConnection ?? globalThis.RTCPeerConnection,
       peerTimeout: options.peerTimeout ?? 30_000,
       createId: createToken,
@@ -102,21 +102,20 @@ function createSocket(options: ConnectOptions, id: PeerId, backoff: Backoff): Pa
     host,
     room: encodeURIComponent(room),
     id,
-    ...(secure !== undefined && { protocol: secure ? 'wss' : 'ws' }),
-    ...(party !== undefined && { party: encodeURIComponent(party) }),
-    ...(prefix !== undefined && { prefix }),
-    ...(options.WebSocket !== undefined && { WebSocket: options.WebSocket }),
+    party: party && encodeURIComponent(party),
+    prefix,
+    protocol: secure === undefined ? undefined : secure ? 'wss' : 'ws',
+    WebSocket: options.WebSocket,
     query: () =>
       new Promise((resolve) => {
         if (opened) backoff.wait(() => resolve(parameters));
         else resolve(parameters);
         opened = true;
       }),
-    minReconnectionDelay: 0,
-    maxReconnectionDelay: 0,
+    maxReconnectionDelay: 0, // the waits are in `query`
     connectionTimeout: 10_000,
     maxEnqueuedMessages: 0,
-  });
+  } as PartySocketOptions); // which says nothing of `undefined`, and takes it
 }
 
 /** A page that goes says goodbye; one that the back/forward cache brings back joins again. */
@@ -141,7 +140,7 @@ function checkOptions({ host, room, party, id, key, presence = {} }: ConnectOpti
   check(isName(room) && (party === undefined || isName(party)), 'a room and a party of 1 to 128 characters');
   check(id === undefined || isId(id), 'an id of 1 to 64 of A-Z a-z 0-9 . _ ~ -');
   check(key === undefined || isKey(key), 'a key of 16 to 128 characters');
-  checkPresence(presence);
+  formatPresence(presence);
 }
 
 function aborted(signal: AbortSignal): ConnectionError {

@@ -3,10 +3,13 @@ import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
 import type { MessageData } from './outbox.js';
-import { RemotePeer, type Peer, type Presence } from './peer.js';
-import { LIMITS, type IceServer, type Member, type PeerId, type ServerFrame, type WelcomeFrame } from './protocol.js';
+import type { Peer } from './peer.js';
+import { formatPresence, type Presence } from './presence.js';
+import type { IceServer, Member, PeerId, WelcomeFrame } from './protocol.js';
+import { RemotePeer } from './remote-peer.js';
+import { Roster } from './roster.js';
 import { parseSignal, type Signal } from './signal.js';
-import { Signalling } from './signalling.js';
+import { Signalling, type RoomFrame } from './signalling.js';
 
 /** What `connect()` gives to a connection. */
 export interface ConnectionOptions {
@@ -15,8 +18,9 @@ export interface ConnectionOptions {
   readonly key: string;
   readonly mesh: 'auto' | 'manual';
   readonly presence: Presence;
-  readonly rtcConfiguration: RTCConfiguration;
-  readonly RTCPeerConnection: typeof RTCPeerConnection | undefined;
+  readonly rtcConfiguration: RTCConfiguration | undefined;
+  /** Where there is none, no link comes about: `webrtc-unavailable`. */
+  readonly RTCPeerConnection: typeof RTCPeerConnection;
   readonly peerTimeout: number;
   readonly createId: () => string;
   /** Called at once, ahead of the events, each time that the server welcomes us. */
@@ -34,14 +38,10 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #emitter = new Emitter<ConnectionEvents>();
   readonly #emit: Emit = (name, ...args) => this.#emitter.emit(name, ...args);
-  readonly #peers = new Map<PeerId, RemotePeer>();
-  /** Ids that the server has in the room; a peer that it lost stays while its link stands. */
-  readonly #members = new Set<PeerId>();
+  readonly #roster: Roster;
   readonly #signalling: Signalling;
   #state: ConnectionState = 'connecting';
   #id: PeerId;
-  #order = 0;
-  #polite = false;
   #presence: Presence;
   #iceServers: readonly IceServer[] = [];
 
@@ -51,6 +51,12 @@ export class Connection {
     this.#options = options;
     this.#id = options.id;
     this.#presence = options.presence;
+    this.#roster = new Roster({
+      automatic: options.mesh === 'auto',
+      isCurrent: () => this.#signalling.welcomed,
+      createPeer: (member) => this.#createPeer(member),
+      emit: this.#emit,
+    });
     this.#signalling = new Signalling(options.socket, {
       key: options.key,
       presence: () => JSON.stringify(this.#presence),
@@ -76,12 +82,12 @@ export class Connection {
 
   /** Whether nobody who is in the room was there before us. */
   get polite(): boolean {
-    return this.#polite;
+    return this.#roster.first;
   }
 
   /** The other members, by id. */
   get peers(): ReadonlyMap<PeerId, Peer> {
-    return this.#peers;
+    return this.#roster.peers;
   }
 
   /** What we tell the others about ourselves. */
@@ -118,7 +124,7 @@ export class Connection {
     if (this.#state === 'closed') throw new ConnectionError('closed');
     const sends =
       to === undefined
-        ? [...this.#peers.values()].filter((peer) => peer.wanted).map((peer) => peer.send(data))
+        ? [...this.#roster.peers.values()].filter((peer) => peer.wanted).map((peer) => peer.send(data))
         : (typeof to === 'string' ? [to] : [...new Set(to)]).map((id) => this.#sendTo(id, data));
     const results = await Promise.allSettled(sends);
     const failed = results.find((result) => result.status === 'rejected');
@@ -127,14 +133,14 @@ export class Connection {
 
   /** Builds a link to this peer, unless there is one. With `mesh: 'auto'` this happens by itself. */
   connectToPeer(id: PeerId): void {
-    const peer = this.#peers.get(id);
+    const peer = this.#roster.peers.get(id);
     if (peer) peer.connect(false);
     else this.#emit('error', unknownPeer(id));
   }
 
   /** Ends the link to this peer, which stays a member; no link is built again unless one side asks for it. */
   peerDisconnect(id: PeerId): void {
-    this.#peers.get(id)?.disconnect();
+    this.#roster.peers.get(id)?.disconnect();
   }
 
   /**
@@ -143,7 +149,7 @@ export class Connection {
    * when there is no link to the peer.
    */
   createDataChannel(label: string, { to, ...init }: RTCDataChannelInit & { to: PeerId }): RTCDataChannel {
-    const peer = this.#peers.get(to);
+    const peer = this.#roster.peers.get(to);
     if (!peer) throw unknownPeer(to);
     if (!peer.connection) throw new ConnectionError('not-connected', { peer: to });
     const channel = peer.connection.createDataChannel(label, init);
@@ -153,7 +159,7 @@ export class Connection {
 
   /** Tells the others something new about ourselves. Any JSON; 4,096 characters at most. */
   setPresence(presence: Presence): void {
-    const text = checkPresence(presence);
+    const text = formatPresence(presence);
     this.#presence = presence;
     this.#signalling.send({ type: 'presence', presence: text });
   }
@@ -167,7 +173,7 @@ export class Connection {
   suspend(): void {
     if (this.#state === 'closed') return;
     this.#signalling.suspend();
-    this.#removeAll(new ConnectionError('peer-gone'));
+    this.#roster.clear(new ConnectionError('peer-gone'));
     this.#setState('reconnecting');
   }
 
@@ -177,96 +183,59 @@ export class Connection {
   }
 
   #sendTo(id: PeerId, data: MessageData): Promise<void> {
-    return this.#peers.get(id)?.send(data) ?? Promise.reject(unknownPeer(id));
+    return this.#roster.peers.get(id)?.send(data) ?? Promise.reject(unknownPeer(id));
   }
 
   #onWelcome(frame: WelcomeFrame): void {
     const again = this.#state === 'reconnecting';
-    this.#polite = true;
     this.#id = frame.id;
-    this.#order = frame.order;
     this.#iceServers = frame.iceServers;
     this.#setState('connected');
-    this.#members.clear();
-    for (const member of frame.members) this.#meet(member, again);
-    for (const peer of [...this.#peers.values()]) {
-      if (!this.#members.has(peer.id) && !peer.channel) this.#remove(peer.id);
-    }
-    this.#tellPeers();
+    this.#roster.welcome(frame, again);
     this.#options.onWelcome();
   }
 
-  #onFrame(frame: Exclude<ServerFrame, { type: 'welcome' | 'error' | 'pong' }>): void {
+  #onFrame(frame: RoomFrame): void {
     switch (frame.type) {
       case 'joined':
-        this.#meet(frame.member, false);
-        this.#tellPeers();
+        if (frame.member.id !== this.#id) this.#roster.join(frame.member);
         return;
-      case 'left': {
-        this.#members.delete(frame.id);
-        const peer = this.#peers.get(frame.id);
-        if (!peer || (frame.reason === 'lost' && peer.state === 'connected')) return;
-        this.#remove(frame.id);
-        this.#tellPeers();
+      case 'left':
+        this.#roster.leave(frame);
+        return;
+      case 'presence': {
+        const peer = this.#roster.peers.get(frame.id);
+        peer?.present(frame.presence);
+        if (peer) this.#emit('presence', frame.id);
         return;
       }
-      case 'presence':
-        this.#peers.get(frame.id)?.present(frame.presence);
-        if (this.#peers.has(frame.id)) this.#emit('presence', frame.id);
-        return;
       case 'signal': {
         const signal = parseSignal(frame.signal);
-        const peer = this.#peers.get(frame.from);
-        if (signal) peer?.receive(signal);
+        if (signal) this.#roster.peers.get(frame.from)?.receive(signal);
         else this.#emit('error', new ConnectionError('bad-signal', { peer: frame.from }));
       }
     }
   }
 
-  /** The server tells of a member: somebody new, the same one again, or another page under its id. */
-  #meet(member: Member, again: boolean): void {
-    if (member.id === this.#id) return;
-    if (member.order < this.#order) this.#polite = false;
-    this.#members.add(member.id);
-    const known = this.#peers.get(member.id);
-    if (known?.instance === member.instance) {
-      known.update(member);
-      known.reconnect();
-      this.#emit('presence', member.id);
-      return;
-    }
-    if (known) this.#remove(member.id);
-    const peer = this.#createPeer(member);
-    this.#peers.set(member.id, peer);
-    if (this.mesh === 'auto' && (again || !peer.polite)) peer.connect(true);
-  }
-
   #createPeer(member: Member): RemotePeer {
     return new RemotePeer({
       member,
-      order: () => this.#order,
+      order: () => this.#roster.order,
       automatic: this.mesh === 'auto',
       timeout: this.#options.peerTimeout,
       createConnection: () => this.#createConnection(),
       createId: this.#options.createId,
       signal: (signal) => this.#signal(member.id, signal),
       emit: this.#emit,
-      onState: () => this.#removeIfLost(member.id),
+      onState: (peer) => this.#roster.review(peer),
     });
   }
 
+  /** Throws where there is no implementation, or when it takes the configuration for nonsense. */
   #createConnection(): RTCPeerConnection {
     const { RTCPeerConnection: Implementation, rtcConfiguration } = this.#options;
-    if (!Implementation) throw new ConnectionError('webrtc-unavailable');
-    return new Implementation({ iceServers: this.#iceServers as RTCIceServer[], ...rtcConfiguration });
-  }
-
-  /** A peer that the server lost stays for as long as its link stands, and no longer. */
-  #removeIfLost(id: PeerId): void {
-    const peer = this.#peers.get(id);
-    if (!peer || peer.state === 'connected' || this.#members.has(id) || !this.#signalling.welcomed) return;
-    this.#remove(id);
-    this.#tellPeers();
+    const configuration = { iceServers: this.#iceServers, ...rtcConfiguration } as RTCConfiguration;
+    return new Implementation(configuration);
   }
 
   /** While the server is out of reach signals are lost; `reconnect()` of the peer makes up for it. */
@@ -274,28 +243,10 @@ export class Connection {
     this.#signalling.send({ type: 'signal', to, signal: JSON.stringify(signal) });
   }
 
-  #remove(id: PeerId): void {
-    const peer = this.#peers.get(id);
-    this.#peers.delete(id);
-    peer?.close(new ConnectionError('peer-gone', { peer: id }));
-  }
-
-  #removeAll(error: ConnectionError): void {
-    const peers = [...this.#peers.values()];
-    this.#peers.clear();
-    this.#members.clear();
-    for (const peer of peers) peer.close(error);
-    if (peers.length > 0) this.#tellPeers();
-  }
-
-  #tellPeers(): void {
-    this.#emit('peerlist', [...this.#peers.keys()]);
-  }
-
   #close(error: ConnectionError | undefined): void {
     if (this.#state === 'closed') return;
     this.#signalling.close();
-    this.#removeAll(error ?? new ConnectionError('closed'));
+    this.#roster.clear(error ?? new ConnectionError('closed'));
     this.#setState('closed');
     this.#emit('close', error);
     this.#options.onClose(error);
@@ -306,15 +257,6 @@ export class Connection {
     this.#state = state;
     this.#emit('state', state);
   }
-}
-
-/** JSON text of a presence; throws a TypeError when it is too large or no JSON. */
-export function checkPresence(presence: Presence): string {
-  const text = JSON.stringify(presence) as string | undefined;
-  if (text === undefined || !text.startsWith('{') || text.length > LIMITS.presence) {
-    throw new TypeError(`A presence is an object of at most ${LIMITS.presence} characters of JSON.`);
-  }
-  return text;
 }
 
 function unknownPeer(id: PeerId): ConnectionError {

@@ -41,7 +41,6 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'not-connected': 'Call connectToPeer() first.',
   'peer-unreachable': 'No direct link came about. Is there a TURN server?',
   timeout: 'The server does not answer.',
-  'webrtc-unavailable': 'Pass an RTCPeerConnection.',
 };
 
 /** Every failure of a connection: `code` says what, `peer` with whom, `cause` what lies under it. */

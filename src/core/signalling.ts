@@ -17,10 +17,13 @@ export interface SignallingOptions {
   readonly events: SignallingEvents;
 }
 
+/** What goes on in the room, as the server tells it after the welcome. */
+export type RoomFrame = Exclude<ServerFrame, { type: 'welcome' | 'error' | 'pong' }>;
+
 export interface SignallingEvents {
   open(): void;
   welcome(frame: WelcomeFrame): void;
-  frame(frame: Exclude<ServerFrame, { type: 'welcome' | 'error' | 'pong' }>): void;
+  frame(frame: RoomFrame): void;
   /** The socket is closed; it will open again. */
   down(): void;
   error(error: ConnectionError): void;

@@ -1,24 +1,8 @@
 import { css, html, LitElement } from 'lit';
 import { connect, ConnectionError } from '../core/index.js';
-import type { Connection, ConnectionEvents, MessageData, Peer, PeerId } from '../core/index.js';
+import type { Connection, MessageData, Peer, PeerId } from '../core/index.js';
 import { roomContext, type RoomProvider, type RoomState } from './room-context.js';
-
-/** Events of `<webrtc-room>` by name. None of them bubbles. */
-export interface WebrtcRoomEventMap {
-  statechange: Event;
-  socket: CustomEvent<{ socket: Connection['socket'] }>;
-  peerlist: CustomEvent<{ peers: PeerId[] }>;
-  connect: CustomEvent<{ peer: PeerId }>;
-  peer: CustomEvent<{ peer: PeerId; channel: RTCDataChannel }>;
-  datachannel: CustomEvent<{ channel: RTCDataChannel }>;
-  message: CustomEvent<{ peer: PeerId; data: string | ArrayBuffer }>;
-  presence: CustomEvent<{ peer: PeerId }>;
-  'peer-state': CustomEvent<{ peer: PeerId }>;
-  'peer-disconnect': CustomEvent<{ peer: PeerId }>;
-  'webrtc-close': CustomEvent<{ channel: RTCDataChannel }>;
-  error: CustomEvent<{ error: ConnectionError }>;
-  close: CustomEvent<{ error: ConnectionError | undefined }>;
-}
+import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
 /** What is sent of a name, in UTF-16 code units. */
 const LONGEST_NAME = 200;
@@ -202,7 +186,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
         if (abort.signal.aborted) return;
         const error = cause instanceof ConnectionError ? cause : badRequest(cause);
         if (error.code !== 'timeout') this.#set('failed', undefined, error);
-        this.#tell('error', { error });
+        tell(this, 'error', { error });
         if (error.code !== 'timeout') return; // a server out of reach is tried for as long as it takes
       }
     }
@@ -216,25 +200,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   }
 
   #follow(connection: Connection): void {
-    const tell = <Name extends keyof ConnectionEvents>(
-      name: Name,
-      detail: (...args: Parameters<ConnectionEvents[Name]>) => object,
-    ): void => {
-      const listener = (...args: Parameters<ConnectionEvents[Name]>): void => this.#tell(name, detail(...args));
-      connection.on(name, listener as ConnectionEvents[Name]);
-    };
-    tell('socket', (socket) => ({ socket }));
-    tell('peerlist', (peers) => ({ peers }));
-    tell('connect', (peer) => ({ peer }));
-    tell('peer', ([peer, channel]) => ({ peer, channel }));
-    tell('datachannel', (channel) => ({ channel }));
-    tell('message', ({ peer, data }) => ({ peer, data }));
-    tell('presence', (peer) => ({ peer }));
-    tell('peer-state', (peer) => ({ peer }));
-    tell('peer-disconnect', (peer) => ({ peer }));
-    tell('webrtc-close', (channel) => ({ channel }));
-    tell('error', (error) => ({ error }));
-    tell('close', (error) => ({ error }));
+    forwardEvents(connection, this);
     connection.on('state', (state) => {
       if (connection === this.#connection && state !== 'closed') this.#set(state, connection);
     });
@@ -257,11 +223,6 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
 
   #presence(): { name?: string } {
     return this.name ? { name: this.name.slice(0, LONGEST_NAME) } : {};
-  }
-
-  #tell(name: string, detail: object): void {
-    const event = new CustomEvent(name, { detail });
-    this.dispatchEvent(event);
   }
 
   #offer(event: Event): void {

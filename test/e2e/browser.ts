@@ -1,6 +1,7 @@
 import { after } from 'node:test';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { Connection, ConnectOptions, ConnectionEvents } from 'webrtc-elements/core';
+import { args, executablePath } from '../../scripts/chromium.mjs';
 
 /** A connection of the test page, with what its events told. */
 export type LoggedConnection = Connection & { log: [name: keyof ConnectionEvents, about: string][] };
@@ -12,24 +13,13 @@ declare global {
   var ready: boolean | undefined;
 }
 
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-];
-
 let browser: Promise<Browser> | undefined;
 
 /** One Chromium for all tests of a file. */
 export function launch(): Promise<Browser> {
   browser ??= chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ARGS,
+    executablePath,
+    args,
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   return browser;

@@ -194,7 +194,7 @@ describe('membership', () => {
         const { socket } = room;
         const send = socket.send.bind(socket);
         let lost = 0;
-        socket.send = (text) => (String(text).includes('bye') && lost++ === 0 ? true : send(text));
+        socket.send = (text) => ((text as string).includes('bye') && lost++ === 0 ? true : send(text));
         room.peerDisconnect([...room.peers.keys()][0]!);
       });
       await other.page.waitForFunction(() => room.log.some(([name]) => name === 'peer-disconnect'));

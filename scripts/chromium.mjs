@@ -1,0 +1,13 @@
+/** How tests and screenshots start Chromium: `CHROMIUM` names another one than Debian's. */
+export const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+export const args = [
+  '--no-sandbox', // for root, as in CI
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-features=WebRtcHideLocalIpsWithMdns', // addresses as they are: nobody answers mDNS in a sandbox
+];

@@ -1,0 +1,99 @@
+import { ConnectionError } from './errors.js';
+import type { Emit } from './events.js';
+import type { Member, PeerId, ServerFrame, WelcomeFrame } from './protocol.js';
+import type { RemotePeer } from './remote-peer.js';
+
+export interface RosterOptions {
+  /** Whether links are built without being asked for. */
+  readonly automatic: boolean;
+  /** Whether what we know of the members is true now: not while the server is out of reach. */
+  readonly isCurrent: () => boolean;
+  readonly createPeer: (member: Member) => RemotePeer;
+  readonly emit: Emit;
+}
+
+/** Who is here: the members that the server tells of, and those that it lost whose link still stands. */
+export class Roster {
+  readonly peers = new Map<PeerId, RemotePeer>();
+  readonly #options: RosterOptions;
+  readonly #members = new Set<PeerId>();
+  /** Our own number; of two members the one with the lower number was here first. */
+  order = 0;
+  /** Whether nobody who is in the room was there before us. */
+  first = false;
+
+  constructor(options: RosterOptions) {
+    this.#options = options;
+  }
+
+  /** We are in the room, for the first time or `again`. */
+  welcome({ order, members }: WelcomeFrame, again: boolean): void {
+    this.order = order;
+    this.first = true;
+    this.#members.clear();
+    for (const member of members) this.#meet(member, again);
+    for (const peer of [...this.peers.values()]) {
+      if (!this.#members.has(peer.id) && !peer.channel) this.#remove(peer.id);
+    }
+    this.#tell();
+  }
+
+  join(member: Member): void {
+    this.#meet(member, false);
+    this.#tell();
+  }
+
+  leave({ id, reason }: Extract<ServerFrame, { type: 'left' }>): void {
+    this.#members.delete(id);
+    if (reason === 'leave' || this.peers.get(id)?.state !== 'connected') this.#drop(id);
+  }
+
+  /** The state of this peer has changed. One that the server lost stays while its link stands, no longer. */
+  review({ id, state }: RemotePeer): void {
+    if (state !== 'connected' && !this.#members.has(id) && this.#options.isCurrent()) this.#drop(id);
+  }
+
+  /** Everybody is gone, for this reason. */
+  clear(error: ConnectionError): void {
+    const peers = [...this.peers.values()];
+    this.peers.clear();
+    this.#members.clear();
+    for (const peer of peers) peer.close(error);
+    if (peers.length > 0) this.#tell();
+  }
+
+  /** Somebody new, the same one again, or another page under its id. */
+  #meet(member: Member, again: boolean): void {
+    const { automatic, createPeer, emit } = this.#options;
+    const { id, instance, order } = member;
+    if (order < this.order) this.first = false;
+    this.#members.add(id);
+    const known = this.peers.get(id);
+    if (known?.instance === instance) {
+      known.update(member);
+      known.reconnect();
+      emit('presence', id);
+      return;
+    }
+    this.#remove(id);
+    const peer = createPeer(member);
+    this.peers.set(id, peer);
+    if (automatic && (again || !peer.polite)) peer.connect(true);
+  }
+
+  #drop(id: PeerId): void {
+    if (!this.peers.has(id)) return;
+    this.#remove(id);
+    this.#tell();
+  }
+
+  #remove(id: PeerId): void {
+    const peer = this.peers.get(id);
+    this.peers.delete(id);
+    peer?.close(new ConnectionError('peer-gone', { peer: id }));
+  }
+
+  #tell(): void {
+    this.#options.emit('peerlist', [...this.peers.keys()]);
+  }
+}

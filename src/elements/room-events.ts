@@ -1,0 +1,48 @@
+import type { Connection, ConnectionError, ConnectionEvents, PeerId } from '../core/index.js';
+
+/** Events of `<webrtc-room>` by name. None of them bubbles. */
+export interface WebrtcRoomEventMap {
+  statechange: Event;
+  socket: CustomEvent<{ socket: Connection['socket'] }>;
+  peerlist: CustomEvent<{ peers: PeerId[] }>;
+  connect: CustomEvent<{ peer: PeerId }>;
+  peer: CustomEvent<{ peer: PeerId; channel: RTCDataChannel }>;
+  datachannel: CustomEvent<{ channel: RTCDataChannel }>;
+  message: CustomEvent<{ peer: PeerId; data: string | ArrayBuffer }>;
+  presence: CustomEvent<{ peer: PeerId }>;
+  'peer-state': CustomEvent<{ peer: PeerId }>;
+  'peer-disconnect': CustomEvent<{ peer: PeerId }>;
+  'webrtc-close': CustomEvent<{ channel: RTCDataChannel }>;
+  error: CustomEvent<{ error: ConnectionError }>;
+  close: CustomEvent<{ error: ConnectionError | undefined }>;
+}
+
+/** How the arguments of each event of the core become the `detail` of the element's. */
+const DETAILS: { [Name in keyof ConnectionEvents]?: (...args: Parameters<ConnectionEvents[Name]>) => object } = {
+  socket: (socket) => ({ socket }),
+  peerlist: (peers) => ({ peers }),
+  connect: (peer) => ({ peer }),
+  peer: ([peer, channel]) => ({ peer, channel }),
+  datachannel: (channel) => ({ channel }),
+  message: ({ peer, data }) => ({ peer, data }),
+  presence: (peer) => ({ peer }),
+  'peer-state': (peer) => ({ peer }),
+  'peer-disconnect': (peer) => ({ peer }),
+  'webrtc-close': (channel) => ({ channel }),
+  error: (error) => ({ error }),
+  close: (error) => ({ error }),
+};
+
+/** Dispatches every event of a connection on an element, until the connection is over. */
+export function forwardEvents(connection: Connection, element: HTMLElement): void {
+  for (const [name, detail] of Object.entries(DETAILS)) {
+    const toDetail = detail as (...args: unknown[]) => object;
+    connection.on(name as keyof ConnectionEvents, (...args: unknown[]) => tell(element, name, toDetail(...args)));
+  }
+}
+
+/** Dispatches an event that does not bubble: a bubbling `message` would pass for a postMessage. */
+export function tell(element: HTMLElement, name: string, detail: object): void {
+  const event = new CustomEvent(name, { detail });
+  element.dispatchEvent(event);
+}
