@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { SignallingServer } from 'webrtc-elements/server/node';
+import { leave, visitTwice, type Visitor } from './browser.js';
+import { startServer } from './server.js';
+
+describe('a link', () => {
+  let server: SignallingServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  const connected = ({ page }: Visitor): Promise<unknown> =>
+    page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
+
+  async function two(name: string): Promise<[Visitor, Visitor]> {
+    const both = await visitTwice(server.url);
+    for (const { page } of both) await page.evaluate((fresh) => enter({ room: fresh }).then(() => undefined), name);
+    await Promise.all(both.map(connected));
+    return both;
+  }
+
+  /** Adds a transceiver to the link, which makes the browser negotiate. */
+  const addTransceiver = (page: Page): Promise<void> =>
+    page.evaluate(
+      () => void [...room.peers.values()][0]!.connection!.addTransceiver('audio', { direction: 'inactive' }),
+    );
+
+  it('is negotiated anew from both sides at the same moment, 20 times, and goes on', async () => {
+    const [a, b] = await two('glare');
+    for (let time = 1; time <= 20; time++) {
+      await Promise.all([addTransceiver(a.page), addTransceiver(b.page)]);
+      for (const { page } of [a, b]) {
+        await page.waitForFunction((count) => {
+          const connection = [...room.peers.values()][0]!.connection!;
+          const negotiated = connection.getTransceivers().filter(({ mid }) => mid !== null);
+          return connection.signalingState === 'stable' && negotiated.length >= count;
+        }, time * 2);
+      }
+    }
+    await a.page.evaluate(() => room.send('still there?'));
+    await b.page.waitForFunction(() => room.log.some(([name]) => name === 'message'));
+    for (const { page } of [a, b]) {
+      const log = await page.evaluate(() => room.log.map(([name]) => name));
+      assert.equal(log.filter((name) => name === 'connect').length, 1);
+      assert.ok(!log.includes('error') && !log.includes('peer-disconnect'));
+    }
+    assert.deepEqual([...a.complaints, ...b.complaints], []);
+    await leave(a, b);
+  });
+
+  it('ends with the AbortSignal of the connection', async () => {
+    const [a, b] = await visitTwice(server.url);
+    await b.page.evaluate(() => enter({ room: 'abort' }).then(() => undefined));
+    await a.page.evaluate(async () => {
+      const abort = new AbortController();
+      await enter({ room: 'abort', signal: abort.signal });
+      Object.assign(globalThis, { abort });
+    });
+    await Promise.all([connected(a), connected(b)]);
+    await a.page.evaluate(() => (globalThis as unknown as { abort: AbortController }).abort.abort());
+    assert.equal(await a.page.evaluate(() => room.state), 'closed');
+    await b.page.waitForFunction(() => room.peers.size === 0);
+    await leave(a, b);
+  });
+
+  it('of a page that crashed leaves no ghost', async () => {
+    const [a, b] = await two('crash');
+    const session = await b.page.context().newCDPSession(b.page);
+    const crashed = b.page.waitForEvent('crash');
+    void session.send('Page.crash').catch(() => undefined); // never answered: the page is gone
+    await crashed;
+    await a.page.waitForFunction(() => room.peers.size === 0);
+    const ends = await a.page.evaluate(() => room.log.filter(([name]) => name === 'peer-disconnect').length);
+    assert.equal(ends, 1);
+    await leave(a, b);
+  });
+});
