@@ -83,7 +83,7 @@ function showRoom() {
   element('status').setAttribute('data-state', room.state);
   element('people-summary').textContent = alone ? 'Only you' : names.format(['You', ...peers.map(displayName)]);
   element('problem').hidden = room.state !== 'failed';
-  element('problem-text').textContent = room.state === 'failed' ? (room.error?.message ?? '') : '';
+  element('problem-text').textContent = room.state === 'failed' ? describeProblem() : '';
   element('invitation').hidden = !alone || room.state === 'failed';
   element('hello').hidden = alone;
   element('initial').textContent = initialOf(room.getAttribute('name') || room.connection?.id);
@@ -101,6 +101,18 @@ function describeState(count) {
       return 'Not connected';
     default:
       return unanswered ? 'The server does not answer. Still trying…' : 'Joining…';
+  }
+}
+
+/** Why the room cannot be joined, for who only followed a link. */
+function describeProblem() {
+  switch (room.error?.code) {
+    case 'bad-request':
+      return 'This link leads to no room: its name is too long. Start a new one.';
+    case 'replaced':
+      return 'You have joined from elsewhere.';
+    default:
+      return room.error?.message ?? '';
   }
 }
 
