@@ -68,18 +68,36 @@ export default tseslint.config(
   }),
   layer(['src/core/connect.ts'], OUTSIDE_CORE),
   layer(['src/core/protocol.ts'], { group: ['*'], message: 'The protocol imports nothing.' }),
-  layer(['src/elements/*-element.ts', 'src/elements/room-context.ts', 'src/elements/person.ts'], {
-    group: ['**/core/!(index.js)', '**/server/**', './*-element.js', './webrtc-*', 'partysocket', 'nanoevents', 'ws'],
-    message: "Elements import Lit, the core's public API, and no other element.",
+  layer(
+    ['src/elements/*.ts'],
+    { regex: '/core/(?!index\\.js$)', message: "Elements import the core's public API." },
+    {
+      group: ['**/server/**', 'partysocket', 'nanoevents', 'ws', 'node:*'],
+      message: 'Elements import Lit and the core.',
+    },
+    { group: ['./webrtc-*'], message: 'Only define.ts registers.' },
+    { regex: '-element\\.js$', message: 'No element imports another.' },
+  ),
+  layer(['src/elements/{define,webrtc-*}.ts'], {
+    regex: '/core/',
+    message: 'Registering needs the class, nothing else.',
   }),
-  layer(['server/room.ts', 'server/rooms.ts'], {
-    group: ['node:*', 'ws', 'sirv', './node*', './http*', './cli*', '**/elements/**', '**/src/core/!(protocol.js)'],
-    message: 'The rules of a room do no I/O.',
-  }),
-  layer(['server/!(room|rooms).ts'], {
-    group: ['**/src/!(core)/**', '**/src/core/!(protocol.js)', 'lit', 'partysocket'],
-    message: 'A server shares the protocol with the client, and nothing else.',
-  }),
+  layer(
+    ['server/*.ts'],
+    {
+      regex: '/src/(?!core/protocol\\.js$)',
+      message: 'A server shares the protocol with the client, and nothing else.',
+    },
+    { group: ['lit', 'partysocket'], message: 'Those are for the client.' },
+  ),
+  layer(
+    ['server/room.ts', 'server/rooms.ts'],
+    {
+      regex: '/src/(?!core/protocol\\.js$)',
+      message: 'A server shares the protocol with the client, and nothing else.',
+    },
+    { group: ['node:*', 'ws', 'send', './node*', './http*', './cli*'], message: 'The rules of a room do no I/O.' },
+  ),
   {
     files: ['src/core/!(connect).ts'],
     rules: {
