@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
+import { networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
 import { serve, type SignallingServer } from './node.js';
 
@@ -54,7 +55,9 @@ async function main(): Promise<number | undefined> {
   try {
     const { host, folder } = values;
     const server = await serve({ port, host, folder, ...(values['no-stun'] && { iceServers: [] }) });
-    process.stdout.write(`webrtc-elements is running at ${server.url}\n`);
+    process.stdout.write(
+      `webrtc-elements is running at ${addresses(server).join('\n                           and ')}\n`,
+    );
     endOnSignal(server);
     return undefined;
   } catch (error) {
@@ -71,6 +74,14 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
   };
   process.stderr.write(`${reasons[error.code ?? ''] ?? error.message}\n`);
   return 1;
+}
+
+/** Where the server can be reached: one that listens everywhere has as many addresses as the machine. */
+function addresses({ url }: SignallingServer): string[] {
+  const { hostname, port } = new URL(url);
+  if (hostname !== '0.0.0.0' && hostname !== '[::]') return [url];
+  const all = Object.values(networkInterfaces()).flatMap((list = []) => list);
+  return all.filter(({ family }) => family === 'IPv4').map(({ address }) => `http://${address}:${port}`);
 }
 
 /** The first signal ends it in order, the second at once. */

@@ -76,6 +76,12 @@ describe('webrtc-elements', () => {
     });
   }
 
+  it('tells an address that can be opened when it listens on all of them', async () => {
+    const url = await run('--port', '0', '--host', '0.0.0.0').started();
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal((await fetch(`${url}/health`)).status, 200);
+  });
+
   it('says that an address is not of this machine', async () => {
     const command = run('--port', '0', '--host', '192.0.2.1');
     assert.equal(await command.ended(), 1);
