@@ -44,9 +44,8 @@ export class Emitter<Events extends EventMap<Events>> {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
-      const held = this.#held ?? [];
+      for (const call of this.#held ?? []) call(); // with what they give rise to, which comes last
       this.#held = undefined;
-      for (const call of held) call();
     };
     port2.postMessage(undefined);
   }

@@ -35,13 +35,12 @@ export class Negotiation {
   }
 
   /** Takes what the other side sent. Failures go to `fail`; the promise never rejects. */
-  async receive(signal: NegotiationSignal): Promise<void> {
-    try {
-      if (signal.type === 'description') await this.#receiveDescription(signal.description);
-      else await this.#receiveCandidates(signal.candidates);
-    } catch (cause) {
-      this.#fail(cause);
-    }
+  receive(signal: NegotiationSignal): Promise<void> {
+    const received =
+      signal.type === 'description'
+        ? this.#receiveDescription(signal.description)
+        : this.#receiveCandidates(signal.candidates);
+    return received.catch((cause: unknown) => this.#fail(cause));
   }
 
   /** Says our unanswered offer again, after the way to the other side was down. */
@@ -50,8 +49,8 @@ export class Negotiation {
   }
 
   async #offer(): Promise<void> {
+    this.#makingOffer = true;
     try {
-      this.#makingOffer = true;
       await this.#connection.setLocalDescription();
       this.#sendDescription();
     } catch (cause) {

@@ -11,6 +11,9 @@ import type { Signal } from './signal.js';
 /** A link that stood this long, in ms, was a good one: should it break, it is built again at once. */
 const STEADY = 10_000;
 
+/** So many links may begin before one is steady: a hostile peer could have us make them without end. */
+const MOST_LINKS = 100;
+
 /** What a peer needs of the connection that it belongs to. */
 export interface PeerOptions {
   readonly member: Member;
@@ -43,6 +46,8 @@ export class RemotePeer implements Peer {
   /** When the channel opened, in ms since the epoch; 0 while none is open. */
   #openedAt = 0;
   #wanted: boolean;
+  /** Links begun since one of them was steady. */
+  #opened = 0;
 
   constructor(options: PeerOptions) {
     const { id, instance, order, presence } = options.member;
@@ -176,6 +181,7 @@ export class RemotePeer implements Peer {
   }
 
   #open(id: string, { polite, automatic }: { polite: boolean; automatic: boolean }): void {
+    if (++this.#opened > MOST_LINKS) return;
     this.#end();
     this.#wanted = true;
     const { timeout, createConnection, signal, emit } = this.#options;
@@ -226,7 +232,10 @@ export class RemotePeer implements Peer {
 
   #tellEnd(channel: RTCDataChannel | undefined): void {
     if (!this.#openedAt) return;
-    if (Date.now() - this.#openedAt > STEADY) this.#backoff.reset();
+    if (Date.now() - this.#openedAt > STEADY) {
+      this.#opened = 0;
+      this.#backoff.reset();
+    }
     this.#openedAt = 0;
     const { emit } = this.#options;
     if (channel) emit('webrtc-close', channel);

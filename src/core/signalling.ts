@@ -98,7 +98,7 @@ export class Signalling {
 
   #beat(): void {
     if (!this.#heard) {
-      this.#socket.reconnect(SILENT, 'silent');
+      this.#socket.reconnect(SILENT);
       return;
     }
     this.#heard = false;

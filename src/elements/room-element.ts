@@ -156,8 +156,8 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     const wanted = this.isConnected && room && !this.#left ? JSON.stringify([host, party, room, manual]) : '';
     if (wanted === this.#joined) {
       const presence = this.#presence();
-      if (this.#connection && this.#connection.presence['name'] !== presence.name)
-        this.#connection.setPresence(presence);
+      const told = this.#connection?.presence['name'];
+      if (told !== presence.name) this.#connection?.setPresence(presence);
       return;
     }
     this.#leave();
@@ -180,7 +180,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
           rtcConfiguration: this.rtcConfiguration,
           signal: abort.signal,
         });
-        this.#follow(connection);
+        if (!abort.signal.aborted) this.#follow(connection);
         return;
       } catch (cause) {
         if (abort.signal.aborted) return;

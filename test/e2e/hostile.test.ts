@@ -68,6 +68,38 @@ describe('a page', () => {
     await leave(a, b);
   });
 
+  it('makes no connections without end for a peer that begins one link after the other', async () => {
+    const [a, b] = await visitTwice(server.url);
+    await a.page.evaluate(async () => {
+      const counter = { made: 0 };
+      class Counted extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super(configuration);
+          counter.made++;
+        }
+      }
+      Object.assign(globalThis, { counter });
+      await enter({ room: 'flood', id: 'ann', RTCPeerConnection: Counted });
+    });
+    const mallory = new WebSocket(`${server.url.replace('http', 'ws')}/parties/main/flood?_pk=mallory&instance=1&v=1`);
+    await once(mallory, 'open');
+    mallory.send(JSON.stringify({ type: 'hello', key: 'a key of sixteen characters', presence: '{}' }));
+    const description = { type: 'offer', sdp: 'v=0\r\n' };
+    for (let i = 0; i < 400; i++) {
+      const signal = JSON.stringify({ link: `link ${i}`, type: 'description', description });
+      mallory.send(JSON.stringify({ type: 'signal', to: 'ann', signal }));
+    }
+    mallory.send(JSON.stringify({ type: 'signal', to: 'ann', signal: 'the end' }));
+    await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'bad-signal'));
+    const made = await a.page.evaluate(() => (globalThis as unknown as { counter: { made: number } }).counter.made);
+    assert.ok(made <= 100, `${made} connections`);
+    mallory.close();
+    await a.page.waitForFunction(() => room.peers.size === 0);
+    await b.page.evaluate(() => enter({ room: 'flood' }).then(() => undefined));
+    await a.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
+    await leave(a, b);
+  });
+
   it('tells of nonsense that a server sends, and gives up in time', async () => {
     const hostile = new WebSocketServer({ port: 0, host: '127.0.0.1' });
     await once(hostile, 'listening');
