@@ -92,8 +92,7 @@ function sendFile(request: IncomingMessage, response: ServerResponse, folder: st
   send(request, pathOf(request), { root: folder, dotfiles: 'ignore', cacheControl: false })
     .on('error', ({ status = 500 }: { status?: number }) => {
       if (response.headersSent) response.destroy();
-      else if (status === 400 || status === 403)
-        notFound(response); // a path that leads out of the folder
+      else if ([400, 403, 404].includes(status)) notFound(response);
       else answer(response, status, `${STATUS_CODES[status] ?? 'Error'}.\n`);
     })
     .pipe(response);

@@ -24,7 +24,7 @@ export interface ServeOptions {
   readonly webSocketServer?: WebSocketServer | undefined;
   /** What comes before `/:party/:room` in the address of a room. Default `parties`. */
   readonly prefix?: string | undefined;
-  /** A folder whose files are served besides. */
+  /** A folder whose files are served besides; not together with an `httpServer`. */
   readonly folder?: string | undefined;
   /** For the members' `RTCConfiguration`. Default: a public STUN server. */
   readonly iceServers?: readonly IceServer[] | undefined;
@@ -72,7 +72,10 @@ class NodeAdapter implements SignallingServer {
   readonly #undo: (() => void)[] = [];
 
   constructor(options: ServeOptions) {
-    const { httpServer, webSocketServer, prefix = 'parties', iceServers = STUN } = options;
+    const { httpServer, webSocketServer, folder, prefix = 'parties', iceServers = STUN } = options;
+    if (httpServer && folder !== undefined) {
+      throw new TypeError('A server of yours serves its own files: leave out `folder`, or `httpServer`.');
+    }
     this.#options = options;
     this.#prefix = prefix;
     this.httpServer = httpServer ?? createServer();
@@ -81,7 +84,7 @@ class NodeAdapter implements SignallingServer {
     this.#rooms = new Rooms({ iceServers, now: () => performance.now() });
     this.#route = createRoutes({
       prefix,
-      folder: options.folder,
+      folder,
       health: () => ({ status: 'ok', rooms: this.#rooms.size, members: this.#rooms.members }),
     });
   }

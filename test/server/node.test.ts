@@ -207,10 +207,10 @@ describe('starting and closing', () => {
     }
   });
 
-  it('leaves a server of yours as it was when the folder does not exist', async () => {
+  it('serves no folder on a server of yours, which stays as it was', async () => {
     const httpServer = createServer(() => undefined);
     const before = [httpServer.listeners('request'), httpServer.listeners('upgrade')];
-    await assert.rejects(start({ httpServer, folder: '/nowhere/at/all' }));
+    await assert.rejects(start({ httpServer, folder: tmpdir() }), TypeError);
     assert.deepEqual([httpServer.listeners('request'), httpServer.listeners('upgrade')], before);
   });
 
