@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { join } from 'node:path';
  * leads nowhere. It needs root on Linux and iproute2; elsewhere the command runs as it is.
  */
 const [command = '', ...args] = process.argv.slice(2);
-process.exitCode = canIsolate() ? isolated() : execute(command, args);
+process.exitCode = await (canIsolate() ? isolated() : execute(command, args));
 
 function canIsolate() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
@@ -19,7 +20,7 @@ function canIsolate() {
   return true;
 }
 
-function isolated() {
+async function isolated() {
   const name = `webrtc-${process.pid}`;
   const folder = mkdtempSync(join(tmpdir(), 'webrtc-'));
   const resolver = join(folder, 'resolv.conf');
@@ -38,7 +39,7 @@ function isolated() {
     inside('link set v0 up');
     inside('route add default via 10.99.0.254 dev v0');
     const mounted = 'mount --bind "$0" /etc/resolv.conf && exec "$@"'; // mounts are private inside `netns exec`
-    return execute('ip', ['netns', 'exec', name, 'sh', '-c', mounted, resolver, command, ...args]);
+    return await execute('ip', ['netns', 'exec', name, 'sh', '-c', mounted, resolver, command, ...args]);
   } finally {
     spawnSync('ip', ['netns', 'del', name]);
     rmSync(folder, { recursive: true });
@@ -52,11 +53,19 @@ function ip(...words) {
 }
 
 /**
+ * Runs a program to its end. A signal to us goes on to it, so that what was set up for it is taken down.
+ *
  * @param {string} program
  * @param {string[]} words
  */
-function execute(program, words) {
-  const { status, error } = spawnSync(program, words, { stdio: 'inherit' });
-  if (error) process.stderr.write(`${program}: ${error.message}\n`);
-  return status ?? 1;
+async function execute(program, words) {
+  const child = spawn(program, words, { stdio: 'inherit' });
+  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => child.kill(name));
+  try {
+    const [code] = await once(child, 'close');
+    return code ?? 1;
+  } catch (error) {
+    process.stderr.write(`${program}: ${String(error)}\n`);
+    return 1;
+  }
 }
