@@ -136,7 +136,7 @@ function checkOptions({ host, room, party, id, key, presence = {} }: ConnectOpti
   const check = (right: boolean, what: string): void => {
     if (!right) throw new TypeError(`connect() takes ${what}`);
   };
-  check(isString(host) && HOST.test(host), 'a host like "my.host:8080"');
+  check(isString(host) && HOST.test(host), 'a host like my.host:8080');
   check(isName(room) && (party === undefined || isName(party)), 'a room and a party of 1 to 128 characters');
   check(id === undefined || isId(id), 'an id of 1 to 64 of A-Z a-z 0-9 . _ ~ -');
   check(key === undefined || isKey(key), 'a key of 16 to 128 characters');

@@ -37,10 +37,14 @@ export class Connection {
   readonly mesh: 'auto' | 'manual';
   readonly #options: ConnectionOptions;
   readonly #emitter = new Emitter<ConnectionEvents>();
-  readonly #emit: Emit = (name, ...args) => this.#emitter.emit(name, ...args);
+  /** Nothing is told after `close`, even where a listener closed the connection in the midst of something. */
+  readonly #emit: Emit = (name, ...args) => {
+    if (!this.#over) this.#emitter.emit(name, ...args);
+  };
   readonly #roster: Roster;
   readonly #signalling: Signalling;
   #state: ConnectionState = 'connecting';
+  #over = false;
   #id: PeerId;
   #presence: Presence;
   #iceServers: readonly IceServer[] = [];
@@ -64,7 +68,9 @@ export class Connection {
         open: () => this.#emit('socket', this.socket),
         welcome: (frame) => this.#onWelcome(frame),
         frame: (frame) => this.#onFrame(frame),
-        down: () => this.#setState(this.#state === 'connecting' ? 'connecting' : 'reconnecting'),
+        down: () => {
+          if (this.#state === 'connected') this.#setState('reconnecting');
+        },
         error: (error) => this.#emit('error', error),
         refused: (error) => this.#close(error),
       },
@@ -119,7 +125,7 @@ export class Connection {
    */
   async send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
     if (typeof data !== 'string' && !(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data)) {
-      throw new TypeError('send() takes a string, an ArrayBuffer or a view of one.');
+      throw new TypeError('send() takes a string, an ArrayBuffer or a view.');
     }
     if (this.#state === 'closed') throw new ConnectionError('closed');
     const sends =
@@ -153,7 +159,7 @@ export class Connection {
     if (!peer) throw unknownPeer(to);
     if (!peer.connection) throw new ConnectionError('not-connected', { peer: to });
     const channel = peer.connection.createDataChannel(label, init);
-    channel.addEventListener('open', () => this.#emit('datachannel', channel), { once: true });
+    channel.addEventListener('open', () => this.#emit('datachannel', channel));
     return channel;
   }
 
@@ -205,8 +211,9 @@ export class Connection {
         return;
       case 'presence': {
         const peer = this.#roster.peers.get(frame.id);
-        peer?.present(frame.presence);
-        if (peer) this.#emit('presence', frame.id);
+        if (!peer) return;
+        peer.present(frame.presence);
+        this.#emit('presence', frame.id);
         return;
       }
       case 'signal': {
@@ -249,6 +256,7 @@ export class Connection {
     this.#roster.clear(error ?? new ConnectionError('closed'));
     this.#setState('closed');
     this.#emit('close', error);
+    this.#over = true;
     this.#options.onClose(error);
   }
 

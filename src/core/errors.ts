@@ -39,7 +39,7 @@ export type ErrorCode =
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'message-too-large': 'Send it in parts.',
   'not-connected': 'Call connectToPeer() first.',
-  'peer-unreachable': 'No direct link came about. Is there a TURN server?',
+  'peer-unreachable': 'Is there a TURN server?',
   timeout: 'The server does not answer.',
 };
 

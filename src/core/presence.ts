@@ -10,7 +10,7 @@ export type Presence = Readonly<Record<string, unknown>>;
 export function formatPresence(presence: Presence): string {
   const text = JSON.stringify(presence) as string | undefined;
   if (!text?.startsWith('{') || text.length > LIMITS.presence) {
-    throw new TypeError(`A presence is an object of at most ${LIMITS.presence} characters of JSON.`);
+    throw new TypeError(`A presence is a JSON object of ${LIMITS.presence} characters at most.`);
   }
   return text;
 }

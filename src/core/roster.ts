@@ -64,7 +64,8 @@ export class Roster {
 
   /** Somebody new, the same one again, or another page under its id. */
   #meet(member: Member, again: boolean): void {
-    const { automatic, createPeer, emit } = this.#options;
+    const { automatic, createPeer, emit, isCurrent } = this.#options;
+    if (!isCurrent()) return; // a listener has just closed the connection
     const { id, instance, order } = member;
     if (order < this.order) this.first = false;
     this.#members.add(id);

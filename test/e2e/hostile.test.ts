@@ -206,6 +206,30 @@ describe('a page', () => {
     await leave(a, b);
   });
 
+  for (const name of ['state', 'peerlist', 'connect'] as const) {
+    it(`may close its connection while it hears of \`${name}\`, and hears nothing after \`close\``, async () => {
+      const [a, b] = await visitTwice(server.url);
+      await b.page.evaluate((room) => enter({ room }).then(() => undefined), `closes-${name}`);
+      await a.page.evaluate((room) => enter({ room }).then(() => undefined), `closes-${name}`);
+      await b.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
+      await a.page.evaluate((event) => {
+        room.on(event, () => {
+          if (room.state === 'connected') room.close();
+        });
+        if (event === 'connect') {
+          const [id] = room.peers.keys();
+          room.peerDisconnect(id!);
+          room.connectToPeer(id!);
+        } else room.socket.reconnect(4000);
+      }, name);
+      await a.page.waitForFunction(() => room.state === 'closed');
+      await b.page.waitForFunction(() => room.peers.size === 0);
+      const end = await a.page.evaluate(() => ({ peers: room.peers.size, last: room.log.at(-1)?.[0] }));
+      assert.deepEqual(end, { peers: 0, last: 'close' });
+      await leave(a, b);
+    });
+  }
+
   it('keeps nothing of a connection that it closed', async () => {
     const [a, b] = await visitTwice(server.url);
     await b.page.evaluate(() => enter({ room: 'clean' }).then(() => undefined));
