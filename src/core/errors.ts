@@ -15,7 +15,7 @@ import type { PeerId, RefusalCode } from './protocol.js';
  * | `peer-gone` | the peer left before the message could be sent | tell the user |
  * | `not-connected` | no link to this peer has been asked for | call `connectToPeer` first |
  * | `message-too-large` | larger than the peer takes in one message | send it in parts |
- * | `webrtc-unavailable` | there is no `RTCPeerConnection` here | pass one, or use another browser |
+ * | `webrtc-unavailable` | there is no `RTCPeerConnection` here, or it refuses its configuration | pass one; see `cause` |
  * | `bad-frame`, `bad-request`, `frame-too-large`, `hello-expected`, `unsupported-version` | the server did not understand us | update client and server to versions that match |
  * | `id-taken` | somebody else has this id | choose another id |
  * | `replaced` | this id joined again from elsewhere | nothing, or connect under another id |
