@@ -10,6 +10,7 @@ import type { PeerId, RefusalCode } from './protocol.js';
  * | `timeout` | the server did not welcome us in time | check host and network, connect again |
  * | `bad-server-frame` | the server sent something that makes no sense | check what runs at `host` |
  * | `bad-signal` | a peer sent a signal that makes no sense | nothing; its link is as it was |
+ * | `bad-message` | a peer sent on its link what makes no sense | nothing; messages are as they were |
  * | `negotiation-failed` | a session description was refused by the browser | usually nothing; it is tried again |
  * | `peer-unreachable` | no direct link came about in time | offer TURN; it is tried again |
  * | `peer-gone` | the peer left before the message could be sent | tell the user |
@@ -24,6 +25,7 @@ import type { PeerId, RefusalCode } from './protocol.js';
 export type ErrorCode =
   | RefusalCode
   | 'aborted'
+  | 'bad-message'
   | 'bad-server-frame'
   | 'bad-signal'
   | 'closed'

@@ -1,0 +1,307 @@
+import type { Carrier } from './carrier.js';
+import { ConnectionError, type ErrorCode } from './errors.js';
+import type { PeerId } from './protocol.js';
+import {
+  ASK,
+  decode,
+  encodeData,
+  encodeState,
+  END,
+  HEADER_SIZE,
+  OVER,
+  REWIND,
+  STATE,
+  TEXT,
+  type SessionFrame,
+} from './session-frame.js';
+
+/** What a message can be. A view is sent as the bytes that it shows. */
+export type MessageData = string | ArrayBuffer | ArrayBufferView;
+
+export interface SessionOptions {
+  /** Grows with every session that we begin, with whomever; never 0. */
+  readonly id: number;
+  readonly peer: PeerId;
+  /** Sessions of the peer up to this one are over. */
+  readonly floor: number;
+  /** The largest message that we take, in bytes. */
+  readonly maxMessageSize: number;
+  /** The other side is there: called once. */
+  readonly open: () => void;
+  readonly deliver: (data: string | ArrayBuffer) => void;
+  /** The other side did what it must not. */
+  readonly violation: (code: ErrorCode) => void;
+}
+
+interface Outgoing {
+  readonly text: boolean;
+  readonly bytes: Uint8Array;
+  /** Offset of its first byte, once it has begun. */
+  start: number | undefined;
+  readonly resolve: () => void;
+  readonly reject: (error: ConnectionError) => void;
+}
+
+/** What may be sent before the other side has said what it takes, in bytes. */
+const SMALL = 64 * 1024;
+/** Pieces that a message may come in, beside one for each KiB of it. */
+const MOST_PIECES = 1024;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * The stream of messages to one peer and from it: ordered, whole and exactly once, whichever carrier
+ * it runs over at the moment. What the other side has not acknowledged is kept, and on another carrier
+ * sent again from what it has. Frames may be lost, doubled or late without harm.
+ */
+export class Session {
+  readonly id: number;
+  readonly #options: SessionOptions;
+  #carrier: Carrier | undefined;
+  #error: ConnectionError | undefined;
+
+  readonly #queue: Outgoing[] = [];
+  /** Index in the queue of the message that `#next` lies in. */
+  #at = 0;
+  #acknowledged = 0;
+  #next = 0;
+  #sent = 0;
+  #buffered = 0;
+  /** An answer to `ASK` is due: one at a time, so that acknowledgements are as rare as round trips. */
+  #asked = false;
+  /** On a new carrier nothing goes out before we know what the other side has. */
+  #resuming = false;
+  #limit = SMALL;
+
+  /** The other side's session. */
+  #peer = 0;
+  /** Whether the other side knows ours. */
+  #confirmed = false;
+  #received = 0;
+  #pieces: Uint8Array<ArrayBuffer>[] = [];
+  #size = 0;
+  /** What was missing when we last complained of it. */
+  #missed = -1;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.id = options.id;
+  }
+
+  /** Bytes of the messages that the other side does not have yet, as far as we know. */
+  get bufferedAmount(): number {
+    return this.#buffered;
+  }
+
+  /** For the session that follows this one: the other side's that this one ran with is over too. */
+  get floor(): number {
+    return this.#confirmed || this.#received ? this.#peer : this.#options.floor;
+  }
+
+  /** Runs over this carrier from now on; `undefined` while there is none. */
+  attach(carrier: Carrier | undefined): void {
+    this.#carrier = carrier;
+    this.#resuming = this.#confirmed;
+    if (!carrier) return;
+    this.#asked = false;
+    this.#tell(carrier, ASK | REWIND);
+    this.flush();
+  }
+
+  /** Resolves when the other side has the message; rejects with a `ConnectionError` when that cannot be. */
+  send(data: MessageData): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const bytes = toBytes(data);
+      if (this.#error) reject(this.#error);
+      else if (this.#peer && bytes.length > this.#limit) reject(this.#tooLarge());
+      else {
+        this.#queue.push({ text: typeof data === 'string', bytes, start: undefined, resolve, reject });
+        this.#buffered += bytes.length;
+        this.flush();
+      }
+    });
+  }
+
+  /** Sends what the carrier has room for. */
+  flush(): void {
+    const carrier = this.#carrier;
+    if (!carrier || this.#resuming) return;
+    for (;;) {
+      const message = this.#queue[this.#at];
+      if (!message || !carrier.hasRoom() || this.#next - this.#acknowledged >= carrier.window) break;
+      const { bytes, text } = message;
+      if (message.start === undefined && bytes.length > this.#limit) {
+        if (!this.#peer) break; // it may take more: we shall hear
+        this.#take(this.#at, 1);
+        message.reject(this.#tooLarge());
+        continue;
+      }
+      message.start ??= this.#next;
+      const from = this.#next - message.start;
+      const piece = bytes.subarray(from, from + carrier.frameSize - HEADER_SIZE);
+      const end = from + piece.length === bytes.length;
+      const flags = (end ? END : 0) | (text ? TEXT : 0) | (this.#asked ? 0 : ASK);
+      this.#asked = true;
+      carrier.send(encodeData(flags, this.id, this.#next, piece));
+      this.#next += piece.length + Number(end);
+      this.#at += Number(end);
+      this.#sent = Math.max(this.#sent, this.#next);
+    }
+    if (this.#acknowledged === this.#next || this.#asked) return;
+    this.#asked = true;
+    this.ask(carrier);
+  }
+
+  /** Asks the other side how it stands; any answer shows that it is there. */
+  ask(carrier: Carrier): void {
+    this.#tell(carrier, ASK);
+  }
+
+  /** Takes a frame, which came by this carrier. `false` when this session is over: another has to take it. */
+  receive(data: ArrayBuffer, carrier: Carrier): boolean {
+    const frame = decode(data);
+    if (!frame) this.#options.violation('bad-message');
+    else if (frame.flags & STATE) return this.#takeState(frame, carrier);
+    else if (frame.session === this.#peer) this.#takeData(frame, carrier);
+    return true;
+  }
+
+  /** Rejects what the other side has not got. */
+  close(error: ConnectionError): void {
+    this.#error = error;
+    this.#carrier = undefined;
+    this.#buffered = 0;
+    for (const { reject } of this.#queue.splice(0)) reject(error);
+  }
+
+  #takeState({ flags, session, offset, state }: SessionFrame, carrier: Carrier): boolean {
+    const { peer, received, limit } = state;
+    const ours = peer === this.id;
+    if (session <= this.#options.floor) {
+      if (!(flags & OVER)) this.#tell(carrier, OVER, session);
+      return true;
+    }
+    if (flags & OVER) return !ours;
+    if (session < this.#peer) return true;
+    if (session > this.#peer) {
+      if (this.#confirmed) return false;
+      this.#meet(session);
+    }
+    if (peer && !ours) {
+      if (flags & ASK) this.#tell(carrier, ASK);
+      return true;
+    }
+    if (ours ? received > this.#sent : received) {
+      this.#options.violation('bad-message');
+      return true;
+    }
+    this.#confirmed ||= ours;
+    this.#limit = limit;
+    const rewinds = flags & REWIND || this.#resuming;
+    if (this.#acknowledge(received) || rewinds) this.#asked = false; // an answer that tells nothing new is no answer
+    // Back to what is missing; or ahead, when what we were sending again had arrived after all.
+    if (rewinds || this.#next < this.#acknowledged) this.#rewind(this.#acknowledged);
+    this.#resuming = false;
+    if (flags & ASK) this.#tell(carrier, offset > this.#received ? REWIND : 0);
+    this.flush();
+    return true;
+  }
+
+  #meet(session: number): void {
+    const first = !this.#peer;
+    this.#peer = session;
+    this.#received = 0;
+    this.#missed = -1;
+    this.#empty();
+    if (first) this.#options.open();
+  }
+
+  #takeData({ flags, offset, payload }: SessionFrame, carrier: Carrier): void {
+    const known = this.#received - offset;
+    if (known < 0) {
+      if (this.#missed !== this.#received) this.#tell(carrier, REWIND);
+      this.#missed = this.#received; // said once; should it be lost too, the next `ask()` brings it out
+      return;
+    }
+    const length = payload.length + (flags & END);
+    if (known < length) {
+      const piece = known ? payload.slice(known) : payload;
+      this.#size += piece.length;
+      this.#pieces.push(piece);
+      const tooLarge = this.#size > this.#options.maxMessageSize;
+      if (tooLarge || this.#pieces.length > MOST_PIECES + this.#size / 1024) {
+        this.#empty();
+        this.#options.violation(tooLarge ? 'message-too-large' : 'bad-message');
+        return;
+      }
+      this.#received = offset + length;
+      if (flags & END) this.#deliver(flags);
+    }
+    if (flags & ASK) this.#tell(carrier, 0);
+  }
+
+  #deliver(flags: number): void {
+    const bytes = join(this.#pieces, this.#size);
+    this.#empty();
+    this.#options.deliver(flags & TEXT ? decoder.decode(bytes) : bytes.buffer);
+  }
+
+  #empty(): void {
+    this.#pieces = [];
+    this.#size = 0;
+  }
+
+  /** Whether it is news. */
+  #acknowledge(offset: number): boolean {
+    if (offset <= this.#acknowledged) return false;
+    this.#acknowledged = offset;
+    const complete = this.#indexOf(offset);
+    this.#at = Math.max(0, this.#at - complete);
+    for (const { resolve } of this.#take(0, complete)) resolve();
+    return true;
+  }
+
+  #rewind(offset: number): void {
+    this.#next = offset;
+    this.#at = this.#indexOf(offset);
+  }
+
+  /** Where in the queue the message is whose bytes, or end, are at this offset. */
+  #indexOf(offset: number): number {
+    const index = this.#queue.findIndex(({ start = Infinity, bytes }) => start + bytes.length >= offset);
+    return index < 0 ? this.#queue.length : index;
+  }
+
+  #take(index: number, count: number): Outgoing[] {
+    const taken = this.#queue.splice(index, count);
+    for (const { bytes } of taken) this.#buffered -= bytes.length;
+    return taken;
+  }
+
+  #tell(carrier: Carrier, flags: number, peer = this.#peer): void {
+    const state = { peer, received: this.#received, limit: this.#options.maxMessageSize };
+    carrier.send(encodeState(flags, this.id, this.#next, state));
+  }
+
+  #tooLarge(): ConnectionError {
+    return new ConnectionError('message-too-large', { peer: this.#options.peer });
+  }
+}
+
+/** Bytes of our own: the caller may use its buffer again at once. */
+function toBytes(data: MessageData): Uint8Array {
+  if (typeof data === 'string') return encoder.encode(data);
+  if (!ArrayBuffer.isView(data)) return new Uint8Array(data.slice(0));
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
+}
+
+function join(pieces: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
