@@ -18,5 +18,5 @@ export default [
  * @param {import('esbuild').BuildOptions} config
  */
 function withoutLazyParts(config) {
-  return { ...config, format: 'esm', external: [...(config.external ?? []), '*/debug.js'] };
+  return { ...config, format: 'esm', external: [...(config.external ?? []), '*/debug.js', '*/relay.js', '*/remote-peer.js', '*/stats.js'] };
 }

@@ -67,7 +67,7 @@ export default tseslint.config(
     message: 'Only connect.ts makes sockets.',
   }),
   layer(['src/core/connect.ts'], OUTSIDE_CORE),
-  layer(['src/core/protocol.ts'], { group: ['*'], message: 'The protocol imports nothing.' }),
+  layer(['src/core/{protocol,relay-frame}.ts'], { group: ['*'], message: 'The protocol imports nothing.' }),
   layer(
     ['src/elements/*.ts'],
     { regex: '/core/(?!index\\.js$)', message: "Elements import the core's public API." },
@@ -85,7 +85,7 @@ export default tseslint.config(
   layer(
     ['server/*.ts'],
     {
-      regex: '/src/(?!core/protocol\\.js$)',
+      regex: '/src/(?!core/(?:protocol|relay-frame)\\.js$)',
       message: 'A server shares the protocol with the client, and nothing else.',
     },
     { group: ['lit', 'partysocket'], message: 'Those are for the client.' },
@@ -93,10 +93,10 @@ export default tseslint.config(
   layer(
     ['server/room.ts', 'server/rooms.ts'],
     {
-      regex: '/src/(?!core/protocol\\.js$)',
+      regex: '/src/(?!core/(?:protocol|relay-frame)\\.js$)',
       message: 'A server shares the protocol with the client, and nothing else.',
     },
-    { group: ['node:*', 'ws', 'send', './node*', './http*', './cli*'], message: 'The rules of a room do no I/O.' },
+    { group: ['node:*', 'ws', 'send', './node*', './http*', './cli*', './relay-flow*'], message: 'The rules of a room do no I/O.' },
   ),
   {
     files: ['src/core/!(connect).ts'],

@@ -5,13 +5,14 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { performance } from 'node:perf_hooks';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { LIMITS, type IceServer, type ServerFrame } from '../src/core/protocol.js';
+import { LIMITS, type IceGrant, type IceServer, type PeerId, type ServerFrame } from '../src/core/protocol.js';
 import { createRoutes, notFound, parseRoomAddress, type RoomAddress } from './http-routes.js';
 import { intercept } from './intercept.js';
+import { RelayFlow } from './relay-flow.js';
 import type { Outgoing, Room } from './room.js';
 import { Rooms } from './rooms.js';
 
-export type { IceServer } from '../src/core/protocol.js';
+export type { IceGrant, IceServer } from '../src/core/protocol.js';
 
 export interface ServeOptions {
   /** Port to listen on; 0 for any that is free. Default 8080. Without effect on an `httpServer` of yours. */
@@ -26,8 +27,13 @@ export interface ServeOptions {
   readonly prefix?: string | undefined;
   /** A folder whose files are served besides; not together with an `httpServer`. */
   readonly folder?: string | undefined;
-  /** For the members' `RTCConfiguration`. Default: a public STUN server. */
-  readonly iceServers?: readonly IceServer[] | undefined;
+  /**
+   * For the members' `RTCConfiguration`: a list, or what makes one for each member, with the seconds
+   * that its credentials last. Members ask again at 80 % of them. Default: a public STUN server.
+   */
+  readonly iceServers?: readonly IceServer[] | ((member: PeerId) => IceGrant) | undefined;
+  /** Bytes a second that one member may have relayed; more comes later, nothing is dropped. Default 8 MiB. */
+  readonly relayRate?: number | undefined;
   /** Time between two pings, in ms; a socket that misses one is cut. Default 30,000. */
   readonly heartbeat?: number | undefined;
 }
@@ -45,6 +51,7 @@ export interface SignallingServer {
 const STUN: readonly IceServer[] = [{ urls: 'stun:stun.cloudflare.com:3478' }];
 /** RFC 6455: the service restarts; clients come back. */
 const RESTART = 1012;
+const RELAY_RATE = 8 * 1024 * 1024;
 /** How often rooms look at what has run out, in ms. */
 const SWEEP = 5_000;
 /** How long members may take to close before they are cut off, in ms. */
@@ -67,6 +74,7 @@ class NodeAdapter implements SignallingServer {
   readonly #prefix: string;
   readonly #rooms: Rooms<WebSocket>;
   readonly #route: ReturnType<typeof createRoutes>;
+  readonly #flow: RelayFlow;
   readonly #sockets = new Set<WebSocket>();
   readonly #silent = new WeakSet<WebSocket>();
   readonly #undo: (() => void)[] = [];
@@ -81,7 +89,13 @@ class NodeAdapter implements SignallingServer {
     this.httpServer = httpServer ?? createServer();
     this.webSocketServer =
       webSocketServer ?? new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: LIMITS.frame * 3 });
-    this.#rooms = new Rooms({ iceServers, now: () => performance.now() });
+    const { relayRate = RELAY_RATE } = options;
+    if (!(relayRate > 0)) throw new TypeError('A relayRate is a number of bytes a second, above 0.');
+    this.#flow = new RelayFlow(relayRate);
+    this.#rooms = new Rooms({
+      iceServers: typeof iceServers === 'function' ? harmless(iceServers) : () => ({ iceServers }),
+      now: () => performance.now(),
+    });
     this.#route = createRoutes({
       prefix,
       folder,
@@ -101,7 +115,7 @@ class NodeAdapter implements SignallingServer {
     this.#takeSockets();
     const timers = [
       setInterval(() => this.#beat(), heartbeat).unref(),
-      setInterval(() => deliver(this.#rooms.sweep()), SWEEP).unref(),
+      setInterval(() => this.#deliver(this.#rooms.sweep()), SWEEP).unref(),
     ];
     this.#undo.push(() => timers.forEach(clearInterval));
     if (httpServer) return;
@@ -173,19 +187,39 @@ class NodeAdapter implements SignallingServer {
     socket.on('error', () => undefined); // what broke shows in the close code that follows
     socket.on('close', (code) => {
       this.#sockets.delete(socket);
-      deliver(room.close(socket, code));
+      this.#deliver(room.close(socket, code));
     });
     const id = query.get('_pk') ?? randomUUID();
-    deliver(room.open(socket, { id, instance: query.get('instance'), version: query.get('v') }));
+    this.#deliver(room.open(socket, { id, instance: query.get('instance'), version: query.get('v') }));
   }
 
   #receive(room: Room<WebSocket>, socket: WebSocket, data: RawData, isBinary: boolean): void {
     this.#silent.delete(socket);
-    deliver(room.receive(socket, isBinary ? undefined : textOf(data)));
+    const bytes = bytesOf(data);
+    if (isBinary) this.#flow.count(socket, bytes.length);
+    this.#deliver(room.receive(socket, isBinary ? bytes : bytes.toString()), socket);
+  }
+
+  /** Sends what the rules of a room say; what is relayed comes `from` this socket. A broadcast is turned into text once. */
+  #deliver(out: readonly Outgoing<WebSocket>[], from?: WebSocket): void {
+    let last: ServerFrame | undefined;
+    let text = '';
+    for (const [socket, what] of out) {
+      if (what instanceof Uint8Array) {
+        if (from && socket.readyState === socket.OPEN) this.#flow.pass(from, socket, what);
+      } else if (what.type === 'close') {
+        socket.close(what.code, what.reason);
+      } else if (socket.readyState === socket.OPEN) {
+        if (what !== last) text = JSON.stringify(what);
+        last = what;
+        socket.send(text);
+      }
+    }
   }
 
   #beat(): void {
     for (const socket of this.#sockets) {
+      if (socket.isPaused) continue; // we do not read what it says
       if (this.#silent.has(socket)) {
         socket.terminate();
         continue;
@@ -196,24 +230,21 @@ class NodeAdapter implements SignallingServer {
   }
 }
 
-/** A broadcast is turned into text once, however many get it. */
-function deliver(out: readonly Outgoing<WebSocket>[]): void {
-  let last: ServerFrame | undefined;
-  let text = '';
-  for (const [socket, what] of out) {
-    if (what.type === 'close') {
-      socket.close(what.code, what.reason);
-    } else if (socket.readyState === socket.OPEN) {
-      if (what !== last) text = JSON.stringify(what);
-      last = what;
-      socket.send(text);
-    }
-  }
+function bytesOf(data: RawData): Buffer<ArrayBuffer> {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? (data as Buffer<ArrayBuffer>) : Buffer.from(data);
 }
 
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString();
-  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+/** What the application's own function throws, it hears of as a warning; the room goes on without ICE servers. */
+function harmless(grant: (member: PeerId) => IceGrant): (member: PeerId) => IceGrant {
+  return (member) => {
+    try {
+      return grant(member);
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+      return { iceServers: [] };
+    }
+  };
 }
 
 function isBound({ options }: WebSocketServer): boolean {

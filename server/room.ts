@@ -5,12 +5,13 @@ import {
   parseClientFrame,
   PROTOCOL_VERSION,
   type HelloFrame,
-  type IceServer,
+  type IceGrant,
   type Member,
   type PeerId,
   type RefusalCode,
   type ServerFrame,
 } from '../src/core/protocol.js';
+import { packRelay, unpackRelay } from '../src/core/relay-frame.js';
 
 /** Closes a socket, with a code of `CLOSE_CODES` or of RFC 6455. */
 export interface Close {
@@ -19,8 +20,8 @@ export interface Close {
   readonly reason: RefusalCode;
 }
 
-/** What an adapter has to do: this frame to that socket. */
-export type Outgoing<Socket> = readonly [to: Socket, what: ServerFrame | Close];
+/** What an adapter has to do: this frame to that socket; bytes go as a binary frame. */
+export type Outgoing<Socket> = readonly [to: Socket, what: ServerFrame | Close | Uint8Array<ArrayBuffer>];
 
 /** What a socket says of itself in its URL. Nothing in it is believed until it has said hello. */
 export interface Arrival {
@@ -30,7 +31,10 @@ export interface Arrival {
 }
 
 export interface RoomOptions {
-  readonly iceServers: readonly IceServer[];
+  /** What this member gets, anew each time. */
+  readonly iceServers: (member: PeerId) => IceGrant;
+  /** How many members there may be. */
+  readonly capacity: number;
   /** The time, in ms; only differences count. */
   readonly now: () => number;
 }
@@ -97,18 +101,21 @@ export class Room<Socket> {
     if (!isId(id) || !isId(instance)) {
       return refuse(socket, 'bad-request', 'An id and an instance are 1 to 64 of A-Z a-z 0-9 . _ ~ -');
     }
+    if (this.#isFull(id))
+      return refuse(socket, 'room-full', `This room has ${this.#options.capacity} members already.`);
     const welcomed = !this.#seats.has(id) && !this.#claims.has(id);
     const guest: Guest = { id, instance, order: this.#order++, since: this.#options.now(), welcomed };
     this.#guests.set(socket, guest);
     return welcomed ? [[socket, this.#welcome(guest)]] : [];
   }
 
-  /** A socket has sent a frame. Anything that is no text makes no sense. */
-  receive(socket: Socket, data: unknown): Outgoing<Socket>[] {
+  /** A socket has sent a frame: text, or bytes for another member. */
+  receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): Outgoing<Socket>[] {
     if (!this.#guests.has(socket) && !this.#ids.has(socket)) return []; // refused, and about to close
-    if (typeof data === 'string' && data.length > LIMITS.frame) {
-      return this.#expel(socket, 'frame-too-large', `A frame has at most ${LIMITS.frame} characters.`);
+    if (data.length > LIMITS.frame) {
+      return this.#expel(socket, 'frame-too-large', `A frame has at most ${LIMITS.frame} characters or bytes.`);
     }
+    if (typeof data !== 'string') return this.#relay(socket, data);
     const frame = parseClientFrame(data);
     if (!frame) return [[socket, refusal('bad-frame', 'This frame makes no sense.')]];
     if (frame.type === 'ping') return [[socket, { type: 'pong' }]];
@@ -117,8 +124,7 @@ export class Room<Socket> {
       if (frame.type === 'hello') return this.#admit(socket, guest, frame);
       return this.#expel(socket, 'hello-expected', 'The first frame has to be a hello.');
     }
-    const id = this.#ids.get(socket);
-    const seat = id === undefined ? undefined : this.#seats.get(id);
+    const seat = this.#seatOf(socket);
     if (!seat) return [];
     switch (frame.type) {
       case 'hello':
@@ -126,9 +132,11 @@ export class Room<Socket> {
       case 'presence':
         this.#seats.set(seat.id, { ...seat, presence: frame.presence });
         return this.#others(socket, { type: 'presence', id: seat.id, presence: frame.presence });
+      case 'ice':
+        return [[socket, { type: 'ice', ...this.#options.iceServers(seat.id) }]];
       case 'signal': {
         const to = this.#seats.get(frame.to);
-        if (!to) return [[socket, refusal('unknown-peer', 'There is no such peer in the room.', frame.to)]];
+        if (!to) return [[socket, unknownPeer(frame.to)]];
         return [[to.socket, { type: 'signal', from: seat.id, signal: frame.signal }]];
       }
     }
@@ -137,8 +145,7 @@ export class Room<Socket> {
   /** A socket has closed, with this code. Of a socket that was replaced nobody hears. */
   close(socket: Socket, code: number): Outgoing<Socket>[] {
     this.#guests.delete(socket);
-    const id = this.#ids.get(socket);
-    const seat = id === undefined ? undefined : this.#seats.get(id);
+    const seat = this.#seatOf(socket);
     this.#ids.delete(socket);
     if (!seat) return [];
     this.#seats.delete(seat.id);
@@ -156,7 +163,30 @@ export class Room<Socket> {
       .flatMap(([socket]) => this.#expel(socket, 'hello-expected', 'No hello came in time.'));
   }
 
-  #admit(socket: Socket, guest: Guest, { key, presence }: HelloFrame): Outgoing<Socket>[] {
+  /** Passes bytes on as they are, under the sender's real id. */
+  #relay(socket: Socket, data: Uint8Array<ArrayBuffer>): Outgoing<Socket>[] {
+    const seat = this.#seatOf(socket);
+    if (!seat) return this.#expel(socket, 'hello-expected', 'The first frame has to be a hello.');
+    const frame = unpackRelay(data);
+    if (!frame || !isId(frame.id)) return [[socket, refusal('bad-frame', 'This frame makes no sense.')]];
+    const to = this.#seats.get(frame.id);
+    if (!to) return [[socket, unknownPeer(frame.id)]];
+    return [[to.socket, packRelay(seat.id, frame.payload)]];
+  }
+
+  #seatOf(socket: Socket): Seat<Socket> | undefined {
+    const id = this.#ids.get(socket);
+    return id === undefined ? undefined : this.#seats.get(id);
+  }
+
+  /** Whether there is no place for this id: those who were lost keep theirs for as long as their id. */
+  #isFull(id: PeerId): boolean {
+    const ids = new Set([...this.#seats.keys(), ...this.#claims.keys()]);
+    for (const guest of this.#guests.values()) ids.add(guest.id);
+    return !ids.has(id) && ids.size >= this.#options.capacity;
+  }
+
+  #admit(socket: Socket, guest: Guest, { key, presence, transports }: HelloFrame): Outgoing<Socket>[] {
     const old = this.#seats.get(guest.id);
     const owner = old ?? this.#claims.get(guest.id);
     if (owner && !sameKey(owner.key, key)) {
@@ -174,11 +204,11 @@ export class Room<Socket> {
     }
     const { id, instance, order } = member;
     this.#seats.delete(id);
-    this.#seats.set(id, { id, instance, order, presence, key, socket });
+    this.#seats.set(id, { id, instance, order, presence, transports, key, socket });
     this.#ids.set(socket, id);
     if (!resumes) {
       if (old) out.push(...this.#others(socket, { type: 'left', id, reason: 'leave' }));
-      out.push(...this.#others(socket, { type: 'joined', member: { id, instance, order, presence } }));
+      out.push(...this.#others(socket, { type: 'joined', member: { id, instance, order, presence, transports } }));
     } else if (old.presence !== presence) {
       out.push(...this.#others(socket, { type: 'presence', id, presence }));
     }
@@ -198,8 +228,8 @@ export class Room<Socket> {
       order,
       members: [...this.#seats.values()]
         .filter((seat) => seat.id !== id)
-        .map(({ id, instance, order, presence }) => ({ id, instance, order, presence })),
-      iceServers: this.#options.iceServers,
+        .map(({ id, instance, order, presence, transports }) => ({ id, instance, order, presence, transports })),
+      ...this.#options.iceServers(id),
     };
   }
 
@@ -219,6 +249,10 @@ export class Room<Socket> {
 
 function refusal(code: RefusalCode, message: string, peer?: PeerId): ServerFrame {
   return { type: 'error', code, message, ...(peer !== undefined && { peer }) };
+}
+
+function unknownPeer(peer: PeerId): ServerFrame {
+  return refusal('unknown-peer', 'There is no such peer in the room.', peer);
 }
 
 function refuse<Socket>(socket: Socket, code: Fatal, message: string): Outgoing<Socket>[] {

@@ -1,11 +1,15 @@
+import { PAIR_PARTY } from '../src/core/protocol.js';
 import { Room, type Outgoing, type RoomOptions } from './room.js';
+
+/** What all rooms have in common. */
+export type RoomsOptions = Omit<RoomOptions, 'capacity'>;
 
 /** The rooms that are open on this server: made when somebody comes, dropped when nothing is left in them. */
 export class Rooms<Socket> {
-  readonly #options: RoomOptions;
+  readonly #options: RoomsOptions;
   readonly #rooms = new Map<string, Room<Socket>>();
 
-  constructor(options: RoomOptions) {
+  constructor(options: RoomsOptions) {
     this.#options = options;
   }
 
@@ -25,7 +29,7 @@ export class Rooms<Socket> {
     const key = JSON.stringify([party, name]);
     const found = this.#rooms.get(key);
     if (found) return found;
-    const room = new Room<Socket>(this.#options);
+    const room = new Room<Socket>({ ...this.#options, capacity: party === PAIR_PARTY ? 2 : Infinity });
     this.#rooms.set(key, room);
     return room;
   }

@@ -1,8 +1,9 @@
 import PartySocket, { type PartySocketOptions } from 'partysocket';
 import { Backoff } from './backoff.js';
-import { Connection } from './connection.js';
+import { Connection, type LazyParts } from './connection.js';
 import { ConnectionError } from './errors.js';
 import { listen } from './listen.js';
+import type { Relay } from './relay.js';
 import { formatPresence, type Presence } from './presence.js';
 import { isId, isKey, isName, isString, PROTOCOL_VERSION, type PeerId } from './protocol.js';
 
@@ -34,11 +35,26 @@ export interface ConnectOptions {
   readonly WebSocket?: unknown;
   /** How long the server may take to welcome us, in ms. `Infinity` keeps trying. Default 20,000. */
   readonly timeout?: number | undefined;
-  /** How long a direct link may take to come about, in ms. Default 30,000. */
+  /**
+   * How long a peer may be out of reach, in ms, before messages that wait for it are rejected; so
+   * long a direct link may take to come about, and a member that the server lost may take to come
+   * back. Default 30,000.
+   */
   readonly peerTimeout?: number | undefined;
+  /** The largest message that we take from a peer, in bytes: at least 65,536. Default 64 MiB. */
+  readonly maxMessageSize?: number | undefined;
+  /**
+   * The way through the server, encrypted from end to end. `fallback` uses it until a direct link is
+   * up and whenever there is none, `never` sends over direct links alone, `only` builds none. Default
+   * `fallback`.
+   */
+  readonly relay?: RelayMode | undefined;
   /** Ends the attempt, and later the connection. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** What the way through the server is for. */
+export type RelayMode = 'fallback' | 'never' | 'only';
 
 /** A host, with or without a scheme. PartySocket alone would drop the scheme, and guess. */
 const HOST = /^(?:(?:http|ws)(s?):\/\/)?[^\s/?#@]+\/?$/;
@@ -53,6 +69,7 @@ const HOST = /^(?:(?:http|ws)(s?):\/\/)?[^\s/?#@]+\/?$/;
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const { timeout = 20_000, signal } = options;
   checkOptions(options);
+  const { relay = 'fallback', RTCPeerConnection = globalThis.RTCPeerConnection } = options;
   if (signal?.aborted) throw aborted(signal);
   return new Promise((resolve, reject) => {
     const over = new AbortController();
@@ -65,8 +82,10 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       mesh: options.mesh ?? 'auto',
       presence: options.presence ?? {},
       rtcConfiguration: options.rtcConfiguration,
-      RTCPeerConnection: options.RTCPeerConnection ?? globalThis.RTCPeerConnection,
+      RTCPeerConnection: relay === 'only' ? undefined : RTCPeerConnection,
       peerTimeout: options.peerTimeout ?? 30_000,
+      maxMessageSize: options.maxMessageSize ?? 64 * 1024 * 1024,
+      parts: loadParts(relay),
       createId: createToken,
       onWelcome: () => {
         clearTimeout(timer);
@@ -92,13 +111,36 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   });
 }
 
+/** Loads, while the socket opens, what is needed as soon as there are peers. */
+async function loadParts(mode: RelayMode): Promise<LazyParts> {
+  try {
+    const [{ RemotePeer }, relay] = await Promise.all([
+      import('./remote-peer.js'),
+      mode === 'never' ? undefined : loadRelay(),
+    ]);
+    if (mode === 'only' && relay instanceof ConnectionError) throw relay;
+    return { RemotePeer, relay };
+  } catch (cause) {
+    throw cause instanceof ConnectionError ? cause : new ConnectionError('load-failed', { cause });
+  }
+}
+
+async function loadRelay(): Promise<Relay | ConnectionError> {
+  try {
+    const { Relay } = await import('./relay.js');
+    return await Relay.create();
+  } catch (cause) {
+    return cause instanceof ConnectionError ? cause : new ConnectionError('relay-unavailable', { cause });
+  }
+}
+
 /** A socket that comes back by itself, after waits of our own instead of PartySocket's. */
 function createSocket(options: ConnectOptions, id: PeerId, backoff: Backoff): PartySocket {
   const { host, room, party, prefix, query } = options;
   const [, secure] = HOST.exec(host) ?? [];
   const parameters = { ...query, instance: createToken(), v: String(PROTOCOL_VERSION) };
   let opened = false;
-  return new PartySocket({
+  const socket = new PartySocket({
     host,
     room: encodeURIComponent(room),
     id,
@@ -116,23 +158,36 @@ function createSocket(options: ConnectOptions, id: PeerId, backoff: Backoff): Pa
     connectionTimeout: 10_000,
     maxEnqueuedMessages: 0,
   } as PartySocketOptions); // which says nothing of `undefined`, and takes it
+  socket.binaryType = 'arraybuffer';
+  return socket;
 }
 
-/** A page that goes says goodbye; one that the back/forward cache brings back joins again. */
+/**
+ * A page that goes says goodbye; one that the back/forward cache brings back joins again. One that
+ * wakes up, or comes to another network, does not wait until it notices.
+ */
 function followPage(connection: Connection, backoff: Backoff, signal: AbortSignal): void {
   if (typeof globalThis.addEventListener !== 'function') return;
-  listen<WindowEventMap>(globalThis, signal, {
+  const recover = (networkChanged: boolean): void => {
+    backoff.skip();
+    connection.recover(networkChanged);
+  };
+  listen<WindowEventMap & { visibilitychange: Event }>(globalThis, signal, {
     pagehide: () => connection.suspend(),
     pageshow: ({ persisted }) => {
       if (!persisted) return;
       connection.resume();
       backoff.skip();
     },
+    online: () => recover(true),
+    visibilitychange: () => recover(false), // bubbles up from the document
   });
+  const { connection: network } = globalThis.navigator as Navigator & { connection?: EventTarget };
+  network?.addEventListener('change', () => recover(true), { signal });
 }
 
 /** Options that cannot be right are the page's mistake, and told as one. */
-function checkOptions({ host, room, party, id, key, presence = {} }: ConnectOptions): void {
+function checkOptions({ host, room, party, id, key, presence = {}, maxMessageSize }: ConnectOptions): void {
   const check = (right: boolean, what: string): void => {
     if (!right) throw new TypeError(`connect() takes ${what}`);
   };
@@ -140,6 +195,7 @@ function checkOptions({ host, room, party, id, key, presence = {} }: ConnectOpti
   check(isName(room) && (party === undefined || isName(party)), 'a room and a party of 1 to 128 characters');
   check(id === undefined || isId(id), 'an id of 1 to 64 of A-Z a-z 0-9 . _ ~ -');
   check(key === undefined || isKey(key), 'a key of 16 to 128 characters');
+  check(maxMessageSize === undefined || maxMessageSize >= 65_536, 'a maxMessageSize of at least 65,536');
   formatPresence(presence);
 }
 

@@ -2,14 +2,29 @@ import type PartySocket from 'partysocket';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
-import type { MessageData } from './outbox.js';
 import type { Peer } from './peer.js';
 import { formatPresence, type Presence } from './presence.js';
-import type { IceServer, Member, PeerId, WelcomeFrame } from './protocol.js';
-import { RemotePeer } from './remote-peer.js';
+import type { IceGrant, Member, PeerId, WelcomeFrame } from './protocol.js';
+import type { Relay } from './relay.js';
+import type { RemotePeer } from './remote-peer.js';
 import { Roster } from './roster.js';
-import { parseSignal, type Signal } from './signal.js';
+import type { MessageData } from './session.js';
+import type { Signal } from './signal.js';
 import { Signalling, type RoomFrame } from './signalling.js';
+
+/** How often the peers are looked after, in ms. */
+const TICK = 1_000;
+/** The share of their lifetime after which credentials are replaced. */
+const REFRESH = 0.8;
+/** The longest wait that a timer can have, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** What is loaded while the socket opens. */
+export interface LazyParts {
+  readonly RemotePeer: typeof RemotePeer;
+  /** The way through the server, or why there is none; `undefined` where none is wanted. */
+  readonly relay: Relay | ConnectionError | undefined;
+}
 
 /** What `connect()` gives to a connection. */
 export interface ConnectionOptions {
@@ -19,9 +34,12 @@ export interface ConnectionOptions {
   readonly mesh: 'auto' | 'manual';
   readonly presence: Presence;
   readonly rtcConfiguration: RTCConfiguration | undefined;
-  /** Where there is none, no link comes about: `webrtc-unavailable`. */
-  readonly RTCPeerConnection: typeof RTCPeerConnection;
+  /** Where there is none, no direct link comes about. */
+  readonly RTCPeerConnection: typeof RTCPeerConnection | undefined;
   readonly peerTimeout: number;
+  readonly maxMessageSize: number;
+  /** Rejects with a `ConnectionError` when they cannot be loaded. */
+  readonly parts: Promise<LazyParts>;
   readonly createId: () => string;
   /** Called at once, ahead of the events, each time that the server welcomes us. */
   readonly onWelcome: () => void;
@@ -47,7 +65,11 @@ export class Connection {
   #over = false;
   #id: PeerId;
   #presence: Presence;
-  #iceServers: readonly IceServer[] = [];
+  #parts: LazyParts | undefined;
+  #ice: IceGrant = { iceServers: [] };
+  #iceTimer: ReturnType<typeof setTimeout> | undefined;
+  #ticks: ReturnType<typeof setInterval> | undefined;
+  #sessions = 0;
 
   constructor(options: ConnectionOptions) {
     this.socket = options.socket;
@@ -64,11 +86,14 @@ export class Connection {
     this.#signalling = new Signalling(options.socket, {
       key: options.key,
       presence: () => JSON.stringify(this.#presence),
+      transports: this.#loadTransports(),
       events: {
         open: () => this.#emit('socket', this.socket),
         welcome: (frame) => this.#onWelcome(frame),
         frame: (frame) => this.#onFrame(frame),
+        relay: (data) => this.#onRelay(data),
         down: () => {
+          this.#roster.depart();
           if (this.#state === 'connected') this.#setState('reconnecting');
         },
         error: (error) => this.#emit('error', error),
@@ -119,9 +144,10 @@ export class Connection {
   /**
    * Sends a message to one peer, to several, or to all whose link is there or being built.
    *
-   * Resolves when every channel has taken it, so awaiting it keeps the buffers small. Rejects with a
-   * `ConnectionError` naming the peer that it could not be passed on to, after `peerTimeout` at the
-   * latest; the others get it all the same.
+   * Resolves when all of them have it: each message arrives once, whole and in order, whatever
+   * becomes of links and server meanwhile. Rejects with a `ConnectionError` naming a peer that it
+   * could not be delivered to: it left, it takes no message of this size, or it was out of reach for
+   * `peerTimeout`. The others get it all the same.
    */
   async send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
     if (typeof data !== 'string' && !(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data)) {
@@ -183,6 +209,12 @@ export class Connection {
     this.#setState('reconnecting');
   }
 
+  /** The page is awake again, or the network is another: looks after socket and links at once. Called by `connect()`. */
+  recover(networkChanged: boolean): void {
+    this.#signalling.check();
+    for (const peer of this.#roster.peers.values()) peer.recover(networkChanged);
+  }
+
   /** Joins the room again after `suspend()`. */
   resume(): void {
     if (this.#state !== 'closed') this.#signalling.resume();
@@ -194,8 +226,11 @@ export class Connection {
 
   #onWelcome(frame: WelcomeFrame): void {
     const again = this.#state === 'reconnecting';
+    const { peerTimeout } = this.#options;
     this.#id = frame.id;
-    this.#iceServers = frame.iceServers;
+    this.#setIce(frame);
+    const tick = Math.min(TICK, peerTimeout / 4);
+    this.#ticks ??= setInterval(() => this.#roster.tick(tick), tick);
     this.#setState('connected');
     this.#roster.welcome(frame, again);
     this.#options.onWelcome();
@@ -216,33 +251,90 @@ export class Connection {
         this.#emit('presence', frame.id);
         return;
       }
-      case 'signal': {
-        const signal = parseSignal(frame.signal);
-        if (signal) this.#roster.peers.get(frame.from)?.receive(signal);
-        else this.#emit('error', new ConnectionError('bad-signal', { peer: frame.from }));
-      }
+      case 'ice':
+        this.#setIce(frame);
+        return;
+      case 'signal':
+        this.#roster.peers.get(frame.from)?.receive(frame.signal);
     }
   }
 
-  #createPeer(member: Member): RemotePeer {
-    return new RemotePeer({
-      member,
-      order: () => this.#roster.order,
-      automatic: this.mesh === 'auto',
-      timeout: this.#options.peerTimeout,
-      createConnection: () => this.#createConnection(),
-      createId: this.#options.createId,
-      signal: (signal) => this.#signal(member.id, signal),
-      emit: this.#emit,
-      onState: (peer) => this.#roster.review(peer),
-    });
+  #onRelay(data: ArrayBuffer): void {
+    const frame = this.#relay?.unpack(data);
+    if (frame) this.#roster.peers.get(frame.id)?.receiveRelay(frame.payload);
+    else this.#emit('error', new ConnectionError('bad-server-frame'));
+  }
+
+  /** JSON text of how we can be reached, once we know; for ever under way when we shall never know. */
+  async #loadTransports(): Promise<string> {
+    try {
+      this.#parts = await this.#options.parts;
+    } catch (error) {
+      this.#close(error as ConnectionError);
+      return new Promise(() => undefined);
+    }
+    const { relay } = this.#parts;
+    if (relay instanceof ConnectionError) this.#emit('error', relay);
+    return JSON.stringify({ direct: this.#direct, relay: this.#relay?.publicKey });
+  }
+
+  get #relay(): Relay | undefined {
+    const relay = this.#parts?.relay;
+    return relay instanceof ConnectionError ? undefined : relay;
+  }
+
+  get #direct(): boolean {
+    return this.#options.RTCPeerConnection !== undefined;
+  }
+
+  #createPeer(member: Member): RemotePeer | undefined {
+    const { peerTimeout, maxMessageSize, createId } = this.#options;
+    return (
+      this.#parts &&
+      new this.#parts.RemotePeer({
+        member,
+        self: this.#id,
+        order: () => this.#roster.order,
+        automatic: this.mesh === 'auto',
+        timeout: peerTimeout,
+        maxMessageSize,
+        direct: this.#direct,
+        relay: () => this.#relay,
+        sendRelay: (frame) => this.#signalling.relay(frame),
+        createConnection: () => this.#createConnection(),
+        createId,
+        createSessionId: () => ++this.#sessions,
+        signal: (signal) => this.#signal(member.id, signal),
+        emit: this.#emit,
+        onGiveUp: (peer) => this.#roster.review(peer),
+      })
+    );
+  }
+
+  /** ICE servers for the links to come and, as credentials run out, for those that stand. */
+  #setIce(grant: IceGrant): void {
+    this.#ice = grant;
+    clearTimeout(this.#iceTimer);
+    const { lifetime } = grant;
+    try {
+      for (const { connection } of this.#roster.peers.values()) connection?.setConfiguration(this.#configuration);
+    } catch (cause) {
+      this.#emit('error', new ConnectionError('webrtc-unavailable', { cause }));
+    }
+    if (lifetime === undefined) return;
+    const wait = Math.min(lifetime * 1000 * REFRESH, LONGEST_TIMER);
+    this.#iceTimer = setTimeout(() => this.#signalling.send({ type: 'ice' }), wait);
+  }
+
+  get #configuration(): RTCConfiguration {
+    return { iceServers: this.#ice.iceServers, ...this.#options.rtcConfiguration } as RTCConfiguration;
   }
 
   /** Throws where there is no implementation, or when it takes the configuration for nonsense. */
   #createConnection(): RTCPeerConnection {
-    const { RTCPeerConnection: Implementation, rtcConfiguration } = this.#options;
-    const configuration = { iceServers: this.#iceServers, ...rtcConfiguration } as RTCConfiguration;
-    return new Implementation(configuration);
+    const { RTCPeerConnection: Implementation } = this.#options;
+    if (!Implementation) throw new ConnectionError('webrtc-unavailable');
+    return new Implementation(this.#configuration);
   }
 
   /** While the server is out of reach signals are lost; `reconnect()` of the peer makes up for it. */
@@ -252,6 +344,8 @@ export class Connection {
 
   #close(error: ConnectionError | undefined): void {
     if (this.#state === 'closed') return;
+    clearInterval(this.#ticks);
+    clearTimeout(this.#iceTimer);
     this.#signalling.close();
     this.#roster.clear(error ?? new ConnectionError('closed'));
     this.#setState('closed');

@@ -11,11 +11,15 @@ import type { PeerId, RefusalCode } from './protocol.js';
  * | `bad-server-frame` | the server sent something that makes no sense | check what runs at `host` |
  * | `bad-signal` | a peer sent a signal that makes no sense | nothing; its link is as it was |
  * | `bad-message` | a peer sent on its link what makes no sense | nothing; messages are as they were |
+ * | `load-failed` | a part of this library that loads when it is needed did not | reload the page |
  * | `negotiation-failed` | a session description was refused by the browser | usually nothing; it is tried again |
- * | `peer-unreachable` | no direct link came about in time | offer TURN; it is tried again |
- * | `peer-gone` | the peer left before the message could be sent | tell the user |
+ * | `peer-unreachable` | the peer was out of reach for `peerTimeout` | tell the user; it is tried again |
+ * | `peer-gone` | the peer left, or began anew, before it had the message | tell the user |
  * | `not-connected` | no link to this peer has been asked for | call `connectToPeer` first |
- * | `message-too-large` | larger than the peer takes in one message | send it in parts |
+ * | `message-too-large` | larger than the peer takes (`maxMessageSize`) | send it in parts |
+ * | `relay-unavailable` | there is no WebCrypto here, or no key of the peer's; nothing goes through the server | serve the page over https |
+ * | `bad-relay-frame` | what came through the server was altered or sent again; it was refused | check the server |
+ * | `room-full` | the room has all the members that it takes | try later |
  * | `webrtc-unavailable` | there is no `RTCPeerConnection` here, or it refuses its configuration | pass one; see `cause` |
  * | `bad-frame`, `bad-request`, `frame-too-large`, `hello-expected`, `unsupported-version` | the server did not understand us | update client and server to versions that match |
  * | `id-taken` | somebody else has this id | choose another id |
@@ -26,14 +30,17 @@ export type ErrorCode =
   | RefusalCode
   | 'aborted'
   | 'bad-message'
+  | 'bad-relay-frame'
   | 'bad-server-frame'
   | 'bad-signal'
   | 'closed'
+  | 'load-failed'
   | 'message-too-large'
   | 'negotiation-failed'
   | 'not-connected'
   | 'peer-gone'
   | 'peer-unreachable'
+  | 'relay-unavailable'
   | 'timeout'
   | 'webrtc-unavailable';
 
@@ -41,7 +48,7 @@ export type ErrorCode =
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'message-too-large': 'Send it in parts.',
   'not-connected': 'Call connectToPeer() first.',
-  'peer-unreachable': 'Is there a TURN server?',
+  'relay-unavailable': 'It needs a secure context: https, or localhost.',
   timeout: 'The server does not answer.',
 };
 

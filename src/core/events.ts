@@ -19,12 +19,19 @@ export interface ConnectionEvents {
   peerlist: (peers: PeerId[]) => void;
   /** Messages can be exchanged with this peer, by any path. */
   connect: (peer: PeerId) => void;
+  /** Messages to this peer go over a direct link now, after they went through the server. */
+  upgrade: (peer: PeerId) => void;
+  /** Messages to this peer go through the server again. */
+  downgrade: (peer: PeerId) => void;
+  /** The `path` of this peer changed. */
+  path: (peer: PeerId) => void;
   /** A WebRTC data channel to this peer is open. */
   peer: (entry: [peer: PeerId, channel: RTCDataChannel]) => void;
   /** The channel of `peer`, alone; and any channel that the page opens, on both sides. */
   datachannel: (channel: RTCDataChannel) => void;
+  /** A message: in order, whole and once. */
   message: (message: Message) => void;
-  /** This peer is gone: once for each `connect`. */
+  /** This peer is gone, or out of reach for too long: once for each `connect`. */
   'peer-disconnect': (peer: PeerId) => void;
   /** The `state` of this peer changed. */
   'peer-state': (peer: PeerId) => void;

@@ -1,8 +1,8 @@
-export { connect, type ConnectOptions } from './connect.js';
+export { connect, type ConnectOptions, type RelayMode } from './connect.js';
 export type { Connection } from './connection.js';
 export type { ConnectionEvents, ConnectionState, Message } from './events.js';
 export { ConnectionError, type ErrorCode, type ErrorDetails } from './errors.js';
-export type { MessageData } from './outbox.js';
-export type { Peer, PeerState } from './peer.js';
+export type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 export type { Presence } from './presence.js';
 export type { PeerId } from './protocol.js';
+export type { MessageData } from './session.js';

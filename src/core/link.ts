@@ -1,3 +1,4 @@
+import type { Carrier } from './carrier.js';
 import type { ErrorCode } from './errors.js';
 import { listen } from './listen.js';
 import { Negotiation } from './negotiation.js';
@@ -6,6 +7,11 @@ import type { NegotiationSignal } from './signal.js';
 /** Both sides open the channel under this number, so that it needs no opening handshake (RFC 8832). */
 const CHANNEL = { negotiated: true, id: 0 } as const;
 const LABEL = 'webrtc-elements';
+/** Stop filling the channel's buffer here, in bytes; more than this costs throughput. */
+const HIGH_WATER = 128 * 1024;
+const LOW_WATER = 64 * 1024;
+/** Largest frame, in bytes: measured, and what every browser takes (RFC 8841). */
+const FRAME_SIZE = 64 * 1024;
 
 export interface LinkOptions {
   readonly id: string;
@@ -21,6 +27,8 @@ export interface LinkEvents {
   /** The channel is open. */
   open(channel: RTCDataChannel): void;
   message(data: string | ArrayBuffer): void;
+  /** The channel has room again. */
+  drain(): void;
   /** The other side opened a channel of the page's own. */
   datachannel(channel: RTCDataChannel): void;
   /** `connectionState` changed. */
@@ -31,7 +39,9 @@ export interface LinkEvents {
 }
 
 /** A direct link to one peer: one RTCPeerConnection and its data channel, from first offer to end. */
-export class Link {
+export class Link implements Carrier {
+  /** Bytes that may be sent and not acknowledged. */
+  readonly window = 16 * 1024 * 1024;
   readonly id: string;
   readonly polite: boolean;
   readonly connection: RTCPeerConnection;
@@ -70,6 +80,22 @@ export class Link {
     return this.#channel?.readyState === 'open' ? this.#channel : undefined;
   }
 
+  get frameSize(): number {
+    return Math.min(FRAME_SIZE, this.connection.sctp?.maxMessageSize ?? FRAME_SIZE);
+  }
+
+  hasRoom(): boolean {
+    return (this.channel?.bufferedAmount ?? HIGH_WATER) < HIGH_WATER;
+  }
+
+  send(frame: Uint8Array<ArrayBuffer>): void {
+    try {
+      this.channel?.send(frame);
+    } catch {
+      // The channel is about to close, which tells the session to send again.
+    }
+  }
+
   receive(signal: NegotiationSignal): Promise<void> {
     return this.#negotiation.receive(signal);
   }
@@ -77,6 +103,22 @@ export class Link {
   /** Says an unanswered offer again, after signalling was down. */
   resend(): void {
     this.#negotiation.resend();
+  }
+
+  /** Looks for another path; the link ends unless it is found in time. */
+  restart(): void {
+    this.#startDeadline();
+    this.connection.restartIce();
+  }
+
+  /** Ends the link if the page has closed the connection under it, of which no event tells. */
+  check(): void {
+    if (this.connection.connectionState === 'closed') this.#lose();
+  }
+
+  /** Something came over the link: it stands. */
+  stands(): void {
+    clearTimeout(this.#deadline);
   }
 
   /** Ends the link; none of its events fires after this. */
@@ -92,32 +134,27 @@ export class Link {
     const { events } = this.#options;
     this.#channel = channel;
     channel.binaryType = 'arraybuffer';
+    channel.bufferedAmountLowThreshold = LOW_WATER;
     listen<RTCDataChannelEventMap>(channel, this.#abort.signal, {
       open: () => {
         clearTimeout(this.#deadline);
         events.open(channel);
       },
       message: ({ data }) => events.message(data as string | ArrayBuffer),
+      bufferedamountlow: () => events.drain(),
       close: () => this.#lose(),
     });
   }
 
   #onState(): void {
     const state = this.connection.connectionState;
-    if (state === 'connected' && this.channel) clearTimeout(this.#deadline);
-    if (state === 'failed') {
-      this.#startDeadline();
-      if (!this.polite) this.connection.restartIce();
-    }
+    if (state === 'connected' && this.channel) this.stands();
     this.#options.events.state(state);
   }
 
   #startDeadline(): void {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => {
-      this.#options.events.error('peer-unreachable');
-      this.#lose();
-    }, this.#options.timeout);
+    this.#deadline = setTimeout(() => this.#lose(), this.#options.timeout);
   }
 
   #fail(cause: unknown): void {

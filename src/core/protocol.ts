@@ -1,6 +1,7 @@
 /**
  * The signalling protocol, version 1: what a client and a server say to each other, one JSON text
- * per WebSocket frame. This is the only module that both sides share, so it imports nothing.
+ * per WebSocket frame; binary frames are those of the relay (`relay-frame.ts`). Client and server
+ * share these two modules, so they import nothing.
  *
  * A client opens `/parties/:party/:room?_pk=ID&instance=INSTANCE&v=1` and says `hello` at once.
  * Nothing in the URL is secret: what proves that an id is ours travels in `hello`.
@@ -9,17 +10,22 @@
 /** Version spoken by this module; travels as `v` in the socket's URL. */
 export const PROTOCOL_VERSION = 1;
 
-/** Sizes that both sides keep to, in UTF-16 code units of the JSON text. */
+/** Sizes that both sides keep to, in UTF-16 code units of a text, in bytes of a binary frame. */
 export const LIMITS = {
   /** One frame, either way. */
   frame: 262_144,
   /** What a peer tells about itself. */
   presence: 4_096,
+  /** By which ways a peer can be reached. */
+  transports: 512,
   /** A peer's id, and an instance. */
   id: 64,
   /** A party's or a room's name. */
   name: 128,
 } as const;
+
+/** Rooms of this party have two members at the most, for `pair()`. */
+export const PAIR_PARTY = 'pair';
 
 /** Names one member of a room: 1 to 64 of `A-Z a-z 0-9 . _ ~ -`. */
 export type PeerId = string;
@@ -33,6 +39,8 @@ export interface Member {
   readonly order: number;
   /** JSON text of what the member tells about itself; the server never looks inside. */
   readonly presence: string;
+  /** JSON text of the ways that the member can be reached by; the server never looks inside. */
+  readonly transports: string;
 }
 
 /** Why a server refused something. */
@@ -43,6 +51,7 @@ export type RefusalCode =
   | 'hello-expected'
   | 'id-taken'
   | 'replaced'
+  | 'room-full'
   | 'unknown-peer'
   | 'unsupported-version';
 
@@ -50,6 +59,7 @@ export type RefusalCode =
 export const CLOSE_CODES = {
   'frame-too-large': 1009,
   'bad-request': 4400,
+  'room-full': 4403,
   'unsupported-version': 4406,
   'hello-expected': 4408,
   'id-taken': 4409,
@@ -66,23 +76,31 @@ export interface HelloFrame {
   readonly type: 'hello';
   readonly key: string;
   readonly presence: string;
+  readonly transports: string;
 }
 
 export type ClientFrame =
   | HelloFrame
   | { readonly type: 'signal'; readonly to: PeerId; readonly signal: string }
   | { readonly type: 'presence'; readonly presence: string }
+  /** "Give me ICE servers anew": mine run out. */
+  | { readonly type: 'ice' }
   | { readonly type: 'ping' };
 
+/** ICE servers, as for `RTCConfiguration`. */
+export interface IceGrant {
+  readonly iceServers: readonly IceServer[];
+  /** How long their credentials last, in seconds; for good where it is missing. */
+  readonly lifetime?: number;
+}
+
 /** The first frame from the server, unasked: who we are and who is here. */
-export interface WelcomeFrame {
+export interface WelcomeFrame extends IceGrant {
   readonly type: 'welcome';
   readonly version: number;
   readonly id: PeerId;
   readonly order: number;
   readonly members: readonly Member[];
-  /** As for `RTCConfiguration.iceServers`. */
-  readonly iceServers: readonly IceServer[];
 }
 
 /** The part of `RTCIceServer` that travels; here because the server has no DOM types. */
@@ -99,18 +117,31 @@ export type ServerFrame =
   | { readonly type: 'left'; readonly id: PeerId; readonly reason: 'leave' | 'lost' }
   | { readonly type: 'signal'; readonly from: PeerId; readonly signal: string }
   | { readonly type: 'presence'; readonly id: PeerId; readonly presence: string }
+  | ({ readonly type: 'ice' } & IceGrant)
   | { readonly type: 'error'; readonly code: RefusalCode; readonly message: string; readonly peer?: PeerId }
   | { readonly type: 'pong' };
 
 /** Checks of the fields of one kind of frame. */
 type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
 
-const MEMBER: Shape = { id: isId, instance: isId, order: isCount, presence: isPresence };
+const MEMBER: Shape = {
+  id: isId,
+  instance: isId,
+  order: isCount,
+  presence: isPresence,
+  transports: isTransports,
+};
+
+const ICE: Shape = {
+  iceServers: listOf({}), // the browser looks at what is in them
+  lifetime: (value) => value === undefined || (Number.isFinite(value) && (value as number) > 0),
+};
 
 const CLIENT_FRAMES: Readonly<Record<ClientFrame['type'], Shape>> = {
-  hello: { key: isKey, presence: isPresence },
+  hello: { key: isKey, presence: isPresence, transports: isTransports },
   signal: { to: isId, signal: isString },
   presence: { presence: isPresence },
+  ice: {},
   ping: {},
 };
 
@@ -120,12 +151,13 @@ const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
     id: isId,
     order: isCount,
     members: listOf(MEMBER),
-    iceServers: listOf({}), // the browser looks at what is in them
+    ...ICE,
   },
   joined: { member: (value) => fits(MEMBER, value) },
   left: { id: isId, reason: (value) => value === 'leave' || value === 'lost' },
   signal: { from: isId, signal: isString },
   presence: { id: isId, presence: isPresence },
+  ice: ICE,
   error: { code: isString, message: isString, peer: (value) => value === undefined || isId(value) },
   pong: {},
 };
@@ -199,4 +231,8 @@ function isCount(value: unknown): boolean {
 
 function isPresence(value: unknown): boolean {
   return isString(value) && value.length <= LIMITS.presence;
+}
+
+function isTransports(value: unknown): boolean {
+  return isString(value) && value.length <= LIMITS.transports;
 }

@@ -1,67 +1,118 @@
-import { Backoff } from './backoff.js';
-import { ConnectionError } from './errors.js';
+import type { Carrier } from './carrier.js';
+import { Direct } from './direct.js';
+import { ConnectionError, type ErrorCode } from './errors.js';
 import type { Emit } from './events.js';
-import { Link } from './link.js';
-import { Outbox, type MessageData } from './outbox.js';
-import type { Peer, PeerState } from './peer.js';
+import type { Link } from './link.js';
+import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { parsePresence, type Presence } from './presence.js';
 import type { Member, PeerId } from './protocol.js';
-import type { Signal } from './signal.js';
+import type { Relay, RelayLink } from './relay.js';
+import { Session, type MessageData } from './session.js';
+import { parseSignal, type Signal } from './signal.js';
+import { parseTransports, type Transports } from './transports.js';
 
-/** A link that stood this long, in ms, was a good one: should it break, it is built again at once. */
-const STEADY = 10_000;
-
-/** So many links may begin before one is steady: a hostile peer could have us make them without end. */
-const MOST_LINKS = 100;
+/** Names the way through the server where a signal has to name a link. */
+const RELAY = 'relay';
+/** A direct link that was not heard of for so long, in ms, is asked whether it stands. */
+const QUIET = 5_000;
+/** One that does not answer for so long, in ms, does not. */
+const STALLED = 8_000;
+/** The same while something waits for an answer, or ICE has its doubts. */
+const STALLED_SOON = 3_000;
 
 /** What a peer needs of the connection that it belongs to. */
 export interface PeerOptions {
   readonly member: Member;
+  /** Our own id. */
+  readonly self: PeerId;
   /** Our own number in the room's order, as it is now. */
   readonly order: () => number;
   /** Whether links are built without being asked for. */
   readonly automatic: boolean;
+  /** How long the peer may be out of reach, in ms. */
   readonly timeout: number;
+  /** The largest message that we take, in bytes. */
+  readonly maxMessageSize: number;
+  /** Whether we can, and want to, build direct links. */
+  readonly direct: boolean;
+  /** The way through the server, where there is one. */
+  readonly relay: () => Relay | undefined;
+  /** Sends bytes to the server, for a peer. */
+  readonly sendRelay: (frame: Uint8Array<ArrayBuffer>) => void;
   readonly createConnection: () => RTCPeerConnection;
   readonly createId: () => string;
+  /** Numbers sessions: greater each time. */
+  readonly createSessionId: () => number;
   readonly signal: (signal: Signal) => void;
   readonly emit: Emit;
-  /** Called after each change of `state`. */
-  readonly onState: (peer: RemotePeer) => void;
+  /** The peer was out of reach for too long: what waited for it has been rejected. */
+  readonly onGiveUp: (peer: RemotePeer) => void;
 }
 
-/** One other member, the link to it and what waits to be sent to it. */
+/** One other member: the session with it, and the ways that it can run over. */
 export class RemotePeer implements Peer {
   readonly id: PeerId;
   readonly instance: string;
   readonly #options: PeerOptions;
-  readonly #outbox: Outbox;
-  readonly #backoff = new Backoff(200, 30_000);
+  readonly #transports: Transports;
+  readonly #direct: Direct;
+  #session: Session;
+  #relayLink: RelayLink | undefined;
+  #carrier: Carrier | undefined;
   #order: number;
   #presence: Presence;
-  #link: Link | undefined;
-  #ended = '';
-  #request = '';
   #state: PeerState = 'new';
-  /** When the channel opened, in ms since the epoch; 0 while none is open. */
-  #openedAt = 0;
+  #path: PeerPath | undefined;
   #wanted: boolean;
-  /** Links begun since one of them was steady. */
-  #opened = 0;
+  /** The server has this peer in the room, and us. */
+  #present = false;
+  /** Told to be connected, and not yet to be gone. */
+  #met = false;
+  #failed = false;
+  /** What the session ran over last. */
+  #upgraded: boolean | undefined;
+  /** ICE has lost the other side, and may find it again. */
+  #shaky = false;
+  /** The direct link is there, and nothing comes over it. */
+  #stalled = false;
+  /** For how long nothing came over the direct link, in ms of our being awake. */
+  #quiet = 0;
+  /** For how long nothing came at all. */
+  #silence = 0;
+  #buffered = 0;
 
   constructor(options: PeerOptions) {
-    const { id, instance, order, presence } = options.member;
+    const { id, instance, order, presence, transports } = options.member;
+    const { emit } = options;
     this.#options = options;
     this.id = id;
     this.instance = instance;
     this.#order = order;
     this.#presence = parsePresence(presence);
-    this.#outbox = new Outbox(id, options.timeout);
+    this.#transports = parseTransports(transports);
     this.#wanted = options.automatic;
+    this.#session = this.#begin(0);
+    this.#direct = new Direct({
+      ...options,
+      polite: () => this.polite,
+      events: {
+        open: (channel) => this.#onOpen(channel),
+        message: (data, link) => this.#onDirect(data, link),
+        drain: () => this.#session.flush(),
+        datachannel: (channel) => emit('datachannel', channel),
+        state: (state) => this.#onLinkState(state),
+        error: (code, cause) => this.#report(code, cause),
+        end: (channel) => this.#onEnd(channel),
+      },
+    });
   }
 
   get state(): PeerState {
     return this.#state;
+  }
+
+  get path(): PeerPath | undefined {
+    return this.#path;
   }
 
   get presence(): Presence {
@@ -69,15 +120,19 @@ export class RemotePeer implements Peer {
   }
 
   get polite(): boolean {
-    return this.#link?.polite ?? this.#options.order() < this.#order;
+    return this.#direct.link?.polite ?? this.#options.order() < this.#order;
+  }
+
+  get bufferedAmount(): number {
+    return this.#session.bufferedAmount;
   }
 
   get connection(): RTCPeerConnection | undefined {
-    return this.#link?.connection;
+    return this.#direct.link?.connection;
   }
 
   get channel(): RTCDataChannel | undefined {
-    return this.#link?.channel;
+    return this.#direct.link?.channel;
   }
 
   /** Whether a link is there or meant to be. */
@@ -85,182 +140,338 @@ export class RemotePeer implements Peer {
     return this.#wanted;
   }
 
-  /** The server told of this member again; the same page, perhaps at another place in the order. */
-  update(member: Member): void {
-    this.#order = member.order;
-    this.present(member.presence);
+  /** Whether something would be lost if we forgot this peer. */
+  get attached(): boolean {
+    return this.#met || this.bufferedAmount > 0;
+  }
+
+  async getStats(): Promise<PeerStats> {
+    const { connection } = this;
+    const link = this.#carrier === this.#relayLink ? this.#relayLink : undefined;
+    if (connection && !link) {
+      const { readStats } = await import('./stats.js');
+      const stats = await readStats(connection);
+      if (stats) return stats;
+    }
+    const { roundTripTime } = this.#session;
+    return {
+      path: this.#path,
+      roundTripTime,
+      bytesSent: link?.bytesSent ?? 0,
+      bytesReceived: link?.bytesReceived ?? 0,
+    };
+  }
+
+  /** The server has this member in the room, and us: again, or another number later. */
+  arrive({ order, presence }: Member): void {
+    this.#order = order;
+    this.present(presence);
+    this.#present = true;
+    this.#choose(true);
+  }
+
+  /** The server does not have both of us in the room any more. */
+  depart(): void {
+    this.#present = false;
+    this.#choose();
   }
 
   present(presence: string): void {
     this.#presence = parsePresence(presence);
   }
 
-  /**
-   * Builds a link, unless there is one. The first offer is always the impolite side's.
-   * `automatic`: nobody asked for it just now.
-   */
+  /** Builds a link, unless there is one. `automatic`: nobody asked for it just now. */
   connect(automatic: boolean): void {
+    const { signal } = this.#options;
     this.#wanted = true;
-    this.#backoff.cancel();
-    if (this.#link) return;
-    const id = this.#options.createId();
-    if (!this.polite) {
-      this.#open(id, { polite: false, automatic });
-      return;
-    }
-    this.#request = id;
-    this.#setState('connecting');
-    this.#options.signal({ link: id, automatic, type: 'request' });
+    this.#failed = false;
+    if (this.#canDirect) this.#direct.connect(automatic);
+    else if (!this.#relays) {
+      this.#failed = true;
+      this.#report('webrtc-unavailable');
+    } else if (!automatic) signal({ link: RELAY, type: 'request' });
+    this.#choose();
   }
 
   /** After signalling was down: what was under way begins again, what stands is left alone. */
   reconnect(): void {
     if (!this.#wanted) return;
-    if (this.channel) this.#link?.resend();
-    else {
-      this.#end();
-      this.connect(true);
-    }
+    if (this.#canDirect) this.#direct.reconnect();
+    else this.#options.signal({ link: RELAY, automatic: true, type: 'request' });
+  }
+
+  /** The page is awake again, or the network may be another: sees whether the links stand, or looks for other paths. */
+  recover(networkChanged: boolean): void {
+    const { link } = this.#direct;
+    if (this.#carrier) this.#session.ask(this.#carrier);
+    if (link && networkChanged) link.restart();
   }
 
   /** Ends the link on purpose, and tells the other side so. */
   disconnect(): void {
-    const link = this.#link?.id ?? this.#request;
+    const link = this.#direct.id || RELAY;
     this.#giveUp();
-    if (link) this.#options.signal({ link, type: 'bye' });
+    this.#options.signal({ link, type: 'bye' });
   }
 
   /** Takes a signal from this peer. */
-  receive(signal: Signal): void {
-    const { link, automatic = false } = signal;
-    if (signal.type === 'bye') {
-      if ([this.#link?.id, this.#request, this.#ended].includes(link)) this.#giveUp();
+  receive(text: string): void {
+    const signal = parseSignal(text);
+    if (!signal) {
+      this.#report('bad-signal');
       return;
     }
-    if (link === this.#ended) return;
+    const { link, automatic = false, type } = signal;
+    if (type === 'bye') {
+      if (link === RELAY ? !this.channel : this.#direct.knows(link)) this.#giveUp();
+      return;
+    }
+    if (this.#direct.hasEnded(link)) return;
     if (automatic && !this.#wanted) {
       this.#options.signal({ link, type: 'bye' });
       return;
     }
-    if (signal.type === 'request') {
-      if (!this.#link || this.channel) this.#open(link, { polite: false, automatic });
-      return;
+    if (this.#canDirect ? this.#direct.receive(signal) : type === 'request') {
+      this.#wanted = true;
+      this.#failed = false;
+      this.#choose();
     }
-    if (link !== this.#link?.id) {
-      const begins = signal.type === 'description' && signal.description.type === 'offer' && this.#accepts();
-      if (!begins) return;
-      this.#open(link, { polite: true, automatic });
-    }
-    void this.#link?.receive(signal);
+  }
+
+  /** Takes what came from this peer through the server. */
+  receiveRelay(payload: Uint8Array<ArrayBuffer>): void {
+    if (this.#wanted) this.#linkRelay()?.receive(payload);
   }
 
   send(data: MessageData): Promise<void> {
-    if (this.#wanted || this.#link) return this.#outbox.send(data);
-    return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
+    if (!this.#wanted) return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
+    if (this.bufferedAmount === 0) this.#silence = 0;
+    return this.#session.send(data);
+  }
+
+  /** So much time has passed, in ms, in which we were awake. */
+  tick(time: number): void {
+    if (!this.#wanted) return;
+    this.#direct.link?.check();
+    const { link } = this.#direct;
+    const waits = this.bufferedAmount > 0;
+    this.#silence += time;
+    if (link?.channel) {
+      const { bufferedAmount } = link.channel;
+      if (bufferedAmount !== this.#buffered) this.#quiet = 0; // SCTP hears of the other side
+      this.#buffered = bufferedAmount;
+      this.#quiet += time;
+      if (this.#quiet > (waits || this.#shaky ? STALLED_SOON : STALLED)) this.#stall(link);
+      if (waits || this.#stalled || this.#quiet >= QUIET) this.#session.ask(link);
+    }
+    if (this.#carrier === this.#relayLink && this.#carrier && (waits || this.#silence >= QUIET)) {
+      this.#session.ask(this.#carrier);
+    }
+    if (this.#silence < this.#options.timeout) return;
+    this.#silence = 0;
+    const error = new ConnectionError('peer-unreachable', { peer: this.id });
+    this.#options.emit('error', error);
+    this.#failed = true;
+    this.#restart(error);
+    this.#options.onGiveUp(this);
   }
 
   /** The peer is gone. Whatever waits to be sent is rejected. */
   close(error: ConnectionError): void {
     this.#wanted = false;
-    this.#end();
-    this.#outbox.close(error);
+    this.#direct.end();
+    this.#session.close(error);
+    this.#part();
+  }
+
+  get #canDirect(): boolean {
+    return this.#options.direct && this.#transports.direct;
+  }
+
+  get #relays(): boolean {
+    return this.#transports.relay !== undefined && this.#options.relay() !== undefined;
   }
 
   /** No link is wanted any more, by us or by the other side. */
   #giveUp(): void {
-    this.close(new ConnectionError('not-connected', { peer: this.id }));
-    this.#setState('new');
+    this.#wanted = false;
+    this.#direct.end();
+    this.#choose();
+    this.#restart(new ConnectionError('not-connected', { peer: this.id }));
   }
 
-  /**
-   * Whether an offer that begins a new link is to be taken. When the order of the room has just
-   * changed, both sides may believe that the first offer is theirs; then the impolite one's counts.
-   */
-  #accepts(): boolean {
-    return !this.#link || this.#options.order() < this.#order;
+  /** Takes to the best way that there is; `again`: even if it is the one that we are on. */
+  #choose(again = false): void {
+    const link = this.channel && this.#direct.link;
+    const relay = this.#present && this.#wanted ? this.#linkRelay() : undefined;
+    const carrier = link && !(this.#stalled && relay) ? link : relay;
+    if (carrier !== this.#carrier || (again && carrier === relay)) {
+      this.#carrier = carrier;
+      this.#session.attach(carrier);
+      if (carrier) this.#tellUpgrade(carrier === link);
+      this.#findPath();
+    }
+    this.#refresh();
   }
 
-  #open(id: string, { polite, automatic }: { polite: boolean; automatic: boolean }): void {
-    if (++this.#opened > MOST_LINKS) return;
-    this.#end();
-    this.#wanted = true;
-    const { timeout, createConnection, signal, emit } = this.#options;
+  #tellUpgrade(upgraded: boolean): void {
+    const before = this.#upgraded;
+    this.#upgraded = upgraded;
+    if (this.#met && before !== undefined && before !== upgraded) {
+      this.#options.emit(upgraded ? 'upgrade' : 'downgrade', this.id);
+    }
+  }
+
+  #linkRelay(): RelayLink | undefined {
+    const { self, relay, sendRelay } = this.#options;
+    const { relay: publicKey } = this.#transports;
+    if (publicKey === undefined) return undefined;
+    this.#relayLink ??= relay()?.link({
+      self,
+      peer: this.id,
+      publicKey,
+      send: sendRelay,
+      receive: (frame) => {
+        if (this.#wanted && this.#relayLink) this.#take(frame, this.#relayLink);
+      },
+      error: (code, cause) => this.#report(code, cause),
+    });
+    return this.#relayLink;
+  }
+
+  #begin(floor: number): Session {
+    const { createSessionId, maxMessageSize, emit } = this.#options;
     const peer = this.id;
-    try {
-      this.#link = new Link({
-        id,
-        polite,
-        timeout,
-        createConnection,
-        send: (part) => signal({ link: id, automatic, ...part }),
-        events: {
-          open: (channel) => {
-            this.#openedAt = Date.now();
-            this.#outbox.attach(channel);
-            this.#setState('connected');
-            emit('connect', peer);
-            emit('peer', [peer, channel]);
-            emit('datachannel', channel);
-          },
-          message: (data) => emit('message', { data, peer }),
-          datachannel: (channel) => emit('datachannel', channel),
-          state: (state) => this.#onLinkState(state),
-          error: (code, cause) => emit('error', new ConnectionError(code, { peer, cause })),
-          lost: (channel) => this.#onLost(channel),
-        },
-      });
-      this.#setState('connecting');
-    } catch (cause) {
-      emit('error', new ConnectionError('webrtc-unavailable', { peer, cause }));
-      this.#setState('failed');
-    }
+    return new Session({
+      id: createSessionId(),
+      peer,
+      floor,
+      maxMessageSize,
+      open: () => this.#meet(),
+      deliver: (data) => emit('message', { data, peer }),
+      violation: (code) => {
+        this.#report(code);
+        if (code === 'message-too-large') this.disconnect();
+      },
+    });
   }
 
-  /** Ends the link and says what that means to others, once. */
-  #end(): void {
-    this.#backoff.cancel();
-    this.#request = '';
-    const link = this.#link;
-    if (!link) return;
-    const { channel } = link;
-    this.#link = undefined;
-    this.#ended = link.id;
-    link.close();
-    this.#outbox.attach(undefined);
-    this.#tellEnd(channel);
+  /** Begins another session; what the peer had not got is rejected. */
+  #restart(error: ConnectionError): void {
+    const session = this.#session;
+    this.#session = this.#begin(session.floor);
+    session.close(error);
+    this.#part();
+    this.#session.attach(this.#carrier);
   }
 
-  #tellEnd(channel: RTCDataChannel | undefined): void {
-    if (!this.#openedAt) return;
-    if (Date.now() - this.#openedAt > STEADY) {
-      this.#opened = 0;
-      this.#backoff.reset();
-    }
-    this.#openedAt = 0;
+  #take(frame: ArrayBuffer, carrier: Carrier): void {
+    this.#silence = 0;
+    if (this.#session.receive(frame, carrier)) return;
+    this.#restart(new ConnectionError('peer-gone', { peer: this.id }));
+    this.#session.receive(frame, carrier);
+  }
+
+  #meet(): void {
+    if (this.#met) return;
+    this.#met = true;
+    this.#failed = false;
+    this.#refresh();
+    this.#options.emit('connect', this.id);
+  }
+
+  #part(): void {
+    if (!this.#met) return;
+    this.#met = false;
+    this.#upgraded = undefined;
+    this.#options.emit('peer-disconnect', this.id);
+  }
+
+  #onOpen(channel: RTCDataChannel): void {
     const { emit } = this.#options;
-    if (channel) emit('webrtc-close', channel);
-    emit('peer-disconnect', this.id);
+    this.#stalled = this.#shaky = false;
+    this.#quiet = this.#silence = 0;
+    this.#choose();
+    this.#meet();
+    emit('peer', [this.id, channel]);
+    emit('datachannel', channel);
+  }
+
+  #onDirect(data: string | ArrayBuffer, link: Link): void {
+    this.#quiet = 0;
+    link.stands();
+    if (this.#stalled) {
+      this.#stalled = false;
+      this.#choose();
+    }
+    if (typeof data === 'string') this.#options.emit('message', { data, peer: this.id });
+    else this.#take(data, link);
   }
 
   #onLinkState(state: RTCPeerConnectionState): void {
-    if (state === 'disconnected' || state === 'failed') this.#setState('disconnected');
-    if (state === 'connected' && this.channel) this.#setState('connected');
+    const { link } = this.#direct;
+    if (!link) return;
+    this.#shaky = state !== 'connected';
+    if (state === 'failed') this.#stall(link);
+    if (state === 'connected' && link.channel) {
+      this.#session.ask(link);
+      this.#findPath();
+    }
+    this.#refresh();
   }
 
-  #onLost(channel: RTCDataChannel | undefined): void {
-    const wasUp = this.#openedAt > 0;
-    this.#ended = this.#link?.id ?? '';
-    this.#link = undefined;
-    this.#outbox.attach(undefined);
-    this.#setState(wasUp ? 'disconnected' : 'failed');
-    this.#tellEnd(channel);
-    if (this.#wanted) this.#backoff.wait(() => this.connect(true));
+  #stall(link: Link): void {
+    if (this.#stalled) return;
+    this.#stalled = true;
+    link.restart();
+    this.#choose();
   }
 
-  #setState(state: PeerState): void {
+  #onEnd(channel: RTCDataChannel | undefined): boolean {
+    this.#stalled = this.#shaky = false;
+    this.#failed = !this.#met;
+    if (channel) this.#options.emit('webrtc-close', channel);
+    this.#choose();
+    return this.#wanted;
+  }
+
+  #findPath(): void {
+    const carrier = this.#carrier;
+    const { connection } = this;
+    if (!carrier || carrier === this.#relayLink || !connection) {
+      this.#setPath(carrier && 'relay');
+      return;
+    }
+    void import('./stats.js')
+      .then(({ readStats }) => readStats(connection))
+      .catch(() => undefined)
+      .then((stats) => {
+        if (carrier === this.#carrier) this.#setPath(stats?.path ?? 'direct');
+      });
+  }
+
+  #setPath(path: PeerPath | undefined): void {
+    if (path === this.#path) return;
+    this.#path = path;
+    this.#options.emit('path', this.id);
+  }
+
+  #report(code: ErrorCode, cause?: unknown): void {
+    this.#options.emit('error', new ConnectionError(code, { peer: this.id, cause }));
+  }
+
+  #refresh(): void {
+    const state = this.#stateNow();
     if (state === this.#state) return;
     this.#state = state;
     this.#options.emit('peer-state', this.id);
-    this.#options.onState(this);
+  }
+
+  #stateNow(): PeerState {
+    if (!this.#wanted) return 'new';
+    if (!this.#met) return this.#failed ? 'failed' : 'connecting';
+    const carrier = this.#carrier;
+    const sound = carrier === this.#relayLink || !(this.#shaky || this.#stalled);
+    return carrier && sound ? 'connected' : 'disconnected';
   }
 }

@@ -8,7 +8,7 @@ export interface RosterOptions {
   readonly automatic: boolean;
   /** Whether what we know of the members is true now: not while the server is out of reach. */
   readonly isCurrent: () => boolean;
-  readonly createPeer: (member: Member) => RemotePeer;
+  readonly createPeer: (member: Member) => RemotePeer | undefined;
   readonly emit: Emit;
 }
 
@@ -26,15 +26,13 @@ export class Roster {
     this.#options = options;
   }
 
-  /** We are in the room, for the first time or `again`. */
+  /** We are in the room, for the first time or `again`. Who is not, any more, may still come back. */
   welcome({ order, members }: WelcomeFrame, again: boolean): void {
     this.order = order;
     this.first = true;
     this.#members.clear();
     for (const member of members) this.#meet(member, again);
-    for (const peer of [...this.peers.values()]) {
-      if (!this.#members.has(peer.id) && !peer.channel) this.#remove(peer.id);
-    }
+    for (const peer of [...this.peers.values()]) this.#lose(peer);
     this.#tell();
   }
 
@@ -45,12 +43,24 @@ export class Roster {
 
   leave({ id, reason }: Extract<ServerFrame, { type: 'left' }>): void {
     this.#members.delete(id);
-    if (reason === 'leave' || this.peers.get(id)?.state !== 'connected') this.#drop(id);
+    const peer = this.peers.get(id);
+    if (reason === 'leave') this.#drop(id);
+    else if (peer) this.#lose(peer);
   }
 
-  /** The state of this peer has changed. One that the server lost stays while its link stands, no longer. */
-  review({ id, state }: RemotePeer): void {
-    if (state !== 'connected' && !this.#members.has(id) && this.#options.isCurrent()) this.#drop(id);
+  /** The server is out of reach. */
+  depart(): void {
+    for (const peer of this.peers.values()) peer.depart();
+  }
+
+  /** So much time has passed, in ms. */
+  tick(time: number): void {
+    for (const peer of [...this.peers.values()]) peer.tick(time);
+  }
+
+  /** This peer was out of reach for too long. It stays if it is in the room all the same. */
+  review({ id }: RemotePeer): void {
+    if (!this.#members.has(id) && this.#options.isCurrent()) this.#drop(id);
   }
 
   /** Everybody is gone, for this reason. */
@@ -71,15 +81,24 @@ export class Roster {
     this.#members.add(id);
     const known = this.peers.get(id);
     if (known?.instance === instance) {
-      known.update(member);
+      known.arrive(member);
       known.reconnect();
       emit('presence', id);
       return;
     }
     this.#remove(id);
     const peer = createPeer(member);
+    if (!peer) return;
     this.peers.set(id, peer);
+    peer.arrive(member);
     if (automatic && (again || !peer.polite)) peer.connect(true);
+  }
+
+  /** Without the server, this peer stays as long as it can be reached, and for a while longer. */
+  #lose(peer: RemotePeer): void {
+    if (this.#members.has(peer.id)) return;
+    peer.depart();
+    if (!peer.attached) this.#drop(peer.id);
   }
 
   #drop(id: PeerId): void {

@@ -70,6 +70,9 @@ export class Session {
   #buffered = 0;
   /** An answer to `ASK` is due: one at a time, so that acknowledgements are as rare as round trips. */
   #asked = false;
+  #askedAt = 0;
+  /** Seconds from an `ASK` to its answer, as last measured; what waited before it counts too. */
+  roundTripTime: number | undefined;
   /** On a new carrier nothing goes out before we know what the other side has. */
   #resuming = false;
   #limit = SMALL;
@@ -141,16 +144,13 @@ export class Session {
       const from = this.#next - message.start;
       const piece = bytes.subarray(from, from + carrier.frameSize - HEADER_SIZE);
       const end = from + piece.length === bytes.length;
-      const flags = (end ? END : 0) | (text ? TEXT : 0) | (this.#asked ? 0 : ASK);
-      this.#asked = true;
+      const flags = (end ? END : 0) | (text ? TEXT : 0) | this.#askOnce();
       carrier.send(encodeData(flags, this.id, this.#next, piece));
       this.#next += piece.length + Number(end);
       this.#at += Number(end);
       this.#sent = Math.max(this.#sent, this.#next);
     }
-    if (this.#acknowledged === this.#next || this.#asked) return;
-    this.#asked = true;
-    this.ask(carrier);
+    if (this.#acknowledged < this.#next && this.#askOnce()) this.ask(carrier);
   }
 
   /** Asks the other side how it stands; any answer shows that it is there. */
@@ -199,13 +199,24 @@ export class Session {
     this.#confirmed ||= ours;
     this.#limit = limit;
     const rewinds = flags & REWIND || this.#resuming;
-    if (this.#acknowledge(received) || rewinds) this.#asked = false; // an answer that tells nothing new is no answer
+    const answers = this.#acknowledge(received) || rewinds; // one that tells nothing new is to something else
+    if (answers && this.#asked) {
+      this.#asked = false;
+      this.roundTripTime = (performance.now() - this.#askedAt) / 1000;
+    }
     // Back to what is missing; or ahead, when what we were sending again had arrived after all.
     if (rewinds || this.#next < this.#acknowledged) this.#rewind(this.#acknowledged);
     this.#resuming = false;
     if (flags & ASK) this.#tell(carrier, offset > this.#received ? REWIND : 0);
     this.flush();
     return true;
+  }
+
+  #askOnce(): number {
+    if (this.#asked) return 0;
+    this.#asked = true;
+    this.#askedAt = performance.now();
+    return ASK;
   }
 
   #meet(session: number): void {

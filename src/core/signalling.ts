@@ -4,7 +4,7 @@ import { isFinal, parseServerFrame, type ClientFrame, type ServerFrame, type Wel
 
 /** The socket as this module needs it: it opens again by itself, and drops what is sent while it is closed. */
 export interface SignallingSocket extends EventTarget {
-  send(text: string): unknown;
+  send(data: string | Uint8Array<ArrayBuffer>): unknown;
   close(code?: number, reason?: string): void;
   reconnect(code?: number, reason?: string): void;
 }
@@ -14,6 +14,8 @@ export interface SignallingOptions {
   readonly key: string;
   /** JSON text of our own presence, as it is now. */
   readonly presence: () => string;
+  /** JSON text of how we can be reached. The hello waits for it. */
+  readonly transports: Promise<string>;
   readonly events: SignallingEvents;
 }
 
@@ -24,6 +26,8 @@ export interface SignallingEvents {
   open(): void;
   welcome(frame: WelcomeFrame): void;
   frame(frame: RoomFrame): void;
+  /** Bytes from a member. */
+  relay(data: ArrayBuffer): void;
   /** The socket is closed; it will open again. */
   down(): void;
   error(error: ConnectionError): void;
@@ -33,6 +37,8 @@ export interface SignallingEvents {
 
 /** A dead socket is found within two of these, in ms: browsers cannot ping by themselves. */
 const HEARTBEAT = 15_000;
+/** So soon a socket has to answer, in ms, when there is reason to doubt it. */
+const CHECK = 5_000;
 /** Close code for a socket that fell silent; not a goodbye. */
 const SILENT = 4000;
 const GOODBYE = 1000;
@@ -43,6 +49,9 @@ export class Signalling {
   readonly #options: SignallingOptions;
   readonly #abort = new AbortController();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #check: ReturnType<typeof setTimeout> | undefined;
+  /** Counts sockets, so that what was meant for one is not done on the next. */
+  #epoch = 0;
   #heard = false;
   #welcomed = false;
   #refusal: ConnectionError | undefined;
@@ -52,7 +61,7 @@ export class Signalling {
     this.#options = options;
     listen<WebSocketEventMap>(socket, this.#abort.signal, {
       open: () => this.#onOpen(),
-      message: ({ data }) => this.#onMessage(data),
+      message: ({ data }) => this.#whenReady(() => this.#onMessage(data)),
       close: (event) => this.#onClose(event),
     });
   }
@@ -65,6 +74,19 @@ export class Signalling {
   /** Sends a frame, if we are in the room. */
   send(frame: ClientFrame): void {
     if (this.#welcomed) this.#write(frame);
+  }
+
+  /** Sends bytes to a member, if we are in the room. */
+  relay(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.#welcomed) this.#socket.send(frame);
+  }
+
+  /** There is reason to doubt the socket: unless it answers soon, it is replaced. */
+  check(): void {
+    if (!this.#welcomed) return;
+    this.#beat();
+    clearTimeout(this.#check);
+    this.#check = setTimeout(() => this.#replaceSilent(), CHECK);
   }
 
   /** Leaves the room with a goodbye, to come back with `resume()`. */
@@ -90,25 +112,40 @@ export class Signalling {
   #onOpen(): void {
     const { key, presence, events } = this.#options;
     this.#refusal = undefined;
-    this.#write({ type: 'hello', key, presence: presence() });
+    this.#whenReady((transports) => this.#write({ type: 'hello', key, presence: presence(), transports }));
     this.#heard = true;
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT);
+    this.#heartbeat = setInterval(() => {
+      if (!this.#replaceSilent()) this.#beat();
+    }, HEARTBEAT);
     events.open();
   }
 
+  /** Nothing goes out, and nothing is taken, before we can say hello. */
+  #whenReady(run: (transports: string) => void): void {
+    const epoch = this.#epoch;
+    void this.#options.transports.then((transports) => {
+      if (epoch === this.#epoch) run(transports);
+    });
+  }
+
   #beat(): void {
-    if (!this.#heard) {
-      this.#socket.reconnect(SILENT);
-      return;
-    }
     this.#heard = false;
     this.#write({ type: 'ping' });
   }
 
+  #replaceSilent(): boolean {
+    if (!this.#heard) this.#socket.reconnect(SILENT);
+    return !this.#heard;
+  }
+
   #onMessage(data: unknown): void {
     const { events } = this.#options;
-    const frame = parseServerFrame(data);
     this.#heard = true;
+    if (data instanceof ArrayBuffer) {
+      if (this.#welcomed) events.relay(data);
+      return;
+    }
+    const frame = parseServerFrame(data);
     if (!frame) {
       events.error(new ConnectionError('bad-server-frame'));
       return;
@@ -140,6 +177,8 @@ export class Signalling {
 
   #down(): void {
     clearInterval(this.#heartbeat);
+    clearTimeout(this.#check);
+    this.#epoch++;
     this.#welcomed = false;
   }
 }

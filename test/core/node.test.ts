@@ -35,12 +35,13 @@ describe('the core in Node', () => {
   });
 
   it('tells that there is no WebRTC, in time, to whoever would send', async () => {
-    const a = await connect({ host: server.url, room: 'none', id: 'a', peerTimeout: 100 });
-    const b = await connect({ host: server.url, room: 'none', id: 'b', peerTimeout: 100 });
+    const options = { host: server.url, room: 'none', relay: 'never', peerTimeout: 100 } as const;
+    const a = await connect({ ...options, id: 'a' });
+    const b = await connect({ ...options, id: 'b' });
     const errors: string[] = [];
     b.on('error', ({ code, peer }) => errors.push(`${code} ${peer}`));
     await assert.rejects(b.send('anybody?'), { name: 'ConnectionError', code: 'peer-unreachable', peer: 'a' });
-    assert.deepEqual(errors, ['webrtc-unavailable a']);
+    assert.deepEqual(errors, ['webrtc-unavailable a', 'peer-unreachable a']);
     a.close();
     b.close();
   });

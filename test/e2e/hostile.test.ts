@@ -32,6 +32,7 @@ describe('a page', () => {
       type: 'hello',
       key: 'a key of sixteen characters',
       presence: '{"name":["not a string"],"__proto__":{"x":1}}',
+      transports: '{"direct":true}',
     });
     const nonsense = [
       'no json',
@@ -83,7 +84,8 @@ describe('a page', () => {
     });
     const mallory = new WebSocket(`${server.url.replace('http', 'ws')}/parties/main/flood?_pk=mallory&instance=1&v=1`);
     await once(mallory, 'open');
-    mallory.send(JSON.stringify({ type: 'hello', key: 'a key of sixteen characters', presence: '{}' }));
+    const transports = '{"direct":true}';
+    mallory.send(JSON.stringify({ type: 'hello', key: 'a key of sixteen characters', presence: '{}', transports }));
     const description = { type: 'offer', sdp: 'v=0\r\n' };
     for (let i = 0; i < 400; i++) {
       const signal = JSON.stringify({ link: `link ${i}`, type: 'description', description });
@@ -113,7 +115,7 @@ describe('a page', () => {
       '{"type":"welcome","version":2,"id":"a","order":0,"members":[],"iceServers":[],"limits":{}}',
       '{"type":"welcome","version":1,"id":"a","order":0,"members":[null],"iceServers":[]}',
       '{"type":"left","id":"../x","reason":"leave"}',
-      Buffer.from([1, 2, 3]),
+      Buffer.from([0]),
     ];
     hostile.on('connection', (socket) => {
       for (const frame of nonsense) socket.send(frame);
@@ -132,7 +134,7 @@ describe('a page', () => {
     assert.equal((await errors(a)).filter((code) => code === 'bad-server-frame').length, nonsense.length);
 
     // ICE servers that no browser takes: the member that they were meant for is told of, and nothing throws.
-    const member = { id: 'b', instance: '1', order: 0, presence: '{}' };
+    const member = { id: 'b', instance: '1', order: 0, presence: '{}', transports: '{"direct":true}' };
     const welcome = {
       type: 'welcome',
       version: 1,
@@ -311,7 +313,7 @@ describe('a page', () => {
         peers: connection.peers.size,
       };
     });
-    assert.ok(left.during.timers > 0 && left.during.listeners === 2 && left.during.sockets === 1, 'the test sees them');
+    assert.ok(left.during.timers > 0 && left.during.listeners === 4 && left.during.sockets === 1, 'the test sees them');
     const { timers, listeners, links, open, later, peers } = left;
     assert.deepEqual(
       { timers, listeners, links, open, later, peers },

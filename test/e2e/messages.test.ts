@@ -125,7 +125,7 @@ describe('messages', () => {
     const [ann, , cat] = visitors;
     const codes = await ann.page.evaluate(async () => [
       await codeOf(room.send('x', { to: 'nobody' })),
-      await codeOf(room.send(new Uint8Array(1024 * 1024), { to: 'bob' })),
+      await codeOf(room.send(new Uint8Array(64 * 1024 * 1024 + 1), { to: 'bob' })),
       await codeOf(room.send({} as string)),
       await codeOf(room.send('to nobody at all', { to: [] })),
     ]);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
-import { parseServerFrame, type ClientFrame, type ServerFrame } from '../../src/core/protocol.js';
+import { parseServerFrame, type ClientFrame, type PeerId, type ServerFrame } from '../../src/core/protocol.js';
+import { packRelay, unpackRelay, type RelayFrame } from '../../src/core/relay-frame.js';
 import { within } from './within.js';
 
 type FrameType = ServerFrame['type'];
@@ -9,11 +10,13 @@ type FrameOf<Type extends FrameType> = Extract<ServerFrame, { readonly type: Typ
 export interface ClientAddress {
   /** `http://host:port` of the server. */
   readonly url: string;
+  readonly party?: string;
   readonly room?: string;
   readonly id: string;
   readonly instance?: string;
   readonly key?: string;
   readonly presence?: string;
+  readonly transports?: string;
   /** In place of what the protocol asks for in the URL. */
   readonly query?: Readonly<Record<string, string>>;
   readonly options?: ClientOptions;
@@ -28,30 +31,36 @@ export function keyOf(id: string): string {
 export class Client {
   readonly id: string;
   readonly socket: WebSocket;
-  /** All frames so far, read or not. */
+  /** All frames of text so far, read or not. */
   readonly frames: ServerFrame[] = [];
+  /** All frames of the relay so far. */
+  readonly relayed: RelayFrame[] = [];
   /** Code and reason of the close, once it happened. */
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
   readonly #key: string;
   readonly #presence: string;
+  readonly #transports: string;
   readonly #unread: ServerFrame[] = [];
   readonly #waiting = new Set<() => void>();
 
   constructor({
     url,
+    party = 'main',
     room = 'lobby',
     id,
     instance = '1',
     key = keyOf(id),
     presence = '{}',
+    transports = '[]',
     query,
     options,
   }: ClientAddress) {
     this.id = id;
     this.#key = key;
     this.#presence = presence;
+    this.#transports = transports;
     const search = new URLSearchParams({ _pk: id, instance, v: '1', ...query });
-    const address = `${url.replace('http', 'ws')}/parties/main/${encodeURIComponent(room)}?${search}`;
+    const address = `${url.replace('http', 'ws')}/parties/${encodeURIComponent(party)}/${encodeURIComponent(room)}?${search}`;
     this.socket = new WebSocket(address, { ...options });
     this.closed = new Promise((resolve) => {
       this.socket.once('close', (code, reason) => {
@@ -60,7 +69,10 @@ export class Client {
       });
     });
     this.socket.on('error', () => undefined); // the close that follows tells
-    this.socket.on('message', (data: Buffer) => this.#keep(data.toString()));
+    this.socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) this.#keepRelayed(data);
+      else this.#keep(data.toString());
+    });
   }
 
   /** Opens a socket and says nothing yet. */
@@ -80,26 +92,50 @@ export class Client {
   }
 
   hello(key = this.#key): void {
-    this.send({ type: 'hello', key, presence: this.#presence });
+    this.send({ type: 'hello', key, presence: this.#presence, transports: this.#transports });
   }
 
   send(frame: ClientFrame): void {
     this.socket.send(JSON.stringify(frame));
   }
 
+  /** Has the server pass these bytes on. */
+  relay(to: PeerId, payload: Uint8Array): void {
+    this.socket.send(packRelay(to, payload));
+  }
+
   /** The next unread frame of this type, and from this peer if one is named; those before it stay unread. */
   next<Type extends FrameType>(type: Type, from?: string): Promise<FrameOf<Type>> {
     const fits = (frame: ServerFrame): boolean =>
       frame.type === type && (from === undefined || (frame.type === 'signal' && frame.from === from));
-    const take = async (): Promise<FrameOf<Type>> => {
-      for (;;) {
+    return this.until(
+      () => {
         const at = this.#unread.findIndex(fits);
-        if (at >= 0) return this.#unread.splice(at, 1)[0] as FrameOf<Type>;
-        if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`${this.id} was closed before a ${type} came`);
+        return at < 0 ? undefined : (this.#unread.splice(at, 1)[0] as FrameOf<Type>);
+      },
+      `a ${type}, not only ${JSON.stringify(this.frames)}`,
+    );
+  }
+
+  /** Resolves with the first so many frames of the relay, once they have come. */
+  firstRelayed(count: number): Promise<readonly RelayFrame[]> {
+    return this.until(
+      () => (this.relayed.length < count ? undefined : this.relayed.slice(0, count)),
+      `${count} frames of the relay`,
+    );
+  }
+
+  /** Looks anew with each frame from the server, and resolves with what it finds. */
+  until<T>(look: () => T | undefined, what: string): Promise<T> {
+    const found = async (): Promise<T> => {
+      for (;;) {
+        const value = look();
+        if (value !== undefined) return value;
+        if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`${this.id} was closed before it got ${what}`);
         await new Promise<void>((resolve) => this.#waiting.add(resolve));
       }
     };
-    return within(take(), `${this.id} gets a ${type}, not only ${JSON.stringify(this.frames)}`);
+    return within(found(), `${this.id} gets ${what}`);
   }
 
   /** Resolves when the server has answered all that was sent so far. */
@@ -124,6 +160,13 @@ export class Client {
     if (!frame) throw new Error(`The server sent nonsense: ${text}`);
     this.frames.push(frame);
     this.#unread.push(frame);
+    this.#wake();
+  }
+
+  #keepRelayed(data: Buffer): void {
+    const frame = unpackRelay(new Uint8Array(data));
+    if (!frame) throw new Error(`The server sent nonsense: ${data.toString('hex', 0, 80)}`);
+    this.relayed.push(frame);
     this.#wake();
   }
 

@@ -96,7 +96,7 @@ const NONSENSE: readonly Attack[] = [
   { name: 'a signal as the server would send it', data: '{"type":"signal","from":"alice","signal":"x"}' },
   {
     name: 'hello again, with the key of another',
-    data: JSON.stringify({ type: 'hello', key: keyOf('alice'), presence: '{}' }),
+    data: JSON.stringify({ type: 'hello', key: keyOf('alice'), presence: '{}', transports: '[]' }),
   },
   { name: 'nested lists', data: '['.repeat(DEEP) + ']'.repeat(DEEP) },
   { name: 'nested lists without an end', data: '['.repeat(LIMITS.frame) },
@@ -215,7 +215,7 @@ describe('a hostile newcomer', () => {
     {
       name: 'with another’s id and without its key',
       query: { _pk: 'alice' },
-      say: '{"type":"hello","key":"not-the-key-of-alice","presence":"{}"}',
+      say: '{"type":"hello","key":"not-the-key-of-alice","presence":"{}","transports":"[]"}',
       code: 'id-taken',
       close: 4409,
     },

@@ -24,14 +24,16 @@ afterEach(async () => {
 describe('a signalling server', () => {
   it('tells two members of each other, and passes their signals on', async () => {
     const { url } = await start({ iceServers: [{ urls: 'stun:stun.example' }] });
-    const alice = await Client.join({ url, id: 'alice', presence: '{"name":"Alice"}' });
+    const alice = await Client.join({ url, id: 'alice', presence: '{"name":"Alice"}', transports: '["rtc"]' });
     const bob = await Client.open({ url, id: 'bob', instance: 'b1' });
     const { members, iceServers } = await bob.next('welcome');
-    assert.deepEqual(members, [{ id: 'alice', instance: '1', order: 0, presence: '{"name":"Alice"}' }]);
+    assert.deepEqual(members, [
+      { id: 'alice', instance: '1', order: 0, presence: '{"name":"Alice"}', transports: '["rtc"]' },
+    ]);
     assert.deepEqual(iceServers, [{ urls: 'stun:stun.example' }]);
     bob.hello();
     const { member } = await alice.next('joined');
-    assert.deepEqual(member, { id: 'bob', instance: 'b1', order: 1, presence: '{}' });
+    assert.deepEqual(member, { id: 'bob', instance: 'b1', order: 1, presence: '{}', transports: '[]' });
 
     alice.send({ type: 'signal', to: 'bob', signal: '{"a":1}' });
     assert.deepEqual(await bob.next('signal'), { type: 'signal', from: 'alice', signal: '{"a":1}' });

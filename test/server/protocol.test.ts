@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { LIMITS, parseClientFrame, parseServerFrame } from '../../src/core/protocol.js';
 import { random } from './random.js';
 
-const MEMBER = { id: 'bob', instance: 'b1', order: 3, presence: '{"name":"Bob"}' };
+const MEMBER = { id: 'bob', instance: 'b1', order: 3, presence: '{"name":"Bob"}', transports: '["rtc"]' };
 const WELCOME = {
   type: 'welcome',
   version: 1,
@@ -11,11 +11,13 @@ const WELCOME = {
   order: 7,
   members: [MEMBER],
   iceServers: [{ urls: 'stun:a.example' }, { urls: ['turn:b.example'], username: 'u', credential: 'c' }],
+  lifetime: 3600,
 };
 const CLIENT_FRAMES: readonly object[] = [
-  { type: 'hello', key: '0123456789abcdef', presence: '{}' },
+  { type: 'hello', key: '0123456789abcdef', presence: '{}', transports: '["rtc","relay"]' },
   { type: 'signal', to: 'bob', signal: '{"a":"\\u0000"}' },
   { type: 'presence', presence: '{"name":"Alice"}' },
+  { type: 'ice' },
   { type: 'ping' },
 ];
 const SERVER_FRAMES: readonly object[] = [
@@ -27,6 +29,8 @@ const SERVER_FRAMES: readonly object[] = [
   { type: 'presence', id: 'bob', presence: '{}' },
   { type: 'error', code: 'unknown-peer', message: 'No.', peer: 'bob' },
   { type: 'error', code: 'bad-frame', message: 'No.' },
+  { type: 'ice', iceServers: [{ urls: 'turn:a.example', username: 'u', credential: 'c' }], lifetime: 0.5 },
+  { type: 'ice', iceServers: [] },
   { type: 'pong' },
 ];
 const PARSERS = [
@@ -146,14 +150,16 @@ for (const { name, parse, frames } of PARSERS) {
 
 describe('parseClientFrame', () => {
   it('keeps to the sizes of the protocol', () => {
-    const hello = (key: string, presence = '{}'): unknown =>
-      parseClientFrame(JSON.stringify({ type: 'hello', key, presence }));
+    const hello = (key: string, presence = '{}', transports = '[]'): unknown =>
+      parseClientFrame(JSON.stringify({ type: 'hello', key, presence, transports }));
     assert.equal(hello('x'.repeat(15)), undefined);
     assert.notEqual(hello('x'.repeat(16)), undefined);
     assert.notEqual(hello('x'.repeat(128)), undefined);
     assert.equal(hello('x'.repeat(129)), undefined);
     assert.notEqual(hello('x'.repeat(16), 'p'.repeat(LIMITS.presence)), undefined);
     assert.equal(hello('x'.repeat(16), 'p'.repeat(LIMITS.presence + 1)), undefined);
+    assert.notEqual(hello('x'.repeat(16), '{}', 't'.repeat(LIMITS.transports)), undefined);
+    assert.equal(hello('x'.repeat(16), '{}', 't'.repeat(LIMITS.transports + 1)), undefined);
     const signal = (to: string): unknown => parseClientFrame(JSON.stringify({ type: 'signal', to, signal: '' }));
     assert.notEqual(signal('i'.repeat(LIMITS.id)), undefined);
     for (const to of ['', 'i'.repeat(LIMITS.id + 1), 'a\n', 'a b', 'ä']) assert.equal(signal(to), undefined, to);
@@ -161,9 +167,16 @@ describe('parseClientFrame', () => {
 });
 
 describe('parseServerFrame', () => {
+  it('takes no lifetime that is no number of seconds', () => {
+    for (const lifetime of ['0', '-1', '-0.5', '1e999', '"1"', 'null', '[1]', 'true']) {
+      const frame = `{"type":"ice","iceServers":[],"lifetime":${lifetime}}`;
+      assert.equal(parseServerFrame(frame), undefined, lifetime);
+    }
+  });
+
   it('takes no number that is not a whole one that counts exactly', () => {
     for (const order of ['1e999', '-1', '0.5', '9007199254740993', '"1"', 'null', '1'.repeat(400)]) {
-      const member = `{"id":"bob","instance":"1","order":${order},"presence":""}`;
+      const member = `{"id":"bob","instance":"1","order":${order},"presence":"","transports":""}`;
       assert.equal(parseServerFrame(`{"type":"joined","member":${member}}`), undefined, order);
     }
   });
@@ -177,6 +190,9 @@ describe('parseServerFrame', () => {
       { iceServers: ['stun:a'] },
       { version: 2 },
       { version: '1' },
+      { lifetime: 0 },
+      { lifetime: -1 },
+      { lifetime: '3600' },
     ];
     for (const part of wrong) {
       assert.equal(parseServerFrame(JSON.stringify({ ...WELCOME, ...part })), undefined, JSON.stringify(part));
@@ -186,11 +202,13 @@ describe('parseServerFrame', () => {
 
 /** A frame with one odd field may be taken only where the protocol leaves that field free. */
 function assertSound(parsed: object, frame: object, field: string, value: unknown): void {
-  const free = ['signal', 'presence', 'message', 'code'].includes(field) && typeof value === 'string';
+  const free = ['signal', 'presence', 'transports', 'message', 'code'].includes(field) && typeof value === 'string';
   const counted = field === 'order' && value === 0;
-  const optional = field === 'peer' || (Array.isArray(value) && value.length === 0);
+  const lasting = field === 'lifetime' && typeof value === 'number' && value > 0;
+  const optional =
+    field === 'peer' || (field === 'lifetime' && value === undefined) || (Array.isArray(value) && value.length === 0);
   const what = `${JSON.stringify(frame)} with ${field} ${JSON.stringify(value)}`;
-  assert(free || counted || optional, `${what} is taken as ${JSON.stringify(parsed)}`);
+  assert(free || counted || lasting || optional, `${what} is taken as ${JSON.stringify(parsed)}`);
 }
 
 /** One to three changes to a text: characters cut, doubled, swapped for what is special in JSON. */

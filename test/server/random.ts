@@ -8,3 +8,8 @@ export function random(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** So many bytes. */
+export function randomBytes(size: number, next: () => number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: size }, () => Math.floor(next() * 256));
+}

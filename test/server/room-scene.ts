@@ -1,5 +1,6 @@
 import { Room, type Close, type Outgoing } from '../../server/room.js';
-import type { ClientFrame, IceServer, ServerFrame } from '../../src/core/protocol.js';
+import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../src/core/protocol.js';
+import { packRelay, unpackRelay } from '../../src/core/relay-frame.js';
 import { keyOf } from './client.js';
 
 export const ICE_SERVERS: readonly IceServer[] = [{ urls: 'stun:stun.example' }];
@@ -7,15 +8,19 @@ export const ICE_SERVERS: readonly IceServer[] = [{ urls: 'stun:stun.example' }]
 /** A room whose sockets are their names, whose clock stands still, and who got what. */
 export class RoomScene {
   time = 1_000;
-  readonly room = new Room<string>({ iceServers: ICE_SERVERS, now: () => this.time });
+  readonly room: Room<string>;
+
+  constructor(capacity = Infinity, iceServers: (member: PeerId) => IceGrant = () => ({ iceServers: ICE_SERVERS })) {
+    this.room = new Room<string>({ iceServers, capacity, now: () => this.time });
+  }
 
   /** Opens a socket that says it is `id`. */
   open(socket: string, id: unknown = socket, instance: unknown = '1', version: unknown = '1'): Outgoing<string>[] {
     return this.room.open(socket, { id, instance, version });
   }
 
-  hello(socket: string, key = keyOf(socket), presence = '{}'): Outgoing<string>[] {
-    return this.say(socket, { type: 'hello', key, presence });
+  hello(socket: string, key = keyOf(socket), presence = '{}', transports = '[]'): Outgoing<string>[] {
+    return this.say(socket, { type: 'hello', key, presence, transports });
   }
 
   /** Opens a socket and says hello. */
@@ -25,6 +30,11 @@ export class RoomScene {
 
   say(socket: string, frame: ClientFrame): Outgoing<string>[] {
     return this.room.receive(socket, JSON.stringify(frame));
+  }
+
+  /** Has the room pass these bytes on. */
+  relay(socket: string, to: PeerId, ...payload: readonly number[]): Outgoing<string>[] {
+    return this.room.receive(socket, packRelay(to, Uint8Array.from(payload)));
   }
 
   close(socket: string, code = 1006): Outgoing<string>[] {
@@ -38,14 +48,20 @@ export class RoomScene {
   }
 }
 
-/** What this socket is sent. */
+/** What this socket is sent as text, and how it is closed. */
 export function to(socket: string, out: readonly Outgoing<string>[]): (ServerFrame | Close)[] {
-  return out.filter(([other]) => other === socket).map(([, what]) => what);
+  return out.flatMap(([other, what]) => (other === socket && !(what instanceof Uint8Array) ? [what] : []));
+}
+
+/** Bytes that this socket is sent. */
+export function bytesTo(socket: string, out: readonly Outgoing<string>[]): Uint8Array[] {
+  return out.flatMap(([other, what]) => (other === socket && what instanceof Uint8Array ? [what] : []));
 }
 
 /** Types of what each socket is sent, in order: `['bob joined', …]`. */
 export function story(out: readonly Outgoing<string>[]): string[] {
   return out.map(([socket, what]) => {
+    if (what instanceof Uint8Array) return `${socket} relayed ${unpackRelay(what)?.id}`;
     if (what.type === 'close') return `${socket} close ${what.code} ${what.reason}`;
     if (what.type === 'error') return `${socket} error ${what.code}`;
     if (what.type === 'joined') return `${socket} joined ${what.member.id}`;

@@ -1,0 +1,32 @@
+/**
+ * A frame of the relay: bytes from one member to another, which the server passes on. From a client
+ * it names who it is for, from the server who it is from. Client and server share this module, so it
+ * imports nothing.
+ *
+ * | at | what |
+ * |---|---|
+ * | 0 | length of the id, 1 to 64 |
+ * | 1 | the id, in ASCII |
+ * | then | the payload, which only the two members understand |
+ */
+export interface RelayFrame {
+  readonly id: string;
+  readonly payload: Uint8Array<ArrayBuffer>;
+}
+
+/** Makes a frame for, or from, this member. */
+export function packRelay(id: string, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(1 + id.length + payload.length);
+  frame[0] = id.length;
+  for (let i = 0; i < id.length; i++) frame[1 + i] = id.charCodeAt(i);
+  frame.set(payload, 1 + id.length);
+  return frame;
+}
+
+/** Reads a frame; `undefined` for anything that makes no sense. The payload is a part of `data`. Never throws. */
+export function unpackRelay(data: ArrayBuffer | Uint8Array<ArrayBuffer>): RelayFrame | undefined {
+  const frame = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+  const [length = 0] = frame;
+  if (length === 0 || length > 64 || frame.length <= length + 1) return undefined;
+  return { id: String.fromCharCode(...frame.subarray(1, 1 + length)), payload: frame.subarray(1 + length) };
+}

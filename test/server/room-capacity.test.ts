@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { Rooms } from '../../server/rooms.js';
+import { PAIR_PARTY } from '../../src/core/protocol.js';
+import { keyOf } from './client.js';
+import { random } from './random.js';
+import { RoomScene, story } from './room-scene.js';
+
+const FULL = ['carol error room-full', 'carol close 4403 room-full'];
+
+let scene: RoomScene;
+
+beforeEach(() => {
+  scene = new RoomScene(2);
+  scene.join('alice');
+  scene.join('bob');
+});
+
+describe('a room for two', () => {
+  it('turns a third away at the door, disturbs nobody, and hears nothing from it', () => {
+    assert.deepEqual(story(scene.open('carol')), FULL);
+    assert.deepEqual(scene.hello('carol'), []);
+    assert.deepEqual(scene.say('carol', { type: 'signal', to: 'alice', signal: '' }), []);
+    assert.deepEqual(scene.relay('carol', 'alice', 1), []);
+    assert.deepEqual(scene.close('carol', 4403), []);
+    assert.equal(scene.room.size, 2);
+    assert.deepEqual(story(scene.say('alice', { type: 'signal', to: 'bob', signal: '' })), ['bob signal']);
+    assert.deepEqual(story(scene.relay('bob', 'alice', 1)), ['alice relayed bob']);
+  });
+
+  it('keeps a place for who has not said hello yet, for as long as it may take', () => {
+    scene.close('bob', 1000);
+    scene.open('dave');
+    assert.deepEqual(story(scene.open('carol')), FULL);
+    assert.deepEqual(story(scene.pass(10_000)), ['dave error hello-expected', 'dave close 4408 hello-expected']);
+    assert.deepEqual(story(scene.join('carol')), ['carol welcome', 'alice joined carol']);
+  });
+
+  it('gives away the place of a newcomer that goes away before its hello', () => {
+    scene.close('bob', 1000);
+    scene.open('dave');
+    scene.close('dave', 1006);
+    assert.deepEqual(story(scene.open('carol')), ['carol welcome']);
+  });
+
+  it('gives away the place of who said goodbye, at once', () => {
+    scene.close('bob', 1000);
+    assert.deepEqual(story(scene.join('carol')), ['carol welcome', 'alice joined carol']);
+    assert.deepEqual(story(scene.open('bob')), ['bob error room-full', 'bob close 4403 room-full']);
+  });
+
+  it('keeps the place of who was lost for its return', () => {
+    scene.close('bob', 1006);
+    assert.deepEqual(story(scene.open('carol')), FULL);
+    assert.deepEqual(story(scene.join('again', 'bob')), ['again welcome', 'alice joined bob']);
+    assert.deepEqual(story(scene.open('carol')), FULL);
+  });
+
+  it('gives away the place of who does not return in 60 seconds', () => {
+    scene.close('bob', 1006);
+    scene.pass(59_999);
+    assert.deepEqual(story(scene.open('carol')), FULL);
+    scene.pass(1);
+    assert.deepEqual(story(scene.join('carol')), ['carol welcome', 'alice joined carol']);
+  });
+
+  it('keeps the place of who is on its way back as the 60 seconds end', () => {
+    scene.close('bob', 1006);
+    scene.pass(59_999);
+    scene.open('again', 'bob');
+    scene.pass(1);
+    assert.deepEqual(story(scene.open('carol')), FULL);
+    assert.deepEqual(story(scene.hello('again', keyOf('bob'))), ['again welcome', 'alice joined bob']);
+  });
+
+  it('lets a member in by another socket, though it is full', () => {
+    assert.deepEqual(story(scene.join('again', 'bob')), [
+      'again welcome',
+      'bob error replaced',
+      'bob close 4410 replaced',
+    ]);
+    assert.deepEqual(story(scene.open('carol')), FULL);
+    assert.equal(scene.room.size, 2);
+  });
+
+  it('counts an id once, however many sockets knock with it', () => {
+    scene.close('bob', 1000);
+    for (const socket of ['first', 'second', 'third'])
+      assert.deepEqual(story(scene.open(socket, 'dave')), [`${socket} welcome`]);
+    scene.hello('first', keyOf('dave'));
+    assert.deepEqual(story(scene.open('carol')), FULL);
+    assert.equal(scene.room.size, 2);
+  });
+
+  it('gives no place for an id without its key', () => {
+    scene.open('thief', 'bob');
+    assert.deepEqual(story(scene.hello('thief', 'not-the-key-of-bob')), [
+      'thief error id-taken',
+      'thief close 4409 id-taken',
+    ]);
+    assert.equal(scene.room.size, 2);
+    scene.close('bob', 1000);
+    assert.deepEqual(story(scene.open('carol')), ['carol welcome']);
+  });
+
+  it('never has more than two, whatever happens, and has place again when all is over', () => {
+    const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_124);
+    const next = random(seed);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
+    const sockets = Array.from({ length: 8 }, (_, i) => `socket-${i}`);
+    const ids = ['alice', 'bob', 'carol', 'dave'];
+    for (let round = 0; round < 20_000; round++) {
+      const socket = pick(sockets);
+      const key = pick([keyOf('alice'), keyOf('bob')]);
+      const happen = pick([
+        () => [...scene.close(socket, 1006), ...scene.open(socket, pick(ids), pick(['1', '2']))],
+        () => scene.hello(socket, key),
+        () => scene.hello(socket, key),
+        () => scene.close(socket, pick([1000, 1006])),
+        () => scene.pass(next() * 10_000),
+      ]);
+      happen();
+      assert(scene.room.size <= 2, `seed ${seed}, round ${round}`);
+    }
+    for (const socket of ['alice', 'bob', ...sockets]) scene.close(socket);
+    scene.pass(60_000);
+    assert.equal(scene.room.empty, true);
+    scene.join('dave');
+    assert.deepEqual(story(scene.join('carol')), ['carol welcome', 'dave joined carol']);
+  });
+});
+
+describe('rooms of a server', () => {
+  const openIn = (rooms: Rooms<string>, party: string, name: string, id: string): string[] =>
+    story(rooms.enter(party, name).open(`${party}/${name}/${id}`, { id, instance: '1', version: '1' }));
+
+  it('are for two where they are for pairs, each by itself, and for any number elsewhere', () => {
+    const rooms = new Rooms<string>({ iceServers: () => ({ iceServers: [] }), now: () => 0 });
+    for (const name of ['x', 'y']) {
+      openIn(rooms, PAIR_PARTY, name, 'alice');
+      assert.deepEqual(openIn(rooms, PAIR_PARTY, name, 'bob'), [`${PAIR_PARTY}/${name}/bob welcome`]);
+      assert.match(openIn(rooms, PAIR_PARTY, name, 'carol').join(), /room-full/);
+    }
+    for (let i = 0; i < 100; i++) assert.deepEqual(openIn(rooms, 'main', 'x', `id-${i}`), [`main/x/id-${i} welcome`]);
+  });
+});
