@@ -10,4 +10,5 @@ export const args = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-features=WebRtcHideLocalIpsWithMdns', // addresses as they are: nobody answers mDNS in a sandbox
+  '--host-resolver-rules=MAP insecure.test 127.0.0.1', // a page from there is no secure context
 ];

@@ -3,14 +3,16 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 
+/** The tests' own pages. */
+export const PAGES = fileURLToPath(new URL('pages', import.meta.url));
+
 /** A signalling server without STUN, that serves the tests' own pages, or another folder. */
-export function startServer(folder = fileURLToPath(new URL('pages', import.meta.url))): Promise<SignallingServer> {
+export function startServer(folder = PAGES): Promise<SignallingServer> {
   return serve({ port: 0, folder, iceServers: [] });
 }
 
 /** The real command, as a process that can be killed. */
 export class ServerProcess {
-  readonly #folder = fileURLToPath(new URL('pages', import.meta.url));
   #child: ChildProcess | undefined;
   url = '';
 
@@ -18,7 +20,7 @@ export class ServerProcess {
   async start(): Promise<void> {
     const port = this.url ? new URL(this.url).port : '0';
     const cli = fileURLToPath(new URL('../../dist/server/cli.js', import.meta.url));
-    const child = spawn(process.execPath, [cli, '--port', port, '--no-stun', '--folder', this.#folder]);
+    const child = spawn(process.execPath, [cli, '--port', port, '--no-stun', '--folder', PAGES]);
     this.#child = child;
     child.stderr.pipe(process.stderr);
     const [line] = (await once(child.stdout, 'data')) as [Buffer];

@@ -5,6 +5,9 @@ import { connect, ConnectionError } from '/webrtc-elements.js';
 const EVENTS = [
   'peerlist',
   'connect',
+  'upgrade',
+  'downgrade',
+  'path',
   'peer',
   'datachannel',
   'message',

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { CDPSession, Page } from 'playwright-core';
+import type { ConnectOptions } from 'webrtc-elements/core';
+import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { leave, visitTwice, type Visitor } from './browser.js';
+import { PAGES } from './server.js';
+
+describe('recovery', () => {
+  let server: SignallingServer;
+  /** Credentials given out so far. */
+  let given = 0;
+  before(async () => {
+    const iceServers = (): object[] => [
+      { urls: 'turn:127.0.0.1:9', username: `user ${++given}`, credential: 'secret' },
+    ];
+    server = await serve({
+      port: 0,
+      folder: PAGES,
+      iceServers: () => ({ iceServers: iceServers() as { urls: string }[], lifetime: 2 }),
+    });
+  });
+  after(() => server.close());
+
+  async function two(
+    options: Pick<ConnectOptions, 'peerTimeout' | 'rtcConfiguration'> = {},
+    prepare?: (page: Page) => Promise<void>,
+  ): Promise<[Visitor, Visitor]> {
+    const both = await visitTwice(server.url);
+    const name = `recovery-${Math.random()}`;
+    for (const [i, { page }] of both.entries()) {
+      await prepare?.(page);
+      await page.evaluate((rest) => enter(rest).then(() => undefined), { room: name, id: 'ab'[i]!, ...options });
+    }
+    for (const { page } of both) await page.waitForFunction(() => [...room.peers.values()][0]?.path === 'direct');
+    return both;
+  }
+  const names = ({ page }: Visitor): Promise<string[]> => page.evaluate(() => room.log.map(([name]) => name));
+  const happened = ({ page }: Visitor, event: string): Promise<unknown> =>
+    page.waitForFunction((wanted) => room.log.some(([name]) => name === wanted), event);
+  const hears = ({ page }: Visitor, about: string): Promise<unknown> =>
+    page.waitForFunction((words) => room.log.some(([name, text]) => name === 'message' && text === words), about);
+  /** Nothing runs on this page until the function that it resolves with is called. */
+  async function sleep({ page }: Visitor): Promise<() => Promise<void>> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Debugger.enable');
+    const paused = new Promise((resolve) => session.once('Debugger.paused', resolve));
+    await session.send('Debugger.pause');
+    await paused;
+    return () => session.detach();
+  }
+
+  it('goes through the server when a direct link falls silent, of which no event tells, and back when it speaks', async () => {
+    let session: CDPSession | undefined;
+    const lose = async (share: number): Promise<void> => {
+      const none = { offline: false, latency: 1, downloadThroughput: -1, uploadThroughput: -1 };
+      await session?.send('Network.emulateNetworkConditions', { ...none, packetLoss: share, packetQueueLength: 1000 });
+    };
+    const [a, b] = await two({ rtcConfiguration: { iceServers: [] } }, async (page) => {
+      if (session) return;
+      session = await page.context().newCDPSession(page);
+      await lose(0); // what holds for a connection has to be there before it is made
+    });
+    await lose(100);
+    await a.page.evaluate(() => room.send('is this on?'));
+    await hears(b, 'a: is this on?');
+    assert.deepEqual(await a.page.evaluate(() => [room.peers.get('b')!.path, room.peers.get('b')!.state]), [
+      'relay',
+      'connected',
+    ]);
+    await lose(0);
+    for (const visitor of [a, b])
+      await visitor.page.waitForFunction(() => [...room.peers.values()][0]?.path === 'direct');
+    await happened(a, 'upgrade');
+    assert.ok(!(await names(a)).includes('peer-disconnect'));
+    await leave(a, b);
+  });
+
+  it('looks for another path at once when the network may be another', async () => {
+    const [a, b] = await two();
+    const fragment = (): Promise<string | undefined> =>
+      a.page.evaluate(
+        () => /ice-ufrag:(\S+)/.exec([...room.peers.values()][0]!.connection!.localDescription!.sdp)?.[1],
+      );
+    const before = await fragment();
+    await a.page.evaluate(() => {
+      Object.assign(globalThis, { connection: [...room.peers.values()][0]!.connection });
+      dispatchEvent(new Event('online'));
+    });
+    await a.page.waitForFunction((old) => {
+      const { localDescription, connectionState, signalingState } = [...room.peers.values()][0]!.connection!;
+      const now = /ice-ufrag:(\S+)/.exec(localDescription!.sdp)?.[1];
+      return now !== old && connectionState === 'connected' && signalingState === 'stable';
+    }, before);
+    await b.page.evaluate(() => room.send('still the same'));
+    await hears(a, 'b: still the same');
+    const same = await a.page.evaluate(
+      () => (globalThis as unknown as { connection: unknown }).connection === [...room.peers.values()][0]!.connection,
+    );
+    assert.equal(same, true, 'the connection is the one it was');
+    assert.ok(!(await names(a)).includes('peer-disconnect'));
+    await leave(a, b);
+  });
+
+  it('has fresh TURN credentials before the old ones run out', async () => {
+    const [a, b] = await two();
+    const user = (): Promise<string | undefined> =>
+      a.page.evaluate(() => [...room.peers.values()][0]!.connection!.getConfiguration().iceServers?.[0]?.username);
+    const before = await user();
+    for (let time = 0; time < 2; time++) {
+      const old = await user();
+      await a.page.waitForFunction(
+        (name) => [...room.peers.values()][0]!.connection!.getConfiguration().iceServers?.[0]?.username !== name,
+        old,
+      );
+    }
+    assert.notEqual(await user(), before);
+    assert.ok(!(await names(a)).includes('error'));
+    await leave(a, b);
+  });
+
+  it('waits for a page that sleeps, and loses nothing', async () => {
+    const [a, b] = await two();
+    const wake = await sleep(b);
+    await a.page.evaluate(() => {
+      for (const text of ['one', 'two', 'three']) void room.send(text);
+    });
+    await a.page.waitForFunction(() => room.peers.get('b')!.path === 'relay'); // it took it for a broken link
+    assert.ok(await a.page.evaluate(() => room.peers.get('b')!.bufferedAmount > 0));
+    await wake();
+    for (const text of ['one', 'two', 'three']) await hears(b, `a: ${text}`);
+    await a.page.waitForFunction(() => room.peers.get('b')!.bufferedAmount === 0);
+    for (const visitor of [a, b]) {
+      const seen = await names(visitor);
+      assert.ok(!seen.includes('peer-disconnect') && !seen.includes('error'));
+    }
+    await leave(a, b);
+  });
+
+  it('gives up on a peer in time, rejects what waited for it, and meets it again', async () => {
+    const [a, b] = await two({ peerTimeout: 3_000 });
+    const wake = await sleep(b);
+    const code = await a.page.evaluate(() => codeOf(room.send('are you there?')));
+    assert.equal(code, 'peer-unreachable');
+    assert.deepEqual(
+      (await names(a)).filter((name) => ['connect', 'peer-disconnect', 'error'].includes(name)),
+      ['connect', 'error', 'peer-disconnect'],
+    );
+    await wake();
+    await a.page.waitForFunction(() => room.log.filter(([name]) => name === 'connect').length === 2);
+    await a.page.evaluate(() => room.send('there you are'));
+    await hears(b, 'a: there you are');
+    await b.page.evaluate(() => room.send('I slept'));
+    await hears(a, 'b: I slept');
+    await leave(a, b);
+  });
+});

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { leave, visitBlank, visitTwice, type Visitor } from './browser.js';
+import { PAGES } from './server.js';
+import { Tap } from './tap.js';
+
+const SECRET = 'the secret word is 8f3a51c6';
+
+describe('the way through the server', () => {
+  let tap: Tap;
+  let server: SignallingServer;
+  before(async () => {
+    tap = new Tap();
+    server = await serve({ port: 0, host: '0.0.0.0', folder: PAGES, iceServers: [], webSocketServer: tap });
+  });
+  after(() => server.close());
+  const url = (): string => server.url.replace('0.0.0.0', '127.0.0.1');
+
+  const enterAs = ({ page }: Visitor, room: string, id: string, relay?: 'only' | 'never'): Promise<void> =>
+    page.evaluate((options) => enter(options).then(() => undefined), { room, id, relay });
+  const hears = ({ page }: Visitor, about: string): Promise<unknown> =>
+    page.waitForFunction((words) => room.log.some(([name, text]) => name === 'message' && text === words), about);
+  const count = ({ page }: Visitor, event: string): Promise<number> =>
+    page.evaluate((wanted) => room.log.filter(([name]) => name === wanted).length, event);
+
+  it('lets four people talk where WebRTC is impossible, and the server reads nothing of it', async () => {
+    const people = await Promise.all([1, 2, 3, 4].map(() => visitBlank(url())));
+    tap.frames.length = 0;
+    for (const [i, { page }] of people.entries()) {
+      // No TURN server, and nothing else allowed: ICE can never succeed.
+      await page.evaluate(
+        (id) => enter({ room: 'blocked', id, rtcConfiguration: { iceTransportPolicy: 'relay' } }).then(() => undefined),
+        `p${i}`,
+      );
+    }
+    await Promise.all(people.map(({ page }) => page.waitForFunction(() => room.peers.size === 3)));
+    await Promise.all(
+      people.map(({ page }, i) =>
+        page.evaluate(
+          async ([secret, number]) => {
+            await room.send(`${secret} of ${number}`); // no waiting for any link
+            await room.send(new TextEncoder().encode(`${secret} in bytes`));
+          },
+          [SECRET, i] as const,
+        ),
+      ),
+    );
+    for (const [i, visitor] of people.entries()) {
+      for (const other of people.keys()) {
+        if (other === i) continue;
+        await hears(visitor, `p${other}: ${SECRET} of ${other}`);
+        await hears(visitor, `p${other}: ${SECRET.length + 9} bytes`);
+      }
+      assert.equal(await count(visitor, 'message'), 6, 'each once');
+      assert.equal(await count(visitor, 'peer'), 0, 'no data channel');
+      const peers = await visitor.page.evaluate(() => [...room.peers.values()].map(({ state, path }) => [state, path]));
+      assert.deepEqual(peers, Array(3).fill(['connected', 'relay']));
+    }
+    assert.ok(tap.relayed.length > 24, `${tap.relayed.length} frames went through the server`);
+    const seen = Buffer.concat(tap.frames);
+    for (const form of forms('secret word')) assert.equal(seen.includes(form), false, 'the server reads it');
+    assert.ok(seen.includes('hello'), 'the test reads what is there');
+    await leave(...people);
+  });
+
+  it('carries the first message before ICE has done anything', async () => {
+    const [a, b] = await visitTwice(url());
+    await enterAs(a, 'first', 'a');
+    const before = await b.page.evaluate(async () => {
+      const connection = await enter({ room: 'first', id: 'b' });
+      await connection.send('here I am'); // resolves when `a` has it
+      return connection.log.map(([name]) => name).filter((name) => ['connect', 'peer', 'upgrade'].includes(name));
+    });
+    assert.deepEqual(before, ['connect'], 'delivered, and no data channel yet');
+    await hears(a, 'b: here I am');
+    await b.page.waitForFunction(() => room.log.some(([name]) => name === 'upgrade'));
+    await b.page.waitForFunction(() => room.peers.get('a')?.path === 'direct');
+    const order = await b.page.evaluate(() =>
+      room.log.map(([name]) => name).filter((name) => ['connect', 'upgrade', 'peer', 'datachannel'].includes(name)),
+    );
+    assert.deepEqual(order, ['connect', 'upgrade', 'peer', 'datachannel']);
+    await leave(a, b);
+  });
+
+  it('refuses and reports what was altered, sent again or meant for somebody else, and loses nothing', async () => {
+    const people = (await Promise.all([1, 2, 3].map(() => visitBlank(url())))) as [Visitor, Visitor, Visitor];
+    const [a, b, c] = people;
+    for (const [visitor, id] of [
+      [a, 'a'],
+      [b, 'b'],
+      [c, 'c'],
+    ] as const) {
+      await enterAs(visitor, 'forged', id, 'only');
+    }
+    await Promise.all(
+      people.map(({ page }) => page.waitForFunction(() => room.log.filter(([n]) => n === 'connect').length === 2)),
+    );
+    const refused = (): Promise<number> =>
+      b.page.evaluate(() => room.log.filter(([name, code]) => name === 'error' && code === 'bad-relay-frame').length);
+    const say = async (text: string): Promise<void> => {
+      await a.page.evaluate((words) => room.send(words, { to: 'b' }), text);
+      await hears(b, `a: ${text}`);
+    };
+    const isFromA = (frame: Buffer): boolean => frame.subarray(0, 2).toString() === '\x01a';
+    const kept: Buffer[] = [];
+
+    let once = true;
+    tap.forge = (frame) => {
+      if (!isFromA(frame)) return [frame];
+      kept.push(frame);
+      if (!once) return [frame];
+      once = false;
+      const altered = Buffer.from(frame);
+      altered[altered.length - 20]! ^= 1;
+      return [altered];
+    };
+    await say('altered on its way');
+    await b.page.waitForFunction(() => room.log.some(([, code]) => code === 'bad-relay-frame'));
+    const altered = await refused();
+    assert.equal(altered, 1);
+
+    tap.forge = (frame) => (isFromA(frame) ? [frame, frame, ...kept] : [frame]);
+    await say('sent again');
+    tap.forge = (frame) => [frame];
+    await say('and after that');
+    const again = await refused();
+    assert.ok(again >= altered + 1 + kept.length, `${again} refused`);
+
+    // What `c` sends to `b`, under the name of `a`; and what `a` sent to `b`, to `c`.
+    tap.forge = (frame) =>
+      frame.subarray(0, 2).toString() === '\x01c' ? [Buffer.from(frame).fill('a', 1, 2), frame] : [frame];
+    await c.page.evaluate(() => room.send('under another name', { to: 'b' }));
+    await hears(b, 'c: under another name');
+    assert.ok((await refused()) > again);
+    tap.forge = (frame) => [frame];
+    const heard = await b.page.evaluate(() => room.log.filter(([name]) => name === 'message').map(([, text]) => text));
+    assert.deepEqual(heard, ['a: altered on its way', 'a: sent again', 'a: and after that', 'c: under another name']);
+    await leave(...people);
+  });
+
+  it('is not there with `never`, and all there is with `only`', async () => {
+    const [a, b] = await visitTwice(url());
+    tap.frames.length = 0;
+    await enterAs(a, 'never', 'a', 'never');
+    await enterAs(b, 'never', 'b');
+    await b.page.waitForFunction(() => room.peers.get('a')?.path === 'direct');
+    await b.page.evaluate(() => room.send('straight'));
+    await hears(a, 'b: straight');
+    assert.equal(tap.relayed.length, 0);
+    assert.deepEqual([await count(a, 'upgrade'), await count(b, 'upgrade')], [0, 0]);
+    await leave(a, b);
+
+    const [c, d] = await visitTwice(url());
+    for (const { page } of [c, d]) {
+      await page.evaluate(() => {
+        const forbidden = {
+          RTCPeerConnection: () => {
+            throw new Error('made a connection');
+          },
+        };
+        Object.assign(globalThis, forbidden);
+      });
+    }
+    await enterAs(c, 'only', 'c', 'only');
+    await enterAs(d, 'only', 'd');
+    await d.page.evaluate(() => room.send('by the server'));
+    await hears(c, 'd: by the server');
+    assert.deepEqual([await count(c, 'error'), await count(d, 'error')], [0, 0]);
+    const stats = await d.page.evaluate(() => room.peers.get('c')!.getStats());
+    assert.equal(stats.path, 'relay');
+    assert.ok(stats.bytesSent > 15 && stats.bytesReceived > 15 && stats.roundTripTime! > 0 && stats.roundTripTime! < 5);
+    await leave(c, d);
+  });
+
+  it('is off on a page that is not secure, says why, and direct links work all the same', async () => {
+    const host = server.url.replace('0.0.0.0', 'insecure.test');
+    const [a, b] = await visitTwice(host);
+    for (const { page } of [a, b]) {
+      await page.evaluate((address) => enter({ room: 'plain', host: address }).then(() => undefined), host);
+    }
+    assert.equal(await a.page.evaluate(() => isSecureContext), false);
+    await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'relay-unavailable'));
+    await b.page.evaluate(() => room.send('in the clear, but for DTLS'));
+    const id = await b.page.evaluate(() => room.id);
+    await hears(a, `${id}: in the clear, but for DTLS`);
+    const code = await a.page.evaluate(
+      (address) => codeOf(enter({ room: 'plain', host: address, relay: 'only' })),
+      host,
+    );
+    assert.equal(code, 'relay-unavailable');
+    await leave(a, b);
+  });
+});
+
+/** How a text could show on the wire. */
+function forms(text: string): Buffer[] {
+  const bytes = Buffer.from(text);
+  const shifted = ['', 'x', 'xx'].map((start) => {
+    const whole = Buffer.from(start + text).toString('base64');
+    return Buffer.from(whole.slice(4, -4));
+  });
+  return [bytes, Buffer.from(text, 'utf16le'), Buffer.from(bytes.toString('hex')), ...shifted];
+}
