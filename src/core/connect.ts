@@ -41,6 +41,8 @@ export interface ConnectOptions {
    * back. Default 30,000.
    */
   readonly peerTimeout?: number | undefined;
+  /** The first wait before the socket is opened again, in ms; the next ones grow, up to 15,000. Default 500. */
+  readonly reconnectDelay?: number | undefined;
   /** The largest message that we take from a peer, in bytes: at least 65,536. Default 64 MiB. */
   readonly maxMessageSize?: number | undefined;
   /**
@@ -73,7 +75,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   if (signal?.aborted) throw aborted(signal);
   return new Promise((resolve, reject) => {
     const over = new AbortController();
-    const backoff = new Backoff(500, 15_000);
+    const backoff = new Backoff(options.reconnectDelay ?? 500, 15_000);
     const id = options.id ?? createToken();
     const connection = new Connection({
       socket: createSocket(options, id, backoff),
@@ -186,8 +188,8 @@ function followPage(connection: Connection, backoff: Backoff, signal: AbortSigna
   network?.addEventListener('change', () => recover(true), { signal });
 }
 
-/** Options that cannot be right are the page's mistake, and told as one. */
-function checkOptions({ host, room, party, id, key, presence = {}, maxMessageSize }: ConnectOptions): void {
+/** Options that cannot be right are the page's mistake, and told as one: throws a `TypeError`. */
+export function checkOptions({ host, room, party, id, key, presence = {}, maxMessageSize }: ConnectOptions): void {
   const check = (right: boolean, what: string): void => {
     if (!right) throw new TypeError(`connect() takes ${what}`);
   };

@@ -2,6 +2,7 @@ export { connect, type ConnectOptions, type RelayMode } from './connect.js';
 export type { Connection } from './connection.js';
 export type { ConnectionEvents, ConnectionState, Message } from './events.js';
 export { ConnectionError, type ErrorCode, type ErrorDetails } from './errors.js';
+export { pair, type Pair, type PairEvents, type PairOptions } from './pair.js';
 export type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 export type { Presence } from './presence.js';
 export type { PeerId } from './protocol.js';

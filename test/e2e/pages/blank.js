@@ -1,5 +1,5 @@
 /** A page that holds connections for the tests and writes down what they tell. */
-import { connect, ConnectionError } from '/webrtc-elements.js';
+import { connect, ConnectionError, pair } from '/webrtc-elements.js';
 
 /** @type {(keyof import('webrtc-elements/core').ConnectionEvents)[]} */
 const EVENTS = [
@@ -28,6 +28,19 @@ globalThis.enter = async (/** @type {any} */ options) => {
   }
   globalThis.room = Object.assign(connection, { log });
   return globalThis.room;
+};
+
+/** Joins a pair, as `peer`, and writes down its `story`. */
+globalThis.startPair = () => {
+  globalThis.story = [];
+  globalThis.peer = pair({ host: location.host, pairCode: 'the two of us' });
+  /** @type {(keyof import('webrtc-elements/core').PairEvents)[]} */
+  const names = ['connect', 'upgrade', 'downgrade', 'data', 'busy', 'error', 'close'];
+  for (const name of names) {
+    globalThis.peer.on(name, (/** @type {unknown} */ about) => {
+      globalThis.story.push(typeof about === 'string' ? `${name} ${about}` : name);
+    });
+  }
 };
 
 /** The code of the ConnectionError that a promise rejects with. */

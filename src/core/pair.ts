@@ -1,0 +1,205 @@
+import { checkOptions, connect, type ConnectOptions } from './connect.js';
+import type { Connection } from './connection.js';
+import { Emitter } from './emitter.js';
+import { ConnectionError } from './errors.js';
+import type { PeerPath } from './peer.js';
+import { PAIR_PARTY, type PeerId } from './protocol.js';
+import type { MessageData } from './session.js';
+
+export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'mesh' | 'timeout' | 'signal'> {
+  /** What the two have agreed on: 1 to 128 characters, no control characters. */
+  readonly pairCode: string;
+  /** Stays and waits when the other has left or does not come. Default `true`. */
+  readonly reconnect?: boolean | undefined;
+  /** How long the other may take to come, in ms, before `connect_timeout`. Default 10,000. */
+  readonly timeout?: number | undefined;
+  /** Connects at once; otherwise by `connect()`. Default `true`. */
+  readonly autoconnect?: boolean | undefined;
+}
+
+/** Events of a pair, named as SocketPeer names them, and what their listeners are called with. */
+export interface PairEvents {
+  /** The other is here: data can be exchanged, by any path. */
+  connect: () => void;
+  /** The same, when it was here before. */
+  reconnect: () => void;
+  /** Data goes over WebRTC now. */
+  upgrade: () => void;
+  /** Data goes through the server again. */
+  downgrade: () => void;
+  data: (data: string | ArrayBuffer) => void;
+  /** Two others have this code; we are out. */
+  busy: (error: ConnectionError) => void;
+  /** The other did not come in time. With `reconnect` we go on waiting. */
+  connect_timeout: (error: ConnectionError) => void;
+  /** The server will not have us; we are out. */
+  connect_error: (error: ConnectionError) => void;
+  error: (error: ConnectionError) => void;
+  /** The other has left, or we have closed. */
+  close: () => void;
+}
+
+interface Waiting {
+  readonly data: MessageData;
+  readonly resolve: (sent: Promise<void>) => void;
+  readonly reject: (error: ConnectionError) => void;
+}
+
+/**
+ * Connects two who share a code: through the server at once, by WebRTC as soon as it is up, and
+ * without losing anything between the two. Throws a `TypeError` for options that cannot be right.
+ */
+export function pair(options: PairOptions): Pair {
+  return new Pair(options);
+}
+
+/** One of two. Made by `pair()`. */
+export class Pair {
+  readonly #options: PairOptions;
+  readonly #emitter = new Emitter<PairEvents>();
+  readonly #waiting: Waiting[] = [];
+  #abort: AbortController | undefined;
+  #connection: Connection | undefined;
+  #peer: PeerId | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the other was here, since `connect()`. */
+  #met = false;
+  #upgraded = false;
+
+  constructor(options: PairOptions) {
+    this.#options = options;
+    checkOptions(this.#connectOptions);
+    this.#emitter.release();
+    if (options.autoconnect ?? true) this.connect();
+  }
+
+  /** Whether the other is here. */
+  get connected(): boolean {
+    return this.#peer !== undefined;
+  }
+
+  /** What data goes over. */
+  get path(): PeerPath | undefined {
+    return this.#peer === undefined ? undefined : this.#connection?.peers.get(this.#peer)?.path;
+  }
+
+  /** The connection under the pair, once the server has welcomed us. */
+  get connection(): Connection | undefined {
+    return this.#connection;
+  }
+
+  /** Calls `listener` on every such event, until the function that it returns is called. */
+  on<Name extends keyof PairEvents>(name: Name, listener: PairEvents[Name]): () => void {
+    return this.#emitter.on(name, listener);
+  }
+
+  /** As `on`, for the first event only. */
+  once<Name extends keyof PairEvents>(name: Name, listener: PairEvents[Name]): () => void {
+    return this.#emitter.once(name, listener);
+  }
+
+  /** Connects, where `autoconnect` is off; or again, after the pair has ended. */
+  connect(): void {
+    if (this.#abort) return;
+    const { timeout = 10_000 } = this.#options;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#met = false;
+    this.#timer = setTimeout(() => this.#onTimeout(), timeout);
+    connect({ ...this.#connectOptions, signal: abort.signal }).then(
+      (connection) => {
+        if (!abort.signal.aborted) this.#follow(connection);
+      },
+      (error: unknown) => {
+        if (!abort.signal.aborted) this.#fail(error);
+      },
+    );
+  }
+
+  /** Resolves when the other has it. Before the other is here, it waits. Rejects with a `ConnectionError`. */
+  send(data: MessageData): Promise<void> {
+    if (!this.#abort) return Promise.reject(new ConnectionError('closed'));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ data, resolve, reject });
+      this.#flush();
+    });
+  }
+
+  /** Leaves the other, and lets go of everything. */
+  close(): void {
+    if (!this.#abort) return;
+    this.#end(new ConnectionError('closed'));
+    this.#emitter.emit('close');
+  }
+
+  get #connectOptions(): ConnectOptions {
+    return { ...this.#options, room: this.#options.pairCode, party: PAIR_PARTY, timeout: Infinity };
+  }
+
+  #follow(connection: Connection): void {
+    const emitter = this.#emitter;
+    this.#connection = connection;
+    connection.on('connect', (peer) => {
+      clearTimeout(this.#timer);
+      this.#peer = peer;
+      emitter.emit('connect');
+      if (this.#met) emitter.emit('reconnect');
+      this.#met = true;
+      this.#flush();
+    });
+    connection.on('upgrade', () => this.#upgrade());
+    connection.on('peer', () => this.#upgrade());
+    connection.on('downgrade', () => {
+      this.#upgraded = false;
+      emitter.emit('downgrade');
+    });
+    connection.on('message', ({ data }) => emitter.emit('data', data));
+    connection.on('peer-disconnect', () => this.#onGone());
+    connection.on('error', (error) => emitter.emit('error', error));
+    connection.on('close', (error) => {
+      if (error && connection === this.#connection) this.#fail(error);
+    });
+  }
+
+  #upgrade(): void {
+    if (this.#upgraded) return;
+    this.#upgraded = true;
+    this.#emitter.emit('upgrade');
+  }
+
+  #onGone(): void {
+    if (!this.#abort) return; // it is us who closed
+    this.#peer = undefined;
+    this.#upgraded = false;
+    if (!(this.#options.reconnect ?? true)) this.#end(new ConnectionError('peer-gone'));
+    this.#emitter.emit('close');
+  }
+
+  #onTimeout(): void {
+    const error = new ConnectionError('timeout', { message: 'The other did not come in time.' });
+    if (!(this.#options.reconnect ?? true)) this.#end(error);
+    this.#emitter.emit('connect_timeout', error);
+  }
+
+  #fail(cause: unknown): void {
+    const error =
+      cause instanceof ConnectionError ? cause : new ConnectionError('bad-request', { message: String(cause), cause });
+    this.#end(error);
+    this.#emitter.emit(error.code === 'room-full' ? 'busy' : 'connect_error', error);
+  }
+
+  #end(error: ConnectionError): void {
+    clearTimeout(this.#timer);
+    const abort = this.#abort;
+    this.#abort = this.#connection = this.#peer = undefined;
+    this.#upgraded = false;
+    abort?.abort();
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+
+  #flush(): void {
+    const [connection, to] = [this.#connection, this.#peer];
+    if (!connection || to === undefined) return;
+    for (const { data, resolve } of this.#waiting.splice(0)) resolve(connection.send(data, { to }));
+  }
+}

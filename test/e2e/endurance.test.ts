@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { SignallingServer } from 'webrtc-elements/server/node';
+import { leave, visitTwice } from './browser.js';
+import { startServer } from './server.js';
+
+describe('a page that lives long', () => {
+  let server: SignallingServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  it('joins and leaves 200 times, and holds no more than after 20', { timeout: 120_000 }, async (test) => {
+    const [a, b] = await visitTwice(server.url);
+    const inspector = await a.page.context().newCDPSession(a.page);
+    await b.page.evaluate(() => enter({ room: 'again', id: 'b' }).then(() => undefined));
+    await a.page.evaluate(countWhatIsHeld);
+    const round = async (times: number): Promise<void> => {
+      await a.page.evaluate(joinAndLeave, times);
+      await b.page.waitForFunction(() => room.peers.size === 0);
+    };
+    const measure = async (): Promise<{ heap: number; held: Record<string, number> }> => {
+      await inspector.send('HeapProfiler.collectGarbage');
+      const { usedSize } = await inspector.send('Runtime.getHeapUsage');
+      return { heap: usedSize, held: await a.page.evaluate(() => held()) };
+    };
+    await round(20);
+    const early = await measure();
+    await round(180);
+    const late = await measure();
+    test.diagnostic(`after 20: ${JSON.stringify(early)}, after 200: ${JSON.stringify(late)}`);
+    assert.deepEqual(late.held, early.held);
+    assert.deepEqual(late.held, { connections: 0, sockets: 0, timers: 0, listeners: 0 });
+    assert.ok(late.heap < early.heap * 1.1, `the heap grew from ${early.heap} to ${late.heap} bytes`);
+    assert.deepEqual(a.complaints, []);
+    await leave(a, b);
+  });
+});
+
+declare global {
+  var held: () => Record<string, number>;
+}
+
+/** In the page: joins the room, waits for the direct link, says something and leaves. */
+async function joinAndLeave(times: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    const connection = await enter({ room: 'again', id: `a${time}` });
+    if (!connection.peers.get('b')?.channel) {
+      await new Promise<void>((resolve) => connection.once('peer', () => resolve()));
+    }
+    await connection.send(`time ${time}`);
+    const closed = new Promise((resolve) => connection.socket.addEventListener('close', resolve));
+    connection.close();
+    await closed;
+  }
+}
+
+/** In the page: counts open connections and sockets, running timers and listeners of the window. */
+function countWhatIsHeld(): void {
+  const [connections, sockets]: [Set<WeakRef<RTCPeerConnection>>, Set<WeakRef<WebSocket>>] = [new Set(), new Set()];
+  const timers = new Set<unknown>();
+  let listeners = 0;
+  const { setTimeout: set, clearTimeout: clear, setInterval: repeat, clearInterval: stop } = globalThis;
+  const Connection = RTCPeerConnection;
+  const Socket = WebSocket;
+  const count = (target: EventTarget): void => {
+    const add = target.addEventListener.bind(target);
+    Object.assign(target, {
+      addEventListener(type: string, listener: EventListener, options?: AddEventListenerOptions) {
+        listeners++;
+        options?.signal?.addEventListener('abort', () => listeners--);
+        add(type, listener, options);
+      },
+    });
+  };
+  count(globalThis as unknown as EventTarget);
+  Object.assign(globalThis, {
+    setTimeout: (run: () => void, wait: number) => {
+      const timer: unknown = set(() => {
+        timers.delete(timer);
+        run();
+      }, wait);
+      timers.add(timer);
+      return timer;
+    },
+    clearTimeout: (timer: number) => {
+      timers.delete(timer);
+      clear(timer);
+    },
+    setInterval: (run: () => void, wait: number) => {
+      const timer = repeat(run, wait);
+      timers.add(timer);
+      return timer;
+    },
+    clearInterval: (timer: number) => {
+      timers.delete(timer);
+      stop(timer);
+    },
+    RTCPeerConnection: class extends Connection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        connections.add(new WeakRef<RTCPeerConnection>(this));
+      }
+    },
+    WebSocket: class extends Socket {
+      constructor(url: string) {
+        super(url);
+        sockets.add(new WeakRef<WebSocket>(this));
+      }
+    },
+    held: () => ({
+      connections: [...connections].filter((one) => one.deref() && one.deref()?.connectionState !== 'closed').length,
+      sockets: [...sockets].filter((one) => (one.deref()?.readyState ?? 3) < 2).length,
+      timers: timers.size,
+      listeners,
+    }),
+  });
+}

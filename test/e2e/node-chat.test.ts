@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { SignallingServer } from 'webrtc-elements/server/node';
+import { leave, visitBlank } from './browser.js';
+import { startServer } from './server.js';
+
+describe('a program without WebRTC', () => {
+  let server: SignallingServer;
+  let program: ChildProcessWithoutNullStreams | undefined;
+  before(async () => {
+    server = await startServer();
+  });
+  after(async () => {
+    program?.kill();
+    await server.close();
+  });
+
+  it('chats with browsers through the server', async () => {
+    const file = fileURLToPath(new URL('../../demo/node-chat.js', import.meta.url));
+    const a = await visitBlank(server.url);
+    await a.page.evaluate(() => enter({ room: 'mixed', id: 'ann', presence: { name: 'Ann' } }).then(() => undefined));
+    program = spawn(process.execPath, [file, server.url, 'mixed', 'Robot']);
+    const lines = outputOf(program);
+    await lines.until('* Ann is here');
+    await a.page.waitForFunction(() => [...room.peers.values()][0]?.presence['name'] === 'Robot');
+    program.stdin.write('beep\n');
+    await a.page.waitForFunction(() => room.log.some(([name, text]) => name === 'message' && text.endsWith(': beep')));
+    await a.page.evaluate(() => room.send('who are you?'));
+    await lines.until('Ann: who are you?');
+
+    const b = await visitBlank(server.url);
+    await b.page.evaluate(() => enter({ room: 'mixed', presence: { name: 'Bob' } }).then(() => undefined));
+    await b.page.waitForFunction(() => room.log.filter(([name]) => name === 'connect').length === 2);
+    await b.page.evaluate(() => room.send('and me?'));
+    await lines.until('Bob: and me?');
+    const paths = await b.page.evaluate(async () => {
+      await new Promise<void>((resolve) => {
+        const check = (): void => {
+          if (room.peers.get('ann')?.path === 'direct') resolve();
+        };
+        room.on('path', check);
+        check();
+      });
+      return [...room.peers.values()].map(({ presence, path }) => `${String(presence['name'])} ${path}`).sort();
+    });
+    assert.deepEqual(paths, ['Ann direct', 'Robot relay']);
+
+    program.stdin.end();
+    const [code] = (await once(program, 'exit')) as [number];
+    assert.equal(code, 0, lines.errors());
+    await a.page.waitForFunction(() => room.peers.size === 1);
+    assert.equal(await a.page.evaluate(() => room.log.filter(([name]) => name === 'error').length), 0);
+    await leave(a, b);
+  });
+});
+
+/** What a program writes. */
+function outputOf({ stdout, stderr }: ChildProcessWithoutNullStreams): {
+  until: (line: string) => Promise<void>;
+  errors: () => string;
+} {
+  let [written, errors] = ['', ''];
+  stdout.on('data', (data: Buffer) => (written += data.toString()));
+  stderr.on('data', (data: Buffer) => (errors += data.toString()));
+  return {
+    until: async (line) => {
+      while (!written.split('\n').includes(line)) await once(stdout, 'data');
+    },
+    errors: () => errors,
+  };
+}

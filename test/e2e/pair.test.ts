@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Pair } from 'webrtc-elements/core';
+import type { SignallingServer } from 'webrtc-elements/server/node';
+import { leave, visitBlank, type Visitor } from './browser.js';
+import { startServer } from './server.js';
+
+declare global {
+  var peer: Pair;
+  var story: string[];
+  var startPair: () => void;
+}
+
+describe('a pair in browsers', () => {
+  let server: SignallingServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  async function join(): Promise<Visitor> {
+    const visitor = await visitBlank(server.url);
+    await visitor.page.evaluate(() => startPair());
+    return visitor;
+  }
+  const until = ({ page }: Visitor, ...story: string[]): Promise<unknown> =>
+    page.waitForFunction((wanted) => JSON.stringify(globalThis.story) === wanted, JSON.stringify(story));
+
+  it('connects, upgrades, downgrades and upgrades again, and data comes through all of it', async () => {
+    const a = await join();
+    const b = await join();
+    await until(a, 'connect', 'upgrade');
+    await until(b, 'connect', 'upgrade');
+    await a.page.evaluate(() => peer.send('by WebRTC'));
+    await until(b, 'connect', 'upgrade', 'data by WebRTC');
+    await a.page.evaluate(async () => {
+      [...peer.connection!.peers.values()][0]!.channel!.close();
+      await peer.send('and without');
+    });
+    await until(a, 'connect', 'upgrade', 'downgrade', 'upgrade');
+    await until(b, 'connect', 'upgrade', 'data by WebRTC', 'downgrade', 'data and without', 'upgrade');
+    assert.equal(await a.page.evaluate(() => peer.path), 'direct');
+
+    const c = await join();
+    await until(c, 'busy');
+    await b.page.evaluate(() => peer.send('not disturbed'));
+    await until(a, 'connect', 'upgrade', 'downgrade', 'upgrade', 'data not disturbed');
+    await b.page.close();
+    await until(a, 'connect', 'upgrade', 'downgrade', 'upgrade', 'data not disturbed', 'close');
+    assert.deepEqual([...a.complaints, ...c.complaints], []);
+    await leave(a, b, c);
+  });
+});
