@@ -71,6 +71,9 @@ export class Session {
   /** An answer to `ASK` is due: one at a time, so that acknowledgements are as rare as round trips. */
   #asked = false;
   #askedAt = 0;
+  /** To the same place we go back again only after an `ask()`, lest a hostile peer have us send for ever. */
+  #mayRewind = true;
+  #rewound = -1;
   /** Seconds from an `ASK` to its answer, as last measured; what waited before it counts too. */
   roundTripTime: number | undefined;
   /** On a new carrier nothing goes out before we know what the other side has. */
@@ -108,6 +111,7 @@ export class Session {
     this.#resuming = this.#confirmed;
     if (!carrier) return;
     this.#asked = false;
+    this.#mayRewind = true;
     this.#tell(carrier, ASK | REWIND);
     this.flush();
   }
@@ -150,11 +154,12 @@ export class Session {
       this.#at += Number(end);
       this.#sent = Math.max(this.#sent, this.#next);
     }
-    if (this.#acknowledged < this.#next && this.#askOnce()) this.ask(carrier);
+    if (this.#acknowledged < this.#next && this.#askOnce()) this.#tell(carrier, ASK);
   }
 
   /** Asks the other side how it stands; any answer shows that it is there. */
   ask(carrier: Carrier): void {
+    this.#mayRewind = true;
     this.#tell(carrier, ASK);
   }
 
@@ -198,13 +203,19 @@ export class Session {
     }
     this.#confirmed ||= ours;
     this.#limit = limit;
-    const rewinds = flags & REWIND || this.#resuming;
-    const answers = this.#acknowledge(received) || rewinds; // one that tells nothing new is to something else
+    const news = this.#acknowledge(received);
+    const repeats = this.#rewound === this.#acknowledged && !this.#mayRewind;
+    const rewinds = this.#resuming || (flags & REWIND && !repeats);
+    const answers = news || rewinds; // one that tells nothing new is to something else
     if (answers && this.#asked) {
       this.#asked = false;
       this.roundTripTime = (performance.now() - this.#askedAt) / 1000;
     }
     // Back to what is missing; or ahead, when what we were sending again had arrived after all.
+    if (rewinds) {
+      this.#rewound = this.#acknowledged;
+      this.#mayRewind = false;
+    }
     if (rewinds || this.#next < this.#acknowledged) this.#rewind(this.#acknowledged);
     this.#resuming = false;
     if (flags & ASK) this.#tell(carrier, offset > this.#received ? REWIND : 0);

@@ -159,6 +159,7 @@ export class Signalling {
         return;
       case 'error': {
         const { code, message, peer } = frame;
+        if (code === 'unknown-peer') return; // it left while we wrote to it, which `left` tells
         this.#refusal = new ConnectionError(code, { message, peer });
         events.error(this.#refusal);
         return;
