@@ -71,7 +71,8 @@ async function pictureRoom(browser: Browser): Promise<void> {
         const room = document.querySelector('webrtc-room');
         const peers = [...(room?.peers.values() ?? [])];
         return (
-          peers.length === 2 && peers.every((peer) => peer.channel && names.includes(String(peer.presence['name'])))
+          peers.length === 2 &&
+          peers.every((peer) => peer.path === 'direct' && names.includes(String(peer.presence['name'])))
         );
       },
       PEOPLE as readonly string[],
@@ -92,7 +93,29 @@ async function pictureRoom(browser: Browser): Promise<void> {
   await ada.locator('summary').click();
   await ada.getByText('In this room').waitFor();
   await ada.screenshot({ path: `${FOLDER}/people-360-light.png` });
+  await ada.setViewportSize(WIDE);
+  await pictureDelivery(ada);
   for (const page of pages.values()) await page.context().close();
+}
+
+/** A message that could not be delivered, and one that is on its way. */
+async function pictureDelivery(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const room = document.querySelector('webrtc-room');
+    const [peer] = room?.peers.keys() ?? [];
+    const { ConnectionError } = await import('/webrtc-elements.js');
+    if (!room?.connection) return;
+    room.connection.send = (text) =>
+      text === 'Shall I bring the map?'
+        ? Promise.reject(new ConnectionError('peer-unreachable', { peer }))
+        : new Promise(() => undefined);
+  });
+  for (const text of ['Shall I bring the map?', 'I am under way, and the network comes and goes.']) {
+    await page.getByRole('textbox', { name: 'Message' }).fill(text);
+    await page.getByRole('textbox', { name: 'Message' }).press('Enter');
+  }
+  await page.getByText('Sending…').waitFor();
+  await takeAll(page, 'delivery');
 }
 
 /** A room that cannot be: its name is too long. */

@@ -5,12 +5,21 @@ import { join } from 'node:path';
 import { installDependencies } from './install.mjs';
 
 /**
- * `npm test`: installs what is missing, a browser included, and runs every check, one after the
+ * `npm test`: installs what is missing, browser and TURN server included, and runs every check, one after the
  * other. Goes on when one fails, and ends with a line `N passed, N failed`.
  */
 process.chdir(new URL('..', import.meta.url).pathname);
 installDependencies();
-process.env['CHROMIUM'] = findBrowser();
+process.env['CHROMIUM'] = findProgram('CHROMIUM', 'Chromium', 'chromium', [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]);
+process.env['COTURN'] = findProgram('COTURN', 'coturn', 'coturn', [
+  '/usr/bin/turnserver',
+  '/usr/local/bin/turnserver',
+  '/opt/homebrew/bin/turnserver',
+]);
 
 const folder = mkdtempSync(join(tmpdir(), 'webrtc-elements-'));
 process.env['TEST_COUNTS'] = join(folder, 'counts');
@@ -50,17 +59,24 @@ function takeCounts() {
   return sum;
 }
 
-/** A Chromium to test in: one that is here, or Debian's, which root may install. */
-function findBrowser() {
-  const known = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  const found = () => known.find((path) => path && existsSync(path));
+/**
+ * A program that the tests need: the one that the variable names, one that is here, or Debian's,
+ * which root may install.
+ *
+ * @param {string} variable
+ * @param {string} title
+ * @param {string} packageName
+ * @param {string[]} paths
+ */
+function findProgram(variable, title, packageName, paths) {
+  const found = () => [process.env[variable], ...paths].find((path) => path && existsSync(path));
   const here = found();
   if (here) return here;
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    process.stdout.write('Installing Chromium…\n');
+    process.stdout.write(`Installing ${title}…\n`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
-    spawnSync('apt-get', ['install', '-y', '-qq', 'chromium', 'iproute2'], {
+    spawnSync('apt-get', ['install', '-y', '-qq', packageName, 'iproute2'], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env,
     });
@@ -68,7 +84,7 @@ function findBrowser() {
     if (installed) return installed;
   }
   process.stderr.write(
-    'The tests need Chromium. Install it with\n\n  sudo apt-get install chromium\n\nor name yours: CHROMIUM=/path/to/chrome npm test\n',
+    `The tests need ${title}. Install it with\n\n  sudo apt-get install ${packageName}\n\nor name yours: ${variable}=/path/to/it npm test\n`,
   );
   process.exit(1);
 }

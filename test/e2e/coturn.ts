@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IceGrant } from 'webrtc-elements/server/node';
+
+const SECRET = 'a secret of the test';
+
+/** The real TURN server of the coturn project, on loopback. */
+export class Coturn {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'coturn-'));
+  #child: ChildProcess | undefined;
+  #port = 0;
+
+  /** Resolves when it listens. */
+  async start(): Promise<void> {
+    this.#port = await freePort();
+    const child = spawn(process.env['COTURN'] ?? 'turnserver', [
+      ...['-n', '--no-cli', '--no-tls', '--no-dtls', '--log-file', 'stdout', '--simple-log'],
+      ...['--listening-ip', '127.0.0.1', '--relay-ip', '127.0.0.1', '--allow-loopback-peers'],
+      ...['--listening-port', String(this.#port), '--realm', 'test'],
+      ...['--use-auth-secret', '--static-auth-secret', SECRET],
+      ...['--pidfile', join(this.#folder, 'pid'), '--userdb', join(this.#folder, 'db')],
+    ]);
+    this.#child = child;
+    child.stdout.resume();
+    child.stderr.resume();
+    await once(child, 'spawn');
+    while (!(await listens(this.#port))) {
+      if (child.exitCode !== null) throw new Error(`coturn ended with ${child.exitCode}.`);
+    }
+  }
+
+  /** Credentials after the scheme of `use-auth-secret`: the user name is when they run out. */
+  grant(lifetime: number): IceGrant {
+    const username = `${Math.floor(Date.now() / 1000) + lifetime}:test`;
+    const credential = createHmac('sha1', SECRET).update(username).digest('base64');
+    return { iceServers: [{ urls: `turn:127.0.0.1:${this.#port}`, username, credential }], lifetime };
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child?.exitCode === null) {
+      child.kill();
+      await once(child, 'exit');
+    }
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** Whether somebody takes a connection there; takes a moment to find out that nobody does. */
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return new Promise((resolve) => setTimeout(() => resolve(false), 20));
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
