@@ -111,6 +111,10 @@ function describeProblem() {
       return 'This link leads to no room: its name is too long. Start a new one.';
     case 'replaced':
       return 'You have joined from elsewhere.';
+    case 'room-full':
+      return 'It is full.';
+    case 'load-failed':
+      return 'A part of this page did not load. Reload it to try again.';
     default:
       return room.error?.message ?? '';
   }

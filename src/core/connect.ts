@@ -189,7 +189,8 @@ function followPage(connection: Connection, backoff: Backoff, signal: AbortSigna
 }
 
 /** Options that cannot be right are the page's mistake, and told as one: throws a `TypeError`. */
-export function checkOptions({ host, room, party, id, key, presence = {}, maxMessageSize }: ConnectOptions): void {
+export function checkOptions(options: ConnectOptions): void {
+  const { host, room, party, id, key, mesh, relay, presence = {}, maxMessageSize } = options;
   const check = (right: boolean, what: string): void => {
     if (!right) throw new TypeError(`connect() takes ${what}`);
   };
@@ -197,8 +198,14 @@ export function checkOptions({ host, room, party, id, key, presence = {}, maxMes
   check(isName(room) && (party === undefined || isName(party)), 'a room and a party of 1 to 128 characters');
   check(id === undefined || isId(id), 'an id of 1 to 64 of A-Z a-z 0-9 . _ ~ -');
   check(key === undefined || isKey(key), 'a key of 16 to 128 characters');
+  check(oneOf(mesh, ['auto', 'manual']), 'auto or manual as mesh');
+  check(oneOf(relay, ['fallback', 'never', 'only']), 'fallback, never or only as relay');
   check(maxMessageSize === undefined || maxMessageSize >= 65_536, 'a maxMessageSize of at least 65,536');
   formatPresence(presence);
+}
+
+function oneOf(value: string | undefined, values: readonly string[]): boolean {
+  return value === undefined || values.includes(value);
 }
 
 function aborted(signal: AbortSignal): ConnectionError {

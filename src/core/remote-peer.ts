@@ -20,6 +20,9 @@ const STALLED = 8_000;
 /** The same while something waits for an answer, or ICE has its doubts. */
 const STALLED_SOON = 3_000;
 
+/** After a link has closed, so long, in ms, we wait to hear that the peer has left before we turn to the server. */
+const GOODBYE = 100;
+
 /** What a peer needs of the connection that it belongs to. */
 export interface PeerOptions {
   readonly member: Member;
@@ -80,6 +83,7 @@ export class RemotePeer implements Peer {
   /** For how long nothing came at all. */
   #silence = 0;
   #buffered = 0;
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: PeerOptions) {
     const { id, instance, order, presence, transports } = options.member;
@@ -280,6 +284,9 @@ export class RemotePeer implements Peer {
   close(error: ConnectionError): void {
     this.#wanted = false;
     this.#direct.end();
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    this.#choose(true);
     this.#session.close(error);
     this.#part();
   }
@@ -303,13 +310,13 @@ export class RemotePeer implements Peer {
   /** Takes to the best way that there is; `again`: even if it is the one that we are on. */
   #choose(again = false): void {
     const link = this.channel && this.#direct.link;
-    const relay = this.#present && this.#wanted ? this.#linkRelay() : undefined;
+    const relay = this.#present && this.#wanted && !this.#pause ? this.#linkRelay() : undefined;
     const carrier = link && !(this.#stalled && relay) ? link : relay;
     if (carrier !== this.#carrier || (again && carrier === relay)) {
       this.#carrier = carrier;
       this.#session.attach(carrier);
       if (carrier) this.#tellUpgrade(carrier === link);
-      this.#findPath();
+      if (!this.#pause) this.#findPath();
     }
     this.#refresh();
   }
@@ -415,7 +422,7 @@ export class RemotePeer implements Peer {
     if (state === 'failed') this.#stall(link);
     if (state === 'connected' && link.channel) {
       this.#session.ask(link);
-      this.#findPath();
+      if (!this.#pause) this.#findPath();
     }
     this.#refresh();
   }
@@ -430,7 +437,14 @@ export class RemotePeer implements Peer {
   #onEnd(channel: RTCDataChannel | undefined): boolean {
     this.#stalled = this.#shaky = false;
     this.#failed = !this.#met;
-    if (channel) this.#options.emit('webrtc-close', channel);
+    if (channel) {
+      this.#options.emit('webrtc-close', channel);
+      clearTimeout(this.#pause);
+      this.#pause = setTimeout(() => {
+        this.#pause = undefined;
+        this.#choose(true);
+      }, GOODBYE);
+    }
     this.#choose();
     return this.#wanted;
   }

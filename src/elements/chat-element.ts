@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { ConnectionError, type Connection, type Message } from '../core/index.js';
+import { ConnectionError, type Connection, type Message, type Peer, type PeerId } from '../core/index.js';
 import { chatStyles } from './chat-styles.js';
 import { avatarStyles, displayName, hue, initial } from './person.js';
 import { RoomConsumer, type RoomProvider, type RoomState } from './room-context.js';
@@ -14,8 +14,10 @@ export interface ChatMessage {
   readonly name: string;
   readonly text: string;
   readonly time: Date;
+  /** It is on its way: not everybody whom it is for has it yet. */
+  readonly pending?: boolean;
   /** Why it reached nobody, or not everybody. */
-  readonly failure?: string;
+  readonly failure?: string | undefined;
 }
 
 /** Longest text of one message that is shown, in UTF-16 code units. */
@@ -31,11 +33,14 @@ const NOTICES: Readonly<Record<RoomState, string>> = {
   failed: 'This room cannot be joined.',
 };
 
+const UNLINKED = 'You are not connected to anyone here.';
+
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 /**
  * A chat with everybody in its room: the conversation, and a field to write in. Text goes out as
- * plain string messages, and every string message of a peer is shown, as text.
+ * plain string messages, and every string message of a peer is shown, as text. What is written while
+ * somebody is out of reach waits.
  *
  * @customElement webrtc-chat
  * @slot empty - Shown while nothing has been said.
@@ -46,6 +51,7 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
  * @csspart name - The name of who wrote it.
  * @csspart text - What was written.
  * @csspart time - When it was sent or arrived.
+ * @csspart pending - That a message of our own is on its way, if that takes a while.
  * @csspart failure - Why it could not be delivered.
  * @csspart notice - Why nobody can be written to at the moment.
  * @csspart composer - The field and its button.
@@ -149,7 +155,7 @@ export class WebrtcChatElement extends LitElement {
     if (changed.has('messages') || changed.has('notice')) this.#stayAtEnd();
   }
 
-  #renderMessage({ own, from, name, text, time, failure }: ChatMessage): unknown {
+  #renderMessage({ own, from, name, text, time, pending, failure }: ChatMessage): unknown {
     return html`<article class=${own ? 'message own' : 'message'} part=${own ? 'message own' : 'message'}>
       ${
         own
@@ -159,6 +165,7 @@ export class WebrtcChatElement extends LitElement {
       <header>
         <span class="name" part="name" dir="auto">${own ? 'You' : name}</span>
         <time part="time" datetime=${time.toISOString()}>${TIME.format(time)}</time>
+        ${pending ? html`<span class="pending" part="pending">Sending…</span>` : nothing}
       </header>
       <p class="text" part="text" dir="auto">${text}</p>
       ${failure ? html`<p class="failure" part="failure">${failure}</p>` : nothing}
@@ -180,15 +187,18 @@ export class WebrtcChatElement extends LitElement {
     if (this.notice || !text || !this.#connection) return;
     input.value = '';
     this.#atEnd = true;
-    this.#say(this.#connection, text);
+    void this.#say(this.#connection, text);
   }
 
-  #say(connection: Connection, text: string): void {
-    const id = this.#append({ from: connection.id, own: true, name: displayName(connection), text });
-    connection.send(text).catch((error: unknown) => {
-      const failure = failureOf(error, connection);
-      this.messages = this.messages.map((message) => (message.id === id ? { ...message, failure } : message));
-    });
+  async #say(connection: Connection, text: string): Promise<void> {
+    const peers = new Map(connection.peers); // who leaves before the message arrives has to be named
+    const id = this.#append({ from: connection.id, own: true, name: displayName(connection), text, pending: true });
+    const failure = await connection.send(text).then(
+      () => undefined,
+      (error: unknown) => failureOf(error, peers),
+    );
+    const settle = (message: ChatMessage): ChatMessage => ({ ...message, pending: false, failure });
+    this.messages = this.messages.map((message) => (message.id === id ? settle(message) : message));
   }
 
   #hear(connection: Connection, { data, peer: id }: Message): void {
@@ -220,9 +230,10 @@ export class WebrtcChatElement extends LitElement {
       this.messages = [];
     }
     const notice = (): void => {
-      const someone =
-        connection && [...connection.peers.values()].some(({ state }) => connection.mesh === 'auto' || state !== 'new');
-      this.notice = someone ? '' : NOTICES[room?.state ?? 'idle'];
+      const state = room?.state ?? 'idle';
+      const peers = [...(connection?.peers.values() ?? [])];
+      if (peers.some((peer) => peer.state !== 'new')) this.notice = '';
+      else this.notice = state === 'connected' && peers.length > 0 ? UNLINKED : NOTICES[state];
     };
     if (connection !== this.#connection) {
       for (const stop of this.#stops) stop();
@@ -239,9 +250,15 @@ export class WebrtcChatElement extends LitElement {
   }
 }
 
-function failureOf(error: unknown, connection: Connection): string {
-  if (!(error instanceof ConnectionError)) return 'Not delivered.';
-  if (error.code === 'message-too-large') return 'Not delivered: the message is too long.';
-  const peer = error.peer === undefined ? undefined : connection.peers.get(error.peer);
-  return peer ? `Not delivered to ${displayName(peer)}.` : 'Not delivered to someone who left.';
+/** Why a message did not get to one of these peers. */
+function failureOf(error: unknown, peers: ReadonlyMap<PeerId, Peer>): string {
+  const { code, peer: id = '' } = error instanceof ConnectionError ? error : {};
+  if (code === 'message-too-large') return 'Not delivered: the message is too long.';
+  if (code === 'closed') return 'Not delivered: you left the room.';
+  const peer = peers.get(id);
+  if (!peer) return 'Not delivered.';
+  const name = displayName(peer);
+  if (code === 'peer-gone') return `Not delivered to ${name}, who left.`;
+  if (code === 'peer-unreachable') return `Not delivered to ${name}, who is out of reach.`;
+  return `Not delivered to ${name}.`;
 }

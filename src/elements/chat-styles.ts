@@ -67,6 +67,17 @@ export const chatStyles = css`
     flex: none;
     opacity: 0.75;
   }
+  .pending {
+    order: -1;
+    opacity: 0.75;
+    visibility: hidden;
+    animation: appear 0s 0.5s forwards;
+  }
+  @keyframes appear {
+    to {
+      visibility: visible;
+    }
+  }
   .text {
     max-inline-size: 100%;
     box-sizing: border-box;
@@ -91,6 +102,7 @@ export const chatStyles = css`
   .failure {
     margin: 0.25em 0 0;
     font-weight: 600;
+    text-align: end;
   }
   .notice {
     margin: 0;
@@ -149,6 +161,15 @@ export const chatStyles = css`
   @media (forced-colors: active) {
     .text {
       border: 1px solid CanvasText;
+    }
+    /* Forced text has a Canvas painted behind it, on which text in Canvas would not be seen. */
+    .own .text,
+    button {
+      color: ButtonText;
+      background: ButtonFace;
+    }
+    .own .text {
+      border-width: 2px;
     }
   }
 `;

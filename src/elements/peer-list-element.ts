@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Connection, Peer, PeerState } from '../core/index.js';
+import type { Connection, Peer, PeerPath, PeerState } from '../core/index.js';
 import { avatarStyles, displayName, hue, initial } from './person.js';
 import { RoomConsumer, type RoomProvider, type RoomState } from './room-context.js';
 
@@ -12,6 +12,13 @@ const STATES: Readonly<Record<PeerState, string>> = {
   failed: 'Out of reach',
 };
 
+/** What follows "Connected". */
+const PATHS: Readonly<Record<PeerPath, string>> = {
+  direct: 'directly',
+  turn: 'through a TURN server',
+  relay: 'through the server',
+};
+
 const EMPTY: Readonly<Record<RoomState, string>> = {
   idle: 'Not in a room.',
   connecting: 'Joining…',
@@ -21,8 +28,8 @@ const EMPTY: Readonly<Record<RoomState, string>> = {
 };
 
 /**
- * Lists the other members of its room and how each link stands. In a manual room each has a button
- * to connect and to disconnect.
+ * Lists the other members of its room, how each can be reached and by which path. In a manual room
+ * each has a button to connect and to disconnect.
  *
  * @customElement webrtc-peer-list
  * @slot empty - Shown while nobody else is in the room.
@@ -30,7 +37,8 @@ const EMPTY: Readonly<Record<RoomState, string>> = {
  * @csspart item - One peer.
  * @csspart avatar - The sign of a peer.
  * @csspart name - The name of a peer.
- * @csspart state - How the link to a peer stands, in words.
+ * @csspart state - Whether a peer can be reached, in words.
+ * @csspart path - Which path messages to a connected peer take, in words.
  * @csspart action - The button of a peer in a manual room.
  * @csspart empty - What is shown while nobody else is here.
  * @cssprop [--webrtc-peer-gap=0.75rem] - Space between peers.
@@ -73,15 +81,17 @@ export class WebrtcPeerListElement extends LitElement {
         white-space: nowrap;
         font-weight: 600;
       }
-      .state {
-        display: flex;
-        align-items: center;
-        gap: 0.4em;
+      .link {
+        display: block;
+        padding-inline-start: 1em;
         font-size: 0.8125em;
         opacity: 0.8;
       }
       .state::before {
         content: '';
+        display: inline-block;
+        box-sizing: border-box;
+        margin-inline: -1em 0.4em;
         inline-size: 0.6em;
         block-size: 0.6em;
         border: 1px solid currentColor;
@@ -162,7 +172,10 @@ export class WebrtcPeerListElement extends LitElement {
       <span class="avatar" part="avatar" data-hue=${hue(peer.id)} aria-hidden="true">${initial(name)}</span>
       <span>
         <span class="name" part="name" dir="auto">${name}</span>
-        <span class="state" part="state">${STATES[peer.state]}</span>
+        <span class="link">
+          <span class="state" part="state">${STATES[peer.state]}</span>
+          ${peer.state === 'connected' && peer.path ? html`<span part="path">${PATHS[peer.path]}</span>` : nothing}
+        </span>
       </span>
       ${this.#connection?.mesh === 'manual' ? this.#renderAction(peer, name) : nothing}
     </li>`;
@@ -191,7 +204,7 @@ export class WebrtcPeerListElement extends LitElement {
     };
     this.#connection = connection;
     this.#stops = connection
-      ? (['peerlist', 'peer-state', 'presence'] as const).map((name) => connection.on(name, show))
+      ? (['peerlist', 'peer-state', 'path', 'presence'] as const).map((name) => connection.on(name, show))
       : [];
     show();
   }

@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { connect, ConnectionError } from '../core/index.js';
-import type { Connection, MessageData, Peer, PeerId } from '../core/index.js';
+import type { Connection, MessageData, Peer, PeerId, RelayMode } from '../core/index.js';
 import { roomContext, type RoomProvider, type RoomState } from './room-context.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
@@ -18,6 +18,9 @@ const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
  * @fires {CustomEvent<{ socket: PartySocket }>} socket - The signalling socket is open, each time.
  * @fires {CustomEvent<{ peers: string[] }>} peerlist - Who else is here, on joining and on every change.
  * @fires {CustomEvent<{ peer: string }>} connect - Messages can be exchanged with this peer.
+ * @fires {CustomEvent<{ peer: string }>} upgrade - Messages to this peer go over a direct link now, no longer through the server.
+ * @fires {CustomEvent<{ peer: string }>} downgrade - Messages to this peer go through the server again.
+ * @fires {CustomEvent<{ peer: string, path: 'direct' | 'turn' | 'relay' | undefined }>} path - Messages to this peer take another path, or none.
  * @fires {CustomEvent<{ peer: string, channel: RTCDataChannel }>} peer - A data channel to this peer is open.
  * @fires {CustomEvent<{ channel: RTCDataChannel }>} datachannel - The same channel, or one that the page opened.
  * @fires {CustomEvent<{ peer: string, data: string | ArrayBuffer }>} message - A message from this peer.
@@ -40,6 +43,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     room: {},
     name: {},
     manual: { type: Boolean },
+    relay: {},
     rtcConfiguration: { attribute: false },
   };
 
@@ -62,6 +66,11 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   declare name: string;
   /** Links are built by `connectToPeer()` alone, or by the buttons of the peer list. */
   declare manual: boolean;
+  /**
+   * The way through the server, encrypted from end to end. `fallback`, or empty, uses it while there
+   * is no direct link, `never` sends over direct links alone, `only` builds none.
+   */
+  declare relay: RelayMode | '';
   /** For every RTCPeerConnection; set it before the room is joined. */
   declare rtcConfiguration: RTCConfiguration | undefined;
 
@@ -82,6 +91,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.room = '';
     this.name = '';
     this.manual = false;
+    this.relay = '';
     this.addEventListener('context-request', (event) => this.#offer(event));
     this.addEventListener('command', (event) => this.#obey(event));
   }
@@ -131,7 +141,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.requestUpdate();
   }
 
-  /** Sends a message to one peer, to several or to all. Rejects with a `ConnectionError`. */
+  /** Sends a message to one peer, to several or to all. Resolves when they have it, rejects with a `ConnectionError`. */
   async send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void> {
     if (!this.#connection) throw new ConnectionError('closed', { message: 'This element is in no room.' });
     await this.#connection.send(data, options);
@@ -152,8 +162,8 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   }
 
   protected override updated(): void {
-    const { host, party, room, manual } = this;
-    const wanted = this.isConnected && room && !this.#left ? JSON.stringify([host, party, room, manual]) : '';
+    const { host, party, room, manual, relay } = this;
+    const wanted = this.isConnected && room && !this.#left ? JSON.stringify([host, party, room, manual, relay]) : '';
     if (wanted === this.#joined) {
       const presence = this.#presence();
       const told = this.#connection?.presence['name'];
@@ -178,6 +188,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
           mesh: this.manual ? 'manual' : 'auto',
           presence: this.#presence(),
           rtcConfiguration: this.rtcConfiguration,
+          relay: this.relay || undefined,
           signal: abort.signal,
         });
         if (!abort.signal.aborted) this.#follow(connection);

@@ -1,4 +1,4 @@
-import type { Connection, ConnectionError, ConnectionEvents, PeerId } from '../core/index.js';
+import type { Connection, ConnectionError, ConnectionEvents, PeerId, PeerPath } from '../core/index.js';
 
 /** Events of `<webrtc-room>` by name. None of them bubbles. */
 export interface WebrtcRoomEventMap {
@@ -6,6 +6,9 @@ export interface WebrtcRoomEventMap {
   socket: CustomEvent<{ socket: Connection['socket'] }>;
   peerlist: CustomEvent<{ peers: PeerId[] }>;
   connect: CustomEvent<{ peer: PeerId }>;
+  upgrade: CustomEvent<{ peer: PeerId }>;
+  downgrade: CustomEvent<{ peer: PeerId }>;
+  path: CustomEvent<{ peer: PeerId; path: PeerPath | undefined }>;
   peer: CustomEvent<{ peer: PeerId; channel: RTCDataChannel }>;
   datachannel: CustomEvent<{ channel: RTCDataChannel }>;
   message: CustomEvent<{ peer: PeerId; data: string | ArrayBuffer }>;
@@ -18,10 +21,17 @@ export interface WebrtcRoomEventMap {
 }
 
 /** How the arguments of each event of the core become the `detail` of the element's. */
-const DETAILS: { [Name in keyof ConnectionEvents]?: (...args: Parameters<ConnectionEvents[Name]>) => object } = {
+const DETAILS: {
+  [Name in keyof ConnectionEvents]?: (this: Connection, ...args: Parameters<ConnectionEvents[Name]>) => object;
+} = {
   socket: (socket) => ({ socket }),
   peerlist: (peers) => ({ peers }),
   connect: (peer) => ({ peer }),
+  upgrade: (peer) => ({ peer }),
+  downgrade: (peer) => ({ peer }),
+  path(peer) {
+    return { peer, path: this.peers.get(peer)?.path };
+  },
   peer: ([peer, channel]) => ({ peer, channel }),
   datachannel: (channel) => ({ channel }),
   message: ({ peer, data }) => ({ peer, data }),
@@ -36,7 +46,7 @@ const DETAILS: { [Name in keyof ConnectionEvents]?: (...args: Parameters<Connect
 /** Dispatches every event of a connection on an element, until the connection is over. */
 export function forwardEvents(connection: Connection, element: HTMLElement): void {
   for (const [name, detail] of Object.entries(DETAILS)) {
-    const toDetail = detail as (...args: unknown[]) => object;
+    const toDetail = (detail as (...args: unknown[]) => object).bind(connection);
     connection.on(name as keyof ConnectionEvents, (...args: unknown[]) => tell(element, name, toDetail(...args)));
   }
 }

@@ -1,19 +1,24 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { connect, ConnectionError, type ErrorCode } from 'webrtc-elements/core';
 import type { WebrtcChatElement, WebrtcRoomElement } from 'webrtc-elements';
-import { chatOf, enter, freshRoom, meets, textOf, until, write } from './rooms.js';
+import { chatOf, cutNetwork, enter, freshRoom, host, meets, textOf, until, write } from './rooms.js';
 
 const NASTY =
   '<img src=x onerror="window.hacked = true"><script>window.hacked = true</script> & \u202e"javascript:alert(1)"';
 
-async function two(): Promise<[WebrtcRoomElement, WebrtcRoomElement]> {
+async function two(options = {}): Promise<[WebrtcRoomElement, WebrtcRoomElement]> {
   const name = freshRoom();
-  const rooms = await Promise.all([enter(name, { name: 'Alice' }), enter(name, { name: 'Bob' })]);
+  const rooms = await Promise.all([enter(name, { name: 'Alice', ...options }), enter(name, { name: 'Bob' })]);
   await Promise.all(rooms.map((room) => meets(room, 1)));
   await Promise.all(rooms.map((room) => until(() => chatOf(room).notice === '', 'the chat is open')));
   return rooms;
 }
 const texts = (room: Element): string[] => chatOf(room).messages.map(({ text }) => text);
 const inputOf = (room: Element): HTMLTextAreaElement => chatOf(room).shadowRoot!.querySelector('textarea')!;
+const marksOf = (room: Element): HTMLElement[] => [
+  ...chatOf(room).shadowRoot!.querySelectorAll<HTMLElement>('.pending'),
+];
+const failuresOf = (room: Element): unknown[] => chatOf(room).messages.map(({ failure }) => failure);
 const logOf = (room: Element): HTMLElement => chatOf(room).shadowRoot!.querySelector('[role=log]')!;
 
 describe('webrtc-chat', () => {
@@ -105,12 +110,120 @@ describe('webrtc-chat', () => {
     expect(below()).to.be.lessThan(2, 'who writes wants to see it');
   });
 
-  it('tells when a message could not be delivered', async () => {
-    const [alice] = await two();
-    await write(alice, 'x'.repeat(400_000));
-    await until(() => chatOf(alice).messages[0]?.failure !== undefined, 'marked');
-    expect(await textOf(chatOf(alice))).to.contain('Not delivered: the message is too long.');
+  it('lets who is out of reach be written to, and marks what waits until it is delivered', async () => {
+    const [alice, bob] = await two({ relay: 'only' });
+    const mend = cutNetwork();
+    bob.connection!.socket.reconnect(4000);
+    await until(() => [...alice.peers.values()][0]?.state === 'disconnected', 'bob is out of reach');
+    expect(chatOf(alice).notice).to.equal('');
+    await write(alice, 'first');
+    await write(alice, 'second');
+    await until(() => marksOf(alice).length === 2, 'both are marked');
+    const [mark] = marksOf(alice);
+    expect(getComputedStyle(mark!).visibility).to.equal('hidden', 'at first, so that nothing flickers');
+    await Promise.all(mark!.getAnimations().map(({ finished }) => finished));
+    expect(getComputedStyle(mark!).visibility).to.equal('visible');
+    expect(mark!.textContent).to.equal('Sending…');
     await expect(chatOf(alice)).to.be.accessible();
+    mend();
+    await until(() => texts(bob).length === 2, 'bob reads them');
+    expect(texts(bob)).to.deep.equal(['first', 'second']);
+    await until(() => marksOf(alice).length === 0, 'alice sees that he has them');
+    expect(failuresOf(alice)).to.deep.equal([undefined, undefined]);
+    expect(texts(alice)).to.deep.equal(['first', 'second']);
+  });
+
+  it('lets our own message wait while we are out of reach ourselves', async () => {
+    const [alice, bob] = await two({ relay: 'only' });
+    const mend = cutNetwork();
+    alice.connection!.socket.reconnect(4000);
+    await until(() => alice.state === 'reconnecting', 'alice is out of reach');
+    await write(alice, 'Are you there?');
+    await until(() => marksOf(alice).length === 1, 'it waits');
+    expect(chatOf(alice).matches(':state(alone)')).to.equal(false);
+    mend();
+    await until(() => texts(bob).length === 1, 'bob reads it');
+    await until(() => marksOf(alice).length === 0, 'alice sees that he has it');
+  });
+
+  it('shows own messages in the order that they were written in, whichever arrives first', async () => {
+    const [alice] = await two();
+    const arrive = new Map<unknown, () => void>();
+    alice.connection!.send = (text) => new Promise((resolve) => arrive.set(text, resolve));
+    for (const text of ['one', 'two', 'three']) await write(alice, text);
+    const pending = (): unknown[] => chatOf(alice).messages.map((message) => message.pending);
+    expect(pending()).to.deep.equal([true, true, true]);
+    arrive.get('two')!();
+    await until(() => !chatOf(alice).messages[1]!.pending, 'the second arrived');
+    expect(pending()).to.deep.equal([true, false, true]);
+    expect(texts(alice)).to.deep.equal(['one', 'two', 'three']);
+  });
+
+  it('tells when a message is too long for a peer', async () => {
+    const name = freshRoom();
+    const bob = await connect({ host, room: name, maxMessageSize: 65_536 });
+    const alice = await enter(name);
+    await meets(alice, 1);
+    await write(alice, 'x'.repeat(70_000));
+    await until(() => failuresOf(alice)[0] !== undefined, 'marked');
+    expect(await textOf(chatOf(alice))).to.contain('Not delivered: the message is too long.');
+    expect(marksOf(alice).length).to.equal(0);
+    await expect(chatOf(alice)).to.be.accessible();
+    bob.close();
+  });
+
+  it('tells who left before a message arrived, and that we did', async () => {
+    const name = freshRoom();
+    const alice = await enter('', { relay: 'never' });
+    alice.rtcConfiguration = { iceTransportPolicy: 'relay' }; // and no TURN server: no link comes about
+    alice.room = name;
+    const bob = await enter(name, { name: 'Bob', relay: 'never' });
+    await until(() => chatOf(alice).notice === '', 'bob may come within reach');
+    await write(alice, 'Hello?');
+    await until(() => marksOf(alice).length === 1, 'it waits');
+    bob.leave();
+    await until(() => failuresOf(alice)[0] !== undefined, 'marked');
+    expect(await textOf(chatOf(alice))).to.contain('Not delivered to Bob, who left.');
+    expect(marksOf(alice).length).to.equal(0);
+    await expect(chatOf(alice)).to.be.accessible();
+    bob.join();
+    await until(() => chatOf(alice).notice === '', 'bob is there again');
+    await write(alice, 'Never mind.');
+    alice.leave();
+    await until(() => failuresOf(alice)[1] !== undefined, 'marked');
+    expect(failuresOf(alice)[1]).to.equal('Not delivered: you left the room.');
+  });
+
+  it('has words for all else that can go wrong', async () => {
+    const [alice, bob] = await two();
+    const peer = bob.connection!.id;
+    const say = async (error: Error): Promise<unknown> => {
+      alice.connection!.send = () => Promise.reject(error);
+      await write(alice, error.message);
+      await until(() => chatOf(alice).messages.at(-1)?.pending === false, 'marked');
+      return failuresOf(alice).at(-1);
+    };
+    const failed = (code: ErrorCode, peer?: string): Promise<unknown> => say(new ConnectionError(code, { peer }));
+    expect(await failed('peer-unreachable', peer)).to.equal('Not delivered to Bob, who is out of reach.');
+    expect(await failed('not-connected', peer)).to.equal('Not delivered to Bob.');
+    expect(await failed('peer-gone', 'a-stranger')).to.equal('Not delivered.');
+    expect(await failed('replaced')).to.equal('Not delivered.');
+    expect(await say(new RangeError('whatever'))).to.equal('Not delivered.');
+  });
+
+  it('says that nobody is connected in a manual room', async () => {
+    const name = freshRoom();
+    const [alice, bob] = await Promise.all([enter(name, { manual: true }), enter(name, { manual: true })]);
+    await until(() => chatOf(alice).notice === 'You are not connected to anyone here.', 'bob is here, unconnected');
+    await expect(chatOf(alice)).to.be.accessible();
+    alice.connectToPeer(bob.connection!.id);
+    await Promise.all([alice, bob].map((room) => until(() => chatOf(room).notice === '', 'the chat is open')));
+    await write(alice, 'Hello');
+    await until(() => texts(bob).length === 1, 'bob reads it');
+    bob.peerDisconnect(alice.connection!.id);
+    await until(() => chatOf(alice).notice !== '', 'not any more');
+    await write(alice, 'Hello?');
+    expect(texts(alice)).to.deep.equal(['Hello']);
   });
 
   it('keeps the conversation while it is in the room, and begins anew in another', async () => {

@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import type { WebrtcPeerListElement } from 'webrtc-elements';
-import { enter, freshRoom, listOf, meets, textOf, until } from './rooms.js';
+import type { Peer, PeerPath, WebrtcPeerListElement } from 'webrtc-elements';
+import { cutNetwork, enter, freshRoom, listOf, meets, textOf, until } from './rooms.js';
 
 describe('webrtc-peer-list', () => {
   it('says that it is in no room, accessibly', async () => {
@@ -19,14 +19,42 @@ describe('webrtc-peer-list', () => {
     const [bob, carol] = await Promise.all([enter(name, { name: 'Bob' }), enter(name)]);
     await Promise.all([meets(alice, 2), meets(bob, 2), meets(carol, 2)]);
     await until(() => !listOf(alice).matches(':state(empty)'), 'not empty');
+    await until(() => listOf(alice).peers.every(({ path }) => path === 'direct'), 'direct links');
     const text = await textOf(listOf(alice));
-    expect(text).to.contain('Bob Connected');
-    expect(text).to.contain(`Guest ${carol.connection!.id.slice(0, 4)} Connected`);
+    expect(text).to.contain('Bob Connected directly');
+    expect(text).to.contain(`Guest ${carol.connection!.id.slice(0, 4)} Connected directly`);
     expect(listOf(alice).shadowRoot!.querySelectorAll('button').length).to.equal(0);
     await expect(listOf(alice)).to.be.accessible();
     carol.remove();
     await until(() => listOf(alice).peers.length === 1, 'carol is gone');
     expect(await textOf(listOf(alice))).not.to.contain('Guest');
+  });
+
+  it('shows by which path, accessibly, and when it is another', async () => {
+    const name = freshRoom();
+    const [alice, bob] = await Promise.all([
+      enter(name, { name: 'Alice' }),
+      enter(name, { name: 'Bob', relay: 'only' }),
+    ]);
+    await Promise.all([meets(alice, 1), meets(bob, 1)]);
+    for (const [room, who] of [
+      [alice, 'Bob'],
+      [bob, 'Alice'],
+    ] as const) {
+      expect(await textOf(listOf(room))).to.contain(`${who} Connected through the server`);
+      await expect(listOf(room)).to.be.accessible();
+    }
+    const mend = cutNetwork();
+    alice.connection!.socket.reconnect(4000);
+    const path = (): Element | null => listOf(alice).shadowRoot!.querySelector('[part=path]');
+    await until(() => path() === null, 'no path');
+    expect(await textOf(listOf(alice))).to.contain('Bob Reconnecting…');
+    expect(listOf(alice).peers.length).to.equal(1, 'bob may come back');
+    await expect(listOf(alice)).to.be.accessible();
+    mend();
+    await until(() => path()?.textContent === 'through the server', 'the path again');
+    bob.relay = 'fallback';
+    await until(() => path()?.textContent === 'directly', 'a better one');
   });
 
   it('shows a name as text, whatever it contains', async () => {
@@ -68,14 +96,14 @@ describe('webrtc-peer-list', () => {
 
   it('shows peers that are given to it, without a room', async () => {
     const list = await fixture<WebrtcPeerListElement>(html`<webrtc-peer-list></webrtc-peer-list>`);
-    const peer = { id: 'a', presence: { name: 'Ada' }, polite: true, connection: undefined, channel: undefined };
-    list.peers = (['new', 'connecting', 'connected', 'disconnected', 'failed'] as const).map((state, i) => ({
-      ...peer,
-      id: `a${i}`,
-      state,
-    }));
+    const path: PeerPath = 'turn';
+    list.peers = (['new', 'connecting', 'connected', 'disconnected', 'failed'] as const).map(
+      (state, i) => ({ id: `a${i}`, presence: { name: 'Ada' }, state, path }) as Partial<Peer> as Peer,
+    );
     await list.updateComplete;
     expect(list.shadowRoot!.querySelectorAll('li').length).to.equal(5);
+    expect(await textOf(list)).to.contain('Connected through a TURN server');
+    expect(list.shadowRoot!.querySelectorAll('[part=path]').length).to.equal(1, 'only who is connected has a path');
     await expect(list).to.be.accessible();
   });
 

@@ -1,6 +1,6 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import type { ConnectionError, WebrtcRoomElement } from 'webrtc-elements';
-import { chatOf, enter, freshRoom, host, listOf, meets, textOf, until } from './rooms.js';
+import { chatOf, cutNetwork, enter, freshRoom, host, listOf, meets, textOf, until } from './rooms.js';
 
 /** Counts the sockets that are opened from now on. */
 function countSockets(): () => number {
@@ -49,6 +49,54 @@ describe('webrtc-room', () => {
     await bob.send('hello');
     expect((await message).detail).to.deep.equal({ peer: bob.connection!.id, data: 'hello' });
     expect(caught).to.deep.equal([]);
+  });
+
+  it('tells of the path to a peer, and when it becomes better or worse', async () => {
+    const name = freshRoom();
+    const [alice, bob] = await Promise.all([enter(name), enter(name)]);
+    await Promise.all([meets(alice, 1), meets(bob, 1)]);
+    const [peer] = [...alice.peers.values()];
+    await until(() => peer!.path === 'direct', 'a direct link');
+    const told: object[] = [];
+    for (const type of ['upgrade', 'downgrade', 'path'] as const) {
+      alice.addEventListener(type, ({ detail }) => told.push({ type, ...detail }));
+    }
+    peer!.connection!.close();
+    await until(() => told.length === 4, 'through the server, and direct again');
+    const { id } = bob.connection!;
+    expect(told).to.deep.equal([
+      { type: 'downgrade', peer: id },
+      { type: 'path', peer: id, path: 'relay' },
+      { type: 'upgrade', peer: id },
+      { type: 'path', peer: id, path: 'direct' },
+    ]);
+  });
+
+  it('uses the way through the server as far as it is told to', async () => {
+    const name = freshRoom();
+    const [alice, bob] = await Promise.all([enter(name, { relay: 'only' }), enter(name, { relay: 'fallback' })]);
+    await Promise.all([meets(alice, 1), meets(bob, 1)]);
+    const pathOf = (room: WebrtcRoomElement): unknown => [...room.peers.values()].map(({ path }) => path)[0];
+    expect([alice, bob].map(pathOf)).to.deep.equal(['relay', 'relay']);
+    const message = oneEvent(bob, 'message');
+    await alice.send('hello');
+    expect((await message).detail).to.deep.equal({ peer: alice.connection!.id, data: 'hello' });
+    const { connection } = alice;
+    alice.setAttribute('relay', 'never');
+    await until(() => connection!.state === 'closed', 'joins anew');
+    const caught: unknown[] = [];
+    alice.addEventListener('path', ({ detail }) => caught.push(detail.path));
+    await until(() => pathOf(alice) === 'direct' && pathOf(bob) === 'direct', 'a direct link');
+    expect(caught).to.deep.equal(['direct']);
+  });
+
+  it('takes a wrong value of relay for the mistake that it is', async () => {
+    const room = await enter(freshRoom(), { relay: 'sometimes' });
+    await until(() => room.state === 'failed', 'refused');
+    expect(room.error?.code).to.equal('bad-request');
+    expect(room.error?.message).to.contain('fallback, never or only');
+    room.relay = 'only';
+    await until(() => room.state === 'connected', 'joined');
   });
 
   it('keeps its peers when it is moved in the document', async () => {
@@ -169,16 +217,11 @@ describe('webrtc-room', () => {
     room.host = host;
     await until(() => room.state === 'connected', 'joined');
     await shows('Nobody else is here yet.', 'Nobody else is here yet.');
-    const Original = globalThis.WebSocket;
-    globalThis.WebSocket = class extends Original {
-      constructor() {
-        super('ws://127.0.0.1:9');
-      }
-    };
+    const mend = cutNetwork();
     room.connection!.socket.reconnect(4000);
     await until(() => room.state === 'reconnecting', 'the server is out of reach');
     await shows('Reconnecting…', 'The server is out of reach. Reconnecting…');
-    globalThis.WebSocket = Original;
+    mend();
     await until(() => room.state === 'connected', 'back');
     await shows('Nobody else is here yet.', 'Nobody else is here yet.');
     room.room = 'x'.repeat(200);

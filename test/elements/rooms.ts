@@ -10,9 +10,9 @@ let count = 0;
 export const freshRoom = (): string => `room-${Date.now()}-${++count}`;
 
 /** A room with a list and a chat in it. */
-export async function enter(room: string, { name = '', manual = false } = {}): Promise<WebrtcRoomElement> {
+export async function enter(room: string, { name = '', manual = false, relay = '' } = {}): Promise<WebrtcRoomElement> {
   return fixture<WebrtcRoomElement>(html`
-    <webrtc-room host=${host} room=${room} name=${name} ?manual=${manual}>
+    <webrtc-room host=${host} room=${room} name=${name} relay=${relay} ?manual=${manual}>
       <webrtc-peer-list></webrtc-peer-list>
       <webrtc-chat></webrtc-chat>
     </webrtc-room>
@@ -32,6 +32,20 @@ export const meets = (room: WebrtcRoomElement, peers: number): Promise<void> =>
     () => room.peers.size === peers && [...room.peers.values()].every(({ state }) => state === 'connected'),
     `${peers} peers`,
   );
+
+const { WebSocket } = globalThis;
+const mend = (): void => void (globalThis.WebSocket = WebSocket);
+afterEach(mend);
+
+/** Whoever connects to a server from now on finds none, until what it returns is called or the test is over. */
+export function cutNetwork(): () => void {
+  globalThis.WebSocket = class extends WebSocket {
+    constructor() {
+      super('ws://127.0.0.1:9');
+    }
+  };
+  return mend;
+}
 
 /** The text that a user sees in an element. */
 export async function textOf(element: WebrtcPeerListElement | WebrtcChatElement): Promise<string> {
