@@ -3,6 +3,7 @@ import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
 import type { Peer } from './peer.js';
+import { IceServers } from './ice-servers.js';
 import { formatPresence, type Presence } from './presence.js';
 import type { IceGrant, Member, PeerId, WelcomeFrame } from './protocol.js';
 import type { Relay } from './relay.js';
@@ -14,10 +15,6 @@ import { Signalling, type RoomFrame } from './signalling.js';
 
 /** How often the peers are looked after, in ms. */
 const TICK = 1_000;
-/** The share of their lifetime after which credentials are replaced. */
-const REFRESH = 0.8;
-/** The longest wait that a timer can have, in ms. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** What is loaded while the socket opens. */
 export interface LazyParts {
@@ -66,8 +63,7 @@ export class Connection {
   #id: PeerId;
   #presence: Presence;
   #parts: LazyParts | undefined;
-  #ice: IceGrant = { iceServers: [] };
-  #iceTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #iceServers: IceServers;
   #ticks: ReturnType<typeof setInterval> | undefined;
   #sessions = 0;
 
@@ -77,6 +73,7 @@ export class Connection {
     this.#options = options;
     this.#id = options.id;
     this.#presence = options.presence;
+    this.#iceServers = new IceServers(options.rtcConfiguration, () => this.#signalling.send({ type: 'ice' }));
     this.#roster = new Roster({
       automatic: options.mesh === 'auto',
       isCurrent: () => this.#signalling.welcomed,
@@ -228,7 +225,7 @@ export class Connection {
     const again = this.#state === 'reconnecting';
     const { peerTimeout } = this.#options;
     this.#id = frame.id;
-    this.#setIce(frame);
+    this.#takeIce(frame);
     const tick = Math.min(TICK, peerTimeout / 4);
     this.#ticks ??= setInterval(() => this.#roster.tick(tick), tick);
     this.#setState('connected');
@@ -252,7 +249,7 @@ export class Connection {
         return;
       }
       case 'ice':
-        this.#setIce(frame);
+        this.#takeIce(frame);
         return;
       case 'signal':
         this.#roster.peers.get(frame.from)?.receive(frame.signal);
@@ -312,29 +309,21 @@ export class Connection {
   }
 
   /** ICE servers for the links to come and, as credentials run out, for those that stand. */
-  #setIce(grant: IceGrant): void {
-    this.#ice = grant;
-    clearTimeout(this.#iceTimer);
-    const { lifetime } = grant;
+  #takeIce(grant: IceGrant): void {
+    this.#iceServers.take(grant);
     try {
-      for (const { connection } of this.#roster.peers.values()) connection?.setConfiguration(this.#configuration);
+      const { configuration } = this.#iceServers;
+      for (const { connection } of this.#roster.peers.values()) connection?.setConfiguration(configuration);
     } catch (cause) {
       this.#emit('error', new ConnectionError('webrtc-unavailable', { cause }));
     }
-    if (lifetime === undefined) return;
-    const wait = Math.min(lifetime * 1000 * REFRESH, LONGEST_TIMER);
-    this.#iceTimer = setTimeout(() => this.#signalling.send({ type: 'ice' }), wait);
-  }
-
-  get #configuration(): RTCConfiguration {
-    return { iceServers: this.#ice.iceServers, ...this.#options.rtcConfiguration } as RTCConfiguration;
   }
 
   /** Throws where there is no implementation, or when it takes the configuration for nonsense. */
   #createConnection(): RTCPeerConnection {
     const { RTCPeerConnection: Implementation } = this.#options;
     if (!Implementation) throw new ConnectionError('webrtc-unavailable');
-    return new Implementation(this.#configuration);
+    return new Implementation(this.#iceServers.configuration);
   }
 
   /** While the server is out of reach signals are lost; `reconnect()` of the peer makes up for it. */
@@ -345,7 +334,7 @@ export class Connection {
   #close(error: ConnectionError | undefined): void {
     if (this.#state === 'closed') return;
     clearInterval(this.#ticks);
-    clearTimeout(this.#iceTimer);
+    this.#iceServers.close();
     this.#signalling.close();
     this.#roster.clear(error ?? new ConnectionError('closed'));
     this.#setState('closed');

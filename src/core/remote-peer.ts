@@ -6,23 +6,15 @@ import type { Link } from './link.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { parsePresence, type Presence } from './presence.js';
 import type { Member, PeerId } from './protocol.js';
+import { Pulse } from './pulse.js';
 import type { Relay, RelayLink } from './relay.js';
+import { Route } from './route.js';
 import { Session, type MessageData } from './session.js';
 import { parseSignal, type Signal } from './signal.js';
 import { parseTransports, type Transports } from './transports.js';
 
 /** Names the way through the server where a signal has to name a link. */
 const RELAY = 'relay';
-/** A direct link that was not heard of for so long, in ms, is asked whether it stands. */
-const QUIET = 5_000;
-/** One that does not answer for so long, in ms, does not. */
-const STALLED = 8_000;
-/** The same while something waits for an answer, or ICE has its doubts. */
-const STALLED_SOON = 3_000;
-
-/** After a link has closed, so long, in ms, we wait to hear that the peer has left before we turn to the server. */
-const GOODBYE = 100;
-
 /** What a peer needs of the connection that it belongs to. */
 export interface PeerOptions {
   readonly member: Member;
@@ -61,29 +53,17 @@ export class RemotePeer implements Peer {
   readonly #direct: Direct;
   #session: Session;
   #relayLink: RelayLink | undefined;
-  #carrier: Carrier | undefined;
+  readonly #route: Route;
   #order: number;
   #presence: Presence;
   #state: PeerState = 'new';
-  #path: PeerPath | undefined;
   #wanted: boolean;
   /** The server has this peer in the room, and us. */
   #present = false;
   /** Told to be connected, and not yet to be gone. */
   #met = false;
   #failed = false;
-  /** What the session ran over last. */
-  #upgraded: boolean | undefined;
-  /** ICE has lost the other side, and may find it again. */
-  #shaky = false;
-  /** The direct link is there, and nothing comes over it. */
-  #stalled = false;
-  /** For how long nothing came over the direct link, in ms of our being awake. */
-  #quiet = 0;
-  /** For how long nothing came at all. */
-  #silence = 0;
-  #buffered = 0;
-  #pause: ReturnType<typeof setTimeout> | undefined;
+  readonly #pulse = new Pulse();
 
   constructor(options: PeerOptions) {
     const { id, instance, order, presence, transports } = options.member;
@@ -96,6 +76,14 @@ export class RemotePeer implements Peer {
     this.#transports = parseTransports(transports);
     this.#wanted = options.automatic;
     this.#session = this.#begin(0);
+    this.#route = new Route({
+      peer: id,
+      emit: (name, ...args) => {
+        if (this.#met || name === 'path') emit(name, ...args);
+      },
+      attach: (carrier) => this.#session.attach(carrier),
+      onResume: () => this.#choose(true),
+    });
     this.#direct = new Direct({
       ...options,
       polite: () => this.polite,
@@ -116,7 +104,7 @@ export class RemotePeer implements Peer {
   }
 
   get path(): PeerPath | undefined {
-    return this.#path;
+    return this.#route.path;
   }
 
   get presence(): Presence {
@@ -149,21 +137,8 @@ export class RemotePeer implements Peer {
     return this.#met || this.bufferedAmount > 0;
   }
 
-  async getStats(): Promise<PeerStats> {
-    const { connection } = this;
-    const link = this.#carrier === this.#relayLink ? this.#relayLink : undefined;
-    if (connection && !link) {
-      const { readStats } = await import('./stats.js');
-      const stats = await readStats(connection);
-      if (stats) return stats;
-    }
-    const { roundTripTime } = this.#session;
-    return {
-      path: this.#path,
-      roundTripTime,
-      bytesSent: link?.bytesSent ?? 0,
-      bytesReceived: link?.bytesReceived ?? 0,
-    };
+  getStats(): Promise<PeerStats> {
+    return this.#route.getStats(this.#session.roundTripTime);
   }
 
   /** The server has this member in the room, and us: again, or another number later. */
@@ -207,7 +182,8 @@ export class RemotePeer implements Peer {
   /** The page is awake again, or the network may be another: sees whether the links stand, or looks for other paths. */
   recover(networkChanged: boolean): void {
     const { link } = this.#direct;
-    if (this.#carrier) this.#session.ask(this.#carrier);
+    const { carrier } = this.#route;
+    if (carrier) this.#session.ask(carrier);
     if (link && networkChanged) link.restart();
   }
 
@@ -249,7 +225,7 @@ export class RemotePeer implements Peer {
 
   send(data: MessageData): Promise<void> {
     if (!this.#wanted) return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
-    if (this.bufferedAmount === 0) this.#silence = 0;
+    if (this.bufferedAmount === 0) this.#pulse.hear(); // it has all of its time from now on
     return this.#session.send(data);
   }
 
@@ -258,34 +234,24 @@ export class RemotePeer implements Peer {
     if (!this.#wanted) return;
     this.#direct.link?.check();
     const { link } = this.#direct;
+    const pulse = this.#pulse;
     const waits = this.bufferedAmount > 0;
-    this.#silence += time;
+    if (!waits && !this.#canDirect && !this.#relays) return; // there is no way to it, which has been told
     if (link?.channel) {
-      const { bufferedAmount } = link.channel;
-      if (bufferedAmount !== this.#buffered) this.#quiet = 0; // SCTP hears of the other side
-      this.#buffered = bufferedAmount;
-      this.#quiet += time;
-      if (this.#quiet > (waits || this.#shaky ? STALLED_SOON : STALLED)) this.#stall(link);
-      if (waits || this.#stalled || this.#quiet >= QUIET) this.#session.ask(link);
+      const what = pulse.tickDirect(time, link.channel, waits);
+      if (what === 'stall') this.#stall(link);
+      if (what) this.#session.ask(link);
     }
-    if (this.#carrier === this.#relayLink && this.#carrier && (waits || this.#silence >= QUIET)) {
-      this.#session.ask(this.#carrier);
-    }
-    if (this.#silence < this.#options.timeout) return;
-    this.#silence = 0;
-    const error = new ConnectionError('peer-unreachable', { peer: this.id });
-    this.#options.emit('error', error);
-    this.#failed = true;
-    this.#restart(error);
-    this.#options.onGiveUp(this);
+    const { relay } = this.#route;
+    if (relay && (waits || pulse.silent)) this.#session.ask(relay);
+    if (pulse.tick(time, this.#options.timeout)) this.#lose();
   }
 
   /** The peer is gone. Whatever waits to be sent is rejected. */
   close(error: ConnectionError): void {
     this.#wanted = false;
     this.#direct.end();
-    clearTimeout(this.#pause);
-    this.#pause = undefined;
+    this.#route.resume();
     this.#choose(true);
     this.#session.close(error);
     this.#part();
@@ -299,6 +265,15 @@ export class RemotePeer implements Peer {
     return this.#transports.relay !== undefined && this.#options.relay() !== undefined;
   }
 
+  /** Nothing was heard of the peer for too long. */
+  #lose(): void {
+    const error = new ConnectionError('peer-unreachable', { peer: this.id });
+    this.#options.emit('error', error);
+    this.#failed = true;
+    this.#restart(error);
+    this.#options.onGiveUp(this);
+  }
+
   /** No link is wanted any more, by us or by the other side. */
   #giveUp(): void {
     this.#wanted = false;
@@ -310,23 +285,9 @@ export class RemotePeer implements Peer {
   /** Takes to the best way that there is; `again`: even if it is the one that we are on. */
   #choose(again = false): void {
     const link = this.channel && this.#direct.link;
-    const relay = this.#present && this.#wanted && !this.#pause ? this.#linkRelay() : undefined;
-    const carrier = link && !(this.#stalled && relay) ? link : relay;
-    if (carrier !== this.#carrier || (again && carrier === relay)) {
-      this.#carrier = carrier;
-      this.#session.attach(carrier);
-      if (carrier) this.#tellUpgrade(carrier === link);
-      if (!this.#pause) this.#findPath();
-    }
+    const relay = this.#present && this.#wanted && !this.#route.paused ? this.#linkRelay() : undefined;
+    this.#route.take(this.#pulse.stalled && relay ? undefined : link, relay, again);
     this.#refresh();
-  }
-
-  #tellUpgrade(upgraded: boolean): void {
-    const before = this.#upgraded;
-    this.#upgraded = upgraded;
-    if (this.#met && before !== undefined && before !== upgraded) {
-      this.#options.emit(upgraded ? 'upgrade' : 'downgrade', this.id);
-    }
   }
 
   #linkRelay(): RelayLink | undefined {
@@ -369,11 +330,11 @@ export class RemotePeer implements Peer {
     this.#session = this.#begin(session.floor);
     session.close(error);
     this.#part();
-    this.#session.attach(this.#carrier);
+    this.#session.attach(this.#route.carrier);
   }
 
   #take(frame: ArrayBuffer, carrier: Carrier): void {
-    this.#silence = 0;
+    this.#pulse.hear();
     if (this.#session.receive(frame, carrier)) return;
     this.#restart(new ConnectionError('peer-gone', { peer: this.id }));
     this.#session.receive(frame, carrier);
@@ -390,14 +351,14 @@ export class RemotePeer implements Peer {
   #part(): void {
     if (!this.#met) return;
     this.#met = false;
-    this.#upgraded = undefined;
+    this.#route.forget();
     this.#options.emit('peer-disconnect', this.id);
   }
 
   #onOpen(channel: RTCDataChannel): void {
     const { emit } = this.#options;
-    this.#stalled = this.#shaky = false;
-    this.#quiet = this.#silence = 0;
+    this.#pulse.reset();
+    this.#pulse.hear();
     this.#choose();
     this.#meet();
     emit('peer', [this.id, channel]);
@@ -405,12 +366,8 @@ export class RemotePeer implements Peer {
   }
 
   #onDirect(data: string | ArrayBuffer, link: Link): void {
-    this.#quiet = 0;
     link.stands();
-    if (this.#stalled) {
-      this.#stalled = false;
-      this.#choose();
-    }
+    if (this.#pulse.hearDirect()) this.#choose();
     if (typeof data === 'string') this.#options.emit('message', { data, peer: this.id });
     else this.#take(data, link);
   }
@@ -418,56 +375,30 @@ export class RemotePeer implements Peer {
   #onLinkState(state: RTCPeerConnectionState): void {
     const { link } = this.#direct;
     if (!link) return;
-    this.#shaky = state !== 'connected';
+    this.#pulse.shaky = state !== 'connected';
     if (state === 'failed') this.#stall(link);
     if (state === 'connected' && link.channel) {
       this.#session.ask(link);
-      if (!this.#pause) this.#findPath();
+      this.#route.findPath();
     }
     this.#refresh();
   }
 
   #stall(link: Link): void {
-    if (this.#stalled) return;
-    this.#stalled = true;
+    if (!this.#pulse.stall()) return;
     link.restart();
     this.#choose();
   }
 
   #onEnd(channel: RTCDataChannel | undefined): boolean {
-    this.#stalled = this.#shaky = false;
+    this.#pulse.reset();
     this.#failed = !this.#met;
     if (channel) {
       this.#options.emit('webrtc-close', channel);
-      clearTimeout(this.#pause);
-      this.#pause = setTimeout(() => {
-        this.#pause = undefined;
-        this.#choose(true);
-      }, GOODBYE);
+      this.#route.pause();
     }
     this.#choose();
     return this.#wanted;
-  }
-
-  #findPath(): void {
-    const carrier = this.#carrier;
-    const { connection } = this;
-    if (!carrier || carrier === this.#relayLink || !connection) {
-      this.#setPath(carrier && 'relay');
-      return;
-    }
-    void import('./stats.js')
-      .then(({ readStats }) => readStats(connection))
-      .catch(() => undefined)
-      .then((stats) => {
-        if (carrier === this.#carrier) this.#setPath(stats?.path ?? 'direct');
-      });
-  }
-
-  #setPath(path: PeerPath | undefined): void {
-    if (path === this.#path) return;
-    this.#path = path;
-    this.#options.emit('path', this.id);
   }
 
   #report(code: ErrorCode, cause?: unknown): void {
@@ -484,8 +415,8 @@ export class RemotePeer implements Peer {
   #stateNow(): PeerState {
     if (!this.#wanted) return 'new';
     if (!this.#met) return this.#failed ? 'failed' : 'connecting';
-    const carrier = this.#carrier;
-    const sound = carrier === this.#relayLink || !(this.#shaky || this.#stalled);
+    const { carrier, relay } = this.#route;
+    const sound = relay ?? !(this.#pulse.shaky || this.#pulse.stalled);
     return carrier && sound ? 'connected' : 'disconnected';
   }
 }
