@@ -30,10 +30,11 @@ describe('first contact', () => {
       for (let time = 0; time < times; time++) {
         const people = visitors.slice(0, size);
         const seen = await meet(`fresh-${size}-${time}`, people);
-        for (const { id, connects, heard, polite } of seen) {
+        for (const { id, connects, channels, heard, polite } of seen) {
           const others = seen.filter((other) => other.id !== id);
           const ids = others.map((other) => other.id).sort();
           assert.deepEqual(connects.sort(), ids, 'one connect event for every peer');
+          assert.deepEqual(channels.sort(), ids, 'one data channel to every peer');
           assert.deepEqual(heard.sort(), ids, 'a message from every peer');
           for (const other of others) assert.notEqual(polite[other.id], other.polite[id], 'opposite roles');
         }
@@ -91,6 +92,7 @@ interface Seen {
   id: string;
   first: boolean;
   connects: string[];
+  channels: string[];
   heard: string[];
   polite: Record<string, boolean>;
 }
@@ -100,7 +102,7 @@ async function hearAll(others: number): Promise<Seen> {
   const about = (name: string): string[] => room.log.filter(([event]) => event === name).map(([, text]) => text);
   const until = (condition: () => boolean): Promise<void> =>
     new Promise((resolve) => {
-      const stops = (['connect', 'message'] as const).map((name) => room.on(name, check));
+      const stops = (['connect', 'peer', 'message'] as const).map((name) => room.on(name, check));
       function check(): void {
         if (!condition()) return;
         for (const stop of stops) stop();
@@ -110,10 +112,10 @@ async function hearAll(others: number): Promise<Seen> {
     });
   await until(() => about('connect').length >= others);
   await room.send(room.id);
-  await until(() => about('message').length >= others);
+  await until(() => about('message').length >= others && about('peer').length >= others);
   const polite = Object.fromEntries([...room.peers.values()].map((peer) => [peer.id, peer.polite]));
   const heard = about('message').map((text) => text.split(': ')[1]!);
-  return { id: room.id, first: room.polite, connects: about('connect'), heard, polite };
+  return { id: room.id, first: room.polite, connects: about('connect'), channels: about('peer'), heard, polite };
 }
 
 /** In the page: asks for the link as soon as the other is there, then waits for it and for a message. */
@@ -133,6 +135,7 @@ async function askAndHear(): Promise<{ connects: number; errors: string[]; polit
   room.connectToPeer(peer!.id);
   await room.send('hello');
   await heard;
+  if (!peer!.channel) await new Promise<void>((resolve) => room.once('peer', () => resolve()));
   const count = (name: string): string[] => room.log.filter(([event]) => event === name).map(([, text]) => text);
   return { connects: count('connect').length, errors: count('error'), polite: peer!.polite };
 }

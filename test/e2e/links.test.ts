@@ -13,7 +13,7 @@ describe('a link', () => {
   after(() => server.close());
 
   const connected = ({ page }: Visitor): Promise<unknown> =>
-    page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
+    page.waitForFunction(() => [...room.peers.values()][0]?.channel);
 
   async function two(name: string): Promise<[Visitor, Visitor]> {
     const both = await visitTwice(server.url);
