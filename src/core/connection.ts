@@ -4,12 +4,12 @@ import { ConnectionError } from './errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
 import type { Peer } from './peer.js';
 import { IceServers } from './ice-servers.js';
+import { toPayload, type MessageData, type Payload } from './payload.js';
 import { formatPresence, type Presence } from './presence.js';
 import type { IceGrant, Member, PeerId, WelcomeFrame } from './protocol.js';
 import type { Relay } from './relay.js';
 import type { RemotePeer } from './remote-peer.js';
 import { Roster } from './roster.js';
-import type { MessageData } from './session.js';
 import type { Signal } from './signal.js';
 import { Signalling, type RoomFrame } from './signalling.js';
 
@@ -147,14 +147,12 @@ export class Connection {
    * `peerTimeout`. The others get it all the same.
    */
   async send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
-    if (typeof data !== 'string' && !(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data)) {
-      throw new TypeError('send() takes a string, an ArrayBuffer or a view.');
-    }
+    const payload = toPayload(data);
     if (this.#state === 'closed') throw new ConnectionError('closed');
     const sends =
       to === undefined
-        ? [...this.#roster.peers.values()].filter((peer) => peer.wanted).map((peer) => peer.send(data))
-        : (typeof to === 'string' ? [to] : [...new Set(to)]).map((id) => this.#sendTo(id, data));
+        ? [...this.#roster.peers.values()].filter((peer) => peer.wanted).map((peer) => peer.send(payload))
+        : (typeof to === 'string' ? [to] : [...new Set(to)]).map((id) => this.#sendTo(id, payload));
     const results = await Promise.allSettled(sends);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
@@ -217,8 +215,8 @@ export class Connection {
     if (this.#state !== 'closed') this.#signalling.resume();
   }
 
-  #sendTo(id: PeerId, data: MessageData): Promise<void> {
-    return this.#roster.peers.get(id)?.send(data) ?? Promise.reject(unknownPeer(id));
+  #sendTo(id: PeerId, payload: Payload): Promise<void> {
+    return this.#roster.peers.get(id)?.send(payload) ?? Promise.reject(unknownPeer(id));
   }
 
   #onWelcome(frame: WelcomeFrame): void {

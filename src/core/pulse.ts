@@ -22,9 +22,9 @@ export class Pulse {
     return this.#stalled;
   }
 
-  /** It is time to ask a way that is in use whether somebody is there. */
-  get silent(): boolean {
-    return this.#silence >= QUIET;
+  /** Whether nothing came for so long, in ms. */
+  isSilent(time: number): boolean {
+    return this.#silence >= time;
   }
 
   /** Something came, by whatever way. */

@@ -3,13 +3,14 @@ import { Direct } from './direct.js';
 import { ConnectionError, type ErrorCode } from './errors.js';
 import type { Emit } from './events.js';
 import type { Link } from './link.js';
+import type { Payload } from './payload.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { parsePresence, type Presence } from './presence.js';
 import type { Member, PeerId } from './protocol.js';
 import { Pulse } from './pulse.js';
 import type { Relay, RelayLink } from './relay.js';
 import { Route } from './route.js';
-import { Session, type MessageData } from './session.js';
+import { Session } from './session.js';
 import { parseSignal, type Signal } from './signal.js';
 import { parseTransports, type Transports } from './transports.js';
 
@@ -223,10 +224,10 @@ export class RemotePeer implements Peer {
     if (this.#wanted) this.#linkRelay()?.receive(payload);
   }
 
-  send(data: MessageData): Promise<void> {
+  send(payload: Payload): Promise<void> {
     if (!this.#wanted) return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
     if (this.bufferedAmount === 0) this.#pulse.hear(); // it has all of its time from now on
-    return this.#session.send(data);
+    return this.#session.send(payload);
   }
 
   /** So much time has passed, in ms, in which we were awake. */
@@ -243,7 +244,7 @@ export class RemotePeer implements Peer {
       if (what) this.#session.ask(link);
     }
     const { relay } = this.#route;
-    if (relay && (waits || pulse.silent)) this.#session.ask(relay);
+    if (relay && (waits || pulse.isSilent(this.#options.timeout / 3))) this.#session.ask(relay);
     if (pulse.tick(time, this.#options.timeout)) this.#lose();
   }
 

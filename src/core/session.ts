@@ -1,5 +1,6 @@
 import type { Carrier } from './carrier.js';
 import { ConnectionError, type ErrorCode } from './errors.js';
+import { fromPayload, type Payload } from './payload.js';
 import type { PeerId } from './protocol.js';
 import {
   ASK,
@@ -14,9 +15,6 @@ import {
   TEXT,
   type SessionFrame,
 } from './session-frame.js';
-
-/** What a message can be. A view is sent as the bytes that it shows. */
-export type MessageData = string | ArrayBuffer | ArrayBufferView;
 
 export interface SessionOptions {
   /** Grows with every session that we begin, with whomever; never 0. */
@@ -33,9 +31,7 @@ export interface SessionOptions {
   readonly violation: (code: ErrorCode) => void;
 }
 
-interface Outgoing {
-  readonly text: boolean;
-  readonly bytes: Uint8Array;
+interface Outgoing extends Payload {
   /** Offset of its first byte, once it has begun. */
   start: number | undefined;
   readonly resolve: () => void;
@@ -46,9 +42,6 @@ interface Outgoing {
 const SMALL = 64 * 1024;
 /** Pieces that a message may come in, beside one for each KiB of it. */
 const MOST_PIECES = 1024;
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * The stream of messages to one peer and from it: ordered, whole and exactly once, whichever carrier
@@ -117,13 +110,12 @@ export class Session {
   }
 
   /** Resolves when the other side has the message; rejects with a `ConnectionError` when that cannot be. */
-  send(data: MessageData): Promise<void> {
+  send({ text, bytes }: Payload): Promise<void> {
     return new Promise((resolve, reject) => {
-      const bytes = toBytes(data);
       if (this.#error) reject(this.#error);
       else if (this.#peer && bytes.length > this.#limit) reject(this.#tooLarge());
       else {
-        this.#queue.push({ text: typeof data === 'string', bytes, start: undefined, resolve, reject });
+        this.#queue.push({ text, bytes, start: undefined, resolve, reject });
         this.#buffered += bytes.length;
         this.flush();
       }
@@ -266,7 +258,7 @@ export class Session {
   #deliver(flags: number): void {
     const bytes = join(this.#pieces, this.#size);
     this.#empty();
-    this.#options.deliver(flags & TEXT ? decoder.decode(bytes) : bytes.buffer);
+    this.#options.deliver(fromPayload((flags & TEXT) > 0, bytes));
   }
 
   #empty(): void {
@@ -309,13 +301,6 @@ export class Session {
   #tooLarge(): ConnectionError {
     return new ConnectionError('message-too-large', { peer: this.#options.peer });
   }
-}
-
-/** Bytes of our own: the caller may use its buffer again at once. */
-function toBytes(data: MessageData): Uint8Array {
-  if (typeof data === 'string') return encoder.encode(data);
-  if (!ArrayBuffer.isView(data)) return new Uint8Array(data.slice(0));
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
 }
 
 function join(pieces: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8Array<ArrayBuffer> {

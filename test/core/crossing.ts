@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Carrier } from '../../src/core/carrier.js';
 import { ConnectionError } from '../../src/core/errors.js';
+import { toPayload } from '../../src/core/payload.js';
 import { Session } from '../../src/core/session.js';
 import { random } from '../server/random.js';
 
@@ -122,7 +123,7 @@ class Side {
   send(data: string | ArrayBuffer): void {
     const entry: Side['sent'][number] = { data, fate: 'waiting' };
     this.sent.push(entry);
-    this.session.send(data).then(
+    this.session.send(toPayload(data)).then(
       () => (entry.fate = 'resolved'),
       () => (entry.fate = 'rejected'),
     );
@@ -200,7 +201,7 @@ export class Crossing {
     }
     clock.after(TICK, () => this.#tick());
     clock.after(end, () => this.#settle());
-    while (clock.now < LIMIT && !this.#done(end) && clock.step()) await undefined;
+    while (clock.now < LIMIT && !this.#done(end) && clock.step()) await Promise.resolve();
     assert.ok(this.#done(end), 'it comes to an end');
     this.#check();
   }

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { IceGrant } from 'webrtc-elements/server/node';
 
 const SECRET = 'a secret of the test';
@@ -58,7 +59,8 @@ async function listens(port: number): Promise<boolean> {
     await once(socket, 'connect');
     return true;
   } catch {
-    return new Promise((resolve) => setTimeout(() => resolve(false), 20));
+    await delay(20);
+    return false;
   } finally {
     socket.destroy();
   }

@@ -74,7 +74,7 @@ function countWhatIsHeld(): void {
       },
     });
   };
-  count(globalThis as unknown as EventTarget);
+  count(globalThis);
   Object.assign(globalThis, {
     setTimeout: (run: () => void, wait: number) => {
       const timer: unknown = set(() => {
