@@ -79,9 +79,7 @@ export class RemotePeer implements Peer {
     this.#session = this.#begin(0);
     this.#route = new Route({
       peer: id,
-      emit: (name, ...args) => {
-        if (this.#met || name === 'path') emit(name, ...args);
-      },
+      emit,
       attach: (carrier) => this.#session.attach(carrier),
       onResume: () => this.#choose(true),
     });
@@ -347,12 +345,13 @@ export class RemotePeer implements Peer {
     this.#failed = false;
     this.#refresh();
     this.#options.emit('connect', this.id);
+    this.#route.open();
   }
 
   #part(): void {
     if (!this.#met) return;
     this.#met = false;
-    this.#route.forget();
+    this.#route.close();
     this.#options.emit('peer-disconnect', this.id);
   }
 

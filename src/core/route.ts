@@ -25,6 +25,8 @@ export class Route {
   #path: PeerPath | undefined;
   /** Whether the last way was a direct one; `undefined` while there was none. */
   #upgraded: boolean | undefined;
+  /** The peer is there. Until it has answered, a way is a mere attempt, and nobody hears of it. */
+  #open = false;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RouteOptions) {
@@ -75,14 +77,23 @@ export class Route {
     this.findPath();
   }
 
+  /** The peer has answered. */
+  open(): void {
+    this.#open = true;
+    this.findPath();
+  }
+
   /** The peer is gone: the next way is the first one. */
-  forget(): void {
+  close(): void {
+    this.#open = false;
     this.#upgraded = undefined;
+    this.#setPath(undefined);
   }
 
   /** Finds out what a direct link runs over, which ICE may have changed. */
   findPath(): void {
     const link = this.#link;
+    if (!this.#open) return;
     if (!link) {
       if (!this.paused) this.#setPath(this.#relay && 'relay');
       return;
@@ -91,7 +102,7 @@ export class Route {
       .then(({ readStats }) => readStats(link.connection))
       .catch(() => undefined)
       .then((stats) => {
-        if (link === this.#link) this.#setPath(stats?.path ?? 'direct');
+        if (this.#open && link === this.#link) this.#setPath(stats?.path ?? 'direct');
       });
   }
 
@@ -106,7 +117,7 @@ export class Route {
     const { emit, peer } = this.#options;
     const before = this.#upgraded;
     this.#upgraded = upgraded;
-    if (before !== undefined && before !== upgraded) emit(upgraded ? 'upgrade' : 'downgrade', peer);
+    if (this.#open && before !== undefined && before !== upgraded) emit(upgraded ? 'upgrade' : 'downgrade', peer);
   }
 
   #setPath(path: PeerPath | undefined): void {
