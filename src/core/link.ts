@@ -2,6 +2,7 @@ import type { Carrier } from './carrier.js';
 import type { ErrorCode } from './errors.js';
 import { listen } from './listen.js';
 import { Negotiation } from './negotiation.js';
+import { HEADER_SIZE } from './session-frame.js';
 import type { NegotiationSignal } from './signal.js';
 
 /** Both sides open the channel under this number, so that it needs no opening handshake (RFC 8832). */
@@ -11,7 +12,7 @@ const LABEL = 'webrtc-elements';
 const HIGH_WATER = 128 * 1024;
 const LOW_WATER = 64 * 1024;
 /** Largest frame, in bytes: measured, and what every browser takes (RFC 8841). */
-const FRAME_SIZE = 64 * 1024;
+const FRAME_SIZE = 64 * 1024 + HEADER_SIZE;
 
 export interface LinkOptions {
   readonly id: string;

@@ -1,6 +1,7 @@
 import type { Carrier } from './carrier.js';
 import { ConnectionError, type ErrorCode } from './errors.js';
 import type { PeerId } from './protocol.js';
+import { HEADER_SIZE } from './session-frame.js';
 import { packRelay, unpackRelay, type RelayFrame } from './relay-frame.js';
 
 export interface RelayLinkOptions {
@@ -96,7 +97,7 @@ export class Relay {
 
 /** The way through the server to one peer. */
 export class RelayLink implements Carrier {
-  readonly frameSize = 64 * 1024;
+  readonly frameSize = 64 * 1024 + HEADER_SIZE;
   /** Little, because all of it may have to wait at the server. */
   readonly window = 512 * 1024;
   bytesSent = 0;

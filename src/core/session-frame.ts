@@ -7,10 +7,9 @@
  * | 0 | flags: `END`, `TEXT`, `ASK`, `STATE`, `REWIND`, `OVER` |
  * | 1 | the sender's session, 32 bits, never 0 |
  * | 5 | offset, a double: of the payload, or in a `STATE` of what will be sent next |
- * | 13 | the payload; or in a `STATE`: |
  * | 13 | the receiver's session as far as the sender knows, 32 bits, or 0 |
  * | 17 | offset up to which the sender has everything, a double |
- * | 25 | the largest message that the sender takes, in bytes, a double |
+ * | 25 | the payload; or in a `STATE` the largest message that the sender takes, in bytes, a double |
  */
 export const END = 1;
 /** The message is text, in UTF-8. */
@@ -23,23 +22,22 @@ export const REWIND = 16;
 /** Your session is over; begin another. */
 export const OVER = 32;
 
-export const HEADER_SIZE = 13;
+export const HEADER_SIZE = 25;
 const STATE_SIZE = 33;
 
-/** What a `STATE` says of the other direction. */
-export interface SessionState {
+/** What every frame says of the other direction. */
+export interface Acknowledgement {
   readonly peer: number;
   readonly received: number;
-  readonly limit: number;
 }
 
-export interface SessionFrame {
+export interface SessionFrame extends Acknowledgement {
   readonly flags: number;
   readonly session: number;
   readonly offset: number;
   readonly payload: Uint8Array<ArrayBuffer>;
   /** There where `flags` has `STATE`. */
-  readonly state: SessionState;
+  readonly limit: number;
 }
 
 /** Makes a frame that carries a piece of a message. */
@@ -47,6 +45,7 @@ export function encodeData(
   flags: number,
   session: number,
   offset: number,
+  { peer, received }: Acknowledgement,
   payload: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(HEADER_SIZE + payload.length);
@@ -54,6 +53,8 @@ export function encodeData(
   view.setUint8(0, flags);
   view.setUint32(1, session);
   view.setFloat64(5, offset);
+  view.setUint32(13, peer);
+  view.setFloat64(17, received);
   frame.set(payload, HEADER_SIZE);
   return frame;
 }
@@ -63,14 +64,12 @@ export function encodeState(
   flags: number,
   session: number,
   offset: number,
-  { peer, received, limit }: SessionState,
+  acknowledgement: Acknowledgement,
+  limit: number,
 ): Uint8Array<ArrayBuffer> {
   const payload = new Uint8Array(STATE_SIZE - HEADER_SIZE);
-  const view = new DataView(payload.buffer);
-  view.setUint32(0, peer);
-  view.setFloat64(4, received);
-  view.setFloat64(12, limit);
-  return encodeData(flags | STATE, session, offset, payload);
+  new DataView(payload.buffer).setFloat64(0, limit);
+  return encodeData(flags | STATE, session, offset, acknowledgement, payload);
 }
 
 /** Reads a frame; `undefined` for anything that makes no sense. Never throws. */
@@ -80,13 +79,13 @@ export function decode(data: ArrayBuffer): SessionFrame | undefined {
   const flags = view.getUint8(0);
   const session = view.getUint32(1);
   const offset = view.getFloat64(5);
-  const stateful = flags & STATE;
-  if (!session || !isOffset(offset) || (stateful && data.byteLength < STATE_SIZE)) return undefined;
-  const state = stateful
-    ? { peer: view.getUint32(13), received: view.getFloat64(17), limit: view.getFloat64(25) }
-    : { peer: 0, received: 0, limit: 0 };
-  if (!isOffset(state.received) || !(state.limit >= 0)) return undefined;
-  return { flags, session, offset, payload: new Uint8Array(data, HEADER_SIZE), state };
+  const peer = view.getUint32(13);
+  const received = view.getFloat64(17);
+  if (!session || !isOffset(offset) || !isOffset(received)) return undefined;
+  if (flags & STATE && data.byteLength < STATE_SIZE) return undefined;
+  const limit = flags & STATE ? view.getFloat64(HEADER_SIZE) : 0;
+  if (!(limit >= 0)) return undefined;
+  return { flags, session, offset, peer, received, limit, payload: new Uint8Array(data, HEADER_SIZE) };
 }
 
 function isOffset(value: number): boolean {

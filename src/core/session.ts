@@ -13,6 +13,7 @@ import {
   REWIND,
   STATE,
   TEXT,
+  type Acknowledgement,
   type SessionFrame,
 } from './session-frame.js';
 
@@ -80,6 +81,8 @@ export class Session {
   #received = 0;
   #pieces: Uint8Array<ArrayBuffer>[] = [];
   #size = 0;
+  /** The other side has asked, and has no answer yet. */
+  #due = false;
   /** What was missing when we last complained of it. */
   #missed = -1;
 
@@ -140,8 +143,10 @@ export class Session {
       const from = this.#next - message.start;
       const piece = bytes.subarray(from, from + carrier.frameSize - HEADER_SIZE);
       const end = from + piece.length === bytes.length;
-      const flags = (end ? END : 0) | (text ? TEXT : 0) | this.#askOnce();
-      carrier.send(encodeData(flags, this.id, this.#next, piece));
+      const last = end && from > 0 && this.#at === this.#queue.length - 1; // nothing else will ask for its end
+      const flags = (end ? END : 0) | (text ? TEXT : 0) | (this.#askOnce() || (last ? ASK : 0));
+      carrier.send(encodeData(flags, this.id, this.#next, this.#acknowledgement, piece));
+      this.#due = false;
       this.#next += piece.length + Number(end);
       this.#at += Number(end);
       this.#sent = Math.max(this.#sent, this.#next);
@@ -172,8 +177,7 @@ export class Session {
     for (const { reject } of this.#queue.splice(0)) reject(error);
   }
 
-  #takeState({ flags, session, offset, state }: SessionFrame, carrier: Carrier): boolean {
-    const { peer, received, limit } = state;
+  #takeState({ flags, session, offset, peer, received, limit }: SessionFrame, carrier: Carrier): boolean {
     const ours = peer === this.id;
     if (session <= this.#options.floor) {
       if (!(flags & OVER)) this.#tell(carrier, OVER, session);
@@ -195,21 +199,12 @@ export class Session {
     }
     this.#confirmed ||= ours;
     this.#limit = limit;
-    const news = this.#acknowledge(received);
-    const repeats = this.#rewound === this.#acknowledged && !this.#mayRewind;
-    const rewinds = this.#resuming || (flags & REWIND && !repeats);
-    const answers = news || rewinds; // one that tells nothing new is to something else
-    if (answers && this.#asked) {
-      this.#asked = false;
-      this.roundTripTime = (performance.now() - this.#askedAt) / 1000;
-    }
-    // Back to what is missing; or ahead, when what we were sending again had arrived after all.
-    if (rewinds) {
+    this.#acknowledge(received);
+    if (this.#resuming || (flags & REWIND && (this.#mayRewind || this.#rewound !== this.#acknowledged))) {
       this.#rewound = this.#acknowledged;
-      this.#mayRewind = false;
+      this.#mayRewind = this.#resuming = this.#asked = false;
+      this.#rewind();
     }
-    if (rewinds || this.#next < this.#acknowledged) this.#rewind(this.#acknowledged);
-    this.#resuming = false;
     if (flags & ASK) this.#tell(carrier, offset > this.#received ? REWIND : 0);
     this.flush();
     return true;
@@ -231,34 +226,43 @@ export class Session {
     if (first) this.#options.open();
   }
 
-  #takeData({ flags, offset, payload }: SessionFrame, carrier: Carrier): void {
+  #takeData({ flags, offset, peer, received, payload }: SessionFrame, carrier: Carrier): void {
+    if (peer === this.id) {
+      if (received > this.#sent) {
+        this.#options.violation('bad-message');
+        return;
+      }
+      this.#confirmed = true;
+      this.#acknowledge(received);
+    }
     const known = this.#received - offset;
+    const length = payload.length + (flags & END);
     if (known < 0) {
       if (this.#missed !== this.#received) this.#tell(carrier, REWIND);
       this.#missed = this.#received; // said once; should it be lost too, the next `ask()` brings it out
-      return;
-    }
-    const length = payload.length + (flags & END);
-    if (known < length) {
-      const piece = known ? payload.slice(known) : payload;
-      this.#size += piece.length;
-      this.#pieces.push(piece);
-      const tooLarge = this.#size > this.#options.maxMessageSize;
-      if (tooLarge || this.#pieces.length > MOST_PIECES + this.#size / 1024) {
-        this.#empty();
-        this.#options.violation(tooLarge ? 'message-too-large' : 'bad-message');
-        return;
+    } else {
+      this.#due ||= (flags & ASK) > 0;
+      if (known < length) {
+        this.#received = offset + length;
+        this.#takePiece(flags, known ? payload.slice(known) : payload);
       }
-      this.#received = offset + length;
-      if (flags & END) this.#deliver(flags);
+      if (this.#due) this.#tell(carrier, 0); // unless what the page has just sent has told it
     }
-    if (flags & ASK) this.#tell(carrier, 0);
+    this.flush();
   }
 
-  #deliver(flags: number): void {
-    const bytes = join(this.#pieces, this.#size);
-    this.#empty();
-    this.#options.deliver(fromPayload((flags & TEXT) > 0, bytes));
+  #takePiece(flags: number, piece: Uint8Array<ArrayBuffer>): void {
+    this.#size += piece.length;
+    this.#pieces.push(piece);
+    const tooLarge = this.#size > this.#options.maxMessageSize;
+    if (tooLarge || this.#pieces.length > MOST_PIECES + this.#size / 1024) {
+      this.#empty();
+      this.#options.violation(tooLarge ? 'message-too-large' : 'bad-message');
+    } else if (flags & END) {
+      const bytes = join(this.#pieces, this.#size);
+      this.#empty();
+      this.#options.deliver(fromPayload((flags & TEXT) > 0, bytes));
+    }
   }
 
   #empty(): void {
@@ -266,19 +270,23 @@ export class Session {
     this.#size = 0;
   }
 
-  /** Whether it is news. */
-  #acknowledge(offset: number): boolean {
-    if (offset <= this.#acknowledged) return false;
+  #acknowledge(offset: number): void {
+    if (offset <= this.#acknowledged) return;
     this.#acknowledged = offset;
+    if (this.#asked) {
+      this.#asked = false;
+      this.roundTripTime = (performance.now() - this.#askedAt) / 1000;
+    }
     const complete = this.#indexOf(offset);
     this.#at = Math.max(0, this.#at - complete);
     for (const { resolve } of this.#take(0, complete)) resolve();
-    return true;
+    if (this.#next < offset) this.#rewind(); // ahead: what we were sending again had arrived after all
   }
 
-  #rewind(offset: number): void {
-    this.#next = offset;
-    this.#at = this.#indexOf(offset);
+  /** Goes on from what the other side has. */
+  #rewind(): void {
+    this.#next = this.#acknowledged;
+    this.#at = this.#indexOf(this.#next);
   }
 
   /** Where in the queue the message is whose bytes, or end, are at this offset. */
@@ -293,9 +301,14 @@ export class Session {
     return taken;
   }
 
+  get #acknowledgement(): Acknowledgement {
+    return { peer: this.#peer, received: this.#received };
+  }
+
   #tell(carrier: Carrier, flags: number, peer = this.#peer): void {
-    const state = { peer, received: this.#received, limit: this.#options.maxMessageSize };
-    carrier.send(encodeState(flags, this.id, this.#next, state));
+    this.#due = false;
+    const acknowledgement = { peer, received: this.#received };
+    carrier.send(encodeState(flags, this.id, this.#next, acknowledgement, this.#options.maxMessageSize));
   }
 
   #tooLarge(): ConnectionError {
@@ -304,6 +317,8 @@ export class Session {
 }
 
 function join(pieces: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8Array<ArrayBuffer> {
+  const [only] = pieces;
+  if (only && pieces.length === 1) return only.slice();
   const whole = new Uint8Array(size);
   let at = 0;
   for (const piece of pieces) {

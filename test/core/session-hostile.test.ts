@@ -19,6 +19,7 @@ import {
 import { random } from '../server/random.js';
 
 const LIMIT = 100_000;
+const NOTHING = { peer: 5, received: 0 };
 
 /** A session, and a peer that says what it likes to it. */
 class Scene implements Carrier {
@@ -52,11 +53,11 @@ class Scene implements Carrier {
 
   /** The peer says how it stands: by default as session 3, which knows ours and has nothing. */
   state(flags = 0, { session = 3, offset = 0, peer = 5, received = 0, limit = LIMIT } = {}): boolean {
-    return this.say(encodeState(flags, session, offset, { peer, received, limit }));
+    return this.say(encodeState(flags, session, offset, { peer, received }, limit));
   }
 
   data(flags: number, offset: number, payload: Uint8Array | string, session = 3): boolean {
-    return this.say(encodeData(flags, session, offset, Buffer.from(payload)));
+    return this.say(encodeData(flags, session, offset, NOTHING, Buffer.from(payload)));
   }
 
   say(frame: Uint8Array): boolean {
@@ -68,21 +69,20 @@ describe('a session with a hostile peer', () => {
   it('reports nonsense, and goes on', () => {
     const scene = new Scene();
     scene.state();
-    const state = { peer: 5, received: 0, limit: LIMIT };
     const nonsense = [
       new Uint8Array(0),
-      new Uint8Array(12),
-      encodeData(END, 0, 0, new Uint8Array(1)),
-      encodeData(END, 3, -1, new Uint8Array(1)),
-      encodeData(END, 3, 0.5, new Uint8Array(1)),
-      encodeData(END, 3, NaN, new Uint8Array(1)),
-      encodeData(END, 3, Infinity, new Uint8Array(1)),
-      encodeState(0, 3, 0, state).slice(0, 32),
-      encodeState(0, 3, 0, { ...state, received: -1 }),
-      encodeState(0, 3, 0, { ...state, received: NaN }),
-      encodeState(0, 3, 0, { ...state, received: 1 }), // we have sent nothing
-      encodeState(0, 3, 0, { ...state, limit: NaN }),
-      encodeState(0, 3, 0, { ...state, limit: -1 }),
+      new Uint8Array(24),
+      encodeData(END, 0, 0, NOTHING, new Uint8Array(1)),
+      encodeData(END, 3, -1, NOTHING, new Uint8Array(1)),
+      encodeData(END, 3, 0.5, NOTHING, new Uint8Array(1)),
+      encodeData(END, 3, NaN, NOTHING, new Uint8Array(1)),
+      encodeData(END, 3, Infinity, NOTHING, new Uint8Array(1)),
+      encodeState(0, 3, 0, NOTHING, LIMIT).slice(0, 32),
+      encodeState(0, 3, 0, { peer: 5, received: -1 }, LIMIT),
+      encodeState(0, 3, 0, { peer: 5, received: NaN }, LIMIT),
+      encodeState(0, 3, 0, { peer: 5, received: 1 }, LIMIT), // we have sent nothing
+      encodeState(0, 3, 0, NOTHING, NaN),
+      encodeState(0, 3, 0, NOTHING, -1),
     ];
     for (const frame of nonsense) assert.equal(scene.say(frame), true);
     assert.deepEqual(scene.violations, Array(nonsense.length).fill('bad-message'));
@@ -99,12 +99,14 @@ describe('a session with a hostile peer', () => {
     for (let i = 0; i < 20_000; i++) {
       const frame =
         chance() < 0.5
-          ? encodeState(Math.floor(chance() * 64), 3, Math.floor(chance() * 9_000), {
-              peer: 5,
-              received: 0,
-              limit: LIMIT,
-            })
-          : encodeData(Math.floor(chance() * 8), 3, Math.floor(chance() * 20), Buffer.alloc(Math.floor(chance() * 20)));
+          ? encodeState(Math.floor(chance() * 64), 3, Math.floor(chance() * 9_000), NOTHING, LIMIT)
+          : encodeData(
+              Math.floor(chance() * 8),
+              3,
+              Math.floor(chance() * 20),
+              NOTHING,
+              Buffer.alloc(Math.floor(chance() * 20)),
+            );
       for (let hits = Math.floor(chance() * 3); hits > 0; hits--) {
         frame[Math.floor(chance() * frame.length)] = Math.floor(chance() * 256);
       }
@@ -157,11 +159,11 @@ describe('a session with a hostile peer', () => {
     const scene = new Scene();
     scene.state();
     for (const [what, frame] of Object.entries({
-      asks: encodeState(ASK, 3, 9, { peer: 5, received: 0, limit: LIMIT }),
-      stale: encodeState(ASK, 2, 0, { peer: 5, received: 0, limit: LIMIT }),
-      old: encodeState(ASK, 3, 0, { peer: 4, received: 0, limit: LIMIT }),
-      over: encodeState(ASK | OVER, 3, 0, { peer: 4, received: 0, limit: LIMIT }),
-      gap: encodeData(ASK, 3, 100, Buffer.alloc(1)),
+      asks: encodeState(ASK, 3, 9, { peer: 5, received: 0 }, LIMIT),
+      stale: encodeState(ASK, 2, 0, { peer: 5, received: 0 }, LIMIT),
+      old: encodeState(ASK, 3, 0, { peer: 4, received: 0 }, LIMIT),
+      over: encodeState(ASK | OVER, 3, 0, { peer: 4, received: 0 }, LIMIT),
+      gap: encodeData(ASK, 3, 100, NOTHING, Buffer.alloc(1)),
     })) {
       scene.sent.length = 0;
       scene.say(frame);

@@ -1,0 +1,81 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { args, executablePath } from '../scripts/chromium.mjs';
+import type { Way } from './bench-page.js';
+import { BenchServer } from './bench-server.js';
+
+/** Two pages, each in a context of its own, and the server that they meet by. */
+export class Arena {
+  /** Which browser it is, and its version. */
+  readonly browserName: string;
+  readonly #server: BenchServer;
+  readonly #browser: Browser;
+  /** The page that waits, takes and echoes. */
+  readonly callee: Page;
+  /** The page that calls, pours and pings. */
+  readonly caller: Page;
+  #rooms = 0;
+  #closed: Promise<void> | undefined;
+
+  private constructor(server: BenchServer, browser: Browser, [callee, caller]: [Page, Page]) {
+    this.#server = server;
+    this.#browser = browser;
+    this.browserName = `Chromium ${browser.version()}`;
+    this.callee = callee;
+    this.caller = caller;
+  }
+
+  /** Starts everything, or nothing. */
+  static async open(): Promise<Arena> {
+    const server = await BenchServer.start();
+    let browser: Browser | undefined;
+    try {
+      browser = await chromium.launch({ executablePath, args });
+      return new Arena(server, browser, [await visit(browser, server.url), await visit(browser, server.url)]);
+    } catch (error) {
+      await browser?.close();
+      await server.close();
+      throw error;
+    }
+  }
+
+  /** Loads the caller's page anew. */
+  async renew(): Promise<void> {
+    await load(this.caller, this.#server.url);
+  }
+
+  /** Does something while the pages have a line to each other, in a room of its own; `first`: ms to the first message. */
+  async withLine<Result>(way: Way, run: (first: number) => Result | Promise<Result>): Promise<Result> {
+    await Promise.all([this.caller, this.callee].map((page) => page.requestGC())); // nobody pays for what was measured before
+    const meeting = [way, `room-${++this.#rooms}`] as const;
+    await this.callee.evaluate((it) => bench.wait(...it), meeting);
+    const first = await this.caller.evaluate((it) => bench.call(...it), meeting);
+    try {
+      return await run(first);
+    } finally {
+      await this.caller.evaluate(() => bench.hangUp());
+      await this.callee.evaluate(() => bench.hangUp());
+    }
+  }
+
+  /** Waits until messages run over what was asked for, both ways. */
+  async settle(): Promise<void> {
+    await Promise.all([this.caller, this.callee].map((page) => page.evaluate(() => bench.path())));
+  }
+
+  /** Lets go of everything; what is being measured rejects. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#browser.close().then(() => this.#server.close()));
+  }
+}
+
+async function visit(browser: Browser, url: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  page.on('pageerror', (error) => process.stderr.write(`A page complained: ${String(error)}\n`));
+  await load(page, url);
+  return page;
+}
+
+async function load(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(() => 'bench' in globalThis);
+}

@@ -1,0 +1,34 @@
+import type { RelayMode } from 'webrtc-elements/core';
+
+/** How two pages talk: by a hand-written RTCPeerConnection, or by ours in one of its modes. */
+export type Way = 'raw' | RelayMode;
+
+/**
+ * How many bytes are sent: `stream`, in messages of 64 KiB with a bounded amount under way; `awaited`, the same one
+ * after the other; `whole`, in one message. By hand there is only one.
+ */
+export type Style = 'stream' | 'awaited' | 'whole';
+
+/** What a page of the benchmark does when it is told to. One waits, takes and echoes; the other calls, pours and pings. */
+export interface BenchPage {
+  /** Waits in a room, and says hello to whoever comes. Resolves when it is there. */
+  wait(way: Way, room: string): Promise<void>;
+  /** Goes to the room. Resolves with the ms until the hello was heard. */
+  call(way: Way, room: string): Promise<number>;
+  /** What messages run over. Waits until it is what was asked for. */
+  path(): Promise<string>;
+  /** Expects so many bytes with this checksum, and confirms them. */
+  take(size: number, sum: number): void;
+  /** Sends so many bytes. Resolves with the ms until they were confirmed; rejects if they arrived wrong. */
+  pour(style: Style, size: number): Promise<number>;
+  echo(): void;
+  /** Sends messages of this size one after the other. Resolves with the ms that each took to come back. */
+  ping(count: number, size: number): Promise<number[]>;
+  /** What `take` should expect. */
+  checksum(size: number): number;
+  hangUp(): void;
+}
+
+declare global {
+  var bench: BenchPage;
+}

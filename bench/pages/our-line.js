@@ -1,0 +1,88 @@
+import { connect } from '/webrtc-elements.js';
+import { CHUNK, chunksOf, ignore } from './line.js';
+
+/** So many messages may be sent and not be with the other side yet: 8 MiB. */
+const MOST_UNDER_WAY = (8 * 1024 * 1024) / CHUNK;
+
+/**
+ * A line as a user of ours has it.
+ *
+ * @implements {Line}
+ * @typedef {import('./line.js').Line} Line
+ * @typedef {import('webrtc-elements/core').Connection} Connection
+ */
+export class OurLine {
+  /** @type {Line['hear']} */
+  hear = ignore;
+  /** @type {Connection | undefined} */
+  #connection;
+  /** The other page. */
+  #to = '';
+  /** @type {'direct' | 'relay'} */
+  #wanted;
+
+  /**
+   * @param {string} room
+   * @param {import('webrtc-elements/core').RelayMode} relay
+   */
+  constructor(room, relay) {
+    this.#wanted = relay === 'only' ? 'relay' : 'direct';
+    const joined = this.#join(room, relay);
+    this.joined = joined;
+    this.opened = joined.then((connection) => new Promise((resolve) => connection.once('connect', resolve)));
+  }
+
+  /** @type {Line['send']} */
+  send(data) {
+    return this.#connection?.send(data, { to: this.#to }).catch(complain);
+  }
+
+  /** @type {Line['pour']} */
+  async pour(style, bytes) {
+    const connection = /** @type {Connection} */ (this.#connection);
+    const options = { to: this.#to };
+    if (style === 'whole') return connection.send(bytes, options);
+    const most = style === 'awaited' ? 0 : MOST_UNDER_WAY;
+    /** @type {Promise<void>[]} */
+    const underWay = [];
+    for (const chunk of chunksOf(bytes)) {
+      underWay.push(connection.send(chunk, options));
+      if (underWay.length > most) await underWay.shift();
+    }
+    await Promise.all(underWay);
+  }
+
+  /** @type {Line['path']} */
+  async path() {
+    const connection = /** @type {Connection} */ (this.#connection);
+    const now = () => connection.peers.get(this.#to)?.path;
+    while (now() !== this.#wanted) await new Promise((resolve) => connection.once('path', resolve));
+    return this.#wanted;
+  }
+
+  close() {
+    this.#connection?.close();
+  }
+
+  /**
+   * @param {string} room
+   * @param {import('webrtc-elements/core').RelayMode} relay
+   */
+  async #join(room, relay) {
+    const connection = await connect({ host: location.host, room, relay });
+    this.#connection = connection;
+    connection.on('connect', (peer) => (this.#to = peer));
+    connection.on('message', ({ data }) => this.hear(data));
+    connection.on('error', complain);
+    return connection;
+  }
+}
+
+/**
+ * That the other page hangs up is no fault, whatever was under way to it.
+ *
+ * @param {import('webrtc-elements/core').ConnectionError} error
+ */
+function complain(error) {
+  if (!['peer-gone', 'unknown-peer', 'closed'].includes(error.code)) reportError(error);
+}
