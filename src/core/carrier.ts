@@ -6,5 +6,6 @@ export interface Carrier {
   readonly window: number;
   /** Whether it takes another frame now. Who owns it calls `flush()` of the session when it does again. */
   hasRoom(): boolean;
+  /** Takes the bytes at once: they are others as soon as it returns. */
   send(frame: Uint8Array<ArrayBuffer>): void;
 }

@@ -1,10 +1,13 @@
+import { HEADER_SIZE } from './session-frame.js';
+
 /** What a message can be. A view is sent as the bytes that it shows. */
 export type MessageData = string | ArrayBuffer | ArrayBufferView;
 
 /** A message as it travels: the same for all whom it goes to. */
 export interface Payload {
   readonly text: boolean;
-  readonly bytes: Uint8Array;
+  /** With room for the header of a frame before them, so that no frame costs a copy. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 const encoder = new TextEncoder();
@@ -12,12 +15,18 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Takes a message into bytes of our own: the caller may use its buffer again at once. Throws a `TypeError` for anything else. */
 export function toPayload(data: MessageData): Payload {
-  if (typeof data === 'string') return { text: true, bytes: encoder.encode(data) };
+  if (typeof data === 'string') return { text: true, bytes: withRoom(encoder.encode(data)) };
   if (ArrayBuffer.isView(data)) {
-    return { text: false, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice() };
+    return { text: false, bytes: withRoom(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) };
   }
-  if (data instanceof ArrayBuffer) return { text: false, bytes: new Uint8Array(data.slice(0)) };
+  if (data instanceof ArrayBuffer) return { text: false, bytes: withRoom(new Uint8Array(data)) };
   throw new TypeError('send() takes a string, an ArrayBuffer or a view.');
+}
+
+function withRoom(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const room = new Uint8Array(HEADER_SIZE + bytes.length);
+  room.set(bytes, HEADER_SIZE);
+  return room.subarray(HEADER_SIZE);
 }
 
 /** The message that was sent so; of the bytes nobody else may have a use. */

@@ -123,7 +123,7 @@ export class RelayLink implements Carrier {
   send(frame: Uint8Array<ArrayBuffer>): void {
     const header = new Uint8Array(COUNTER_SIZE);
     new DataView(header.buffer).setBigUint64(0, this.#relay.number());
-    const sealed = this.#seal(header, frame);
+    const sealed = this.#seal(header, frame.slice());
     this.#outgoing = this.#outgoing
       .then(() => sealed)
       .then(

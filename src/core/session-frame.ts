@@ -25,51 +25,37 @@ export const OVER = 32;
 export const HEADER_SIZE = 25;
 const STATE_SIZE = 33;
 
-/** What every frame says of the other direction. */
-export interface Acknowledgement {
-  readonly peer: number;
-  readonly received: number;
-}
-
-export interface SessionFrame extends Acknowledgement {
-  readonly flags: number;
-  readonly session: number;
-  readonly offset: number;
+export interface SessionFrame extends Header {
   readonly payload: Uint8Array<ArrayBuffer>;
   /** There where `flags` has `STATE`. */
   readonly limit: number;
 }
 
-/** Makes a frame that carries a piece of a message. */
-export function encodeData(
-  flags: number,
-  session: number,
-  offset: number,
-  { peer, received }: Acknowledgement,
-  payload: Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  const frame = new Uint8Array(HEADER_SIZE + payload.length);
-  const view = new DataView(frame.buffer);
+/** What the header of a frame says. */
+export interface Header {
+  readonly flags: number;
+  readonly session: number;
+  readonly offset: number;
+  readonly peer: number;
+  readonly received: number;
+}
+
+/** Writes a header into the first `HEADER_SIZE` bytes of a frame. */
+export function writeHeader(frame: Uint8Array, { flags, session, offset, peer, received }: Header): void {
+  const view = new DataView(frame.buffer, frame.byteOffset);
   view.setUint8(0, flags);
   view.setUint32(1, session);
   view.setFloat64(5, offset);
   view.setUint32(13, peer);
   view.setFloat64(17, received);
-  frame.set(payload, HEADER_SIZE);
-  return frame;
 }
 
 /** Makes a frame that says how the session stands. */
-export function encodeState(
-  flags: number,
-  session: number,
-  offset: number,
-  acknowledgement: Acknowledgement,
-  limit: number,
-): Uint8Array<ArrayBuffer> {
-  const payload = new Uint8Array(STATE_SIZE - HEADER_SIZE);
-  new DataView(payload.buffer).setFloat64(0, limit);
-  return encodeData(flags | STATE, session, offset, acknowledgement, payload);
+export function encodeState(header: Header, limit: number): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(STATE_SIZE);
+  writeHeader(frame, { ...header, flags: header.flags | STATE });
+  new DataView(frame.buffer).setFloat64(HEADER_SIZE, limit);
+  return frame;
 }
 
 /** Reads a frame; `undefined` for anything that makes no sense. Never throws. */

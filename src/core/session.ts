@@ -5,7 +5,6 @@ import type { PeerId } from './protocol.js';
 import {
   ASK,
   decode,
-  encodeData,
   encodeState,
   END,
   HEADER_SIZE,
@@ -13,7 +12,8 @@ import {
   REWIND,
   STATE,
   TEXT,
-  type Acknowledgement,
+  writeHeader,
+  type Header,
   type SessionFrame,
 } from './session-frame.js';
 
@@ -65,6 +65,7 @@ export class Session {
   /** An answer to `ASK` is due: one at a time, so that acknowledgements are as rare as round trips. */
   #asked = false;
   #askedAt = 0;
+  #askedFor = 0;
   /** To the same place we go back again only after an `ask()`, lest a hostile peer have us send for ever. */
   #mayRewind = true;
   #rewound = -1;
@@ -141,17 +142,21 @@ export class Session {
       }
       message.start ??= this.#next;
       const from = this.#next - message.start;
-      const piece = bytes.subarray(from, from + carrier.frameSize - HEADER_SIZE);
-      const end = from + piece.length === bytes.length;
-      const last = end && from > 0 && this.#at === this.#queue.length - 1; // nothing else will ask for its end
-      const flags = (end ? END : 0) | (text ? TEXT : 0) | (this.#askOnce() || (last ? ASK : 0));
-      carrier.send(encodeData(flags, this.id, this.#next, this.#acknowledgement, piece));
-      this.#due = false;
-      this.#next += piece.length + Number(end);
+      const length = Math.min(bytes.length - from, carrier.frameSize - HEADER_SIZE);
+      const end = from + length === bytes.length;
+      const last = end && this.#at === this.#queue.length - 1;
+      const flags = (end ? END : 0) | (text ? TEXT : 0) | this.#askFor(last, from > 0, carrier);
+      this.#sendPiece(
+        carrier,
+        flags,
+        new Uint8Array(bytes.buffer, bytes.byteOffset + from - HEADER_SIZE, HEADER_SIZE + length),
+      );
+      this.#next += length + Number(end);
       this.#at += Number(end);
       this.#sent = Math.max(this.#sent, this.#next);
     }
-    if (this.#acknowledged < this.#next && this.#askOnce()) this.#tell(carrier, ASK);
+    const drained = this.#at === this.#queue.length;
+    if (drained && this.#acknowledged < this.#next && this.#askOnce()) this.#tell(carrier, ASK);
   }
 
   /** Asks the other side how it stands; any answer shows that it is there. */
@@ -210,9 +215,16 @@ export class Session {
     return true;
   }
 
+  /** What of the window is sent asks for an answer now and then, and so does what is last. */
+  #askFor(last: boolean, large: boolean, { window }: Carrier): number {
+    if (!last && this.#next - this.#askedFor < window / 8) return 0;
+    return this.#askOnce() || (last && large ? ASK : 0); // nothing else would ask for the end of a large message
+  }
+
   #askOnce(): number {
     if (this.#asked) return 0;
     this.#asked = true;
+    this.#askedFor = this.#next;
     this.#askedAt = performance.now();
     return ASK;
   }
@@ -285,7 +297,7 @@ export class Session {
 
   /** Goes on from what the other side has. */
   #rewind(): void {
-    this.#next = this.#acknowledged;
+    this.#next = this.#askedFor = this.#acknowledged;
     this.#at = this.#indexOf(this.#next);
   }
 
@@ -301,14 +313,22 @@ export class Session {
     return taken;
   }
 
-  get #acknowledgement(): Acknowledgement {
-    return { peer: this.#peer, received: this.#received };
+  /** Writes the header before the piece, over what is there, for as long as it takes to send it. */
+  #sendPiece(carrier: Carrier, flags: number, frame: Uint8Array<ArrayBuffer>): void {
+    const covered = frame.slice(0, HEADER_SIZE);
+    writeHeader(frame, this.#header(flags));
+    carrier.send(frame);
+    frame.set(covered);
+    this.#due = false;
   }
 
   #tell(carrier: Carrier, flags: number, peer = this.#peer): void {
     this.#due = false;
-    const acknowledgement = { peer, received: this.#received };
-    carrier.send(encodeState(flags, this.id, this.#next, acknowledgement, this.#options.maxMessageSize));
+    carrier.send(encodeState({ ...this.#header(flags), peer }, this.#options.maxMessageSize));
+  }
+
+  #header(flags: number): Header {
+    return { flags, session: this.id, offset: this.#next, peer: this.#peer, received: this.#received };
   }
 
   #tooLarge(): ConnectionError {

@@ -7,19 +7,33 @@ import { Session } from '../../src/core/session.js';
 import {
   ASK,
   decode,
-  encodeData,
-  encodeState,
+  encodeState as encodeFrame,
   END,
   OVER,
   REWIND,
   STATE,
+  HEADER_SIZE,
   TEXT,
+  writeHeader,
   type SessionFrame,
 } from '../../src/core/session-frame.js';
 import { random } from '../server/random.js';
 
 const LIMIT = 100_000;
 const NOTHING = { peer: 5, received: 0 };
+
+type Said = Readonly<{ peer: number; received: number }>;
+
+function encodeState(flags: number, session: number, offset: number, said: Said, limit: number): Uint8Array {
+  return encodeFrame({ flags, session, offset, ...said }, limit);
+}
+
+function encodeData(flags: number, session: number, offset: number, said: Said, payload: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(HEADER_SIZE + payload.length);
+  frame.set(payload, HEADER_SIZE);
+  writeHeader(frame, { flags, session, offset, ...said });
+  return frame;
+}
 
 /** A session, and a peer that says what it likes to it. */
 class Scene implements Carrier {
