@@ -4,6 +4,7 @@ export default {
   exclude: ['src/elements/define.ts'],
   litelement: true,
   outdir: '.',
+  packagejson: false, // it names the file already, not the copy that a check makes
   plugins: [{ name: 'published', packageLinkPhase: publish }],
 };
 
