@@ -96,7 +96,10 @@ export default tseslint.config(
       regex: '/src/(?!core/(?:protocol|relay-frame)\\.js$)',
       message: 'A server shares the protocol with the client, and nothing else.',
     },
-    { group: ['node:*', 'ws', 'send', './node*', './http*', './cli*', './relay-flow*'], message: 'The rules of a room do no I/O.' },
+    {
+      group: ['node:*', 'ws', 'send', './node*', './http*', './cli*', './relay-flow*'],
+      message: 'The rules of a room do no I/O.',
+    },
   ),
   {
     files: ['src/core/!(connect).ts'],
