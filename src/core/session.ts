@@ -234,6 +234,7 @@ export class Session {
     this.#peer = session;
     this.#received = 0;
     this.#missed = -1;
+    this.#mayRewind = true;
     this.#empty();
     if (first) this.#options.open();
   }
