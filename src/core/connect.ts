@@ -184,8 +184,8 @@ function followPage(connection: Connection, backoff: Backoff, signal: AbortSigna
     online: () => recover(true),
     visibilitychange: () => recover(false), // bubbles up from the document
   });
-  const { connection: network } = globalThis.navigator as Navigator & { connection?: EventTarget };
-  network?.addEventListener('change', () => recover(true), { signal });
+  const navigator = globalThis.navigator as (Navigator & { connection?: EventTarget }) | undefined;
+  navigator?.connection?.addEventListener('change', () => recover(true), { signal });
 }
 
 /** Options that cannot be right are the page's mistake, and told as one: throws a `TypeError`. */

@@ -64,6 +64,7 @@ export class RemotePeer implements Peer {
   /** Told to be connected, and not yet to be gone. */
   #met = false;
   #failed = false;
+  #closed = false;
   readonly #pulse = new Pulse();
 
   constructor(options: PeerOptions) {
@@ -160,6 +161,7 @@ export class RemotePeer implements Peer {
 
   /** Builds a link, unless there is one. `automatic`: nobody asked for it just now. */
   connect(automatic: boolean): void {
+    if (this.#closed) return; // a listener has just closed the connection
     const { signal } = this.#options;
     this.#wanted = true;
     this.#failed = false;
@@ -248,6 +250,7 @@ export class RemotePeer implements Peer {
 
   /** The peer is gone. Whatever waits to be sent is rejected. */
   close(error: ConnectionError): void {
+    this.#closed = true;
     this.#wanted = false;
     this.#direct.end();
     this.#route.resume();

@@ -232,6 +232,38 @@ describe('a page', () => {
     });
   }
 
+  it('may close its connection while it hears of `peer-state`, and begins no link after that', async () => {
+    const host = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(host, 'listening');
+    const { port } = host.address() as AddressInfo;
+    const member = { id: 'b', instance: '1', order: 0, presence: '{}', transports: '{"direct":true}' };
+    let visits = 0;
+    host.on('connection', (socket) => {
+      const members = visits++ === 0 ? [] : [member];
+      socket.send(JSON.stringify({ type: 'welcome', version: 1, id: 'a', order: 1, members, iceServers: [] }));
+    });
+    const a = await visitBlank(server.url);
+    const links = await a.page.evaluate(async (address) => {
+      const made: RTCPeerConnection[] = [];
+      class Counted extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super(configuration);
+          made.push(this);
+        }
+      }
+      const connection = await enter({ room: 'x', host: address, id: 'a', RTCPeerConnection: Counted });
+      const closed = new Promise((resolve) => connection.on('close', resolve));
+      connection.on('peer-state', () => connection.close());
+      connection.socket.reconnect(4000);
+      await closed;
+      await Promise.resolve();
+      return made.map(({ connectionState }) => connectionState).filter((state) => state !== 'closed');
+    }, `127.0.0.1:${port}`);
+    assert.deepEqual(links, []);
+    host.close();
+    await leave(a);
+  });
+
   it('keeps nothing of a connection that it closed', async () => {
     const [a, b] = await visitTwice(server.url);
     await b.page.evaluate(() => enter({ room: 'clean' }).then(() => undefined));
