@@ -173,6 +173,27 @@ describe('the way through the server', () => {
     await leave(c, d);
   });
 
+  it('is as slow as the server limits it to, and breaks nothing', async () => {
+    const slow = await serve({ port: 0, folder: PAGES, iceServers: [], relayRate: 256 * 1024 });
+    const [a, b] = await visitTwice(slow.url);
+    await enterAs(a, 'slow', 'a', 'only');
+    await enterAs(b, 'slow', 'b', 'only');
+    const states = await a.page.evaluate(async () => {
+      const started = performance.now();
+      const seen: string[] = [];
+      room.on('state', (state) => seen.push(state));
+      await Promise.all([room.send(new Uint8Array(900 * 1024)), room.send('the end')]);
+      return { seen, seconds: (performance.now() - started) / 1000 };
+    });
+    assert.deepEqual(states.seen, [], 'the socket stays');
+    assert.ok(states.seconds > 2, `900 KiB at 256 KiB/s, a quarter of them at once, took ${states.seconds} s`);
+    const heard = await b.page.evaluate(() => room.log.filter(([name]) => name === 'message').map(([, text]) => text));
+    assert.deepEqual(heard, ['a: 921600 bytes', 'a: the end']);
+    assert.deepEqual([await count(a, 'error'), await count(b, 'error'), await count(a, 'peer-disconnect')], [0, 0, 0]);
+    await leave(a, b);
+    await slow.close();
+  });
+
   it('is off on a page that is not secure, says why, and direct links work all the same', async () => {
     const host = server.url.replace('0.0.0.0', 'insecure.test');
     const [a, b] = await visitTwice(host);
