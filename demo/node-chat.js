@@ -10,7 +10,13 @@ import { connect } from 'webrtc-elements/core';
 
 const [host = 'http://127.0.0.1:8080', room = 'lobby', name = 'Node'] = process.argv.slice(2);
 const connection = await connect({ host, room, presence: { name }, WebSocket });
-const nameOf = (/** @type {string} */ id) => connection.peers.get(id)?.presence['name'] ?? id.slice(0, 6);
+/** Of those who are here, and of those who have left. */
+const names = new Map();
+const nameOf = (/** @type {string} */ id) => {
+  const name = connection.peers.get(id)?.presence['name'];
+  if (name) names.set(id, name);
+  return names.get(id) ?? id.slice(0, 6);
+};
 
 process.stdout.write(`In ${room} as ${name}. Write a line and press Enter.\n`);
 connection.on('connect', (peer) => process.stdout.write(`* ${nameOf(peer)} is here\n`));

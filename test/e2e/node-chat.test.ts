@@ -48,10 +48,13 @@ describe('a program without WebRTC', () => {
     });
     assert.deepEqual(paths, ['Ann direct', 'Robot relay']);
 
+    await b.page.evaluate(() => room.close());
+    await lines.until('* Bob is gone');
+
     program.stdin.end();
     const [code] = (await once(program, 'exit')) as [number];
     assert.equal(code, 0, lines.errors());
-    await a.page.waitForFunction(() => room.peers.size === 1);
+    await a.page.waitForFunction(() => room.peers.size === 0);
     assert.equal(await a.page.evaluate(() => room.log.filter(([name]) => name === 'error').length), 0);
     await leave(a, b);
   });
