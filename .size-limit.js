@@ -13,7 +13,7 @@ export default [
     path: 'dist/src/core/index.js',
     import: '{ connect }',
     gzip: true,
-    limit: '16000 B',
+    limit: '16500 B',
     modifyEsbuildConfig: without('debug'),
   },
   {

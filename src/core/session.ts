@@ -1,5 +1,7 @@
+import { Assembly } from './assembly.js';
 import type { Carrier } from './carrier.js';
 import { ConnectionError, type ErrorCode } from './errors.js';
+import { Outbox, type Piece } from './outbox.js';
 import { fromPayload, type Payload } from './payload.js';
 import type { PeerId } from './protocol.js';
 import {
@@ -32,17 +34,8 @@ export interface SessionOptions {
   readonly violation: (code: ErrorCode) => void;
 }
 
-interface Outgoing extends Payload {
-  /** Offset of its first byte, once it has begun. */
-  start: number | undefined;
-  readonly resolve: () => void;
-  readonly reject: (error: ConnectionError) => void;
-}
-
 /** What may be sent before the other side has said what it takes, in bytes. */
 const SMALL = 64 * 1024;
-/** Pieces that a message may come in, beside one for each KiB of it. */
-const MOST_PIECES = 1024;
 
 /**
  * The stream of messages to one peer and from it: ordered, whole and exactly once, whichever carrier
@@ -55,13 +48,7 @@ export class Session {
   #carrier: Carrier | undefined;
   #error: ConnectionError | undefined;
 
-  readonly #queue: Outgoing[] = [];
-  /** Index in the queue of the message that `#next` lies in. */
-  #at = 0;
-  #acknowledged = 0;
-  #next = 0;
-  #sent = 0;
-  #buffered = 0;
+  readonly #outbox = new Outbox();
   /** An answer to `ASK` is due: one at a time, so that acknowledgements are as rare as round trips. */
   #asked = false;
   #askedAt = 0;
@@ -80,8 +67,7 @@ export class Session {
   /** Whether the other side knows ours. */
   #confirmed = false;
   #received = 0;
-  #pieces: Uint8Array<ArrayBuffer>[] = [];
-  #size = 0;
+  readonly #assembly: Assembly;
   /** The other side has asked, and has no answer yet. */
   #due = false;
   /** What was missing when we last complained of it. */
@@ -90,11 +76,12 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.id = options.id;
+    this.#assembly = new Assembly(options.maxMessageSize);
   }
 
   /** Bytes of the messages that the other side does not have yet, as far as we know. */
   get bufferedAmount(): number {
-    return this.#buffered;
+    return this.#outbox.bufferedAmount;
   }
 
   /** For the session that follows this one: the other side's that this one ran with is over too. */
@@ -114,13 +101,12 @@ export class Session {
   }
 
   /** Resolves when the other side has the message; rejects with a `ConnectionError` when that cannot be. */
-  send({ text, bytes }: Payload): Promise<void> {
+  send(payload: Payload): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#error) reject(this.#error);
-      else if (this.#peer && bytes.length > this.#limit) reject(this.#tooLarge());
+      else if (this.#peer && payload.bytes.length > this.#limit) reject(this.#tooLarge());
       else {
-        this.#queue.push({ text, bytes, start: undefined, resolve, reject });
-        this.#buffered += bytes.length;
+        this.#outbox.add(payload, resolve, reject);
         this.flush();
       }
     });
@@ -128,35 +114,20 @@ export class Session {
 
   /** Sends what the carrier has room for. */
   flush(): void {
-    const carrier = this.#carrier;
+    const [carrier, outbox] = [this.#carrier, this.#outbox];
     if (!carrier || this.#resuming) return;
-    for (;;) {
-      const message = this.#queue[this.#at];
-      if (!message || !carrier.hasRoom() || this.#next - this.#acknowledged >= carrier.window) break;
-      const { bytes, text } = message;
-      if (message.start === undefined && bytes.length > this.#limit) {
+    while (carrier.hasRoom() && outbox.pending < carrier.window) {
+      if ((outbox.beginning ?? 0) > this.#limit) {
         if (!this.#peer) break; // it may take more: we shall hear
-        this.#take(this.#at, 1);
-        message.reject(this.#tooLarge());
+        outbox.reject(this.#tooLarge());
         continue;
       }
-      message.start ??= this.#next;
-      const from = this.#next - message.start;
-      const length = Math.min(bytes.length - from, carrier.frameSize - HEADER_SIZE);
-      const end = from + length === bytes.length;
-      const last = end && this.#at === this.#queue.length - 1;
-      const flags = (end ? END : 0) | (text ? TEXT : 0) | this.#askFor(last, from > 0, carrier);
-      this.#sendPiece(
-        carrier,
-        flags,
-        new Uint8Array(bytes.buffer, bytes.byteOffset + from - HEADER_SIZE, HEADER_SIZE + length),
-      );
-      this.#next += length + Number(end);
-      this.#at += Number(end);
-      this.#sent = Math.max(this.#sent, this.#next);
+      const piece = outbox.peek(carrier.frameSize);
+      if (!piece) break;
+      this.#sendPiece(carrier, piece);
+      outbox.advance(piece);
     }
-    const drained = this.#at === this.#queue.length;
-    if (drained && this.#acknowledged < this.#next && this.#askOnce()) this.#tell(carrier, ASK);
+    if (outbox.drained && outbox.pending > 0 && this.#askOnce()) this.#tell(carrier, ASK);
   }
 
   /** Asks the other side how it stands; any answer shows that it is there. */
@@ -178,8 +149,7 @@ export class Session {
   close(error: ConnectionError): void {
     this.#error = error;
     this.#carrier = undefined;
-    this.#buffered = 0;
-    for (const { reject } of this.#queue.splice(0)) reject(error);
+    this.#outbox.close(error);
   }
 
   #takeState({ flags, session, offset, peer, received, limit }: SessionFrame, carrier: Carrier): boolean {
@@ -198,33 +168,28 @@ export class Session {
       if (flags & ASK) this.#tell(carrier, ASK);
       return true;
     }
-    if (ours ? received > this.#sent : received) {
+    if (ours ? received > this.#outbox.sent : received) {
       this.#options.violation('bad-message');
       return true;
     }
     this.#confirmed ||= ours;
     this.#limit = limit;
     this.#acknowledge(received);
-    if (this.#resuming || (flags & REWIND && (this.#mayRewind || this.#rewound !== this.#acknowledged))) {
-      this.#rewound = this.#acknowledged;
+    const { acknowledged } = this.#outbox;
+    if (this.#resuming || (flags & REWIND && (this.#mayRewind || this.#rewound !== acknowledged))) {
+      this.#rewound = this.#askedFor = acknowledged;
       this.#mayRewind = this.#resuming = this.#asked = false;
-      this.#rewind();
+      this.#outbox.rewind();
     }
     if (flags & ASK) this.#tell(carrier, offset > this.#received ? REWIND : 0);
     this.flush();
     return true;
   }
 
-  /** What of the window is sent asks for an answer now and then, and so does what is last. */
-  #askFor(last: boolean, large: boolean, { window }: Carrier): number {
-    if (!last && this.#next - this.#askedFor < window / 8) return 0;
-    return this.#askOnce() || (last && large ? ASK : 0); // nothing else would ask for the end of a large message
-  }
-
   #askOnce(): number {
     if (this.#asked) return 0;
     this.#asked = true;
-    this.#askedFor = this.#next;
+    this.#askedFor = this.#outbox.next;
     this.#askedAt = performance.now();
     return ASK;
   }
@@ -235,13 +200,13 @@ export class Session {
     this.#received = 0;
     this.#missed = -1;
     this.#mayRewind = true;
-    this.#empty();
+    this.#assembly.clear();
     if (first) this.#options.open();
   }
 
   #takeData({ flags, offset, peer, received, payload }: SessionFrame, carrier: Carrier): void {
     if (peer === this.id) {
-      if (received > this.#sent) {
+      if (received > this.#outbox.sent) {
         this.#options.violation('bad-message');
         return;
       }
@@ -265,62 +230,31 @@ export class Session {
   }
 
   #takePiece(flags: number, piece: Uint8Array<ArrayBuffer>): void {
-    this.#size += piece.length;
-    this.#pieces.push(piece);
-    const tooLarge = this.#size > this.#options.maxMessageSize;
-    if (tooLarge || this.#pieces.length > MOST_PIECES + this.#size / 1024) {
-      this.#empty();
-      this.#options.violation(tooLarge ? 'message-too-large' : 'bad-message');
-    } else if (flags & END) {
-      const bytes = join(this.#pieces, this.#size);
-      this.#empty();
-      this.#options.deliver(fromPayload((flags & TEXT) > 0, bytes));
-    }
-  }
-
-  #empty(): void {
-    this.#pieces = [];
-    this.#size = 0;
+    const wrong = this.#assembly.add(piece);
+    if (wrong) this.#options.violation(wrong);
+    else if (flags & END) this.#options.deliver(fromPayload((flags & TEXT) > 0, this.#assembly.take()));
   }
 
   #acknowledge(offset: number): void {
-    if (offset <= this.#acknowledged) return;
-    this.#acknowledged = offset;
-    if (this.#asked) {
-      this.#asked = false;
-      this.roundTripTime = (performance.now() - this.#askedAt) / 1000;
-    }
-    const complete = this.#indexOf(offset);
-    this.#at = Math.max(0, this.#at - complete);
-    for (const { resolve } of this.#take(0, complete)) resolve();
-    if (this.#next < offset) this.#rewind(); // ahead: what we were sending again had arrived after all
-  }
-
-  /** Goes on from what the other side has. */
-  #rewind(): void {
-    this.#next = this.#askedFor = this.#acknowledged;
-    this.#at = this.#indexOf(this.#next);
-  }
-
-  /** Where in the queue the message is whose bytes, or end, are at this offset. */
-  #indexOf(offset: number): number {
-    const index = this.#queue.findIndex(({ start = Infinity, bytes }) => start + bytes.length >= offset);
-    return index < 0 ? this.#queue.length : index;
-  }
-
-  #take(index: number, count: number): Outgoing[] {
-    const taken = this.#queue.splice(index, count);
-    for (const { bytes } of taken) this.#buffered -= bytes.length;
-    return taken;
+    if (!this.#outbox.acknowledge(offset) || !this.#asked) return;
+    this.#asked = false;
+    this.roundTripTime = (performance.now() - this.#askedAt) / 1000;
   }
 
   /** Writes the header before the piece, over what is there, for as long as it takes to send it. */
-  #sendPiece(carrier: Carrier, flags: number, frame: Uint8Array<ArrayBuffer>): void {
+  #sendPiece(carrier: Carrier, piece: Piece): void {
+    const { frame, text, end } = piece;
     const covered = frame.slice(0, HEADER_SIZE);
-    writeHeader(frame, this.#header(flags));
+    writeHeader(frame, this.#header((end ? END : 0) | (text ? TEXT : 0) | this.#askBy(piece, carrier)));
     carrier.send(frame);
     frame.set(covered);
     this.#due = false;
+  }
+
+  /** What is last asks for an answer, and now and then what is before it. */
+  #askBy({ first, last }: Piece, { window }: Carrier): number {
+    if (!last && this.#outbox.next - this.#askedFor < window / 8) return 0;
+    return this.#askOnce() || (last && !first ? ASK : 0); // nothing else would ask for the end of a large message
   }
 
   #tell(carrier: Carrier, flags: number, peer = this.#peer): void {
@@ -329,22 +263,10 @@ export class Session {
   }
 
   #header(flags: number): Header {
-    return { flags, session: this.id, offset: this.#next, peer: this.#peer, received: this.#received };
+    return { flags, session: this.id, offset: this.#outbox.next, peer: this.#peer, received: this.#received };
   }
 
   #tooLarge(): ConnectionError {
     return new ConnectionError('message-too-large', { peer: this.#options.peer });
   }
-}
-
-function join(pieces: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8Array<ArrayBuffer> {
-  const [only] = pieces;
-  if (only && pieces.length === 1) return only.slice();
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
