@@ -5,7 +5,7 @@ import { Crossing } from './crossing.js';
 const SEEDS = 2_000;
 
 describe('a session', () => {
-  it(`delivers every message once, in order and whole, or rejects it, over any links: ${SEEDS} seeds`, async () => {
+  it(`delivers every message once, in order and whole, or rejects it, over any links: ${SEEDS} seeds`, async (test) => {
     const [first, count] = [Number(process.env['SEED'] ?? 1), process.env['SEED'] ? 1 : SEEDS];
     const totals = { sent: 0, delivered: 0, rejected: 0, lost: 0, switches: 0, restarts: 0 };
     for (let seed = first; seed < first + count; seed++) {
@@ -17,7 +17,7 @@ describe('a session', () => {
       }
       for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += crossing.totals[name];
     }
-    console.log(JSON.stringify(totals));
+    test.diagnostic(JSON.stringify(totals));
     if (count === 1) return;
     assert.ok(totals.delivered > count * 10 && totals.lost > count && totals.switches > count && totals.restarts > 0);
   });

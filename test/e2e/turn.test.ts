@@ -22,16 +22,19 @@ describe('a TURN server', () => {
   const hears = ({ page }: Visitor, about: string): Promise<unknown> =>
     page.waitForFunction((words) => room.log.some(([name, text]) => name === 'message' && text === words), about);
 
-  it('is the path where nothing else is allowed, and the page is told so', async () => {
-    const [a, b] = await visitTwice(server.url);
-    for (const [{ page }, id] of [
-      [a, 'a'],
-      [b, 'b'],
-    ] as const) {
-      const options = { room: 'turn', id, rtcConfiguration: { iceTransportPolicy: 'relay' } } as const;
+  /** Two who may reach each other by the TURN server alone, and do. */
+  async function two(name: string): Promise<[Visitor, Visitor]> {
+    const both = await visitTwice(server.url);
+    for (const [i, { page }] of both.entries()) {
+      const options = { room: name, id: 'ab'[i]!, rtcConfiguration: { iceTransportPolicy: 'relay' } } as const;
       await page.evaluate((rest) => enter(rest).then(() => undefined), options);
     }
-    for (const { page } of [a, b]) await page.waitForFunction(() => [...room.peers.values()][0]?.path === 'turn');
+    for (const { page } of both) await page.waitForFunction(() => [...room.peers.values()][0]?.path === 'turn');
+    return both;
+  }
+
+  it('is the path where nothing else is allowed, and the page is told so', async () => {
+    const [a, b] = await two('turn');
     await a.page.evaluate(() => room.send('round the corner'));
     await hears(b, 'a: round the corner');
     const stats = await a.page.evaluate(() => room.peers.get('b')!.getStats());
@@ -43,15 +46,7 @@ describe('a TURN server', () => {
   });
 
   it('takes us when ICE restarts after the first credentials have run out', async () => {
-    const [a, b] = await visitTwice(server.url);
-    for (const [{ page }, id] of [
-      [a, 'a'],
-      [b, 'b'],
-    ] as const) {
-      const options = { room: 'long', id, rtcConfiguration: { iceTransportPolicy: 'relay' } } as const;
-      await page.evaluate((rest) => enter(rest).then(() => undefined), options);
-    }
-    for (const { page } of [a, b]) await page.waitForFunction(() => [...room.peers.values()][0]?.path === 'turn');
+    const [a, b] = await two('long');
     const expiry = (): Promise<number> =>
       a.page.evaluate(() => parseInt(room.peers.get('b')!.connection!.getConfiguration().iceServers![0]!.username!));
     const first = await expiry();
