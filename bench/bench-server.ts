@@ -32,7 +32,7 @@ export class BenchServer {
       for (const [name, value] of Object.entries(ISOLATED)) response.setHeader(name, value);
       send(request, request.url ?? '', { root: PAGES }).pipe(response);
     });
-    const signalling = await serve({ httpServer, iceServers: [], relayRate: RELAY_RATE });
+    const signalling = await serve({ httpServer, iceServers: [], limits: { bytesPerSecond: RELAY_RATE } });
     await once(httpServer.listen(0, '127.0.0.1'), 'listening');
     return new BenchServer(httpServer, signalling);
   }

@@ -3,15 +3,22 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:ht
 import { fileURLToPath } from 'node:url';
 import send from 'send';
 import { isName } from '../src/core/protocol.js';
+import type { RoomName } from './entrance.js';
 
 /** Takes a request and says whether it was one of ours. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** Which room a socket wants, and what it says of itself. */
+/** Which room somebody wants, and what they say of themselves. */
 export interface RoomAddress {
-  readonly party: string;
-  readonly room: string;
+  readonly room: RoomName;
   readonly query: URLSearchParams;
+}
+
+/** What answers at an address; `type` is that of its content. */
+export interface Report {
+  readonly status?: number;
+  readonly type: string;
+  readonly body: string;
 }
 
 export interface RouteOptions {
@@ -19,28 +26,33 @@ export interface RouteOptions {
   readonly prefix: string;
   /** A folder to serve besides. */
   readonly folder: string | undefined;
-  readonly health: () => object;
+  /** What answers at `/health` and the like. */
+  readonly reports: Readonly<Record<string, () => Report | Promise<Report>>>;
+  /** Answers `/:party/:room/turn`. */
+  readonly turn: (request: IncomingMessage, response: ServerResponse, room: RoomName) => void;
 }
 
 const LIBRARY = /^\/webrtc-elements\.js(\.map)?$/;
 const LIBRARY_FOLDER = fileURLToPath(new URL('../', import.meta.url));
 
-/** Serves the client library, `/health` and, when asked to, a folder. */
-export function createRoutes({ prefix, folder, health }: RouteOptions): Route {
+/** Serves the client library, `/health` and the like and, when asked to, a folder. */
+export function createRoutes({ prefix, folder, reports, turn }: RouteOptions): Route {
   if (folder !== undefined && !isFolder(folder)) throw new Error(`There is no folder ${folder} to serve.`);
   return (request, response) => {
     const path = pathOf(request);
     const reads = request.method === 'GET' || request.method === 'HEAD';
+    const report = Object.hasOwn(reports, path) ? reports[path] : undefined;
+    const [room, rest] = parseRoomPath(prefix, path);
     if (reads && LIBRARY.test(path)) {
       // Pages of any origin may load the library: that is what it is here for.
       response.setHeader('access-control-allow-origin', '*');
       response.setHeader('cross-origin-resource-policy', 'cross-origin');
       sendFile(request, response, LIBRARY_FOLDER);
-    } else if (reads && path === '/health') {
-      response.setHeader('content-type', 'application/json');
-      response.setHeader('cache-control', 'no-store');
-      answer(response, 200, JSON.stringify(health()));
-    } else if (parseRoomPath(prefix, path)) {
+    } else if (reads && report) {
+      void answerReport(response, report);
+    } else if (room && rest === 'turn') {
+      turn(request, response, room);
+    } else if (room && rest === undefined) {
       response.setHeader('upgrade', 'websocket');
       answer(response, 426, 'This is a room. Open it as a WebSocket.\n');
     } else if (reads && folder !== undefined) {
@@ -57,21 +69,28 @@ export function notFound(response: ServerResponse): void {
   answer(response, 404, 'Not found.\n');
 }
 
-/** Reads `/PREFIX/:party/:room?…`; `undefined` for any other address. */
-export function parseRoomAddress(prefix: string, request: IncomingMessage): RoomAddress | undefined {
-  const names = parseRoomPath(prefix, pathOf(request));
-  if (!names) return undefined;
-  const mark = request.url?.indexOf('?') ?? -1;
-  return { ...names, query: new URLSearchParams(mark < 0 ? '' : request.url?.slice(mark)) };
+/** Answers in a word what the status says. */
+export function answerStatus(response: ServerResponse, status: number): void {
+  answer(response, status, `${STATUS_CODES[status] ?? 'Error'}.\n`);
 }
 
-function parseRoomPath(prefix: string, path: string): { party: string; room: string } | undefined {
-  if (!path.startsWith(`/${prefix}/`)) return undefined;
-  const [party, room, ...rest] = path
+/** Reads `/PREFIX/:party/:room?…`; `undefined` for any other address. */
+export function parseRoomAddress(prefix: string, request: IncomingMessage): RoomAddress | undefined {
+  const [room, rest] = parseRoomPath(prefix, pathOf(request));
+  if (!room || rest !== undefined) return undefined;
+  const mark = request.url?.indexOf('?') ?? -1;
+  return { room, query: new URLSearchParams(mark < 0 ? '' : request.url?.slice(mark)) };
+}
+
+/** The room that a path names, and what comes after it. */
+function parseRoomPath(prefix: string, path: string): [room?: RoomName, rest?: string | undefined] {
+  if (!path.startsWith(`/${prefix}/`)) return [];
+  const [party, name, ...rest] = path
     .slice(prefix.length + 2)
     .split('/')
     .map(decode);
-  return rest.length === 0 && isName(party) && isName(room) ? { party, room } : undefined;
+  if (!isName(party) || !isName(name)) return [];
+  return [{ party, name }, rest.length > 0 ? rest.join('/') : undefined];
 }
 
 function pathOf(request: IncomingMessage): string {
@@ -86,6 +105,13 @@ function decode(text: string): string | undefined {
   }
 }
 
+async function answerReport(response: ServerResponse, report: () => Report | Promise<Report>): Promise<void> {
+  const { status = 200, type, body } = await report();
+  response.setHeader('content-type', type);
+  response.setHeader('cache-control', 'no-store');
+  answer(response, status, body);
+}
+
 /** Answers with a file of the folder; hidden ones are not there. */
 function sendFile(request: IncomingMessage, response: ServerResponse, folder: string): void {
   response.setHeader('cache-control', 'no-cache'); // not `no-store`: that keeps pages out of the back/forward cache
@@ -93,7 +119,7 @@ function sendFile(request: IncomingMessage, response: ServerResponse, folder: st
     .on('error', ({ status = 500 }: { status?: number }) => {
       if (response.headersSent) response.destroy();
       else if ([400, 403, 404].includes(status)) notFound(response);
-      else answer(response, status, `${STATUS_CODES[status] ?? 'Error'}.\n`);
+      else answerStatus(response, status);
     })
     .pipe(response);
 }

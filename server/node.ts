@@ -1,24 +1,45 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type ServerOptions as SecureServerOptions } from 'node:https';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { LIMITS, type IceGrant, type IceServer, type PeerId, type ServerFrame } from '../src/core/protocol.js';
-import { createRoutes, notFound, parseRoomAddress, type RoomAddress } from './http-routes.js';
+import { LIMITS, type IceServer, type RefusalCode, type ServerFrame } from '../src/core/protocol.js';
+import { Callers } from './callers.js';
+import { ClientAddress, type TrustProxy } from './client-address.js';
+import { Entrance, type Authorize, type RoomName } from './entrance.js';
+import { Flow } from './flow.js';
+import { answerStatus, createRoutes, notFound, parseRoomAddress, type RoomAddress } from './http-routes.js';
+import { IceDesk, type IceProvider } from './ice-provider.js';
 import { intercept } from './intercept.js';
-import { RelayFlow } from './relay-flow.js';
-import type { Outgoing, Room } from './room.js';
+import { Journal, type LogEntry } from './journal.js';
+import { resolveLimits, type Limits } from './limits.js';
+import { LocalRoom } from './open-room.js';
+import { Room, turnUnavailable, type Outgoing, type Renewal } from './room.js';
 import { Rooms } from './rooms.js';
+import { answerTurn } from './turn-route.js';
+import { Visit, type Way } from './visit.js';
+import { sendWebResponse, toWebRequest } from './web-request.js';
 
 export type { IceGrant, IceServer } from '../src/core/protocol.js';
+export type { TrustProxy } from './client-address.js';
+export { cloudflare, type CloudflareOptions } from './cloudflare.js';
+export { coturn, type CoturnOptions } from './coturn.js';
+export type { Admission, Authorize, RoomName } from './entrance.js';
+export type { IceProvider } from './ice-provider.js';
+export type { LogEntry } from './journal.js';
+export type { Limits } from './limits.js';
+export type { Rights } from './room.js';
 
 export interface ServeOptions {
   /** Port to listen on; 0 for any that is free. Default 8080. Without effect on an `httpServer` of yours. */
   readonly port?: number | undefined;
   /** Address to listen on. Default `127.0.0.1`: this machine only. */
   readonly host?: string | undefined;
+  /** Key and certificate, as Node's `https` takes them; not together with an `httpServer`. */
+  readonly tls?: SecureServerOptions | undefined;
   /** A server of yours to join, beside the application that is on it; you let it listen. */
   readonly httpServer?: Server | undefined;
   /** A WebSocketServer of yours. One that is bound to a server or port of its own gets upgrades by itself. */
@@ -29,13 +50,26 @@ export interface ServeOptions {
   readonly folder?: string | undefined;
   /**
    * For the members' `RTCConfiguration`: a list, or what makes one for each member, with the seconds
-   * that its credentials last. Members ask again at 80 % of them. Default: a public STUN server.
+   * that its credentials last: `coturn()`, `cloudflare()` or a function of yours. Members ask again at
+   * 80 % of them. Default: a public STUN server.
    */
-  readonly iceServers?: readonly IceServer[] | ((member: PeerId) => IceGrant) | undefined;
-  /** Bytes a second that one member may have relayed; more comes later, nothing is dropped. Default 8 MiB. */
-  readonly relayRate?: number | undefined;
+  readonly iceServers?: readonly IceServer[] | IceProvider | undefined;
+  /** Says who may enter a room. Default: everybody. */
+  readonly authorize?: Authorize | undefined;
+  /** Origins of the pages that may use the server, like `https://my.host`. Default: all. */
+  readonly origins?: readonly string[] | undefined;
+  /** Which proxies say the truth about who is behind them: how many there are, or where. Default: none. */
+  readonly trustProxy?: TrustProxy | undefined;
+  /** What people may have of the server, where it is not the default. */
+  readonly limits?: { readonly [Name in keyof Limits]?: number | undefined } | undefined;
+  /** The largest WebSocket message that is read at all, in bytes; at least the default, 786,432. */
+  readonly maxPayload?: number | undefined;
   /** Time between two pings, in ms; a socket that misses one is cut. Default 30,000. */
   readonly heartbeat?: number | undefined;
+  /** Where Redis or Valkey is (`redis://…`), for rooms that span several servers. Default: rooms are this server's own. */
+  readonly redis?: string | undefined;
+  /** Hears what happens, an entry at a time. Default: failures become warnings of the process, nothing else is told. */
+  readonly log?: ((entry: LogEntry) => void) | undefined;
 }
 
 /** A signalling server that runs. */
@@ -44,18 +78,23 @@ export interface SignallingServer {
   readonly webSocketServer: WebSocketServer;
   /** `http://host:port`, or an empty string while the server does not listen. */
   readonly url: string;
-  /** Sends the members away to reconnect, and lets go of sockets, timers and listeners. */
-  close(): Promise<void>;
+  /**
+   * Sends the members away to reconnect, and lets go of sockets, timers and listeners. `drain`: so long,
+   * in ms, `/health` first says 503, for load balancers to send nobody more. Default 0.
+   */
+  close(options?: { readonly drain?: number | undefined }): Promise<void>;
 }
 
-const STUN: readonly IceServer[] = [{ urls: 'stun:stun.cloudflare.com:3478' }];
 /** RFC 6455: the service restarts; clients come back. */
 const RESTART = 1012;
-const RELAY_RATE = 8 * 1024 * 1024;
+/** UTF-8 needs three bytes for a code unit at the most. */
+const MAX_PAYLOAD = LIMITS.frame * 3;
 /** How often rooms look at what has run out, in ms. */
 const SWEEP = 5_000;
 /** How long members may take to close before they are cut off, in ms. */
 const GRACE = 2_000;
+/** How long somebody may take to say what they want, in ms, before we hang up. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 };
 
 /**
  * Starts a signalling server, or joins one of yours. Resolves when it can be used; rejects with
@@ -72,41 +111,80 @@ class NodeAdapter implements SignallingServer {
   readonly webSocketServer: WebSocketServer;
   readonly #options: ServeOptions;
   readonly #prefix: string;
+  readonly #limits: Limits;
+  readonly #client: ClientAddress;
+  readonly #entrance: Entrance;
+  readonly #callers: Callers;
   readonly #rooms: Rooms<WebSocket>;
   readonly #route: ReturnType<typeof createRoutes>;
-  readonly #flow: RelayFlow;
-  readonly #sockets = new Set<WebSocket>();
+  readonly #flow: Flow;
+  readonly #journal: Journal;
+  readonly #sockets = new Map<WebSocket, string>();
   readonly #silent = new WeakSet<WebSocket>();
   readonly #undo: (() => void)[] = [];
+  #draining = false;
 
   constructor(options: ServeOptions) {
-    const { httpServer, webSocketServer, folder, prefix = 'parties', iceServers = STUN } = options;
-    if (httpServer && folder !== undefined) {
-      throw new TypeError('A server of yours serves its own files: leave out `folder`, or `httpServer`.');
+    const { httpServer, folder, tls, prefix = 'parties', iceServers, authorize, origins, log } = options;
+    const { maxPayload = MAX_PAYLOAD } = options;
+    if (httpServer && (folder !== undefined || tls)) {
+      throw new TypeError('A server of yours has its own files and certificates: leave out `folder` and `tls`.');
     }
+    if (!(maxPayload >= MAX_PAYLOAD)) throw new TypeError(`A maxPayload is at least ${MAX_PAYLOAD} bytes.`);
     this.#options = options;
     this.#prefix = prefix;
-    this.httpServer = httpServer ?? createServer();
+    this.#limits = resolveLimits(options.limits);
+    this.#client = new ClientAddress(options.trustProxy ?? false);
+    this.#callers = new Callers(this.#limits, () => performance.now());
+    this.#journal = new Journal(
+      { rooms: () => this.#rooms.size, members: () => this.#rooms.members, sockets: () => this.#sockets.size },
+      log,
+    );
+    const onFailure = (error: unknown): void => this.#journal.failed(error);
+    this.#entrance = new Entrance({
+      origins,
+      authorize,
+      ice: new IceDesk({ source: iceServers, onFailure }),
+      onFailure,
+    });
+    this.httpServer = httpServer ?? (tls ? createSecureServer({ ...PATIENCE, ...tls }) : createServer(PATIENCE));
     this.webSocketServer =
-      webSocketServer ?? new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: LIMITS.frame * 3 });
-    const { relayRate = RELAY_RATE } = options;
-    if (!(relayRate > 0)) throw new TypeError('A relayRate is a number of bytes a second, above 0.');
-    this.#flow = new RelayFlow(relayRate);
+      options.webSocketServer ?? new WebSocketServer({ noServer: true, clientTracking: false, maxPayload });
+    this.#flow = new Flow(this.#limits, (socket) => this.#journal.cut(this.#sockets.get(socket) ?? ''));
     this.#rooms = new Rooms({
-      iceServers: typeof iceServers === 'function' ? harmless(iceServers) : () => ({ iceServers }),
-      now: () => performance.now(),
+      most: this.#limits.rooms,
+      capacity: this.#limits.membersPerRoom,
+      open: (key, capacity) =>
+        new LocalRoom(
+          new Room<WebSocket>({ capacity, now: () => performance.now() }),
+          (out, from) => this.#deliver(out, from),
+          (change) => this.#journal.changed(key, change),
+        ),
     });
     this.#route = createRoutes({
       prefix,
       folder,
-      health: () => ({ status: 'ok', rooms: this.#rooms.size, members: this.#rooms.members }),
+      reports: {
+        '/health': () => ({
+          status: this.#draining ? 503 : 200,
+          type: 'application/json',
+          body: JSON.stringify({
+            status: this.#draining ? 'draining' : 'ok',
+            rooms: this.#rooms.size,
+            members: this.#rooms.members,
+          }),
+        }),
+        '/metrics': async () => ({ type: this.#journal.contentType, body: await this.#journal.metrics() }),
+      },
+      turn: (request, response, room) => void this.#turn(request, response, room),
     });
   }
 
   get url(): string {
     const address = this.httpServer.address() as AddressInfo | null;
     if (!address) return '';
-    return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    return `${this.#options.tls ? 'https' : 'http'}://${host}:${address.port}`;
   }
 
   async start(): Promise<void> {
@@ -115,7 +193,7 @@ class NodeAdapter implements SignallingServer {
     this.#takeSockets();
     const timers = [
       setInterval(() => this.#beat(), heartbeat).unref(),
-      setInterval(() => this.#deliver(this.#rooms.sweep()), SWEEP).unref(),
+      setInterval(() => this.#sweep(), SWEEP).unref(),
     ];
     this.#undo.push(() => timers.forEach(clearInterval));
     if (httpServer) return;
@@ -128,15 +206,18 @@ class NodeAdapter implements SignallingServer {
     }
   }
 
-  async close(): Promise<void> {
+  async close({ drain = 0 }: { readonly drain?: number | undefined } = {}): Promise<void> {
+    this.#draining = true;
+    if (drain > 0) await delay(drain);
     for (const undo of this.#undo.splice(0)) undo();
-    const closed = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
-    for (const socket of this.#sockets) socket.close(RESTART, 'restarting');
+    const closed = [...this.#sockets.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of this.#sockets.keys()) socket.close(RESTART, 'restarting');
     const cut = setTimeout(() => {
-      for (const socket of this.#sockets) socket.terminate();
+      for (const socket of this.#sockets.keys()) socket.terminate();
     }, GRACE);
     await Promise.all(closed);
     clearTimeout(cut);
+    this.#rooms.dispose();
     if (!this.#options.webSocketServer) this.webSocketServer.close();
     if (this.#options.httpServer || !this.httpServer.listening) return;
     await new Promise((resolve) => {
@@ -160,7 +241,7 @@ class NodeAdapter implements SignallingServer {
     if (isBound(webSocketServer)) {
       const connect = (socket: WebSocket, request: IncomingMessage): void => {
         const address = parseRoomAddress(this.#prefix, request);
-        if (address) this.#open(socket, address);
+        if (address) this.#open(socket, request, address);
       };
       webSocketServer.on('connection', connect);
       this.#undo.push(() => webSocketServer.off('connection', connect));
@@ -168,7 +249,9 @@ class NodeAdapter implements SignallingServer {
     }
     const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): boolean => {
       const address = parseRoomAddress(this.#prefix, request);
-      if (address) webSocketServer.handleUpgrade(request, stream, head, (socket) => this.#open(socket, address));
+      if (address) {
+        webSocketServer.handleUpgrade(request, stream, head, (socket) => this.#open(socket, request, address));
+      }
       return address !== undefined;
     };
     // Node tells of upgrades only when somebody listens.
@@ -179,46 +262,98 @@ class NodeAdapter implements SignallingServer {
     this.#undo.push(intercept(httpServer, 'upgrade', upgrade), () => httpServer.off('upgrade', nobody));
   }
 
-  #open(socket: WebSocket, { party, room: name, query }: RoomAddress): void {
-    const room = this.#rooms.enter(party, name);
-    this.#sockets.add(socket);
-    socket.on('message', (data, isBinary) => this.#receive(room, socket, data, isBinary));
+  #open(socket: WebSocket, request: IncomingMessage, { room, query }: RoomAddress): void {
+    const address = this.#client.of(request);
+    const visit = new Visit<WebSocket>(socket, (out) => this.#deliver(out));
+    this.#sockets.set(socket, address);
+    socket.on('message', (data, isBinary) => {
+      this.#silent.delete(socket);
+      const bytes = bytesOf(data);
+      this.#journal.frame(bytes.length);
+      this.#flow.count(socket, bytes.length);
+      visit.receive(isBinary ? bytes : bytes.toString());
+    });
     socket.on('pong', () => this.#silent.delete(socket));
     socket.on('error', () => undefined); // what broke shows in the close code that follows
     socket.on('close', (code) => {
       this.#sockets.delete(socket);
-      this.#deliver(room.close(socket, code));
+      this.#callers.leave(address);
+      visit.close(code);
     });
-    const id = query.get('_pk') ?? randomUUID();
-    this.#deliver(room.open(socket, { id, instance: query.get('instance'), version: query.get('v') }));
+    const member = query.get('_pk') ?? randomUUID();
+    const arrival = { id: member, instance: query.get('instance'), version: query.get('v') };
+    const resume = this.#flow.hold(socket);
+    const way = this.#way(request, room, member, address);
+    void visit.follow(way, arrival).finally(resume);
   }
 
-  #receive(room: Room<WebSocket>, socket: WebSocket, data: RawData, isBinary: boolean): void {
-    this.#silent.delete(socket);
-    const bytes = bytesOf(data);
-    if (isBinary) this.#flow.count(socket, bytes.length);
-    this.#deliver(room.receive(socket, isBinary ? bytes : bytes.toString()), socket);
+  /** Where somebody gets who wants to enter this room: into it, or away. */
+  async #way(request: IncomingMessage, room: RoomName, member: string, address: string): Promise<Way<WebSocket>> {
+    const way = await this.#lookUp(request, room, member, address);
+    if ('refused' in way) this.#journal.turnedAway(way.refused, JSON.stringify([room.party, room.name]), address);
+    return way;
   }
 
-  /** Sends what the rules of a room say; what is relayed comes `from` this socket. A broadcast is turned into text once. */
+  async #lookUp(request: IncomingMessage, room: RoomName, member: string, address: string): Promise<Way<WebSocket>> {
+    const turnedAway = this.#callers.enter(address);
+    if (turnedAway) return turnedAway;
+    const web = (): Request => {
+      const found = toWebRequest(request, this.#client.isSecure(request));
+      if (!found) throw new TypeError('The request has an address that makes no sense.');
+      return found;
+    };
+    const pass = await this.#entrance.admit({ room, member, origin: request.headers.origin, request: web });
+    if ('refused' in pass) return pass;
+    try {
+      const found = await this.#rooms.enter(room.party, room.name);
+      if (!found) return { refused: 'too-many-rooms', message: 'This server has too many rooms.' };
+      return { room: found, pass };
+    } catch (error) {
+      this.#journal.failed(error);
+      return { refused: 'unavailable', message: 'This room cannot be opened now.' };
+    }
+  }
+
+  /** Sends what the rules of a room say; what is passed on comes `from` this socket. A broadcast is turned into text once. */
   #deliver(out: readonly Outgoing<WebSocket>[], from?: WebSocket): void {
     let last: ServerFrame | undefined;
     let text = '';
     for (const [socket, what] of out) {
       if (what instanceof Uint8Array) {
-        if (from && socket.readyState === socket.OPEN) this.#flow.pass(from, socket, what);
+        if (socket.readyState === socket.OPEN) this.#flow.pass(socket, what, from);
       } else if (what.type === 'close') {
         socket.close(what.code, what.reason);
+      } else if (what.type === 'renew') {
+        void this.#renew(socket, what);
       } else if (socket.readyState === socket.OPEN) {
+        if (what.type === 'error') this.#journal.refused(what.code);
         if (what !== last) text = JSON.stringify(what);
         last = what;
-        socket.send(text);
+        this.#flow.pass(socket, text, what.type === 'signal' ? from : undefined);
       }
     }
   }
 
+  async #renew(socket: WebSocket, { id, rights }: Renewal): Promise<void> {
+    const { failed, ...grant } = await this.#entrance.grant(id, rights);
+    this.#deliver([[socket, { type: 'ice', ...grant }]]);
+    if (failed) this.#deliver([[socket, turnUnavailable()]]);
+  }
+
+  async #turn(request: IncomingMessage, response: ServerResponse, room: RoomName): Promise<void> {
+    const web = toWebRequest(request, this.#client.isSecure(request));
+    if (!web) answerStatus(response, 400);
+    else if (this.#callers.ask(this.#client.of(request))) answerStatus(response, 429);
+    else await sendWebResponse(await answerTurn(this.#entrance, web, room), response);
+  }
+
+  #sweep(): void {
+    this.#rooms.sweep();
+    this.#callers.sweep();
+  }
+
   #beat(): void {
-    for (const socket of this.#sockets) {
+    for (const socket of this.#sockets.keys()) {
       if (socket.isPaused) continue; // we do not read what it says
       if (this.#silent.has(socket)) {
         socket.terminate();
@@ -233,18 +368,6 @@ class NodeAdapter implements SignallingServer {
 function bytesOf(data: RawData): Buffer<ArrayBuffer> {
   if (Array.isArray(data)) return Buffer.concat(data);
   return Buffer.isBuffer(data) ? (data as Buffer<ArrayBuffer>) : Buffer.from(data);
-}
-
-/** What the application's own function throws, it hears of as a warning; the room goes on without ICE servers. */
-function harmless(grant: (member: PeerId) => IceGrant): (member: PeerId) => IceGrant {
-  return (member) => {
-    try {
-      return grant(member);
-    } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error));
-      return { iceServers: [] };
-    }
-  };
 }
 
 function isBound({ options }: WebSocketServer): boolean {

@@ -20,38 +20,89 @@ export interface Close {
   readonly reason: RefusalCode;
 }
 
-/** What an adapter has to do: this frame to that socket; bytes go as a binary frame. */
-export type Outgoing<Socket> = readonly [to: Socket, what: ServerFrame | Close | Uint8Array<ArrayBuffer>];
+/** Asks the adapter for ICE servers for this member, to be sent as an `ice` frame. */
+export interface Renewal {
+  readonly type: 'renew';
+  readonly id: PeerId;
+  readonly rights: Rights;
+}
 
-/** What a socket says of itself in its URL. Nothing in it is believed until it has said hello. */
+/** What an adapter has to do: this frame to that socket; bytes go as a binary frame. */
+export type Outgoing<Socket> = readonly [to: Socket, what: ServerFrame | Close | Renewal | Uint8Array<ArrayBuffer>];
+
+/** What a member may do; what is not mentioned, it may. */
+export interface Rights {
+  /** Send to others through the server. */
+  readonly relay?: boolean;
+  /** Get TURN servers. */
+  readonly turn?: boolean;
+}
+
+/** What a socket says of itself in its URL, which is not believed until it has said hello; and what it is given. */
 export interface Arrival {
   readonly id: unknown;
   readonly instance: unknown;
   readonly version: unknown;
+  readonly ice: IceGrant & { readonly failed?: boolean };
+  readonly rights?: Rights;
+  /** What the others are told about it, if that is not its own to say. */
+  readonly presence?: string | undefined;
+  /** Its number, where somebody else counts; by default the room does. */
+  readonly order?: number | undefined;
 }
 
-export interface RoomOptions {
-  /** What this member gets, anew each time. */
-  readonly iceServers: (member: PeerId) => IceGrant;
+export interface RoomOptions<Socket> {
   /** How many members there may be. */
   readonly capacity: number;
-  /** The time, in ms; only differences count. */
+  /** The time, in ms; where rooms are kept or shared, that of the clock on the wall. */
   readonly now: () => number;
+  /** Whether this socket is one of ours to write to all the time. Default: all are. */
+  readonly isHere?: (socket: Socket) => boolean;
+}
+
+/** A member, as the room remembers it. */
+export interface Seat<Socket> extends Member {
+  readonly socket: Socket;
+  /** Proves on another socket that the id is its. */
+  readonly key: string;
+  readonly rights: Rights;
+  /** Whether the server says what the others are told about it. */
+  readonly introduced: boolean;
+}
+
+/** The key of an id whose socket was lost, and until when it is kept. */
+export interface Claim {
+  readonly key: string;
+  readonly until: number;
+}
+
+/** What happens to the members. Whoever applies the same changes in the same order has the same members. */
+export type Change<Socket> =
+  | { readonly type: 'enter'; readonly seat: Seat<Socket> }
+  | { readonly type: 'presence'; readonly id: PeerId; readonly presence: string }
+  | {
+      readonly type: 'leave';
+      readonly id: PeerId;
+      readonly socket: Socket;
+      readonly reason: 'leave' | 'lost';
+      readonly claim?: Claim;
+    };
+
+/** What follows from an event: frames to send now, and what is to be applied then. */
+export interface Step<Socket> {
+  readonly out: readonly Outgoing<Socket>[];
+  readonly change?: Change<Socket> | undefined;
 }
 
 /** A refusal that ends the socket too. */
-type Fatal = keyof typeof CLOSE_CODES;
-
-interface Seat<Socket> extends Member {
-  readonly socket: Socket;
-  readonly key: string;
-}
+export type Fatal = keyof typeof CLOSE_CODES;
 
 /** A socket that has not said hello yet. */
-interface Guest {
+interface Guest extends Pick<Arrival, 'ice' | 'presence'> {
   readonly id: PeerId;
   readonly instance: string;
   readonly order: number;
+  readonly rights: Rights;
   readonly since: number;
   /** Whether it was told who is here; not while its id belongs to somebody. */
   readonly welcomed: boolean;
@@ -68,24 +119,30 @@ const GOODBYES: readonly number[] = [1000, 1001];
 
 /**
  * The rules of one room, without any I/O: what happens to a socket comes in, what to send goes out.
- * `Socket` is whatever the adapter knows a socket by.
+ * What changes the members is first proposed, in a `Step`, and done by `apply()`: so a room can be
+ * kept elsewhere, or be one with rooms on other machines. `Socket` is whatever the adapter knows a
+ * socket by.
  */
 export class Room<Socket> {
-  readonly #options: RoomOptions;
+  readonly #options: RoomOptions<Socket>;
   readonly #seats = new Map<PeerId, Seat<Socket>>();
   readonly #ids = new Map<Socket, PeerId>();
   readonly #guests = new Map<Socket, Guest>();
-  /** Keys of ids whose socket was lost, and until when they are kept. */
-  readonly #claims = new Map<PeerId, { readonly key: string; readonly until: number }>();
+  readonly #claims = new Map<PeerId, Claim>();
   #order = 0;
 
-  constructor(options: RoomOptions) {
+  constructor(options: RoomOptions<Socket>) {
     this.#options = options;
   }
 
-  /** How many members the room has. */
-  get size(): number {
-    return this.#seats.size;
+  /** The members. */
+  get seats(): ReadonlyMap<PeerId, Seat<Socket>> {
+    return this.#seats;
+  }
+
+  /** Ids whose socket was lost. */
+  get claims(): ReadonlyMap<PeerId, Claim> {
+    return this.#claims;
   }
 
   /** Whether nothing is left that anyone could miss. */
@@ -94,64 +151,65 @@ export class Room<Socket> {
   }
 
   /** A socket has opened. It is welcomed at once, unless its id is somebody's: then it has to prove its key first. */
-  open(socket: Socket, { id, instance, version }: Arrival): Outgoing<Socket>[] {
+  open(socket: Socket, { id, instance, version, ice, rights = {}, presence, order }: Arrival): Outgoing<Socket>[] {
     if (version !== String(PROTOCOL_VERSION)) {
       return refuse(socket, 'unsupported-version', `This server speaks version ${PROTOCOL_VERSION}.`);
     }
     if (!isId(id) || !isId(instance)) {
       return refuse(socket, 'bad-request', 'An id and an instance are 1 to 64 of A-Z a-z 0-9 . _ ~ -');
     }
-    if (this.#isFull(id))
-      return refuse(socket, 'room-full', `This room has ${this.#options.capacity} members already.`);
-    const welcomed = !this.#seats.has(id) && !this.#claims.has(id);
-    const guest: Guest = { id, instance, order: this.#order++, since: this.#options.now(), welcomed };
+    if (this.#isFull(id, [...this.#guests.values()])) return this.#refuseFull(socket);
+    const guest: Guest = {
+      id,
+      instance,
+      order: order ?? this.#order++,
+      ice,
+      rights,
+      presence,
+      since: this.#options.now(),
+      welcomed: !this.#seats.has(id) && !this.#claims.has(id),
+    };
     this.#guests.set(socket, guest);
-    return welcomed ? [[socket, this.#welcome(guest)]] : [];
+    return guest.welcomed ? this.#welcome(socket, guest) : [];
   }
 
   /** A socket has sent a frame: text, or bytes for another member. */
-  receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): Outgoing<Socket>[] {
-    if (!this.#guests.has(socket) && !this.#ids.has(socket)) return []; // refused, and about to close
+  receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): Step<Socket> {
+    const guest = this.#guests.get(socket);
+    const seat = this.#seatOf(socket);
+    if (!guest && !seat) return { out: [] }; // refused, and about to close
     if (data.length > LIMITS.frame) {
       return this.#expel(socket, 'frame-too-large', `A frame has at most ${LIMITS.frame} characters or bytes.`);
     }
-    if (typeof data !== 'string') return this.#relay(socket, data);
-    const frame = parseClientFrame(data);
-    if (!frame) return [[socket, refusal('bad-frame', 'This frame makes no sense.')]];
-    if (frame.type === 'ping') return [[socket, { type: 'pong' }]];
-    const guest = this.#guests.get(socket);
-    if (guest) {
-      if (frame.type === 'hello') return this.#admit(socket, guest, frame);
-      return this.#expel(socket, 'hello-expected', 'The first frame has to be a hello.');
+    if (typeof data !== 'string') {
+      return seat ? { out: this.#relay(seat, data) } : this.#expectHello(socket);
     }
-    const seat = this.#seatOf(socket);
-    if (!seat) return [];
+    const frame = parseClientFrame(data);
+    if (!frame) return { out: [[socket, refusal('bad-frame', 'This frame makes no sense.')]] };
+    if (frame.type === 'ping') return { out: [[socket, { type: 'pong' }]] };
+    if (!seat) return guest && frame.type === 'hello' ? this.#admit(socket, guest, frame) : this.#expectHello(socket);
     switch (frame.type) {
       case 'hello':
-        return [[socket, refusal('bad-frame', 'You have said hello already.')]];
+        return { out: [[socket, refusal('bad-frame', 'You have said hello already.')]] };
       case 'presence':
-        this.#seats.set(seat.id, { ...seat, presence: frame.presence });
-        return this.#others(socket, { type: 'presence', id: seat.id, presence: frame.presence });
+        if (seat.introduced) return { out: [[socket, refusal('not-allowed', 'The server says who you are.')]] };
+        return { out: [], change: { type: 'presence', id: seat.id, presence: frame.presence } };
       case 'ice':
-        return [[socket, { type: 'ice', ...this.#options.iceServers(seat.id) }]];
+        return { out: [[socket, { type: 'renew', id: seat.id, rights: seat.rights }]] };
       case 'signal': {
         const to = this.#seats.get(frame.to);
-        if (!to) return [[socket, unknownPeer(frame.to)]];
-        return [[to.socket, { type: 'signal', from: seat.id, signal: frame.signal }]];
+        if (!to) return { out: [[socket, unknownPeer(frame.to)]] };
+        return { out: [[to.socket, { type: 'signal', from: seat.id, signal: frame.signal }]] };
       }
     }
   }
 
   /** A socket has closed, with this code. Of a socket that was replaced nobody hears. */
-  close(socket: Socket, code: number): Outgoing<Socket>[] {
+  close(socket: Socket, code: number): Step<Socket> {
     this.#guests.delete(socket);
     const seat = this.#seatOf(socket);
-    this.#ids.delete(socket);
-    if (!seat) return [];
-    this.#seats.delete(seat.id);
-    const reason = GOODBYES.includes(code) ? 'leave' : 'lost';
-    if (reason === 'lost') this.#claim(seat);
-    return this.#others(socket, { type: 'left', id: seat.id, reason });
+    if (!seat) return { out: [] };
+    return { out: [], change: leaving(seat, GOODBYES.includes(code) ? 'leave' : 'lost', this.#options.now()) };
   }
 
   /** Time has passed: call it every few seconds. */
@@ -160,13 +218,55 @@ export class Room<Socket> {
     for (const [id, { until }] of this.#claims) if (until <= now) this.#claims.delete(id);
     return [...this.#guests]
       .filter(([, { since }]) => since + HELLO_TIMEOUT <= now)
-      .flatMap(([socket]) => this.#expel(socket, 'hello-expected', 'No hello came in time.'));
+      .flatMap(([socket]) => {
+        this.#guests.delete(socket);
+        return refuse(socket, 'hello-expected', 'No hello came in time.');
+      });
+  }
+
+  /** Does what was proposed, and tells those who are here. */
+  apply(change: Change<Socket>): Outgoing<Socket>[] {
+    switch (change.type) {
+      case 'enter':
+        return this.#enter(change.seat);
+      case 'presence': {
+        const { id, presence } = change;
+        const seat = this.#seats.get(id);
+        if (!seat || seat.presence === presence) return [];
+        this.#seats.set(id, { ...seat, presence });
+        return this.#others(seat.socket, { type: 'presence', id, presence });
+      }
+      case 'leave': {
+        const { id, socket, reason, claim } = change;
+        if (this.#seats.get(id)?.socket !== socket) return [];
+        this.#seats.delete(id);
+        this.#ids.delete(socket);
+        if (claim) this.#claim(id, claim);
+        return this.#others(socket, { type: 'left', id, reason });
+      }
+    }
+  }
+
+  /** Takes these for the members, as somebody else has kept them, and tells those who are here what is new to them. */
+  restore(seats: Iterable<Seat<Socket>>, claims: Iterable<readonly [PeerId, Claim]>): Outgoing<Socket>[] {
+    const out: Outgoing<Socket>[] = [];
+    const kept = new Map([...seats].map((seat) => [seat.id, seat]));
+    for (const { id, socket } of [...this.#seats.values()]) {
+      if (!kept.has(id)) out.push(...this.apply({ type: 'leave', id, socket, reason: 'lost' }));
+    }
+    for (const seat of kept.values()) {
+      out.push(...this.#enter(seat));
+      this.#order = Math.max(this.#order, seat.order + 1);
+    }
+    this.#claims.clear();
+    for (const [id, claim] of claims) if (!kept.has(id)) this.#claims.set(id, claim);
+    return out;
   }
 
   /** Passes bytes on as they are, under the sender's real id. */
-  #relay(socket: Socket, data: Uint8Array<ArrayBuffer>): Outgoing<Socket>[] {
-    const seat = this.#seatOf(socket);
-    if (!seat) return this.#expel(socket, 'hello-expected', 'The first frame has to be a hello.');
+  #relay(seat: Seat<Socket>, data: Uint8Array<ArrayBuffer>): Outgoing<Socket>[] {
+    const { socket } = seat;
+    if (seat.rights.relay === false) return [[socket, refusal('not-allowed', 'You may not send through the server.')]];
     const frame = unpackRelay(data);
     if (!frame || !isId(frame.id)) return [[socket, refusal('bad-frame', 'This frame makes no sense.')]];
     const to = this.#seats.get(frame.id);
@@ -180,33 +280,48 @@ export class Room<Socket> {
   }
 
   /** Whether there is no place for this id: those who were lost keep theirs for as long as their id. */
-  #isFull(id: PeerId): boolean {
-    const ids = new Set([...this.#seats.keys(), ...this.#claims.keys()]);
-    for (const guest of this.#guests.values()) ids.add(guest.id);
-    return !ids.has(id) && ids.size >= this.#options.capacity;
+  #isFull(id: PeerId, guests: readonly Guest[]): boolean {
+    const { capacity } = this.#options;
+    if (this.#seats.size + this.#claims.size + guests.length < capacity) return false;
+    const ids = new Set([...this.#seats.keys(), ...this.#claims.keys(), ...guests.map((guest) => guest.id)]);
+    return !ids.has(id) && ids.size >= capacity;
   }
 
-  #admit(socket: Socket, guest: Guest, { key, presence, transports }: HelloFrame): Outgoing<Socket>[] {
-    const old = this.#seats.get(guest.id);
-    const owner = old ?? this.#claims.get(guest.id);
-    if (owner && !sameKey(owner.key, key)) {
-      return this.#expel(socket, 'id-taken', 'Somebody else has this id.');
+  #admit(socket: Socket, guest: Guest, { key, presence, transports }: HelloFrame): Step<Socket> {
+    const { id, instance, rights } = guest;
+    const old = this.#seats.get(id);
+    const owner = old ?? this.#claims.get(id);
+    if (owner && !sameKey(owner.key, key)) return this.#expel(socket, 'id-taken', 'Somebody else has this id.');
+    if (this.#isFull(id, [])) {
+      this.#guests.delete(socket);
+      return { out: this.#refuseFull(socket) };
     }
-    this.#guests.delete(socket);
-    this.#claims.delete(guest.id);
+    const resumes = old?.instance === instance && !guest.welcomed;
+    const order = resumes ? old.order : guest.order;
+    const introduced = guest.presence !== undefined;
+    const member = { id, instance, order, presence: guest.presence ?? presence, transports };
+    return { out: [], change: { type: 'enter', seat: { ...member, key, rights, introduced, socket } } };
+  }
+
+  /** A member has come; or has come back, under the same number as before. */
+  #enter(seat: Seat<Socket>): Outgoing<Socket>[] {
+    const { id, instance, order, presence, transports, socket } = seat;
+    const old = this.#seats.get(id);
+    const guest = this.#guests.get(socket);
     const out: Outgoing<Socket>[] = [];
-    const resumes = old?.instance === guest.instance && !guest.welcomed;
-    const member = { ...guest, order: resumes ? old.order : guest.order };
-    if (!guest.welcomed) out.push([socket, this.#welcome(member)]);
-    if (old) {
+    this.#guests.delete(socket);
+    this.#claims.delete(id);
+    if (guest && !guest.welcomed) out.push(...this.#welcome(socket, { ...guest, order }));
+    if (old && old.socket !== socket) {
       this.#ids.delete(old.socket);
-      out.push(...refuse(old.socket, 'replaced', 'This id has joined again from elsewhere.'));
+      if (this.#isHere(old.socket)) {
+        out.push(...refuse(old.socket, 'replaced', 'This id has joined again from elsewhere.'));
+      }
     }
-    const { id, instance, order } = member;
     this.#seats.delete(id);
-    this.#seats.set(id, { id, instance, order, presence, transports, key, socket });
+    this.#seats.set(id, seat);
     this.#ids.set(socket, id);
-    if (!resumes) {
+    if (old?.instance !== instance || old.order !== order) {
       if (old) out.push(...this.#others(socket, { type: 'left', id, reason: 'leave' }));
       out.push(...this.#others(socket, { type: 'joined', member: { id, instance, order, presence, transports } }));
     } else if (old.presence !== presence) {
@@ -216,35 +331,78 @@ export class Room<Socket> {
   }
 
   /** Refuses a socket that is in already, and hears nothing more from it. */
-  #expel(socket: Socket, code: Fatal, message: string): Outgoing<Socket>[] {
-    return [...refuse(socket, code, message), ...this.close(socket, CLOSE_CODES[code])];
+  #expel(socket: Socket, code: Fatal, message: string): Step<Socket> {
+    return { out: refuse(socket, code, message), change: this.close(socket, CLOSE_CODES[code]).change };
   }
 
-  #welcome({ id, order }: Pick<Guest, 'id' | 'order'>): ServerFrame {
-    return {
+  #expectHello(socket: Socket): Step<Socket> {
+    return this.#expel(socket, 'hello-expected', 'The first frame has to be a hello.');
+  }
+
+  #refuseFull(socket: Socket): Outgoing<Socket>[] {
+    return refuse(socket, 'room-full', `This room has ${this.#options.capacity} members already.`);
+  }
+
+  #welcome(socket: Socket, { id, order, presence, ice: { failed, ...ice } }: Guest): Outgoing<Socket>[] {
+    const members = [...this.#seats.values()]
+      .filter((seat) => seat.id !== id)
+      .map(({ id, instance, order, presence, transports }) => ({ id, instance, order, presence, transports }));
+    const welcome: ServerFrame = {
       type: 'welcome',
       version: PROTOCOL_VERSION,
       id,
       order,
-      members: [...this.#seats.values()]
-        .filter((seat) => seat.id !== id)
-        .map(({ id, instance, order, presence, transports }) => ({ id, instance, order, presence, transports })),
-      ...this.#options.iceServers(id),
+      ...(presence !== undefined && { presence }),
+      members,
+      ...ice,
     };
+    return [[socket, welcome], ...(failed ? [[socket, turnUnavailable()] as const] : [])];
   }
 
   /** To all who have been told who is here, so that what they were told stays true. */
   #others(socket: Socket, frame: ServerFrame): Outgoing<Socket>[] {
-    const seated = [...this.#ids.keys()];
+    const seated = [...this.#ids.keys()].filter((other) => this.#isHere(other));
     const welcomed = [...this.#guests].filter(([, guest]) => guest.welcomed).map(([guest]) => guest);
     return [...seated, ...welcomed].filter((other) => other !== socket).map((other) => [other, frame]);
   }
 
-  #claim({ id, key }: Seat<Socket>): void {
-    this.#claims.set(id, { key, until: this.#options.now() + CLAIM_TIME });
+  #isHere(socket: Socket): boolean {
+    return this.#options.isHere?.(socket) ?? true;
+  }
+
+  #claim(id: PeerId, claim: Claim): void {
+    this.#claims.set(id, claim);
     const [oldest] = this.#claims.keys();
     if (this.#claims.size > MOST_CLAIMS && oldest !== undefined) this.#claims.delete(oldest);
   }
+}
+
+/** How a member goes: one that was lost keeps its id for a while. */
+export function leaving<Socket>(
+  { id, socket, key }: Seat<Socket>,
+  reason: 'leave' | 'lost',
+  now: number,
+): Change<Socket> {
+  return {
+    type: 'leave',
+    id,
+    socket,
+    reason,
+    ...(reason === 'lost' && { claim: { key, until: now + CLAIM_TIME } }),
+  };
+}
+
+/** Tells a socket why it cannot stay, and closes it. */
+export function refuse<Socket>(socket: Socket, code: Fatal, message: string): Outgoing<Socket>[] {
+  return [
+    [socket, refusal(code, message)],
+    [socket, { type: 'close', code: CLOSE_CODES[code], reason: code }],
+  ];
+}
+
+/** Says that there are no TURN servers for now. */
+export function turnUnavailable(): ServerFrame {
+  return refusal('turn-unavailable', 'The server could not get TURN servers. It tries again within a minute.');
 }
 
 function refusal(code: RefusalCode, message: string, peer?: PeerId): ServerFrame {
@@ -253,13 +411,6 @@ function refusal(code: RefusalCode, message: string, peer?: PeerId): ServerFrame
 
 function unknownPeer(peer: PeerId): ServerFrame {
   return refusal('unknown-peer', 'There is no such peer in the room.', peer);
-}
-
-function refuse<Socket>(socket: Socket, code: Fatal, message: string): Outgoing<Socket>[] {
-  return [
-    [socket, refusal(code, message)],
-    [socket, { type: 'close', code: CLOSE_CODES[code], reason: code }],
-  ];
 }
 
 /** Compares in a time that does not tell how much of it was right. */

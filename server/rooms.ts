@@ -1,46 +1,75 @@
 import { PAIR_PARTY } from '../src/core/protocol.js';
-import { Room, type Outgoing, type RoomOptions } from './room.js';
+import type { OpenRoom } from './open-room.js';
 
-/** What all rooms have in common. */
-export type RoomsOptions = Omit<RoomOptions, 'capacity'>;
+export interface RoomsOptions<Socket> {
+  /** How many rooms may be open at a time. */
+  readonly most: number;
+  /** How many members a room may have. */
+  readonly capacity: number;
+  /** Opens a room that is not open yet; `key` is its own among all. */
+  readonly open: (key: string, capacity: number) => OpenRoom<Socket> | Promise<OpenRoom<Socket>>;
+}
 
 /** The rooms that are open on this server: made when somebody comes, dropped when nothing is left in them. */
 export class Rooms<Socket> {
-  readonly #options: RoomsOptions;
-  readonly #rooms = new Map<string, Room<Socket>>();
+  readonly #options: RoomsOptions<Socket>;
+  readonly #open = new Map<string, OpenRoom<Socket>>();
+  readonly #opening = new Map<string, Promise<OpenRoom<Socket>>>();
 
-  constructor(options: RoomsOptions) {
+  constructor(options: RoomsOptions<Socket>) {
     this.#options = options;
   }
 
   /** How many rooms are open. */
   get size(): number {
-    return this.#rooms.size;
+    return this.#open.size;
   }
 
   /** How many members are in all of them. */
   get members(): number {
     let members = 0;
-    for (const room of this.#rooms.values()) members += room.size;
+    for (const room of this.#open.values()) members += room.size;
     return members;
   }
 
-  enter(party: string, name: string): Room<Socket> {
+  /** The room of this name; `undefined` when there are too many. Rejects when it cannot be opened. */
+  async enter(party: string, name: string): Promise<OpenRoom<Socket> | undefined> {
     const key = JSON.stringify([party, name]);
-    const found = this.#rooms.get(key);
-    if (found) return found;
-    const room = new Room<Socket>({ ...this.#options, capacity: party === PAIR_PARTY ? 2 : Infinity });
-    this.#rooms.set(key, room);
-    return room;
+    const there = this.#open.get(key) ?? this.#opening.get(key);
+    if (there) return there;
+    if (this.#open.size + this.#opening.size >= this.#options.most) return undefined;
+    const opening = this.#begin(key, capacityOf(party, this.#options.capacity));
+    this.#opening.set(key, opening);
+    try {
+      return await opening;
+    } finally {
+      this.#opening.delete(key);
+    }
   }
 
   /** Lets time pass in every room, and drops those that are empty. */
-  sweep(): Outgoing<Socket>[] {
-    const out: Outgoing<Socket>[] = [];
-    for (const [key, room] of this.#rooms) {
-      out.push(...room.sweep());
-      if (room.empty) this.#rooms.delete(key);
+  sweep(): void {
+    for (const [key, room] of this.#open) {
+      room.sweep();
+      if (!room.empty) continue;
+      this.#open.delete(key);
+      room.dispose();
     }
-    return out;
   }
+
+  dispose(): void {
+    for (const room of this.#open.values()) room.dispose();
+    this.#open.clear();
+  }
+
+  async #begin(key: string, capacity: number): Promise<OpenRoom<Socket>> {
+    const room = await this.#options.open(key, capacity);
+    this.#open.set(key, room);
+    return room;
+  }
+}
+
+/** How many members a room of this party may have, where others may have so many. */
+export function capacityOf(party: string, capacity: number): number {
+  return party === PAIR_PARTY ? 2 : capacity;
 }

@@ -17,8 +17,11 @@ export interface ConnectOptions {
   readonly party?: string | undefined;
   /** What comes before `:party` in the server's URL. Default `parties`. */
   readonly prefix?: string | undefined;
-  /** Further parameters of the socket's URL, for the server's own use. They may end up in logs. */
-  readonly query?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Further parameters of the socket's URL, for the server's own use: a token for its `authorize`. A
+   * function is asked anew for each socket. They may end up in logs: let tokens be short-lived.
+   */
+  readonly query?: Query | (() => Query | Promise<Query>) | undefined;
   /** Our own id: 1 to 64 of `A-Z a-z 0-9 . _ ~ -`. Random by default. */
   readonly id?: PeerId | undefined;
   /** Secret that proves the id to be ours: 16 to 128 characters. Random by default; keep it to reload under the same id. */
@@ -55,6 +58,9 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Parameters of a URL. */
+export type Query = Readonly<Record<string, string>>;
+
 /** What the way through the server is for. */
 export type RelayMode = 'fallback' | 'never' | 'only';
 
@@ -65,8 +71,8 @@ const HOST = /^(?:(?:http|ws)(s?):\/\/)?[^\s/?#@]+\/?$/;
  * Joins a room. Resolves when the server has welcomed us; events begin in the task after that, so
  * listeners added right behind `await connect()` miss nothing.
  *
- * Rejects with a `ConnectionError` when it cannot be done: `timeout`, `aborted`, `id-taken` or
- * another refusal of the server. Rejects with a `TypeError` for options that cannot be right.
+ * Rejects with a `ConnectionError` when it cannot be done: `timeout` (`cause` says for what the server
+ * sent us away, if it did), `aborted`, `id-taken`, `unauthorised` or another refusal of the server. Rejects with a `TypeError` for options that cannot be right.
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const { timeout = 20_000, signal } = options;
@@ -77,8 +83,11 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const over = new AbortController();
     const backoff = new Backoff(options.reconnectDelay ?? 500, 15_000);
     const id = options.id ?? createToken();
-    const connection = new Connection({
-      socket: createSocket(options, id, backoff),
+    let refusal: ConnectionError | undefined;
+    const connection: Connection = new Connection({
+      socket: createSocket(options, id, backoff, (cause) => {
+        connection.report(new ConnectionError('query-failed', { cause }));
+      }),
       id,
       key: options.key ?? createToken(),
       mesh: options.mesh ?? 'auto',
@@ -95,6 +104,9 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
         resolve(connection);
         connection.release();
       },
+      onError: (error) => {
+        refusal = error;
+      },
       onClose: (error) => {
         clearTimeout(timer);
         backoff.cancel();
@@ -106,7 +118,10 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       reject(error);
       connection.close();
     };
-    const timer = timeout < Infinity ? setTimeout(() => giveUp(new ConnectionError('timeout')), timeout) : undefined;
+    const timer =
+      timeout < Infinity
+        ? setTimeout(() => giveUp(new ConnectionError('timeout', { cause: refusal })), timeout)
+        : undefined;
     signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
     followPage(connection, backoff, over.signal);
     if (wantsDebug()) void import('./debug.js').then(({ debug }) => debug(connection));
@@ -137,10 +152,23 @@ async function loadRelay(): Promise<Relay | ConnectionError> {
 }
 
 /** A socket that comes back by itself, after waits of our own instead of PartySocket's. */
-function createSocket(options: ConnectOptions, id: PeerId, backoff: Backoff): PartySocket {
+function createSocket(
+  options: ConnectOptions,
+  id: PeerId,
+  backoff: Backoff,
+  onQueryError: (cause: unknown) => void,
+): PartySocket {
   const { host, room, party, prefix, query } = options;
   const [, secure] = HOST.exec(host) ?? [];
-  const parameters = { ...query, instance: createToken(), v: String(PROTOCOL_VERSION) };
+  const ours = { instance: createToken(), v: String(PROTOCOL_VERSION) };
+  const parameters = async (): Promise<Query> => {
+    try {
+      return { ...(typeof query === 'function' ? await query() : query), ...ours };
+    } catch (cause) {
+      onQueryError(cause);
+      throw cause; // the socket tries again
+    }
+  };
   let opened = false;
   const socket = new PartySocket({
     host,
@@ -152,8 +180,8 @@ function createSocket(options: ConnectOptions, id: PeerId, backoff: Backoff): Pa
     WebSocket: options.WebSocket,
     query: () =>
       new Promise((resolve) => {
-        if (opened) backoff.wait(() => resolve(parameters));
-        else resolve(parameters);
+        if (opened) backoff.wait(() => resolve(parameters()));
+        else resolve(parameters());
         opened = true;
       }),
     maxReconnectionDelay: 0, // the waits are in `query`

@@ -5,7 +5,7 @@ import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
 import type { Peer } from './peer.js';
 import { IceServers } from './ice-servers.js';
 import { toPayload, type MessageData, type Payload } from './payload.js';
-import { formatPresence, type Presence } from './presence.js';
+import { formatPresence, parsePresence, type Presence } from './presence.js';
 import type { IceGrant, Member, PeerId, WelcomeFrame } from './protocol.js';
 import type { Relay } from './relay.js';
 import type { RemotePeer } from './remote-peer.js';
@@ -40,6 +40,8 @@ export interface ConnectionOptions {
   readonly createId: () => string;
   /** Called at once, ahead of the events, each time that the server welcomes us. */
   readonly onWelcome: () => void;
+  /** Called at once, ahead of the event, when the server refuses something. */
+  readonly onError: (error: ConnectionError) => void;
   /** Called at once when the connection is over, with the error that ended it. */
   readonly onClose: (error: ConnectionError | undefined) => void;
 }
@@ -93,7 +95,7 @@ export class Connection {
           this.#roster.depart();
           if (this.#state === 'connected') this.#setState('reconnecting');
         },
-        error: (error) => this.#emit('error', error),
+        error: (error) => this.report(error),
         refused: (error) => this.#close(error),
       },
     });
@@ -196,6 +198,12 @@ export class Connection {
     this.#close(undefined);
   }
 
+  /** Tells of something that went wrong on the way to the server. Called by `connect()`. */
+  report(error: ConnectionError): void {
+    this.#options.onError(error);
+    this.#emit('error', error);
+  }
+
   /** The page is being put away: leaves the room, to come back by `resume()` should the page come back. */
   suspend(): void {
     if (this.#state === 'closed') return;
@@ -224,6 +232,7 @@ export class Connection {
     const { peerTimeout } = this.#options;
     this.#id = frame.id;
     this.#takeIce(frame);
+    if (frame.presence !== undefined) this.#presence = parsePresence(frame.presence);
     const tick = Math.min(TICK, peerTimeout / 4);
     this.#ticks ??= setInterval(() => this.#roster.tick(tick), tick);
     this.#setState('connected');

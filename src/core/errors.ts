@@ -19,6 +19,14 @@ import type { PeerId, RefusalCode } from './protocol.js';
  * | `message-too-large` | larger than the peer takes (`maxMessageSize`) | send it in parts |
  * | `relay-unavailable` | there is no WebCrypto here, or no key of the peer's; nothing goes through the server | serve the page over https |
  * | `bad-relay-frame` | what came through the server was altered or sent again; it was refused | check the server |
+ * | `query-failed` | the page's own function for `query` failed; see `cause` | nothing; it is asked again |
+ * | `unauthorised` | the server does not let us into this room | log in, or ask for a token, and connect again |
+ * | `origin-not-allowed` | the server does not take pages of this origin | name the origin to the server (`origins`) |
+ * | `not-allowed` | the server gave us no right to this | nothing |
+ * | `rate-limited`, `too-many-sockets`, `too-many-rooms` | the server has enough of us, or of everybody | nothing; it is tried again |
+ * | `unavailable` | the server cannot open this room now | nothing; it is tried again |
+ * | `turn-unavailable` | the server could not get TURN servers; we go on with STUN | nothing; it is tried again within a minute |
+ * | `turn-refused` | a TURN server refused our credentials; see `cause` | check the server's TURN secret, and its clock |
  * | `room-full` | the room has all the members that it takes | try later |
  * | `webrtc-unavailable` | there is no `RTCPeerConnection` here, or it refuses its configuration | pass one; see `cause` |
  * | `bad-frame`, `bad-request`, `frame-too-large`, `hello-expected`, `unsupported-version` | the server did not understand us | update client and server to versions that match |
@@ -40,8 +48,10 @@ export type ErrorCode =
   | 'not-connected'
   | 'peer-gone'
   | 'peer-unreachable'
+  | 'query-failed'
   | 'relay-unavailable'
   | 'timeout'
+  | 'turn-refused'
   | 'webrtc-unavailable';
 
 /** What to do about it, where the code does not say. */

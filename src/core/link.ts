@@ -51,6 +51,7 @@ export class Link implements Carrier {
   readonly #abort = new AbortController();
   #channel: RTCDataChannel | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
+  #refused = false;
 
   /** The impolite side makes the first offer; the polite one waits to `receive` it. */
   constructor(options: LinkOptions) {
@@ -71,6 +72,7 @@ export class Link implements Carrier {
     listen<RTCPeerConnectionEventMap>(this.connection, signal, {
       connectionstatechange: () => this.#onState(),
       datachannel: ({ channel }) => options.events.datachannel(channel),
+      icecandidateerror: (event) => this.#onCandidateError(event),
     });
     this.#startDeadline();
     if (!options.polite) this.#openChannel();
@@ -151,6 +153,13 @@ export class Link implements Carrier {
     const state = this.connection.connectionState;
     if (state === 'connected' && this.channel) this.stands();
     this.#options.events.state(state);
+  }
+
+  /** A TURN server would not have us (RFC 8656): our credentials are not its own, or have run out. */
+  #onCandidateError({ errorCode, errorText, url }: RTCPeerConnectionIceErrorEvent): void {
+    if (this.#refused || errorCode < 400 || errorCode > 499) return;
+    this.#refused = true;
+    this.#options.events.error('turn-refused', new Error(`${url}: ${errorCode} ${errorText}`));
   }
 
   #startDeadline(): void {

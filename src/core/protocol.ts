@@ -50,20 +50,34 @@ export type RefusalCode =
   | 'frame-too-large'
   | 'hello-expected'
   | 'id-taken'
+  | 'not-allowed'
+  | 'origin-not-allowed'
+  | 'rate-limited'
   | 'replaced'
   | 'room-full'
+  | 'too-many-rooms'
+  | 'too-many-sockets'
+  | 'turn-unavailable'
+  | 'unauthorised'
+  | 'unavailable'
   | 'unknown-peer'
   | 'unsupported-version';
 
 /** The WebSocket close code of each refusal that ends the socket too; its reason is the refusal's code. */
 export const CLOSE_CODES = {
   'frame-too-large': 1009,
+  'rate-limited': 1013,
+  'too-many-rooms': 1013,
+  'too-many-sockets': 1013,
+  unavailable: 1013,
   'bad-request': 4400,
+  unauthorised: 4401,
   'room-full': 4403,
   'unsupported-version': 4406,
   'hello-expected': 4408,
   'id-taken': 4409,
   replaced: 4410,
+  'origin-not-allowed': 4411,
 } as const;
 
 /** Whether a client that was closed with this code has to stay away: 4400 to 4499. */
@@ -100,6 +114,8 @@ export interface WelcomeFrame extends IceGrant {
   readonly version: number;
   readonly id: PeerId;
   readonly order: number;
+  /** What the others are told about us, where the server decides it; it takes nothing else from us then. */
+  readonly presence?: string;
   readonly members: readonly Member[];
 }
 
@@ -150,6 +166,7 @@ const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
     version: (value) => value === PROTOCOL_VERSION,
     id: isId,
     order: isCount,
+    presence: (value) => value === undefined || isPresence(value),
     members: listOf(MEMBER),
     ...ICE,
   },

@@ -174,7 +174,7 @@ describe('the way through the server', () => {
   });
 
   it('is as slow as the server limits it to, and breaks nothing', async () => {
-    const slow = await serve({ port: 0, folder: PAGES, iceServers: [], relayRate: 256 * 1024 });
+    const slow = await serve({ port: 0, folder: PAGES, iceServers: [], limits: { bytesPerSecond: 256 * 1024 } });
     const [a, b] = await visitTwice(slow.url);
     await enterAs(a, 'slow', 'a', 'only');
     await enterAs(b, 'slow', 'b', 'only');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
+import { LocalRoom } from '../../server/open-room.js';
+import { Room, type Arrival, type Outgoing } from '../../server/room.js';
 import { Rooms } from '../../server/rooms.js';
 import { PAIR_PARTY } from '../../src/core/protocol.js';
 import { keyOf } from './client.js';
@@ -23,7 +25,7 @@ describe('a room for two', () => {
     assert.deepEqual(scene.say('carol', { type: 'signal', to: 'alice', signal: '' }), []);
     assert.deepEqual(scene.relay('carol', 'alice', 1), []);
     assert.deepEqual(scene.close('carol', 4403), []);
-    assert.equal(scene.room.size, 2);
+    assert.equal(scene.room.seats.size, 2);
     assert.deepEqual(story(scene.say('alice', { type: 'signal', to: 'bob', signal: '' })), ['bob signal']);
     assert.deepEqual(story(scene.relay('bob', 'alice', 1)), ['alice relayed bob']);
   });
@@ -80,7 +82,7 @@ describe('a room for two', () => {
       'bob close 4410 replaced',
     ]);
     assert.deepEqual(story(scene.open('carol')), FULL);
-    assert.equal(scene.room.size, 2);
+    assert.equal(scene.room.seats.size, 2);
   });
 
   it('counts an id once, however many sockets knock with it', () => {
@@ -89,7 +91,7 @@ describe('a room for two', () => {
       assert.deepEqual(story(scene.open(socket, 'dave')), [`${socket} welcome`]);
     scene.hello('first', keyOf('dave'));
     assert.deepEqual(story(scene.open('carol')), FULL);
-    assert.equal(scene.room.size, 2);
+    assert.equal(scene.room.seats.size, 2);
   });
 
   it('gives no place for an id without its key', () => {
@@ -98,7 +100,7 @@ describe('a room for two', () => {
       'thief error id-taken',
       'thief close 4409 id-taken',
     ]);
-    assert.equal(scene.room.size, 2);
+    assert.equal(scene.room.seats.size, 2);
     scene.close('bob', 1000);
     assert.deepEqual(story(scene.open('carol')), ['carol welcome']);
   });
@@ -120,7 +122,7 @@ describe('a room for two', () => {
         () => scene.pass(next() * 10_000),
       ]);
       happen();
-      assert(scene.room.size <= 2, `seed ${seed}, round ${round}`);
+      assert(scene.room.seats.size <= 2, `seed ${seed}, round ${round}`);
     }
     for (const socket of ['alice', 'bob', ...sockets]) scene.close(socket);
     scene.pass(60_000);
@@ -131,16 +133,39 @@ describe('a room for two', () => {
 });
 
 describe('rooms of a server', () => {
-  const openIn = (rooms: Rooms<string>, party: string, name: string, id: string): string[] =>
-    story(rooms.enter(party, name).open(`${party}/${name}/${id}`, { id, instance: '1', version: '1' }));
+  /** Rooms whose frames end up in a list. */
+  function house(most = Infinity): { rooms: Rooms<string>; told: Outgoing<string>[] } {
+    const told: Outgoing<string>[] = [];
+    const open = (_key: string, capacity: number): LocalRoom<string> =>
+      new LocalRoom(new Room<string>({ capacity, now: () => 0 }), (out) => told.push(...out));
+    return { rooms: new Rooms<string>({ most, capacity: 100, open }), told };
+  }
 
-  it('are for two where they are for pairs, each by itself, and for any number elsewhere', () => {
-    const rooms = new Rooms<string>({ iceServers: () => ({ iceServers: [] }), now: () => 0 });
+  const arrival = (id: string): Arrival => ({ id, instance: '1', version: '1', ice: { iceServers: [] } });
+
+  it('are for two where they are for pairs, each by itself, and for more elsewhere', async () => {
+    const { rooms, told } = house();
+    const openIn = async (party: string, name: string, id: string): Promise<string[]> => {
+      told.length = 0;
+      (await rooms.enter(party, name))!.open(`${party}/${name}/${id}`, arrival(id));
+      return story(told);
+    };
     for (const name of ['x', 'y']) {
-      openIn(rooms, PAIR_PARTY, name, 'alice');
-      assert.deepEqual(openIn(rooms, PAIR_PARTY, name, 'bob'), [`${PAIR_PARTY}/${name}/bob welcome`]);
-      assert.match(openIn(rooms, PAIR_PARTY, name, 'carol').join(), /room-full/);
+      await openIn(PAIR_PARTY, name, 'alice');
+      assert.deepEqual(await openIn(PAIR_PARTY, name, 'bob'), [`${PAIR_PARTY}/${name}/bob welcome`]);
+      assert.match((await openIn(PAIR_PARTY, name, 'carol')).join(), /room-full/);
     }
-    for (let i = 0; i < 100; i++) assert.deepEqual(openIn(rooms, 'main', 'x', `id-${i}`), [`main/x/id-${i} welcome`]);
+    for (let i = 0; i < 100; i++) assert.deepEqual(await openIn('main', 'x', `${i}`), [`main/x/${i} welcome`]);
+    assert.match((await openIn('main', 'x', '100')).join(), /room-full/);
+  });
+
+  it('are so many at the most, until one is empty', async () => {
+    const { rooms } = house(2);
+    for (const name of ['x', 'y']) (await rooms.enter('main', name))!.open(name, arrival(name));
+    assert.equal(await rooms.enter('main', 'z'), undefined);
+    assert.ok(await rooms.enter('main', 'x'), 'one that is open takes members');
+    (await rooms.enter('main', 'x'))!.close('x', 1000);
+    rooms.sweep();
+    assert.ok(await rooms.enter('main', 'z'));
   });
 });

@@ -23,7 +23,7 @@ function assertAllRelay(): void {
   for (const id of ['alice', 'bob', 'carol']) {
     assert.deepEqual(scene.relay('alice', id, 1), [[id, Uint8Array.of(...FROM_ALICE, 1)]]);
   }
-  assert.equal(scene.room.size, 3);
+  assert.equal(scene.room.seats.size, 3);
 }
 
 describe('relaying', () => {
@@ -55,16 +55,16 @@ describe('relaying', () => {
     const buffer = Buffer.alloc(64, 9);
     const frame = buffer.subarray(10, 10 + packRelay('bob', Buffer.of(1, 2)).length);
     frame.set(packRelay('bob', Buffer.of(1, 2)));
-    const [bytes] = bytesTo('bob', scene.room.receive('alice', frame));
+    const [bytes] = bytesTo('bob', scene.receive('alice', frame));
     buffer.fill(0);
     assert.deepEqual(bytes, Uint8Array.of(...FROM_ALICE, 1, 2));
   });
 
   it('reads text as text and bytes as bytes, whatever they look like', () => {
     const hello = new TextEncoder().encode('{"type":"ping"}');
-    assert.deepEqual(story(scene.room.receive('alice', hello)), ['alice error bad-frame']);
+    assert.deepEqual(story(scene.receive('alice', hello)), ['alice error bad-frame']);
     const text = String.fromCharCode(...packRelay('bob', Uint8Array.of(1)));
-    assert.deepEqual(story(scene.room.receive('alice', text)), ['alice error bad-frame']);
+    assert.deepEqual(story(scene.receive('alice', text)), ['alice error bad-frame']);
   });
 
   it('names the peer that is not there, to the sender alone', () => {
@@ -91,11 +91,7 @@ describe('relaying', () => {
     }
     nonsense.push(Uint8Array.of(0, 1), new Uint8Array(LIMITS.frame), new Uint8Array(LIMITS.frame).fill(255));
     for (const data of nonsense) {
-      assert.deepEqual(
-        story(scene.room.receive('alice', data)),
-        ['alice error bad-frame'],
-        data.subarray(0, 70).join(),
-      );
+      assert.deepEqual(story(scene.receive('alice', data)), ['alice error bad-frame'], data.subarray(0, 70).join());
     }
     assertAllRelay();
   });
@@ -103,9 +99,9 @@ describe('relaying', () => {
   it('takes an id of the bytes that an id may have, and of no others', () => {
     for (let byte = 0; byte < 256; byte++) {
       const expected = isId(String.fromCharCode(byte)) ? 'unknown-peer' : 'bad-frame';
-      assert.deepEqual(story(scene.room.receive('alice', Uint8Array.of(1, byte, 0))), [`alice error ${expected}`]);
+      assert.deepEqual(story(scene.receive('alice', Uint8Array.of(1, byte, 0))), [`alice error ${expected}`]);
       const bobAnd = Uint8Array.of(4, 0x62, 0x6f, 0x62, byte, 0);
-      assert.deepEqual(story(scene.room.receive('alice', bobAnd)), [`alice error ${expected}`]);
+      assert.deepEqual(story(scene.receive('alice', bobAnd)), [`alice error ${expected}`]);
     }
   });
 
@@ -122,7 +118,7 @@ describe('relaying', () => {
         if (next() < 0.2) data = data.slice(0, pick() % 12);
       }
       const again = `seed ${seed}, round ${round}: ${data.join()}`;
-      const out = scene.room.receive('alice', data);
+      const out = scene.receive('alice', data);
       const frame = unpackRelay(data);
       assert.equal(out.length, 1, again);
       if (frame && ['alice', 'bob', 'carol'].includes(frame.id)) {
@@ -146,7 +142,7 @@ describe('relaying', () => {
     it(`closes a socket that sends bytes ${name} before its hello, and hears nothing more from it`, () => {
       for (const id of ['dave', 'bob']) {
         scene.open('rude', id);
-        assert.deepEqual(story(scene.room.receive('rude', data)), [
+        assert.deepEqual(story(scene.receive('rude', data)), [
           'rude error hello-expected',
           'rude close 4408 hello-expected',
         ]);
@@ -171,18 +167,18 @@ describe('relaying', () => {
     scene.close('bob', 1000);
     for (const socket of ['bob', 'stranger']) {
       assert.deepEqual(scene.relay(socket, 'alice', 1), []);
-      assert.deepEqual(scene.room.receive(socket, new Uint8Array(LIMITS.frame + 1)), []);
+      assert.deepEqual(scene.receive(socket, new Uint8Array(LIMITS.frame + 1)), []);
     }
   });
 
   it('closes the socket of a frame that is too large, and takes one that just fits', () => {
     const fits = packRelay('bob', new Uint8Array(LIMITS.frame - 4).fill(3));
     assert.equal(fits.length, LIMITS.frame);
-    const [passed] = bytesTo('bob', scene.room.receive('alice', fits));
+    const [passed] = bytesTo('bob', scene.receive('alice', fits));
     assert.equal(passed?.length, LIMITS.frame + 2, 'all of it, under the longer id');
 
     const tooLarge = packRelay('bob', new Uint8Array(LIMITS.frame - 3));
-    assert.deepEqual(story(scene.room.receive('alice', tooLarge)), [
+    assert.deepEqual(story(scene.receive('alice', tooLarge)), [
       'alice error frame-too-large',
       'alice close 1009 frame-too-large',
       'bob left alice lost',
@@ -194,7 +190,7 @@ describe('relaying', () => {
 
   it('closes a socket whose first frame is too large, of which nobody hears', () => {
     scene.open('rude');
-    assert.deepEqual(story(scene.room.receive('rude', new Uint8Array(LIMITS.frame + 1))), [
+    assert.deepEqual(story(scene.receive('rude', new Uint8Array(LIMITS.frame + 1))), [
       'rude error frame-too-large',
       'rude close 1009 frame-too-large',
     ]);

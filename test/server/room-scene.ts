@@ -1,4 +1,4 @@
-import { Room, type Close, type Outgoing } from '../../server/room.js';
+import { Room, type Arrival, type Close, type Outgoing, type Renewal, type Step } from '../../server/room.js';
 import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../src/core/protocol.js';
 import { packRelay, unpackRelay } from '../../src/core/relay-frame.js';
 import { keyOf } from './client.js';
@@ -9,14 +9,22 @@ export const ICE_SERVERS: readonly IceServer[] = [{ urls: 'stun:stun.example' }]
 export class RoomScene {
   time = 1_000;
   readonly room: Room<string>;
+  readonly #iceServers: (member: PeerId) => IceGrant;
 
   constructor(capacity = Infinity, iceServers: (member: PeerId) => IceGrant = () => ({ iceServers: ICE_SERVERS })) {
-    this.room = new Room<string>({ iceServers, capacity, now: () => this.time });
+    this.room = new Room<string>({ capacity, now: () => this.time });
+    this.#iceServers = iceServers;
   }
 
   /** Opens a socket that says it is `id`. */
-  open(socket: string, id: unknown = socket, instance: unknown = '1', version: unknown = '1'): Outgoing<string>[] {
-    return this.room.open(socket, { id, instance, version });
+  open(
+    socket: string,
+    id: unknown = socket,
+    instance: unknown = '1',
+    version: unknown = '1',
+    given: Partial<Arrival> = {},
+  ): Outgoing<string>[] {
+    return this.room.open(socket, { id, instance, version, ice: this.#iceServers(String(id)), ...given });
   }
 
   hello(socket: string, key = keyOf(socket), presence = '{}', transports = '[]'): Outgoing<string>[] {
@@ -29,16 +37,21 @@ export class RoomScene {
   }
 
   say(socket: string, frame: ClientFrame): Outgoing<string>[] {
-    return this.room.receive(socket, JSON.stringify(frame));
+    return this.receive(socket, JSON.stringify(frame));
   }
 
   /** Has the room pass these bytes on. */
   relay(socket: string, to: PeerId, ...payload: readonly number[]): Outgoing<string>[] {
-    return this.room.receive(socket, packRelay(to, Uint8Array.from(payload)));
+    return this.receive(socket, packRelay(to, Uint8Array.from(payload)));
+  }
+
+  /** A frame comes, whatever is in it. */
+  receive(socket: string, data: string | Uint8Array<ArrayBuffer>): Outgoing<string>[] {
+    return this.#take(this.room.receive(socket, data));
   }
 
   close(socket: string, code = 1006): Outgoing<string>[] {
-    return this.room.close(socket, code);
+    return this.#take(this.room.close(socket, code));
   }
 
   /** Lets time pass, in ms, and the room see it. */
@@ -46,10 +59,14 @@ export class RoomScene {
     this.time += time;
     return this.room.sweep();
   }
+
+  #take({ out, change }: Step<string>): Outgoing<string>[] {
+    return [...out, ...(change ? this.room.apply(change) : [])];
+  }
 }
 
 /** What this socket is sent as text, and how it is closed. */
-export function to(socket: string, out: readonly Outgoing<string>[]): (ServerFrame | Close)[] {
+export function to(socket: string, out: readonly Outgoing<string>[]): (ServerFrame | Close | Renewal)[] {
   return out.flatMap(([other, what]) => (other === socket && !(what instanceof Uint8Array) ? [what] : []));
 }
 

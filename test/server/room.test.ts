@@ -48,7 +48,7 @@ describe('arriving', () => {
   it('tells nobody of a socket that has not said hello', () => {
     scene.join('alice');
     assert.deepEqual(story(scene.open('bob')), ['bob welcome']);
-    assert.equal(scene.room.size, 1);
+    assert.equal(scene.room.seats.size, 1);
   });
 
   it('tells all others of a newcomer, and the newcomer of all others', () => {
@@ -190,7 +190,7 @@ describe('leaving', () => {
     assert.equal(scene.room.empty, false);
     scene.close('alice', 1000);
     scene.close('bob', 1006);
-    assert.equal(scene.room.size, 0);
+    assert.equal(scene.room.seats.size, 0);
     assert.equal(scene.room.empty, false);
     scene.pass(60_000);
     assert.equal(scene.room.empty, true);
@@ -217,11 +217,11 @@ describe('exchanging', () => {
 
   it('does not believe a sender who says to be somebody else', () => {
     const forged = { type: 'signal', from: 'carol', id: 'carol', to: 'bob', signal: '1', __proto__: null };
-    assert.deepEqual(scene.room.receive('alice', JSON.stringify(forged)), [
+    assert.deepEqual(scene.receive('alice', JSON.stringify(forged)), [
       ['bob', { type: 'signal', from: 'alice', signal: '1' }],
     ]);
     const presence = { type: 'presence', from: 'carol', id: 'carol', presence: '2' };
-    assert.deepEqual(to('bob', scene.room.receive('alice', JSON.stringify(presence))), [
+    assert.deepEqual(to('bob', scene.receive('alice', JSON.stringify(presence))), [
       { type: 'presence', id: 'alice', presence: '2' },
     ]);
   });
@@ -273,7 +273,7 @@ describe('exchanging', () => {
       JSON.stringify({ type: 'signal', to: 'bob', signal: {} }),
     ];
     for (const data of nonsense) {
-      assert.deepEqual(story(scene.room.receive('alice', data)), ['alice error bad-frame'], data.slice(0, 80));
+      assert.deepEqual(story(scene.receive('alice', data)), ['alice error bad-frame'], data.slice(0, 80));
     }
     assert.deepEqual(present(), ['alice', 'bob', 'carol']);
   });
@@ -283,8 +283,8 @@ describe('exchanging', () => {
       const bare = JSON.stringify({ type: 'signal', to: 'bob', signal: '' }).length;
       return JSON.stringify({ type: 'signal', to: 'bob', signal: 'x'.repeat(length - bare) });
     };
-    assert.deepEqual(story(scene.room.receive('alice', signal(LIMITS.frame))), ['bob signal']);
-    assert.deepEqual(story(scene.room.receive('alice', signal(LIMITS.frame + 1))), [
+    assert.deepEqual(story(scene.receive('alice', signal(LIMITS.frame))), ['bob signal']);
+    assert.deepEqual(story(scene.receive('alice', signal(LIMITS.frame + 1))), [
       'alice error frame-too-large',
       'alice close 1009 frame-too-large',
       'bob left alice lost',
@@ -311,22 +311,19 @@ describe('ICE servers', () => {
     assert.equal(lifetime, 3600);
   });
 
-  it('are made anew for a member that asks, and for nobody else', () => {
+  it('are asked of the adapter anew for a member that wants them, and for nobody else', () => {
     scene.join('alice');
     scene.join('a socket', 'bob');
-    for (const username of ['bob-3', 'bob-4']) {
-      const iceServers = [{ urls: 'turn:turn.example', username, credential: 'c' }];
-      assert.deepEqual(scene.say('a socket', { type: 'ice' }), [
-        ['a socket', { type: 'ice', iceServers, lifetime: 3600 }],
-      ]);
-    }
-    assert.deepEqual(asked, ['alice', 'bob', 'bob', 'bob']);
+    const renewal = { type: 'renew', id: 'bob', rights: {} };
+    assert.deepEqual(scene.say('a socket', { type: 'ice' }), [['a socket', renewal]]);
+    assert.deepEqual(asked, ['alice', 'bob']);
   });
 
-  it('come without a lifetime where they are for good', () => {
-    scene = new RoomScene();
-    scene.join('alice');
-    assert.deepEqual(scene.say('alice', { type: 'ice' }), [['alice', { type: 'ice', iceServers: ICE_SERVERS }]]);
+  it('come with a warning where TURN servers could not be had', () => {
+    const ice = { iceServers: ICE_SERVERS, lifetime: 60, failed: true };
+    const out = scene.open('dave', 'dave', '1', '1', { ice });
+    assert.deepEqual(story(out), ['dave welcome', 'dave error turn-unavailable']);
+    assert.equal('failed' in welcomeOf('dave', out), false);
   });
 
   it('are not for a socket that asks before its hello', () => {

@@ -1,0 +1,46 @@
+import type { PeerId } from '../src/core/protocol.js';
+import type { Entrance, RoomName } from './entrance.js';
+
+/** The HTTP status of each refusal; 403 for the others. */
+const STATUS: Readonly<Record<string, number>> = { unauthorised: 401, 'bad-request': 400 };
+/** How long a browser may remember what it was told about another origin, in seconds. */
+const PREFLIGHT_AGE = 86_400;
+
+/**
+ * Answers `/:party/:room/turn`: `GET` gives `{ "iceServers": […] }` to whoever may enter the room, and `OPTIONS`
+ * tells browsers which pages may ask (CORS protocol of the Fetch standard).
+ */
+export async function answerTurn(entrance: Entrance, request: Request, room: RoomName): Promise<Response> {
+  const headers = corsHeaders(entrance, request);
+  if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers });
+  if (request.method !== 'GET') {
+    return Response.json({ error: 'method-not-allowed' }, { status: 405, headers: { ...headers, allow: METHODS } });
+  }
+  const member: PeerId = new URL(request.url).searchParams.get('_pk') ?? 'guest';
+  const origin = request.headers.get('origin') ?? undefined;
+  const pass = await entrance.admit({ room, member, origin, request: () => request });
+  if ('refused' in pass) {
+    const { refused: error, message } = pass;
+    return Response.json({ error, message }, { status: STATUS[error] ?? 403, headers });
+  }
+  const { iceServers, lifetime, failed = false } = pass.ice;
+  return Response.json({ iceServers, lifetime, ...(failed && { error: 'turn-unavailable' }) }, { headers });
+}
+
+const METHODS = 'GET, OPTIONS';
+
+/** What lets a page of the asking origin read the answer, if it may. */
+function corsHeaders(entrance: Entrance, request: Request): Record<string, string> {
+  const origin = request.headers.get('origin') ?? undefined;
+  const basic = { 'cache-control': 'no-store', vary: 'origin', 'x-content-type-options': 'nosniff' };
+  if (origin === undefined || !entrance.allows(origin)) return basic;
+  return {
+    ...basic,
+    'access-control-allow-origin': entrance.open ? '*' : origin,
+    'access-control-allow-methods': METHODS,
+    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-max-age': String(PREFLIGHT_AGE),
+    // A page of an origin that was named may send its cookies: `authorize` may go by them.
+    ...(!entrance.open && { 'access-control-allow-credentials': 'true' }),
+  };
+}
