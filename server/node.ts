@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { LIMITS, type IceServer, type RefusalCode, type ServerFrame } from '../src/core/protocol.js';
+import { LIMITS, type IceServer, type ServerFrame } from '../src/core/protocol.js';
 import { Callers } from './callers.js';
 import { ClientAddress, type TrustProxy } from './client-address.js';
 import { Entrance, type Authorize, type RoomName } from './entrance.js';
@@ -16,9 +16,11 @@ import { IceDesk, type IceProvider } from './ice-provider.js';
 import { intercept } from './intercept.js';
 import { Journal, type LogEntry } from './journal.js';
 import { resolveLimits, type Limits } from './limits.js';
-import { LocalRoom } from './open-room.js';
-import { Room, turnUnavailable, type Outgoing, type Renewal } from './room.js';
+import { LocalRoom, type OpenRoom } from './open-room.js';
+import type { RedisStore } from './redis.js';
+import { Room, turnUnavailable, type Change, type Outgoing, type Renewal } from './room.js';
 import { Rooms } from './rooms.js';
+import { SharedRoom } from './shared-room.js';
 import { answerTurn } from './turn-route.js';
 import { Visit, type Way } from './visit.js';
 import { sendWebResponse, toWebRequest } from './web-request.js';
@@ -27,6 +29,7 @@ export type { IceGrant, IceServer } from '../src/core/protocol.js';
 export type { TrustProxy } from './client-address.js';
 export { cloudflare, type CloudflareOptions } from './cloudflare.js';
 export { coturn, type CoturnOptions } from './coturn.js';
+export { shareGrant, type ShareOptions } from './shared-grant.js';
 export type { Admission, Authorize, RoomName } from './entrance.js';
 export type { IceProvider } from './ice-provider.js';
 export type { LogEntry } from './journal.js';
@@ -122,6 +125,7 @@ class NodeAdapter implements SignallingServer {
   readonly #sockets = new Map<WebSocket, string>();
   readonly #silent = new WeakSet<WebSocket>();
   readonly #undo: (() => void)[] = [];
+  #store: RedisStore | undefined;
   #draining = false;
 
   constructor(options: ServeOptions) {
@@ -154,12 +158,7 @@ class NodeAdapter implements SignallingServer {
     this.#rooms = new Rooms({
       most: this.#limits.rooms,
       capacity: this.#limits.membersPerRoom,
-      open: (key, capacity) =>
-        new LocalRoom(
-          new Room<WebSocket>({ capacity, now: () => performance.now() }),
-          (out, from) => this.#deliver(out, from),
-          (change) => this.#journal.changed(key, change),
-        ),
+      open: (key, capacity) => this.#openRoom(key, capacity),
     });
     this.#route = createRoutes({
       prefix,
@@ -188,7 +187,11 @@ class NodeAdapter implements SignallingServer {
   }
 
   async start(): Promise<void> {
-    const { httpServer, host = '127.0.0.1', port = 8080, heartbeat = 30_000 } = this.#options;
+    const { httpServer, host = '127.0.0.1', port = 8080, heartbeat = 30_000, redis } = this.#options;
+    if (redis !== undefined) {
+      const { RedisStore } = await import('./redis.js');
+      this.#store = await RedisStore.connect({ url: redis, onFailure: (error) => this.#journal.failed(error) });
+    }
     this.#takeRequests();
     this.#takeSockets();
     const timers = [
@@ -217,7 +220,8 @@ class NodeAdapter implements SignallingServer {
     }, GRACE);
     await Promise.all(closed);
     clearTimeout(cut);
-    this.#rooms.dispose();
+    await this.#rooms.dispose();
+    await this.#store?.close();
     if (!this.#options.webSocketServer) this.webSocketServer.close();
     if (this.#options.httpServer || !this.httpServer.listening) return;
     await new Promise((resolve) => {
@@ -345,6 +349,25 @@ class NodeAdapter implements SignallingServer {
     if (!web) answerStatus(response, 400);
     else if (this.#callers.ask(this.#client.of(request))) answerStatus(response, 429);
     else await sendWebResponse(await answerTurn(this.#entrance, web, room), response);
+  }
+
+  #openRoom(key: string, capacity: number): OpenRoom<WebSocket> | Promise<OpenRoom<WebSocket>> {
+    const deliver = (out: readonly Outgoing<WebSocket>[], from?: WebSocket): void => this.#deliver(out, from);
+    const onChange = (change: Change<unknown>): void => this.#journal.changed(key, change);
+    if (!this.#store) {
+      return new LocalRoom(new Room<WebSocket>({ capacity, now: () => performance.now() }), deliver, onChange);
+    }
+    return SharedRoom.open<WebSocket>({
+      key,
+      capacity,
+      store: this.#store,
+      deliver,
+      hand: (socket, frame) => {
+        if (socket.readyState === socket.OPEN) this.#flow.pass(socket, frame);
+      },
+      onChange,
+      onFailure: (error) => this.#journal.failed(error),
+    });
   }
 
   #sweep(): void {

@@ -14,8 +14,8 @@ export interface OpenRoom<Socket> {
   close(socket: Socket, code: number): void;
   /** Time has passed: call it every few seconds. */
   sweep(): void;
-  /** Nobody will come here any more. */
-  dispose(): void;
+  /** Nobody will come here any more. Resolves when nothing waits to be done. */
+  dispose(): Promise<void>;
 }
 
 /** A room all of whose members are here. */
@@ -55,8 +55,8 @@ export class LocalRoom<Socket> implements OpenRoom<Socket> {
     this.#deliver(this.#room.sweep());
   }
 
-  dispose(): void {
-    // nothing is held
+  dispose(): Promise<void> {
+    return Promise.resolve();
   }
 
   #take({ out, change }: Step<Socket>, from?: Socket): void {

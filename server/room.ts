@@ -204,6 +204,14 @@ export class Room<Socket> {
     }
   }
 
+  /** What this socket has asked for cannot be done now: a member is told, who is none yet may come again later. */
+  defer(socket: Socket): Outgoing<Socket>[] {
+    const message = 'The server cannot do this now.';
+    if (this.#ids.has(socket)) return [[socket, refusal('unavailable', message)]];
+    this.#guests.delete(socket);
+    return refuse(socket, 'unavailable', message);
+  }
+
   /** A socket has closed, with this code. Of a socket that was replaced nobody hears. */
   close(socket: Socket, code: number): Step<Socket> {
     this.#guests.delete(socket);

@@ -53,13 +53,14 @@ export class Rooms<Socket> {
       room.sweep();
       if (!room.empty) continue;
       this.#open.delete(key);
-      room.dispose();
+      void room.dispose();
     }
   }
 
-  dispose(): void {
-    for (const room of this.#open.values()) room.dispose();
+  async dispose(): Promise<void> {
+    const open = [...this.#open.values()];
     this.#open.clear();
+    await Promise.all(open.map((room) => room.dispose()));
   }
 
   async #begin(key: string, capacity: number): Promise<OpenRoom<Socket>> {

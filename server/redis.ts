@@ -1,0 +1,307 @@
+import { randomBytes } from 'node:crypto';
+import { Redis, type RedisOptions } from 'ioredis';
+import type { ServerFrame } from '../src/core/protocol.js';
+import type { Change, Claim, Seat } from './room.js';
+import {
+  NEVER,
+  serverOf,
+  type News,
+  type RoomFollower,
+  type RoomRecord,
+  type RoomStore,
+  type SocketRef,
+  type Version,
+} from './room-store.js';
+
+/** How often a server says that it is alive, in ms. */
+const BEAT = 1_500;
+/** A server that has not said so for this time, in ms, is taken for dead, and its members for lost. */
+const EXPIRY = 5_000;
+/** How long a room is kept that no server has open, in ms. */
+const ROOM_EXPIRY = 600_000;
+/** How often rooms that are open are kept from expiring, in ms. */
+const KEEP = 120_000;
+/** How long Redis may take to answer, in ms. */
+const PATIENCE = 2_000;
+
+/**
+ * Makes a change, if the room is still the one that it was decided on. A hash holds the room: `epoch`
+ * and `number` of its version, `order`, seats as `s:ID`, what these have told since as `p:ID`, claims as `c:ID`.
+ * KEYS: the hash. ARGV: epoch and number expected, epoch for a new room, expiry, channel, the change as
+ * JSON, then pairs of fields and values; an empty value deletes the field.
+ */
+const COMMIT = `
+local version = redis.call('HMGET', KEYS[1], 'epoch', 'number')
+local epoch, number = version[1] or '', tonumber(version[2] or '0')
+if epoch ~= ARGV[1] or number ~= tonumber(ARGV[2]) then return 0 end
+if epoch == '' then
+  epoch = ARGV[3]
+  redis.call('HSET', KEYS[1], 'epoch', epoch)
+end
+number = number + 1
+redis.call('HSET', KEYS[1], 'number', number)
+for i = 7, #ARGV, 2 do
+  if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[1], ARGV[i])
+  else redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+redis.call('PUBLISH', ARGV[5], '{"version":{"epoch":"' .. epoch .. '","number":' .. number .. '},"change":' .. ARGV[6] .. '}')
+return 1`;
+
+/** Removes claims that have run out. KEYS: the hash. ARGV: the time in ms, then fields. */
+const FORGET = `
+for i = 2, #ARGV do
+  local claim = redis.call('HGET', KEYS[1], ARGV[i])
+  if claim and cjson.decode(claim)['until'] <= tonumber(ARGV[1]) then redis.call('HDEL', KEYS[1], ARGV[i]) end
+end`;
+
+/** Says that a server is alive, forgets those that are not, and lists the others. KEYS: the sorted set. ARGV: name, expiry in ms. */
+const BEAT_SCRIPT = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if ARGV[1] ~= '' then redis.call('ZADD', KEYS[1], now, ARGV[1]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+return redis.call('ZRANGE', KEYS[1], 0, -1)`;
+
+export interface RedisStoreOptions {
+  /** `redis://` or `rediss://`, with user, password and database as ioredis reads them. */
+  readonly url: string;
+  /** Comes before all keys and channels. Default `webrtc-elements`. */
+  readonly prefix?: string;
+  /** Hears when Redis is out of reach, once each time. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Rooms in Redis or Valkey: one hash each, a channel each for what changes, and a channel for each server. */
+export class RedisStore implements RoomStore {
+  readonly name = randomBytes(9).toString('base64url').replaceAll(/[-_]/g, '0');
+  readonly #prefix: string;
+  readonly #commands: Redis;
+  readonly #news: Redis;
+  readonly #hands = new Map<SocketRef, (frame: string | Uint8Array) => void>();
+  readonly #followers = new Map<string, RoomFollower>();
+  readonly #timers: ReturnType<typeof setInterval>[] = [];
+  #known: ReadonlySet<string> = new Set();
+  #sockets = 0;
+
+  private constructor({ url, prefix = 'webrtc-elements', onFailure }: RedisStoreOptions) {
+    this.#prefix = prefix;
+    const options: RedisOptions = {
+      lazyConnect: true,
+      enableOfflineQueue: false, // what cannot be done now is told at once
+      maxRetriesPerRequest: 0,
+      commandTimeout: PATIENCE,
+      connectTimeout: PATIENCE,
+      retryStrategy: (times) => Math.min(times * 100, 1_000),
+    };
+    this.#commands = new Redis(url, { ...options, connectionName: `webrtc-elements ${this.name}` });
+    this.#news = new Redis(url, { ...options, connectionName: `webrtc-elements ${this.name} news` });
+    for (const redis of [this.#commands, this.#news]) {
+      let told = false;
+      redis.on('error', (error) => {
+        if (!told) onFailure(error);
+        told = true;
+      });
+      redis.on('ready', () => {
+        told = false;
+      });
+    }
+  }
+
+  /** Rejects when Redis cannot be reached. */
+  static async connect(options: RedisStoreOptions): Promise<RedisStore> {
+    const store = new RedisStore(options);
+    try {
+      await store.#start();
+    } catch (error) {
+      await store.close();
+      throw new Error(`Redis cannot be reached: ${(error as Error).message}`, { cause: error });
+    }
+    return store;
+  }
+
+  plug(hand: (frame: string | Uint8Array) => void): SocketRef {
+    const ref = `${this.name}.${++this.#sockets}`;
+    this.#hands.set(ref, hand);
+    return ref;
+  }
+
+  unplug(ref: SocketRef): void {
+    this.#hands.delete(ref);
+  }
+
+  pass(ref: SocketRef, frame: ServerFrame | Uint8Array): void {
+    const server = serverOf(ref);
+    if (server === this.name) return; // it has just closed
+    this.#commands.publish(this.#serverChannel(server), packPassed(ref, frame)).catch(() => undefined); // lost
+  }
+
+  async follow(room: string, follower: RoomFollower): Promise<() => void> {
+    const channel = this.#roomChannel(room);
+    this.#followers.set(channel, follower);
+    const end = (): void => {
+      if (this.#followers.get(channel) !== follower) return; // opened again in the meantime
+      this.#followers.delete(channel);
+      this.#news.unsubscribe(channel).catch(() => undefined); // gone with the connection
+    };
+    try {
+      await this.#news.subscribe(channel);
+    } catch (error) {
+      end();
+      throw error;
+    }
+    return end;
+  }
+
+  async load(room: string): Promise<RoomRecord> {
+    const { epoch, number, ...fields } = await this.#commands.hgetall(this.#roomKey(room));
+    if (epoch === undefined) return { version: NEVER, seats: [], claims: [] };
+    const seats: Seat<SocketRef>[] = [];
+    const claims: [string, Claim][] = [];
+    for (const [field, value] of Object.entries(fields)) {
+      const id = field.slice(2);
+      if (field.startsWith('s:')) {
+        const seat = JSON.parse(value) as Seat<SocketRef>;
+        const told = fields[`p:${id}`];
+        seats.push(told === undefined ? seat : { ...seat, presence: JSON.parse(told) as string });
+      } else if (field.startsWith('c:')) {
+        claims.push([id, JSON.parse(value) as Claim]);
+      }
+    }
+    return { version: { epoch, number: Number(number) }, seats: seats.sort((a, b) => a.order - b.order), claims };
+  }
+
+  async commit(room: string, { epoch, number }: Version, change: Change<SocketRef>): Promise<boolean> {
+    const done = await this.#commands.eval(
+      COMMIT,
+      1,
+      this.#roomKey(room),
+      epoch,
+      number,
+      randomBytes(9).toString('base64url'),
+      ROOM_EXPIRY,
+      this.#roomChannel(room),
+      JSON.stringify(change),
+      ...fieldsOf(change),
+    );
+    return done === 1;
+  }
+
+  async nextOrder(room: string): Promise<number> {
+    const key = this.#roomKey(room);
+    const order = await this.#commands.hincrby(key, 'order', 1);
+    if (order === 1) await this.#commands.pexpire(key, ROOM_EXPIRY);
+    return order;
+  }
+
+  async forget(room: string, ids: readonly string[], now: number): Promise<void> {
+    await this.#commands.eval(FORGET, 1, this.#roomKey(room), now, ...ids.map((id) => `c:${id}`));
+  }
+
+  async alive(): Promise<ReadonlySet<string>> {
+    return this.#beat('');
+  }
+
+  /** Says goodbye to the other servers. */
+  async close(): Promise<void> {
+    this.#timers.forEach(clearInterval);
+    await this.#commands.zrem(this.#serversKey, this.name).catch(() => undefined); // they will notice
+    this.#commands.disconnect();
+    this.#news.disconnect();
+  }
+
+  async #start(): Promise<void> {
+    await Promise.all([this.#commands.connect(), this.#news.connect()]);
+    this.#news.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#onMessage(channel.toString(), message));
+    await this.#news.subscribe(this.#serverChannel(this.name));
+    this.#known = await this.#beat(this.name);
+    // After a break, what was published meanwhile is gone.
+    for (const redis of [this.#commands, this.#news]) {
+      redis.on('ready', () => {
+        for (const follower of this.#followers.values()) follower.gap();
+      });
+    }
+    this.#timers.push(
+      setInterval(() => void this.#watch(), BEAT).unref(),
+      setInterval(() => this.#keep(), KEEP).unref(),
+    );
+  }
+
+  /** Says that we are alive, and looks who is not. */
+  async #watch(): Promise<void> {
+    let alive: ReadonlySet<string>;
+    try {
+      alive = await this.#beat(this.name);
+    } catch {
+      return; // told by the connection
+    }
+    const died = [...this.#known].some((server) => !alive.has(server));
+    this.#known = alive;
+    if (died) for (const follower of this.#followers.values()) follower.death();
+  }
+
+  async #beat(name: string): Promise<ReadonlySet<string>> {
+    return new Set((await this.#commands.eval(BEAT_SCRIPT, 1, this.#serversKey, name, EXPIRY)) as string[]);
+  }
+
+  #keep(): void {
+    const pipeline = this.#commands.pipeline();
+    for (const channel of this.#followers.keys()) pipeline.pexpire(channel, ROOM_EXPIRY);
+    pipeline.exec().catch(() => undefined); // told by the connection; the next time is soon enough
+  }
+
+  #onMessage(channel: string, message: Buffer): void {
+    const follower = this.#followers.get(channel);
+    if (follower) {
+      follower.news(JSON.parse(message.toString()) as News);
+      return;
+    }
+    const passed = unpackPassed(message);
+    if (passed) this.#hands.get(passed.ref)?.(passed.frame);
+  }
+
+  get #serversKey(): string {
+    return `${this.#prefix}:servers`;
+  }
+
+  #roomKey(room: string): string {
+    return `${this.#prefix}:room:${room}`;
+  }
+
+  /** A channel and a key may have the same name. */
+  #roomChannel(room: string): string {
+    return this.#roomKey(room);
+  }
+
+  #serverChannel(server: string): string {
+    return `${this.#prefix}:server:${server}`;
+  }
+}
+
+/** What a change makes of the hash. */
+function fieldsOf(change: Change<SocketRef>): string[] {
+  switch (change.type) {
+    case 'enter':
+      return [`s:${change.seat.id}`, JSON.stringify(change.seat), `p:${change.seat.id}`, '', `c:${change.seat.id}`, ''];
+    case 'presence':
+      return [`p:${change.id}`, JSON.stringify(change.presence)];
+    case 'leave': {
+      const claim = change.claim ? JSON.stringify(change.claim) : '';
+      return [`s:${change.id}`, '', `p:${change.id}`, '', `c:${change.id}`, claim];
+    }
+  }
+}
+
+/** A frame for a socket of another server: whether it is text, the length of the socket's name, the name, the frame. */
+function packPassed(ref: SocketRef, frame: ServerFrame | Uint8Array): Buffer {
+  const isBytes = frame instanceof Uint8Array;
+  const head = Buffer.from([isBytes ? 0 : 1, ref.length]);
+  return Buffer.concat([head, Buffer.from(ref), isBytes ? frame : Buffer.from(JSON.stringify(frame))]);
+}
+
+function unpackPassed(message: Buffer): { readonly ref: SocketRef; readonly frame: string | Uint8Array } | undefined {
+  const [isText, length = 0] = message;
+  if (length === 0 || message.length < 2 + length) return undefined;
+  const frame = message.subarray(2 + length);
+  return { ref: message.toString('utf8', 2, 2 + length), frame: isText ? frame.toString() : frame };
+}
