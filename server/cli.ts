@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { networkInterfaces } from 'node:os';
+import { SettingsError } from './environment.js';
 import { serve, type SignallingServer } from './node.js';
-import { helpText, readSettings, SettingsError } from './settings.js';
+import { helpText, readSettings } from './settings.js';
 
 /** Runs the command; resolves with an exit code when it should end by itself. */
 async function main(): Promise<number | undefined> {

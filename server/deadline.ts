@@ -10,6 +10,6 @@ export async function deadline<T>(promise: Promise<T>, ms: number, late: string)
   try {
     return await Promise.race([promise, end]);
   } finally {
-    clearTimeout(timer);
+    if (timer !== undefined) clearTimeout(timer);
   }
 }

@@ -2,15 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import {
-  cloudflare,
-  coturn,
-  type Authorize,
-  type IceProvider,
-  type Limits,
-  type LogEntry,
-  type ServeOptions,
-} from './node.js';
+import { checked, listIn, numberIn, readCommonOptions, SettingsError, variableOf, type Lookup } from './environment.js';
+import type { Authorize, LogEntry, ServeOptions } from './node.js';
 
 /** What the command is told by flags, and where they are missing by the environment. */
 export interface Settings {
@@ -20,9 +13,6 @@ export interface Settings {
   readonly help: boolean;
   readonly version: boolean;
 }
-
-/** A flag or a variable that makes no sense; the message says which. */
-export class SettingsError extends Error {}
 
 /** One setting: what it takes, and what it is for. */
 interface Flag {
@@ -77,15 +67,6 @@ const FLAGS = {
 
 type Name = keyof typeof FLAGS;
 
-const LIMITS: Readonly<Partial<Record<Name, keyof Limits>>> = {
-  'members-per-room': 'membersPerRoom',
-  rooms: 'rooms',
-  'sockets-per-address': 'socketsPerAddress',
-  'connects-per-second': 'connectsPerSecond',
-  'frames-per-second': 'framesPerSecond',
-  'bytes-per-second': 'bytesPerSecond',
-};
-
 const INTRODUCTION = `webrtc-elements [serve] [options]
 
 Starts a signalling server for peer-to-peer rooms. It serves the client library at /webrtc-elements.js,
@@ -112,18 +93,7 @@ export function helpText(): string {
 /** Reads flags and variables. Throws a `SettingsError` for what makes no sense. */
 export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Promise<Settings> {
   const value = valuesOf(args, env);
-  const number = (name: Name, least = 0): number | undefined => {
-    const text = value(name);
-    if (text === undefined) return undefined;
-    const parsed = Number(text);
-    if (!/^\d+(\.\d+)?$/.test(text) || parsed < least)
-      throw new SettingsError(`--${name} takes a number, not "${text}".`);
-    return parsed;
-  };
-  const list = (name: Name): string[] | undefined =>
-    value(name)
-      ?.split(',')
-      .map((item) => item.trim());
+  const number = (name: Name): number | undefined => numberIn(value, name);
   const seconds = (name: Name): number | undefined => {
     const given = number(name);
     return given === undefined ? undefined : given * 1000;
@@ -134,20 +104,17 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
   if (!Number.isInteger(port) || port > 65_535) {
     throw new SettingsError(`--port takes a number from 0 to 65535, not "${port}".`);
   }
-  const limits = Object.entries(LIMITS).map(([name, limit]) => [limit, number(name as Name, 1)]);
   return {
     options: {
+      ...readCommonOptions(value, env),
       port,
       host: value('host') ?? '127.0.0.1',
       folder: value('folder'),
       prefix: value('prefix'),
       tls: readTls(value('tls-cert'), value('tls-key')),
-      trustProxy: readProxies(value('trust-proxy')),
-      origins: list('origin'),
+      trustProxy: readProxies(value),
       authorize: await loadAuthorize(value('authorize')),
-      iceServers: chooseIceServers(value, list('turn'), number('turn-lifetime', 1), env),
       redis: value('redis'),
-      limits: Object.fromEntries(limits) as ServeOptions['limits'],
       maxPayload: number('max-payload'),
       heartbeat: seconds('heartbeat'),
       log: log === 'json' ? writeEntry : undefined,
@@ -159,7 +126,7 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
 }
 
 /** Looks a setting up: a flag, else a variable. */
-function valuesOf(args: string[], env: NodeJS.ProcessEnv): (name: Name) => string | undefined {
+function valuesOf(args: string[], env: NodeJS.ProcessEnv): Lookup {
   const options: NonNullable<ParseArgsConfig['options']> = {};
   for (const [name, { takes, secret }] of Object.entries<Flag>(FLAGS)) {
     if (!secret) options[name] = { type: takes === undefined ? 'boolean' : 'string' };
@@ -177,32 +144,11 @@ function valuesOf(args: string[], env: NodeJS.ProcessEnv): (name: Name) => strin
   return (name) => {
     const flag = parsed.values[name];
     if (flag !== undefined) return String(flag);
-    const { takes, secret, variable }: Flag = FLAGS[name];
-    const found = env[`WEBRTC_${name.toUpperCase().replaceAll('-', '_')}`] ?? (variable && env[variable]);
+    const { takes, secret, variable }: Flag = FLAGS[name as Name];
+    const found = env[variableOf(name)] ?? (variable && env[variable]);
     if (!found || (takes === undefined && !secret && /^(0|false|no)$/i.test(found))) return undefined;
     return found;
   };
-}
-
-function chooseIceServers(
-  value: (name: Name) => string | undefined,
-  urls: string[] | undefined,
-  lifetime: number | undefined,
-  env: NodeJS.ProcessEnv,
-): ServeOptions['iceServers'] {
-  const tokenId = env['CF_TURN_TOKEN_ID'] ?? env['CF_TURN_APP_ID'];
-  const apiToken = env['CF_TURN_API_TOKEN'];
-  const secret = value('turn-secret');
-  const given = lifetime === undefined ? {} : { lifetime };
-  const chosen: IceProvider[] = [];
-  if (urls) {
-    if (secret === undefined)
-      throw new SettingsError('--turn needs the secret of those servers in WEBRTC_TURN_SECRET.');
-    chosen.push(checked(() => coturn({ urls, secret, ...given })));
-  }
-  if (tokenId && apiToken) chosen.push(checked(() => cloudflare({ tokenId, apiToken, ...given })));
-  if (chosen.length > 1) throw new SettingsError('There are TURN servers of Cloudflare and by --turn: choose one.');
-  return chosen[0] ?? (value('no-stun') === undefined ? undefined : []);
 }
 
 function readTls(cert: string | undefined, key: string | undefined): ServeOptions['tls'] {
@@ -211,9 +157,9 @@ function readTls(cert: string | undefined, key: string | undefined): ServeOption
   return checked(() => ({ cert: readFileSync(cert), key: readFileSync(key) }));
 }
 
-function readProxies(text: string | undefined): ServeOptions['trustProxy'] {
-  if (text === undefined) return undefined;
-  return /^\d+$/.test(text) ? Number(text) : text.split(',').map((item) => item.trim());
+function readProxies(value: Lookup): ServeOptions['trustProxy'] {
+  const text = value('trust-proxy');
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : listIn(value, 'trust-proxy');
 }
 
 async function loadAuthorize(path: string | undefined): Promise<Authorize | undefined> {
@@ -227,15 +173,6 @@ async function loadAuthorize(path: string | undefined): Promise<Authorize | unde
   const { authorize } = module as { readonly authorize?: unknown };
   if (typeof authorize !== 'function') throw new SettingsError(`--authorize: ${path} exports no function authorize.`);
   return authorize as Authorize;
-}
-
-/** What an option cannot be, the user has to hear of without a stack. */
-function checked<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw new SettingsError((error as Error).message);
-  }
 }
 
 function writeEntry(entry: LogEntry): void {

@@ -18,6 +18,14 @@ export class Visit<Socket> {
     this.#deliver = deliver;
   }
 
+  /** One that has been let in before. */
+  static resume<Socket>(socket: Socket, room: OpenRoom<Socket>): Visit<Socket> {
+    const visit = new Visit<Socket>(socket, () => undefined);
+    visit.#room = room;
+    visit.#early = undefined;
+    return visit;
+  }
+
   /** Enters, or is sent away. */
   async follow(way: Promise<Way<Socket>>, claims: Pick<Arrival, 'id' | 'instance' | 'version'>): Promise<void> {
     const found = await way;

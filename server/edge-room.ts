@@ -1,0 +1,188 @@
+import type { ServerFrame } from '../src/core/protocol.js';
+import { Entrance, type Authorize, type RoomName } from './entrance.js';
+import type { CommonOptions } from './environment.js';
+import { IceDesk } from './ice-provider.js';
+import { resolveLimits, type Limits } from './limits.js';
+import { LocalRoom } from './open-room.js';
+import { Pace } from './pace.js';
+import {
+  refuse,
+  Room,
+  turnUnavailable,
+  type Change,
+  type Claim,
+  type Outgoing,
+  type Renewal,
+  type Seat,
+} from './room.js';
+import { capacityOf } from './rooms.js';
+import { answerTurn } from './turn-route.js';
+import { Visit } from './visit.js';
+
+/** What a room on the edge is told. Limits of addresses and of rooms are for the platform to set. */
+export interface EdgeOptions extends CommonOptions {
+  /** Says who may enter the room. Default: everybody. */
+  readonly authorize?: Authorize | undefined;
+  /** Hears what does not work: a hook of yours, TURN. Default: the console. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
+}
+
+/** A socket as the edge has it. */
+export interface EdgeSocket {
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  close(code: number, reason: string): void;
+}
+
+export interface EdgeRoomOptions<Socket> extends EdgeOptions {
+  readonly name: RoomName;
+  /** How a socket is closed, where that takes more than to close it. */
+  readonly hangUp?: (socket: Socket, code: number, reason: string) => void;
+  /** Hears of every change of the members. */
+  readonly keep?: (change: Change<Socket>) => void;
+}
+
+/** One room, alone in its process: what its socket events lead to. The adapters feed it. */
+export class EdgeRoom<Socket extends EdgeSocket> {
+  readonly #name: RoomName;
+  readonly #limits: Limits;
+  readonly #entrance: Entrance;
+  readonly #rules: Room<Socket>;
+  readonly #room: LocalRoom<Socket>;
+  readonly #visits = new Map<Socket, Visit<Socket>>();
+  readonly #hangUp: NonNullable<EdgeRoomOptions<Socket>['hangUp']>;
+  readonly #paces = new Map<Socket, Pace>();
+
+  constructor({
+    name,
+    origins,
+    authorize,
+    iceServers,
+    limits,
+    onFailure = report,
+    keep,
+    hangUp,
+  }: EdgeRoomOptions<Socket>) {
+    this.#hangUp = hangUp ?? ((socket, code, reason) => socket.close(code, reason));
+    this.#name = name;
+    this.#limits = resolveLimits(limits);
+    this.#entrance = new Entrance({
+      origins,
+      authorize,
+      ice: new IceDesk({ source: iceServers, onFailure }),
+      onFailure,
+    });
+    this.#rules = new Room<Socket>({ capacity: capacityOf(name.party, this.#limits.membersPerRoom), now: Date.now });
+    this.#room = new LocalRoom(this.#rules, (out) => this.#deliver(out), keep);
+  }
+
+  /** Ids whose socket was lost. */
+  get claims(): ReadonlyMap<string, Claim> {
+    return this.#rules.claims;
+  }
+
+  /** The members. */
+  get seats(): ReadonlyMap<string, Seat<Socket>> {
+    return this.#rules.seats;
+  }
+
+  /** Takes the members as they were kept. */
+  restore(seats: readonly Seat<Socket>[], claims: readonly (readonly [string, Claim])[]): void {
+    this.#rules.restore(seats, claims);
+    for (const { socket } of seats) this.#visits.set(socket, Visit.resume(socket, this.#room));
+  }
+
+  /** Whether this socket came while the room was awake, or was restored. */
+  knows(socket: Socket): boolean {
+    return this.#visits.has(socket);
+  }
+
+  /** A socket has opened, by this request. Resolves when it is in, or sent away. */
+  async connect(socket: Socket, request: Request): Promise<void> {
+    const query = new URL(request.url).searchParams;
+    const member = query.get('_pk') ?? '';
+    const visit = new Visit<Socket>(socket, (out) => this.#deliver(out));
+    this.#visits.set(socket, visit);
+    const origin = request.headers.get('origin') ?? undefined;
+    const pass = this.#entrance.admit({ room: this.#name, member, origin, request: () => request });
+    const way = pass.then((given) => ('refused' in given ? given : { room: this.#room, pass: given }));
+    await visit.follow(way, { id: member, instance: query.get('instance'), version: query.get('v') });
+  }
+
+  receive(socket: Socket, data: string | ArrayBuffer | ArrayBufferView): void {
+    const frame = typeof data === 'string' ? data : bytesOf(data);
+    const run = (): void => this.#visits.get(socket)?.receive(frame);
+    if (this.#paceOf(socket).pass(frame.length, run)) return;
+    this.#deliver(refuse(socket, 'rate-limited', 'You send more than you may.'));
+    this.close(socket, 1013);
+  }
+
+  close(socket: Socket, code: number): void {
+    this.#paces.get(socket)?.stop();
+    this.#paces.delete(socket);
+    this.#visits.get(socket)?.close(code);
+    this.#visits.delete(socket);
+  }
+
+  sweep(): void {
+    this.#room.sweep();
+  }
+
+  /** Answers a request to the room itself: `GET …/turn`; 426 for the room, 404 for anything else. */
+  async answer(request: Request): Promise<Response> {
+    const rest = new URL(request.url).pathname.split('/').slice(4).join('/');
+    if (rest === 'turn') return answerTurn(this.#entrance, request, this.#name);
+    if (rest !== '') return new Response('Not found.\n', { status: 404 });
+    return new Response('This is a room. Open it as a WebSocket.\n', {
+      status: 426,
+      headers: { upgrade: 'websocket' },
+    });
+  }
+
+  #paceOf(socket: Socket): Pace {
+    let pace = this.#paces.get(socket);
+    if (!pace) this.#paces.set(socket, (pace = new Pace(this.#limits)));
+    return pace;
+  }
+
+  /** A broadcast is turned into text once. */
+  #deliver(out: readonly Outgoing<Socket>[]): void {
+    let last: ServerFrame | undefined;
+    let text = '';
+    for (const [socket, what] of out) {
+      if (what instanceof Uint8Array) {
+        send(socket, what);
+      } else if (what.type === 'close') {
+        this.#hangUp(socket, what.code, what.reason);
+      } else if (what.type === 'renew') {
+        void this.#renew(socket, what);
+      } else {
+        if (what !== last) text = JSON.stringify(what);
+        last = what;
+        send(socket, text);
+      }
+    }
+  }
+
+  async #renew(socket: Socket, { id, rights }: Renewal): Promise<void> {
+    const { failed, ...grant } = await this.#entrance.grant(id, rights);
+    this.#deliver([[socket, { type: 'ice', ...grant }]]);
+    if (failed) this.#deliver([[socket, turnUnavailable()]]);
+  }
+}
+
+function send(socket: EdgeSocket, data: string | Uint8Array<ArrayBuffer>): void {
+  try {
+    socket.send(data);
+  } catch {
+    // It is closed already, which its close event tells.
+  }
+}
+
+function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array<ArrayBuffer> {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+}
+
+function report(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error); // eslint-disable-line no-console -- the log of a worker
+}

@@ -1,0 +1,78 @@
+import type * as Party from 'partykit/server';
+import { EdgeRoom, type EdgeOptions } from './edge-room.js';
+import { lookUpIn, readCommonOptions } from './environment.js';
+
+export type { EdgeOptions } from './edge-room.js';
+export type { Admission, Authorize, RoomName } from './entrance.js';
+export { cloudflare, type CloudflareOptions } from './cloudflare.js';
+export { coturn, type CoturnOptions } from './coturn.js';
+
+/** How often a room looks at what has run out, in ms. */
+const SWEEP = 5_000;
+/** Closes that have no code of their own to answer with (RFC 6455, 7.4.1). */
+const NO_CODE = 1005;
+const ABNORMAL = 1006;
+
+/**
+ * A room, as a party of PartyKit: `export default class extends Server {}`. Override `configure()` for options
+ * of its own, or `onRequest()` to have the last word on what is answered over HTTP.
+ */
+export default class Server implements Party.Server {
+  readonly room: Party.Room;
+  #made: EdgeRoom<Party.Connection> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(room: Party.Room) {
+    this.room = room;
+  }
+
+  /** Options of the room. By default they come from its variables: `CF_TURN_TOKEN_ID`, `WEBRTC_ORIGIN` and so on. */
+  configure(): EdgeOptions {
+    return readCommonOptions(lookUpIn(this.room.env), this.room.env);
+  }
+
+  async onConnect(connection: Party.Connection, { request }: Party.ConnectionContext): Promise<void> {
+    // PartyKit's own onClose tells no code, and leaves the client's close unanswered.
+    connection.addEventListener('close', ({ code }) => {
+      if (code !== ABNORMAL) connection.close(code === NO_CODE ? 1000 : code);
+      this.#room.close(connection, code);
+      this.#rest();
+    });
+    this.#timer ??= setInterval(() => this.#room.sweep(), SWEEP);
+    await this.#room.connect(connection, request as unknown as Request);
+  }
+
+  onMessage(message: string | ArrayBuffer | ArrayBufferView, connection: Party.Connection): void {
+    this.#room.receive(connection, message);
+  }
+
+  /** Answers `GET …/turn`, with the authorisation that the room has. */
+  async onRequest(request: Party.Request): Promise<Response> {
+    return this.#room.answer(request as unknown as Request);
+  }
+
+  /** Made when it is needed: a subclass has its own fields only after the constructor here. */
+  get #room(): EdgeRoom<Party.Connection> {
+    const { id, name } = this.room;
+    return (this.#made ??= new EdgeRoom<Party.Connection>({
+      ...this.configure(),
+      name: { party: name, name: decodeURIComponent(id) },
+    }));
+  }
+
+  #rest(): void {
+    if ([...this.room.getConnections()].length > 0) return;
+    if (this.#timer !== undefined) clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+/** Headers that let pages of every origin read a JSON answer (CORS protocol of the Fetch standard). */
+export function defaultHeaders(): Record<string, string> {
+  return {
+    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-allow-methods': 'GET, OPTIONS',
+    'access-control-allow-origin': '*',
+    'content-type': 'application/json',
+  };
+}

@@ -1,0 +1,17 @@
+import { PAIR_PARTY } from '../../src/core/protocol.js';
+import { conformance } from './conformance.js';
+import { PartyKit } from './partykit.js';
+import { Workerd } from './workerd.js';
+
+conformance('a Durable Object on workerd', async () => {
+  const workerd = new Workerd({
+    entry: 'test/server/workers/partyserver.ts',
+    objects: { main: 'SignallingRoom', [PAIR_PARTY]: 'PairRoom', side: 'SignallingRoom' },
+  });
+  return { urls: [await workerd.start()], close: () => workerd.dispose() };
+});
+
+conformance('a party of partykit dev', async () => {
+  const partykit = new PartyKit({ entry: 'test/server/workers/partykit.ts', parties: [PAIR_PARTY, 'side'] });
+  return { urls: [await partykit.start()], close: () => partykit.dispose() };
+});

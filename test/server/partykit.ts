@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { within } from './within.js';
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+// The package does not export its command, which lies beside what it does export.
+const PARTYKIT = fileURLToPath(new URL('bin.mjs', import.meta.resolve('partykit/server')));
+
+export interface PartyKitOptions {
+  /** Path of the room's TypeScript, which imports packages by their public names only. */
+  readonly entry: string;
+  /** Names of further parties that are this room, beside `main`; each has to be an identifier of JavaScript. */
+  readonly parties?: readonly string[];
+  /** What the room finds in `room.env`. */
+  readonly vars?: Readonly<Record<string, string>>;
+}
+
+/** A project of PartyKit, run as its users run it: `partykit dev`. Its storage outlives a restart, not `dispose`. */
+export class PartyKit {
+  /** What the command and `console.log` of the room have printed so far. */
+  output = '';
+  readonly #options: PartyKitOptions;
+  #folder: string | undefined;
+  #process: ChildProcess | undefined;
+
+  constructor(options: PartyKitOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves with the URL once it answers: on the port of the last time, or on one that is free. */
+  async start(port = 0): Promise<string> {
+    const folder = await this.#project();
+    this.output = '';
+    const child = spawn(
+      process.execPath,
+      [PARTYKIT, 'dev', '--port', String(port), '--disable-request-cf-fetch', '--no-hotkeys'],
+      { cwd: folder, env: { ...process.env, PWD: folder, NO_UPDATE_NOTIFIER: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    this.#process = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    }
+    return within(this.#ready(child), 'partykit dev is ready');
+  }
+
+  /** Ends it; by a signal that lets it end its own workerd. The storage stays. */
+  async stop(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'close');
+    child.kill('SIGTERM');
+    await within(ended, 'partykit dev ends');
+  }
+
+  /** Ends it, and removes all that it wrote. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
+    this.#folder = undefined;
+  }
+
+  async #ready(child: ChildProcess): Promise<string> {
+    const ended = once(child, 'close');
+    for (;;) {
+      const port = /Ready on http:\/\/[\d.]+:(\d+)/.exec(this.output)?.[1];
+      if (port !== undefined) return `http://127.0.0.1:${port}`;
+      if (child.exitCode !== null || !child.stdout) throw new Error(`partykit dev ended: ${this.output}`);
+      await Promise.race([once(child.stdout, 'data'), ended]);
+    }
+  }
+
+  /** A folder as a user has it, with this package among its dependencies. */
+  async #project(): Promise<string> {
+    if (this.#folder !== undefined) return this.#folder;
+    const folder = (this.#folder = await mkdtemp(join(tmpdir(), 'partykit-')));
+    const { entry, parties = [], vars = {} } = this.#options;
+    await mkdir(join(folder, 'node_modules'));
+    await symlink(REPOSITORY, join(folder, 'node_modules/webrtc-elements'), 'dir');
+    await copyFile(entry, join(folder, 'room.ts'));
+    const config = {
+      name: 'test',
+      main: 'room.ts',
+      compatibilityDate: '2024-07-18',
+      parties: Object.fromEntries(parties.map((name) => [name, './room.ts'])),
+      vars,
+    };
+    await writeFile(join(folder, 'partykit.json'), JSON.stringify(config));
+    return folder;
+  }
+}

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { CLOSE_CODES, LIMITS } from '../../src/core/protocol.js';
+import type { Client } from './client.js';
+import { Scene, storyOf, welcomeOf } from './scene.js';
+import { Workerd } from './workerd.js';
+
+const SECRET = 'a secret of the test';
+const workerd = new Workerd({
+  entry: 'test/server/workers/partyserver.ts',
+  objects: { main: 'SignallingRoom', strict: 'StrictRoom' },
+  vars: { WEBRTC_TURN: 'turn:turn.example', WEBRTC_TURN_SECRET: SECRET, WEBRTC_TURN_LIFETIME: '600' },
+});
+let url: string;
+let scene: Scene;
+
+before(async () => {
+  url = await workerd.start();
+});
+after(() => workerd.dispose());
+beforeEach(() => {
+  scene = new Scene([url]);
+});
+afterEach(() => scene.close());
+
+const sleep = (party = 'main'): Promise<void> => workerd.hibernate(party, scene.room);
+
+describe('a room on workerd that has hibernated', () => {
+  it('knows its members, what they tell about themselves, and who was here first', async () => {
+    const presence = JSON.stringify('ü'.repeat(LIMITS.presence - 2));
+    const alice = await scene.join('alice', { presence, transports: '["rtc"]', instance: 'a1' });
+    const bob = await scene.join('bob');
+    await alice.next('joined');
+    bob.send({ type: 'presence', presence: '"new"' });
+    await alice.next('presence');
+    await sleep();
+    alice.send({ type: 'signal', to: 'bob', signal: 'still there?' });
+    assert.deepEqual(await bob.next('signal'), { type: 'signal', from: 'alice', signal: 'still there?' });
+    bob.relay('alice', Uint8Array.of(1, 2, 3));
+    await alice.firstRelayed(1);
+    await sleep();
+    const carol = await scene.join('carol');
+    const [first, second] = welcomeOf(carol).members;
+    const { order } = welcomeOf(alice);
+    assert.deepEqual(first, { id: 'alice', instance: 'a1', order, presence, transports: '["rtc"]' });
+    assert.deepEqual(second, {
+      ...first,
+      id: 'bob',
+      instance: '1',
+      order: welcomeOf(bob).order,
+      presence: '"new"',
+      transports: '[]',
+    });
+    assert(welcomeOf(carol).order > welcomeOf(bob).order);
+    assert.equal((await alice.next('joined')).member.id, 'carol');
+  });
+
+  it('tells of a member that leaves, or is lost, as its first deed', async () => {
+    const [alice, bob, carol] = await scene.meet('alice', 'bob', 'carol');
+    await sleep();
+    await bob.leave();
+    await alice.next('left');
+    await sleep();
+    carol.socket.terminate();
+    await alice.next('left');
+    assert.deepEqual(storyOf(alice).slice(-2), ['left bob leave', 'left carol lost']);
+  });
+
+  it('gives an id to nobody without its key, whether its owner is here or was lost', async () => {
+    const [alice, bob] = await scene.meet('alice', 'bob');
+    bob.socket.terminate();
+    await alice.next('left');
+    await sleep();
+    for (const id of ['alice', 'bob']) {
+      const thief = await scene.open(id);
+      thief.hello('not-the-key-of-anybody');
+      assert.equal((await thief.end()).code, CLOSE_CODES['id-taken']);
+      await sleep();
+    }
+    const again = await scene.reclaim('bob');
+    assert.deepEqual(
+      welcomeOf(again).members.map(({ id }) => id),
+      ['alice'],
+    );
+    await alice.next('joined');
+    assert.deepEqual(storyOf(alice), ['welcome', 'joined bob', 'left bob lost', 'joined bob']);
+  });
+
+  it('does not take a socket that was replaced for its member', async () => {
+    const [alice, bob] = await scene.meet('alice', 'bob');
+    const again = await scene.reclaim('bob');
+    assert.equal((await bob.end()).code, CLOSE_CODES.replaced);
+    await sleep();
+    await scene.sync(again, alice);
+    assert.deepEqual(storyOf(alice), ['welcome', 'joined bob']);
+  });
+
+  it('has those come again who had not said hello', async () => {
+    const guest = await scene.open('guest');
+    await guest.next('welcome');
+    await sleep();
+    const alice = await scene.join('alice');
+    assert.deepEqual(welcomeOf(alice).members, []);
+    guest.hello();
+    assert.equal((await guest.end()).code, 1012);
+  });
+
+  it('answers pings in its sleep', async () => {
+    const [alice] = await scene.meet('alice', 'bob');
+    await sleep();
+    await alice.settled();
+  });
+});
+
+describe('a room on workerd', () => {
+  const token = (): string => `for strict/${scene.room}`;
+  const strict = (id: string, more: object = {}): Promise<Client> =>
+    scene.open(id, { party: 'strict', query: { token: token() }, ...more });
+
+  it('lets in whom its hook lets in, as who it says, and keeps what it may do over hibernation', async () => {
+    const alice = await strict('alice', { presence: '{"name":"the boss"}' });
+    alice.hello(); // before the hook has answered
+    await alice.next('welcome');
+    await sleep('strict');
+    const bob = await strict('bob');
+    const welcome = await bob.next('welcome');
+    assert.equal(welcome.members[0]?.presence, '{"name":"alice"}');
+    bob.hello();
+    await alice.next('joined');
+    alice.send({ type: 'presence', presence: '{"name":"the boss"}' });
+    assert.equal((await alice.next('error')).code, 'not-allowed');
+    alice.relay('bob', Uint8Array.of(1));
+    assert.equal((await alice.next('error')).code, 'not-allowed');
+  });
+
+  it('sends others away, and pages of other origins', async () => {
+    const mallory = await strict('mallory', { query: { token: 'expired' } });
+    mallory.hello();
+    assert.equal((await mallory.next('error')).code, 'unauthorised');
+    assert.equal((await mallory.end()).code, CLOSE_CODES.unauthorised);
+    const page = await strict('page', { options: { origin: 'https://evil.example' } });
+    page.hello();
+    assert.deepEqual(await page.end(), { code: CLOSE_CODES['origin-not-allowed'], reason: 'origin-not-allowed' });
+    await strict('friend', { options: { origin: 'https://my.host' } }).then((friend) => friend.next('welcome'));
+  });
+
+  it('slows down who sends more than it may, and loses nothing of it', async () => {
+    const [alice, bob] = [await strict('alice'), await strict('bob')];
+    for (const client of [alice, bob]) {
+      await client.next('welcome');
+      client.hello();
+      await client.settled();
+    }
+    const started = performance.now();
+    for (let i = 0; i < 150; i++) alice.send({ type: 'signal', to: 'bob', signal: String(i) });
+    for (let i = 0; i < 150; i++) assert.equal((await bob.next('signal')).signal, String(i));
+    assert(performance.now() - started > 400, 'the last 50 take half a second');
+  });
+
+  it('has a limit of members', async () => {
+    for (const id of ['alice', 'bob', 'carol']) {
+      const client = await strict(id);
+      await client.next('welcome');
+      client.hello();
+    }
+    const dave = await strict('dave');
+    dave.hello();
+    assert.equal((await dave.end()).code, CLOSE_CODES['room-full']);
+  });
+
+  it('notices a member whose connection is dead, and tells the others', async () => {
+    const [alice, bob] = [await strict('alice'), await strict('bob')];
+    for (const client of [alice, bob]) {
+      await client.next('welcome');
+      client.hello();
+      await client.settled(); // the ping that counts
+    }
+    const at = (later: number): string => `${url}/parties/strict/${scene.room}?later=${later}`;
+    await fetch(at(50_000));
+    await bob.settled();
+    assert.deepEqual(storyOf(alice), ['welcome', 'joined bob']);
+    await fetch(at(70_000));
+    await Promise.all([alice.end(), bob.end()]);
+    const carol = await strict('carol');
+    assert.deepEqual((await carol.next('welcome')).members, []);
+  });
+
+  it('gives TURN credentials after coturn’s scheme, with the welcome and at /turn', async () => {
+    const alice = await scene.join('alice');
+    const { iceServers, lifetime } = welcomeOf(alice);
+    const { username = '', credential } = iceServers[0]!;
+    assert.equal(credential, createHmac('sha1', SECRET).update(username).digest('base64'));
+    assert.match(username, /^\d+:alice$/);
+    assert.equal(lifetime, 600);
+    alice.send({ type: 'ice' });
+    assert.equal((await alice.next('ice')).lifetime, 600);
+    const answer = await fetch(`${url}/parties/main/${scene.room}/turn`, { headers: { origin: 'https://any.host' } });
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+    assert.equal(((await answer.json()) as typeof iceServers & { iceServers: unknown[] }).iceServers.length, 1);
+  });
+
+  it('answers at /turn whom it would let in, and no path that only looks like it', async () => {
+    const at = (path: string, init?: RequestInit): Promise<Response> =>
+      fetch(`${url}/parties/strict/${scene.room}${path}`, init);
+    const query = `?token=${encodeURIComponent(token())}`;
+    assert.equal((await at('/turn')).status, 401);
+    assert.equal((await at(`/turn${query}`)).status, 200);
+    const from = (origin: string): RequestInit => ({ headers: { origin } });
+    assert.equal((await at(`/turn${query}`, from('https://evil.example'))).status, 403);
+    const mine = await at(`/turn${query}`, { ...from('https://my.host'), method: 'OPTIONS' });
+    assert.deepEqual(
+      [mine.status, mine.headers.get('access-control-allow-origin'), mine.headers.get('access-control-allow-methods')],
+      [204, 'https://my.host', 'GET, OPTIONS'],
+    );
+    assert.equal((await at(`/turn${query}`, { method: 'POST' })).status, 405);
+    for (const path of ['/turnip', '/x/turn', '/turn/x']) assert.equal((await at(path + query)).status, 404);
+    assert.equal((await at('')).status, 426);
+  });
+});
