@@ -1,12 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { IceGrant } from 'webrtc-elements/server/node';
+import { coturn, type CoturnOptions, type IceProvider } from 'webrtc-elements/server/node';
 import { freePort } from '../server/free-port.js';
 
 const SECRET = 'a secret of the test';
@@ -36,11 +35,9 @@ export class Coturn {
     }
   }
 
-  /** Credentials after the scheme of `use-auth-secret`: the user name is when they run out. */
-  grant(lifetime: number): IceGrant {
-    const username = `${Math.floor(Date.now() / 1000) + lifetime}:test`;
-    const credential = createHmac('sha1', SECRET).update(username).digest('base64');
-    return { iceServers: [{ urls: `turn:127.0.0.1:${this.#port}`, username, credential }], lifetime };
+  /** What a signalling server is told of it; unless it is told something wrong. */
+  provider(lifetime: number, wrong: Partial<CoturnOptions> = {}): IceProvider {
+    return coturn({ urls: `turn:127.0.0.1:${this.#port}`, secret: SECRET, lifetime, ...wrong });
   }
 
   async stop(): Promise<void> {

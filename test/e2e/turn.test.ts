@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { serve, type CoturnOptions, type SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitTwice, type Visitor } from './browser.js';
 import { Coturn } from './coturn.js';
 import { PAGES } from './server.js';
 
 const LIFETIME = 3;
+const HOUR = 3_600_000;
 
 describe('a TURN server', () => {
   const coturn = new Coturn();
   let server: SignallingServer;
   before(async () => {
     await coturn.start();
-    server = await serve({ port: 0, folder: PAGES, iceServers: () => coturn.grant(LIFETIME) });
+    server = await serve({ port: 0, folder: PAGES, iceServers: coturn.provider(LIFETIME) });
   });
   after(async () => {
     await server.close();
@@ -22,13 +23,17 @@ describe('a TURN server', () => {
   const hears = ({ page }: Visitor, about: string): Promise<unknown> =>
     page.waitForFunction((words) => room.log.some(([name, text]) => name === 'message' && text === words), about);
 
-  /** Two who may reach each other by the TURN server alone, and do. */
-  async function two(name: string): Promise<[Visitor, Visitor]> {
-    const both = await visitTwice(server.url);
-    for (const [i, { page }] of both.entries()) {
+  async function enterBoth(visitors: readonly Visitor[], name: string): Promise<void> {
+    for (const [i, { page }] of visitors.entries()) {
       const options = { room: name, id: 'ab'[i]!, rtcConfiguration: { iceTransportPolicy: 'relay' } } as const;
       await page.evaluate((rest) => enter(rest).then(() => undefined), options);
     }
+  }
+
+  /** Two who may reach each other by the TURN server alone, and do. */
+  async function two(name: string): Promise<[Visitor, Visitor]> {
+    const both = await visitTwice(server.url);
+    await enterBoth(both, name);
     for (const { page } of both) await page.waitForFunction(() => [...room.peers.values()][0]?.path === 'turn');
     return both;
   }
@@ -71,4 +76,28 @@ describe('a TURN server', () => {
     await a.page.waitForFunction(() => room.peers.get('b')!.path === 'turn');
     await leave(a, b);
   });
+
+  const wrongs: readonly (readonly [name: string, wrong: Partial<CoturnOptions>])[] = [
+    ['have run out', { now: () => Date.now() - 2 * HOUR }],
+    ['were made with another secret', { secret: 'a secret of somebody else' }],
+  ];
+  for (const [name, wrong] of wrongs) {
+    it(`refuses credentials that ${name}: the page is told, and messages go through the server`, async () => {
+      const misled = await serve({ port: 0, folder: PAGES, iceServers: coturn.provider(3_600, wrong) });
+      const both = await visitTwice(misled.url);
+      await enterBoth(both, 'refused');
+      const [a, b] = both;
+      for (const { page } of both) {
+        const refused = await page.waitForFunction(() => room.log.find(([, text]) => text.includes('turn-refused')));
+        assert.deepEqual(await refused.evaluate((entry) => entry?.[0]), 'error');
+      }
+      await a.page.evaluate(() => room.send('all the same'));
+      await hears(b, 'a: all the same');
+      assert.equal(await a.page.evaluate(() => room.peers.get('b')!.path), 'relay');
+      const told = await b.page.evaluate(() => room.log.filter(([, text]) => text.includes('turn-refused')).length);
+      assert.equal(told, 1, 'once for each link');
+      await leave(a, b);
+      await misled.close();
+    });
+  }
 });
