@@ -1,16 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { linkPackage } from './link-package.js';
 import { within } from './within.js';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 // The package does not export its command, which lies beside what it does export.
 const PARTYKIT = fileURLToPath(new URL('bin.mjs', import.meta.resolve('partykit/server')));
 
-export interface PartyKitOptions {
+/** A project that is there, or one that is made for a room. */
+export type PartyKitOptions = { readonly project: string } | PartyKitRoom;
+
+export interface PartyKitRoom {
   /** Path of the room's TypeScript, which imports packages by their public names only. */
   readonly entry: string;
   /** Names of further parties that are this room, beside `main`; each has to be an identifier of JavaScript. */
@@ -78,10 +81,13 @@ export class PartyKit {
   async #project(): Promise<string> {
     if (this.#folder !== undefined) return this.#folder;
     const folder = (this.#folder = await mkdtemp(join(tmpdir(), 'partykit-')));
-    const { entry, parties = [], vars = {} } = this.#options;
-    await mkdir(join(folder, 'node_modules'));
-    await symlink(REPOSITORY, join(folder, 'node_modules/webrtc-elements'), 'dir');
-    await copyFile(entry, join(folder, 'room.ts'));
+    await linkPackage(folder);
+    if ('project' in this.#options) {
+      await cp(this.#options.project, folder, { recursive: true });
+      return folder;
+    }
+    await copyFile(this.#options.entry, join(folder, 'room.ts'));
+    const { parties = [], vars = {} } = this.#options;
     const config = {
       name: 'test',
       main: 'room.ts',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { build } from 'esbuild';
+import { linkPackage } from './link-package.js';
 import { within } from './within.js';
 
 const { default: WORKERD } = createRequire(import.meta.url)('workerd') as { readonly default: string };
@@ -122,6 +123,7 @@ export class Workerd {
       target: 'es2022',
       conditions: ['workerd', 'worker', 'browser'],
       external: ['cloudflare:*', 'node:*'],
+      nodePaths: [await linkPackage(folder)],
       logLevel: 'silent',
     });
     await writeFile(join(folder, 'evictor.js'), EVICTOR);

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { parseConfigFileTextToJson } from 'typescript';
+import { Client } from './client.js';
+import { PartyKit } from './partykit.js';
+import { Workerd } from './workerd.js';
+
+interface WranglerConfig {
+  readonly durable_objects: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] };
+}
+
+describe('the example', () => {
+  /** Two meet in a room, and a third is one too many for a pair. */
+  async function assertWorks(url: string): Promise<void> {
+    const [alice, bob] = [await Client.join({ url, id: 'alice' }), await Client.join({ url, id: 'bob' })];
+    alice.send({ type: 'signal', to: 'bob', signal: 'hello' });
+    assert.equal((await bob.next('signal')).from, 'alice');
+    const pair = [];
+    for (const id of ['alice', 'bob', 'carol']) pair.push(await Client.open({ url, party: 'pair', id }));
+    for (const client of pair) client.hello();
+    assert.equal((await pair[2]!.end()).reason, 'room-full');
+    for (const client of [alice, bob, ...pair]) client.socket.terminate();
+  }
+
+  it('for Cloudflare runs on workerd, with the bindings that it names', async () => {
+    const text = readFileSync('examples/partyserver/wrangler.jsonc', 'utf8');
+    const { durable_objects } = parseConfigFileTextToJson('wrangler.jsonc', text).config as WranglerConfig;
+    const objects = Object.fromEntries(durable_objects.bindings.map(({ name, class_name }) => [name, class_name]));
+    const workerd = new Workerd({ entry: 'examples/partyserver/src/server.ts', objects });
+    try {
+      await assertWorks(await workerd.start());
+    } finally {
+      await workerd.dispose();
+    }
+  });
+
+  it('for PartyKit runs by `partykit dev`, page and rooms', async () => {
+    const partykit = new PartyKit({ project: 'examples/partykit' });
+    try {
+      const url = await partykit.start();
+      await assertWorks(url);
+      assert.match(await (await fetch(url)).text(), /<webrtc-room/);
+      const turn = await fetch(`${url}/parties/main/lobby/turn`);
+      assert.equal(turn.headers.get('access-control-allow-origin'), '*');
+    } finally {
+      await partykit.dispose();
+    }
+  });
+});
