@@ -53,7 +53,10 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: false, project: './tsconfig.edge.json' } },
   },
   // PartyKit's users expect a default export of its room, and workerd one of a worker.
-  { files: ['*.config.ts', 'server/partykit.ts', 'test/server/workers/*.ts', 'examples/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['*.config.ts', 'server/partykit.ts', 'test/server/workers/*.ts', 'examples/**/*.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   {
     files: ['src/elements/*.ts'],
     extends: [lit['flat/recommended'], wc['flat/best-practice']],

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installDependencies } from './install.mjs';
+import { needChromium, needCoturn } from './programs.mjs';
 
 /**
  * `npm test`: installs what is missing, browser and TURN server included, and runs every check, one after the
@@ -10,23 +11,15 @@ import { installDependencies } from './install.mjs';
  */
 process.chdir(new URL('..', import.meta.url).pathname);
 installDependencies();
-process.env['CHROMIUM'] = findProgram('CHROMIUM', 'Chromium', 'chromium', [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]);
-process.env['COTURN'] = findProgram('COTURN', 'coturn', 'coturn', [
-  '/usr/bin/turnserver',
-  '/usr/local/bin/turnserver',
-  '/opt/homebrew/bin/turnserver',
-]);
+needChromium();
+needCoturn();
 
 const folder = mkdtempSync(join(tmpdir(), 'webrtc-elements-'));
 process.env['TEST_COUNTS'] = join(folder, 'counts');
 
 /** Steps without a test runner count as one test each. */
 const CHECKS = ['build', 'manifest:check', 'types', 'lint', 'format:check', 'package:check', 'size'];
-const SUITES = ['test:core', 'test:server', 'test:package', 'test:elements', 'test:e2e'];
+const SUITES = ['test:core', 'test:server:npm', 'test:package', 'test:elements', 'test:e2e'];
 let [passed, failed] = [0, 0];
 for (const name of [...CHECKS, ...SUITES]) {
   process.stdout.write(`\n── ${name}\n`);
@@ -57,34 +50,4 @@ function takeCounts() {
   }
   rmSync(file);
   return sum;
-}
-
-/**
- * A program that the tests need: the one that the variable names, one that is here, or Debian's,
- * which root may install.
- *
- * @param {string} variable
- * @param {string} title
- * @param {string} packageName
- * @param {string[]} paths
- */
-function findProgram(variable, title, packageName, paths) {
-  const found = () => [process.env[variable], ...paths].find((path) => path && existsSync(path));
-  const here = found();
-  if (here) return here;
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    process.stdout.write(`Installing ${title}…\n`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
-    spawnSync('apt-get', ['install', '-y', '-qq', packageName, 'iproute2'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env,
-    });
-    const installed = found();
-    if (installed) return installed;
-  }
-  process.stderr.write(
-    `The tests need ${title}. Install it with\n\n  sudo apt-get install ${packageName}\n\nor name yours: ${variable}=/path/to/it npm test\n`,
-  );
-  process.exit(1);
 }
