@@ -33,20 +33,8 @@ export const needRedis = () =>
  * @param {string[]} paths
  */
 function need(variable, title, packageName, paths) {
-  process.env[variable] = find(variable, title, packageName, paths);
-}
-
-/**
- * @param {string} variable
- * @param {string} title
- * @param {string} packageName
- * @param {string[]} paths
- */
-function find(variable, title, packageName, paths) {
   const found = () => [process.env[variable], ...paths].find((path) => path && existsSync(path));
-  const here = found();
-  if (here) return here;
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (!found() && process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     process.stdout.write(`Installing ${title}…\n`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
@@ -54,8 +42,11 @@ function find(variable, title, packageName, paths) {
       stdio: ['ignore', 'ignore', 'inherit'],
       env,
     });
-    const installed = found();
-    if (installed) return installed;
+  }
+  const here = found();
+  if (here) {
+    process.env[variable] = here;
+    return;
   }
   process.stderr.write(
     `The tests need ${title}. Install it with\n\n  sudo apt-get install ${packageName}\n\nor name yours: ${variable}=/path/to/it npm test\n`,
