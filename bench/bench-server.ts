@@ -12,8 +12,6 @@ const ISOLATED = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 };
-/** Bytes a second: so many that the relay's limit is none. */
-const RELAY_RATE = 2 ** 30;
 
 /** The real signalling server, beside the pages of the benchmark and their introducer. */
 export class BenchServer {
@@ -32,7 +30,11 @@ export class BenchServer {
       for (const [name, value] of Object.entries(ISOLATED)) response.setHeader(name, value);
       send(request, request.url ?? '', { root: PAGES }).pipe(response);
     });
-    const signalling = await serve({ httpServer, iceServers: [], limits: { bytesPerSecond: RELAY_RATE } });
+    const signalling = await serve({
+      httpServer,
+      iceServers: [],
+      limits: { framesPerSecond: Infinity, bytesPerSecond: Infinity },
+    });
     await once(httpServer.listen(0, '127.0.0.1'), 'listening');
     return new BenchServer(httpServer, signalling);
   }

@@ -354,13 +354,19 @@ class NodeAdapter implements SignallingServer {
   #openRoom(key: string, capacity: number): OpenRoom<WebSocket> | Promise<OpenRoom<WebSocket>> {
     const deliver = (out: readonly Outgoing<WebSocket>[], from?: WebSocket): void => this.#deliver(out, from);
     const onChange = (change: Change<unknown>): void => this.#journal.changed(key, change);
+    const allocate = (size: number): Buffer<ArrayBuffer> => Buffer.allocUnsafe(size);
     if (!this.#store) {
-      return new LocalRoom(new Room<WebSocket>({ capacity, now: () => performance.now() }), deliver, onChange);
+      return new LocalRoom(
+        new Room<WebSocket>({ capacity, now: () => performance.now(), allocate }),
+        deliver,
+        onChange,
+      );
     }
     return SharedRoom.open<WebSocket>({
       key,
       capacity,
       store: this.#store,
+      allocate,
       deliver,
       hand: (socket, frame) => {
         if (socket.readyState === socket.OPEN) this.#flow.pass(socket, frame);

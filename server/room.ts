@@ -56,6 +56,8 @@ export interface RoomOptions<Socket> {
   readonly capacity: number;
   /** The time, in ms; where rooms are kept or shared, that of the clock on the wall. */
   readonly now: () => number;
+  /** Memory for what is passed on, which need not be empty. Default: new and empty. */
+  readonly allocate?: (size: number) => Uint8Array<ArrayBuffer>;
   /** Whether this socket is one of ours to write to all the time. Default: all are. */
   readonly isHere?: (socket: Socket) => boolean;
 }
@@ -279,7 +281,7 @@ export class Room<Socket> {
     if (!frame || !isId(frame.id)) return [[socket, refusal('bad-frame', 'This frame makes no sense.')]];
     const to = this.#seats.get(frame.id);
     if (!to) return [[socket, unknownPeer(frame.id)]];
-    return [[to.socket, packRelay(seat.id, frame.payload)]];
+    return [[to.socket, packRelay(seat.id, frame.payload, this.#options.allocate)]];
   }
 
   #seatOf(socket: Socket): Seat<Socket> | undefined {

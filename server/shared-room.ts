@@ -6,6 +6,8 @@ export interface SharedRoomOptions<Socket> {
   readonly key: string;
   readonly capacity: number;
   readonly store: RoomStore;
+  /** See `RoomOptions`. */
+  readonly allocate: (size: number) => Uint8Array<ArrayBuffer>;
   readonly deliver: Deliver<Socket>;
   /** Hands this socket what came from another server. */
   readonly hand: (socket: Socket, frame: string | Uint8Array) => void;
@@ -48,6 +50,7 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
     this.#room = new Room<SocketRef>({
       capacity: options.capacity,
       now: Date.now,
+      allocate: options.allocate,
       isHere: (ref) => this.#sockets.has(ref),
     });
   }

@@ -14,9 +14,13 @@ export interface RelayFrame {
   readonly payload: Uint8Array<ArrayBuffer>;
 }
 
-/** Makes a frame for, or from, this member. */
-export function packRelay(id: string, payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  const frame = new Uint8Array(1 + id.length + payload.length);
+/** Makes a frame for, or from, this member; in memory of which every byte is written. */
+export function packRelay(
+  id: string,
+  payload: Uint8Array,
+  allocate = (size: number): Uint8Array<ArrayBuffer> => new Uint8Array(size),
+): Uint8Array<ArrayBuffer> {
+  const frame = allocate(1 + id.length + payload.length);
   frame[0] = id.length;
   for (let i = 0; i < id.length; i++) frame[1 + i] = id.charCodeAt(i);
   frame.set(payload, 1 + id.length);

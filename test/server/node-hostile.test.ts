@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { LIMITS, type RefusalCode, type ServerFrame } from '../../src/core/protocol.js';
-import { Client, keyOf } from './client.js';
+import type { ServerFrame } from '../../src/core/protocol.js';
+import { Client } from './client.js';
 import { rawGet } from './raw-get.js';
 import { frameOf, RawSocket } from './raw-socket.js';
 
@@ -64,62 +64,7 @@ async function during(attack: () => Promise<void>): Promise<readonly ServerFrame
   return others.filter((frame) => frame.type !== 'pong' && (frame.type !== 'signal' || frame.from === 'mallory'));
 }
 
-interface Attack {
-  readonly name: string;
-  readonly data: string | Buffer;
-  readonly binary?: boolean;
-}
-
-const DEEP = 100_000;
-const NONSENSE: readonly Attack[] = [
-  { name: 'truncated JSON', data: '{"type":"signal","to":"bob","sig' },
-  { name: 'no text at all', data: '' },
-  { name: 'a list', data: '[{"type":"ping"}]' },
-  { name: 'null', data: 'null' },
-  { name: 'two frames in one', data: '{"type":"ping"}{"type":"ping"}' },
-  { name: 'a signal to a number', data: '{"type":"signal","to":7,"signal":""}' },
-  { name: 'a signal to a list', data: '{"type":"signal","to":["bob"],"signal":""}' },
-  { name: 'a signal that is no text', data: '{"type":"signal","to":"bob","signal":{"toString":1}}' },
-  { name: 'a signal to nobody', data: '{"type":"signal","signal":""}' },
-  { name: 'a presence that is no text', data: '{"type":"presence","presence":{}}' },
-  {
-    name: 'a presence that is too large',
-    data: JSON.stringify({ type: 'presence', presence: 'x'.repeat(LIMITS.presence + 1) }),
-  },
-  { name: 'an unknown type', data: '{"type":"shutdown"}' },
-  { name: 'a type of every object', data: '{"type":"constructor"}' },
-  { name: 'the type __proto__', data: '{"type":"__proto__"}' },
-  { name: 'fields by way of __proto__', data: '{"__proto__":{"type":"signal","to":"bob","signal":"x"}}' },
-  { name: 'a type that is no text', data: '{"type":{"type":"ping"}}' },
-  { name: 'the server’s own welcome', data: '{"type":"welcome","version":1,"id":"alice","order":0,"members":[]}' },
-  { name: 'news that somebody left', data: '{"type":"left","id":"alice","reason":"leave"}' },
-  { name: 'a signal as the server would send it', data: '{"type":"signal","from":"alice","signal":"x"}' },
-  {
-    name: 'hello again, with the key of another',
-    data: JSON.stringify({ type: 'hello', key: keyOf('alice'), presence: '{}', transports: '[]' }),
-  },
-  { name: 'nested lists', data: '['.repeat(DEEP) + ']'.repeat(DEEP) },
-  { name: 'nested lists without an end', data: '['.repeat(LIMITS.frame) },
-  { name: 'nested objects', data: '{"type":'.repeat(DEEP / 4) + '1' + '}'.repeat(DEEP / 4) },
-  { name: 'a binary frame', data: Buffer.from('{"type":"ping"}'), binary: true },
-  { name: 'a binary frame without a byte', data: Buffer.alloc(0), binary: true },
-  { name: 'binary noise', data: Buffer.from([0, 0xff, 0xfe, 0x80, 0xc0]), binary: true },
-];
-
 describe('a hostile member', () => {
-  for (const { name, data, binary = false } of NONSENSE) {
-    it(`is told that it makes no sense: ${name}`, async () => {
-      const mallory = await enter();
-      const others = await during(async () => {
-        mallory.socket.send(data, { binary });
-        assert.equal((await mallory.next('error')).code, 'bad-frame');
-        await mallory.settled();
-      });
-      assert.deepEqual(others, []);
-      await mallory.leave();
-    });
-  }
-
   it('is told of each of 1,000 frames that make no sense', async () => {
     const mallory = await enter();
     const others = await during(async () => {
@@ -131,31 +76,7 @@ describe('a hostile member', () => {
     await mallory.leave();
   });
 
-  it('is told that there is no such peer', async () => {
-    const mallory = await enter();
-    const others = await during(async () => {
-      for (const to of ['nobody', '__proto__', 'constructor']) {
-        mallory.send({ type: 'signal', to, signal: '' });
-        const { code, peer } = await mallory.next('error');
-        assert.deepEqual([code, peer], ['unknown-peer', to]);
-      }
-    });
-    assert.deepEqual(others, []);
-    await mallory.leave();
-  });
-
-  it('signals under its own id, whatever it says', async () => {
-    const mallory = await enter();
-    const others = await during(async () => {
-      const forged = { from: 'alice', id: 'alice', __proto__: null, type: 'signal', to: 'bob', signal: 'it is me' };
-      mallory.socket.send(JSON.stringify(forged));
-      await mallory.settled();
-    });
-    assert.deepEqual(others, [{ type: 'signal', from: 'mallory', signal: 'it is me' }]);
-    await mallory.leave();
-  });
-
-  for (const size of [LIMITS.frame + 1, MEBIBYTE, 8 * MEBIBYTE]) {
+  for (const size of [MEBIBYTE, 8 * MEBIBYTE]) {
     it(`is closed for a frame of ${size} characters`, async () => {
       const mallory = await enter();
       const others = await during(async () => {
@@ -193,52 +114,6 @@ describe('a hostile member', () => {
 });
 
 describe('a hostile newcomer', () => {
-  const refusals: readonly {
-    name: string;
-    query: Record<string, string>;
-    say?: string;
-    code: RefusalCode;
-    close: number;
-  }[] = [
-    { name: 'of another version', query: { v: '2' }, code: 'unsupported-version', close: 4406 },
-    { name: 'of no version', query: { v: '' }, code: 'unsupported-version', close: 4406 },
-    { name: 'whose id is none', query: { _pk: 'a b' }, code: 'bad-request', close: 4400 },
-    { name: 'whose id is endless', query: { _pk: 'x'.repeat(4_000) }, code: 'bad-request', close: 4400 },
-    { name: 'whose instance is none', query: { instance: '<script>' }, code: 'bad-request', close: 4400 },
-    {
-      name: 'that signals before its hello',
-      query: {},
-      say: '{"type":"signal","to":"bob","signal":"x"}',
-      code: 'hello-expected',
-      close: 4408,
-    },
-    {
-      name: 'with another’s id and without its key',
-      query: { _pk: 'alice' },
-      say: '{"type":"hello","key":"not-the-key-of-alice","presence":"{}","transports":"[]"}',
-      code: 'id-taken',
-      close: 4409,
-    },
-  ];
-  for (const { name, query, say, code, close } of refusals) {
-    it(`is refused: one ${name}`, async () => {
-      const others = await during(async () => {
-        const mallory = await Client.open({ url, room, id: 'mallory', query });
-        if (say) mallory.socket.send(say);
-        assert.equal((await mallory.next('error')).code, code);
-        assert.deepEqual(await mallory.end(), { code: close, reason: code });
-      });
-      assert.deepEqual(others, []);
-    });
-  }
-
-  it('may be named __proto__, and is a member as any other', async () => {
-    const odd = await enter('__proto__');
-    odd.send({ type: 'signal', to: 'alice', signal: 'hi' });
-    assert.deepEqual(await alice.next('signal'), { type: 'signal', from: '__proto__', signal: 'hi' });
-    await odd.leave();
-  });
-
   const raw: readonly { name: string; bytes: readonly Buffer[]; close: number }[] = [
     { name: 'a frame without a mask', bytes: [frameOf(TEXT, '{"type":"ping"}', false)], close: 1002 },
     { name: 'an unknown opcode', bytes: [frameOf(0x83, 'x')], close: 1002 },

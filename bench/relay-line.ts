@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+const TEXT = 1;
+const BINARY = 2;
+const PING = 9;
+const PONG = 10;
+
+/**
+ * One member's socket. It costs the bench next to nothing, so that what is measured is the server: it writes frames
+ * that were made before, and of those that come it reads the heads alone.
+ */
+export class RelayLine {
+  /** Called with how many binary frames have come, once for all that come together. */
+  onbytes: (count: number) => void = () => undefined;
+  readonly #stream: Duplex;
+  /** The beginning of a head of which the rest has not come yet. */
+  #head: Buffer;
+  /** What is left of the payload that is coming, in bytes. */
+  #left = 0;
+  #opcode = 0;
+  #frame = Buffer.alloc(0);
+  #burst = Buffer.alloc(0);
+  #onpong: (() => void) | undefined;
+
+  private constructor(stream: Duplex) {
+    this.#stream = stream;
+    this.#head = Buffer.alloc(0);
+    stream.on('error', () => undefined); // the close that follows tells
+    stream.on('data', (chunk: Buffer) => this.#read(chunk));
+  }
+
+  /** Opens a socket and joins; resolves when the server has read the hello. */
+  static async join(url: string, room: string, id: string): Promise<RelayLine> {
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': randomBytes(16).toString('base64'),
+    };
+    const sent = request(`${url}/parties/main/${room}?_pk=${id}&instance=1&v=1`, { headers, agent: false }).end();
+    const [, stream, head] = (await once(sent, 'upgrade')) as [unknown, Duplex, Buffer];
+    const line = new RelayLine(stream);
+    line.#read(head);
+    const hello = { type: 'hello', key: `key-of-${id}`.padEnd(16, '.'), presence: '{}', transports: '[]' };
+    stream.write(packFrame(TEXT, Buffer.from(JSON.stringify(hello))));
+    await line.#settled();
+    return line;
+  }
+
+  /** What `send` is to send: this frame, to the most so often at once. */
+  prepare(frame: Uint8Array, most: number): void {
+    this.#frame = packFrame(BINARY, frame);
+    this.#burst = Buffer.concat(Array<Buffer>(most).fill(this.#frame));
+  }
+
+  /** Sends what was prepared so often. */
+  send(count: number): void {
+    this.#stream.write(this.#burst.subarray(0, count * this.#frame.length));
+  }
+
+  close(): void {
+    this.#stream.destroy();
+  }
+
+  async #settled(): Promise<void> {
+    const pong = new Promise<void>((resolve) => (this.#onpong = resolve));
+    const closed = once(this.#stream, 'close').then(() => {
+      throw new Error('The server has closed a socket.');
+    });
+    this.#stream.write(packFrame(PING, Buffer.alloc(0)));
+    await Promise.race([pong, closed]);
+    closed.catch(() => undefined); // that comes later, with the end
+  }
+
+  #read(chunk: Buffer): void {
+    let bytes = chunk;
+    let count = 0;
+    if (this.#head.length > 0) {
+      bytes = Buffer.concat([this.#head, chunk]);
+      this.#head = bytes.subarray(0, 0);
+    }
+    for (let at = 0; at < bytes.length;) {
+      if (this.#left === 0) {
+        const short = (bytes[at + 1] ?? 0) & 0x7f;
+        const start = at + 2 + (short === 126 ? 2 : short === 127 ? 8 : 0);
+        if (start > bytes.length || at + 2 > bytes.length) {
+          this.#head = bytes.subarray(at);
+          break;
+        }
+        this.#opcode = (bytes[at] ?? 0) & 0xf;
+        this.#left = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : bytes.readUInt32BE(at + 6);
+        at = start;
+      }
+      const step = Math.min(this.#left, bytes.length - at);
+      this.#left -= step;
+      at += step;
+      if (this.#left > 0) break;
+      if (this.#opcode === BINARY) count++;
+      else if (this.#opcode === PONG) this.#onpong?.();
+    }
+    if (count > 0) this.onbytes(count);
+  }
+}
+
+/** A whole frame as a client sends it, masked. */
+function packFrame(opcode: number, payload: Uint8Array): Buffer<ArrayBuffer> {
+  const mask = randomBytes(4);
+  const head = payload.length < 126 ? Buffer.alloc(2) : Buffer.alloc(4);
+  head[0] = 0x80 | opcode;
+  head[1] = 0x80 | Math.min(payload.length, 126);
+  if (payload.length >= 126) head.writeUInt16BE(payload.length, 2);
+  return Buffer.concat([head, mask, payload.map((byte, i) => byte ^ (mask[i % 4] ?? 0))]);
+}

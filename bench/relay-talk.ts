@@ -1,0 +1,115 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pass } from 'node:timers/promises';
+import { packRelay } from '../src/core/relay-frame.js';
+import { RelayLine } from './relay-line.js';
+import { ServerProcess } from './server-process.js';
+
+const PAIRS = 20;
+const SIZE = 1_024;
+/** Messages that each member has under way. */
+const WINDOW = 32;
+/** How long messages flow before they count, and while they do, in ms. */
+const FLOW = { before: 500, counted: 2_000 };
+
+export interface TalkSample {
+  /** Messages a second. */
+  readonly rate: number;
+  /** What each took, in ms. */
+  readonly times: readonly number[];
+  /** CPU time of the server for each message, in µs. */
+  readonly cpu: number;
+}
+
+/** Pairs of members of one server, who pour messages over each other whenever they are told to. */
+export class RelayTalk {
+  readonly #server: ServerProcess;
+  readonly #ways: readonly Way[];
+  #times: number[] = [];
+
+  private constructor(server: ServerProcess, pairs: readonly (readonly [RelayLine, RelayLine])[]) {
+    this.#server = server;
+    const note = (time: number): unknown => this.#times.push(time);
+    this.#ways = pairs.flatMap(([a, b]) => [new Way(a, b, note), new Way(b, a, note)]);
+  }
+
+  static async start(module: string, signal: AbortSignal): Promise<RelayTalk> {
+    const server = await ServerProcess.start(module, signal);
+    try {
+      const pairs = await Promise.all(Array.from({ length: PAIRS }, (_, i) => joinPair(server.url, i)));
+      return new RelayTalk(server, pairs);
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  async measure(): Promise<TalkSample> {
+    for (const way of this.#ways) way.open();
+    await pass(FLOW.before);
+    const cpu = await this.#server.cpu();
+    this.#times = [];
+    const start = performance.now();
+    await pass(FLOW.counted);
+    const times = this.#times;
+    const rate = (times.length / (performance.now() - start)) * 1000;
+    const sample = { rate, times, cpu: ((await this.#server.cpu()) - cpu) / times.length };
+    this.#times = [];
+    await Promise.all(this.#ways.map((way) => way.close()));
+    return sample;
+  }
+
+  async close(): Promise<void> {
+    await this.#server.stop();
+    for (const way of this.#ways) way.end();
+  }
+}
+
+/** Messages from one member to another: for each that arrives, another is sent. */
+class Way {
+  readonly #from: RelayLine;
+  /** When each of those under way was sent; they arrive in order. */
+  readonly #sentAt: number[] = [];
+  #isOpen = false;
+  #onempty: (() => void) | undefined;
+
+  constructor(from: RelayLine, to: RelayLine, note: (time: number) => void) {
+    this.#from = from;
+    to.onbytes = (count) => {
+      const now = performance.now();
+      for (let i = 0; i < count; i++) note(now - (this.#sentAt.shift() ?? NaN));
+      if (this.#isOpen) this.#send(count);
+      else if (this.#sentAt.length === 0) this.#onempty?.();
+    };
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    this.#send(WINDOW);
+  }
+
+  /** Sends no more; resolves when all has arrived. */
+  async close(): Promise<void> {
+    this.#isOpen = false;
+    if (this.#sentAt.length > 0) await new Promise<void>((resolve) => (this.#onempty = resolve));
+  }
+
+  end(): void {
+    this.#from.close();
+  }
+
+  #send(count: number): void {
+    const now = performance.now();
+    for (let i = 0; i < count; i++) this.#sentAt.push(now);
+    this.#from.send(count);
+  }
+}
+
+async function joinPair(url: string, number: number): Promise<readonly [RelayLine, RelayLine]> {
+  const room = `pair-${number}`;
+  const ids = [`a-${number}`, `b-${number}`] as const;
+  const [a, b] = await Promise.all([RelayLine.join(url, room, ids[0]), RelayLine.join(url, room, ids[1])]);
+  const payload = new Uint8Array(SIZE).fill(7);
+  a.prepare(packRelay(ids[1], payload), WINDOW);
+  b.prepare(packRelay(ids[0], payload), WINDOW);
+  return [a, b];
+}

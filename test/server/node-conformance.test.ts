@@ -1,0 +1,7 @@
+import { serve } from 'webrtc-elements/server/node';
+import { conformance } from './conformance.js';
+
+conformance('the Node adapter', async () => {
+  const server = await serve({ port: 0 });
+  return { urls: [server.url], close: () => server.close() };
+});
