@@ -41,7 +41,12 @@ export class PartyKit {
     const child = spawn(
       process.execPath,
       [PARTYKIT, 'dev', '--port', String(port), '--disable-request-cf-fetch', '--no-hotkeys'],
-      { cwd: folder, env: { ...process.env, PWD: folder, NO_UPDATE_NOTIFIER: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        cwd: folder,
+        env: { ...process.env, PWD: folder, NO_UPDATE_NOTIFIER: '1' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      },
     );
     this.#process = child;
     for (const stream of [child.stdout, child.stderr]) {
@@ -50,13 +55,13 @@ export class PartyKit {
     return within(this.#ready(child), 'partykit dev is ready');
   }
 
-  /** Ends it; by a signal that lets it end its own workerd. The storage stays. */
+  /** Ends it at once, and its workerd with it: told to end, it waits for sockets. The storage stays. */
   async stop(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
     if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'close');
-    child.kill('SIGTERM');
+    process.kill(-(child.pid ?? NaN), 'SIGKILL'); // its group, which is our own doing
     await within(ended, 'partykit dev ends');
   }
 
