@@ -56,7 +56,8 @@ export class Callers {
     const found = this.#callers.get(address);
     if (found) return found;
     const { connectsPerSecond } = this.#limits;
-    const caller = { sockets: 0, bucket: new TokenBucket(connectsPerSecond, this.#now, connectsPerSecond * BURST) };
+    const burst = Math.max(1, connectsPerSecond * BURST);
+    const caller = { sockets: 0, bucket: new TokenBucket(connectsPerSecond, this.#now, burst) };
     this.#callers.set(address, caller);
     return caller;
   }

@@ -53,7 +53,7 @@ function cannotStart(error: NodeJS.ErrnoException, host: string, port: number): 
     ENOTFOUND: `${host} is not an address of this machine. Try --host 127.0.0.1`,
   };
   process.stderr.write(`${reasons[error.code ?? ''] ?? error.message}\n`);
-  return 1;
+  return error instanceof TypeError ? 2 : 1; // an option that makes no sense is the user's mistake
 }
 
 /** Where the server can be reached: one that listens everywhere has as many addresses as the machine. */

@@ -14,9 +14,12 @@ export class ClientAddress {
 
   /** Throws a `TypeError` for what is no address. */
   constructor(trust: TrustProxy) {
+    if (typeof trust === 'number' && !(Number.isInteger(trust) && trust >= 0)) {
+      throw new TypeError(`There are 0, 1 or more proxies to trust, not ${trust}.`);
+    }
     if (typeof trust === 'boolean') this.#trust = () => trust;
     else if (typeof trust === 'number') this.#trust = (_address, hop) => hop < trust;
-    else this.#trust = proxyaddr.compile([trust].flat());
+    else this.#trust = compile([trust].flat());
   }
 
   /** The client's address; of IPv6 the network of 64 bits, which is what one customer has. */
@@ -40,5 +43,13 @@ export class ClientAddress {
         .split(',', 1)[0]
         ?.trim() === 'https'
     );
+  }
+}
+
+function compile(proxies: string[]): (address: string, hop: number) => boolean {
+  try {
+    return proxyaddr.compile(proxies);
+  } catch {
+    throw new TypeError(`A proxy to trust is an address or a network like 10.0.0.0/8, not ${proxies.join()}.`);
   }
 }

@@ -39,7 +39,8 @@ export interface Visitor {
   readonly member: PeerId;
   /** Of the page, as the browser says; not there for programs. */
   readonly origin: string | undefined;
-  readonly request: () => Request;
+  /** `undefined` where it makes no sense. */
+  readonly request: () => Request | undefined;
 }
 
 /** What a visitor is given at the entrance. */
@@ -83,24 +84,19 @@ export class Entrance {
       return { refused: 'origin-not-allowed', message: 'Pages of this origin may not use this server.' };
     }
     if (!isId(member)) return { refused: 'bad-request', message: 'An id is 1 to 64 of A-Z a-z 0-9 . _ ~ -' };
-    const { authorize } = this.#options;
-    let admission: Admission = {};
-    if (authorize) {
-      try {
-        const verdict = await deadline(
-          Promise.resolve(authorize(request(), room)),
-          PATIENCE,
-          'authorize() gave no answer.',
-        );
-        if (!verdict) return UNAUTHORISED;
-        if (verdict !== true) admission = verdict;
-        return { ...(await this.#furnish(member, admission)), presence: formatPresence(admission.presence) };
-      } catch (error) {
-        this.#options.onFailure(error);
-        return UNAUTHORISED;
-      }
+    const { authorize, onFailure } = this.#options;
+    if (!authorize) return this.#furnish(member, {});
+    const asking = request();
+    if (!asking) return { refused: 'bad-request', message: 'The request makes no sense.' };
+    try {
+      const verdict = await deadline(ask(authorize, asking, room), PATIENCE, 'authorize() gave no answer.');
+      const admission = readVerdict(verdict);
+      if (!admission) return UNAUTHORISED;
+      return { ...(await this.#furnish(member, admission)), presence: formatPresence(admission.presence) };
+    } catch (error) {
+      onFailure(error);
+      return UNAUTHORISED;
     }
-    return this.#furnish(member, admission);
   }
 
   /** ICE servers for a member that may do so much. Never rejects. */
@@ -119,6 +115,29 @@ export class Entrance {
 /** How long `authorize` may take, in ms. */
 const PATIENCE = 10_000;
 const UNAUTHORISED: Refusal = { refused: 'unauthorised', message: 'You may not enter this room.' };
+
+/** Asks the application. What it throws may quote a token, so it is told only what kind of error came from where. */
+async function ask(authorize: Authorize, request: Request, room: RoomName): Promise<unknown> {
+  try {
+    return await authorize(request, room);
+  } catch (error) {
+    throw new Error(`authorize() failed with ${kindOf(error)}.`);
+  }
+}
+
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return `a ${typeof error}`;
+  const line = /^\s+at .*?([^\s(]+:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1];
+  return line === undefined ? error.constructor.name : `${error.constructor.name} at ${line}`;
+}
+
+/** Throws a `TypeError` for an answer that is none: it lets nobody in by mistake. */
+function readVerdict(verdict: unknown): Admission | undefined {
+  if (!verdict) return undefined;
+  if (verdict === true) return {};
+  if (typeof verdict === 'object' && !(verdict instanceof Response)) return verdict;
+  throw new TypeError('authorize() answers true, false or { presence, rights }.');
+}
 
 function formatPresence(presence: unknown): string | undefined {
   if (presence === undefined) return undefined;

@@ -50,13 +50,14 @@ export function readCommonOptions(lookUp: Lookup, env: Environment): CommonOptio
   };
 }
 
-/** A number of at least so much. */
-export function numberIn(lookUp: Lookup, name: string, least = 0): number | undefined {
+/** A number in this range. */
+export function numberIn(lookUp: Lookup, name: string, least = 0, most = Infinity): number | undefined {
   const text = lookUp(name);
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value < least) {
-    throw new SettingsError(`--${name} takes a number${least > 0 ? ` of at least ${least}` : ''}, not "${text}".`);
+  if (!/^\d+(\.\d+)?$/.test(text) || value < least || value > most) {
+    const range = `${least > 0 ? ` from ${least}` : ''}${most < Infinity ? ` up to ${most}` : ''}`;
+    throw new SettingsError(`--${name} takes a number${range}, not "${text}".`);
   }
   return value;
 }
@@ -84,6 +85,9 @@ function chooseIceServers(lookUp: Lookup, env: Environment): CommonOptions['iceS
   const lifetime = seconds === undefined ? {} : { lifetime: seconds };
   const tokenId = textOf(env['CF_TURN_TOKEN_ID']) ?? textOf(env['CF_TURN_APP_ID']);
   const apiToken = textOf(env['CF_TURN_API_TOKEN']);
+  if ((tokenId === undefined) !== (apiToken === undefined)) {
+    throw new SettingsError('CF_TURN_TOKEN_ID (or CF_TURN_APP_ID) and CF_TURN_API_TOKEN go together.');
+  }
   const isCloudflare = tokenId !== undefined && apiToken !== undefined;
   if (urls && isCloudflare) throw new SettingsError('There are TURN servers of Cloudflare and by --turn: choose one.');
   if (urls) {

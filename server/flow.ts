@@ -76,7 +76,7 @@ export class Flow {
   }
 
   #cut(socket: WebSocket): void {
-    this.#onCut(socket);
+    if (socket.readyState === socket.OPEN) this.#onCut(socket); // once, though many wait for it
     socket.terminate();
   }
 

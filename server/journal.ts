@@ -33,7 +33,7 @@ export class Journal {
   #cut = 0;
 
   constructor(census: Census, log: ((entry: LogEntry) => void) | undefined) {
-    this.#log = log;
+    this.#log = log && ((entry) => void tell(log, entry));
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#refusals = new Counter({
@@ -122,6 +122,15 @@ export class Journal {
 
   note(event: 'drain' | 'shared', message: string): void {
     this.#log?.({ level: 'info', event, message });
+  }
+}
+
+/** A log that fails must cost nobody anything. */
+async function tell(log: (entry: LogEntry) => unknown, entry: LogEntry): Promise<void> {
+  try {
+    await log(entry);
+  } catch (error) {
+    process.emitWarning(`log() failed: ${String(error)}`);
   }
 }
 

@@ -29,7 +29,7 @@ export function resolveLimits(given: { readonly [Name in keyof Limits]?: number 
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new TypeError(`There is no limit called ${name}.`);
     if (value === undefined) continue;
-    if (!(value > 0)) throw new TypeError(`The limit ${name} is a number above 0.`);
+    if (!(typeof value === 'number' && value > 0)) throw new TypeError(`The limit ${name} is a number above 0.`);
     limits[name as keyof Limits] = value;
   }
   return limits;

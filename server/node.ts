@@ -4,12 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Server as TlsServer } from 'node:tls';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { LIMITS, type IceServer, type ServerFrame } from '../src/core/protocol.js';
 import { Callers } from './callers.js';
 import { ClientAddress, type TrustProxy } from './client-address.js';
-import { Entrance, type Authorize, type RoomName } from './entrance.js';
+import { Entrance, type Authorize, type Pass, type Refusal, type RoomName, type Visitor } from './entrance.js';
 import { Flow } from './flow.js';
 import { answerStatus, createRoutes, notFound, parseRoomAddress, type RoomAddress } from './http-routes.js';
 import { IceDesk, type IceProvider } from './ice-provider.js';
@@ -98,6 +99,10 @@ const SWEEP = 5_000;
 const GRACE = 2_000;
 /** How long somebody may take to say what they want, in ms, before we hang up. */
 const PATIENCE = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 };
+/** The same for TLS. */
+const SECURE_PATIENCE = { ...PATIENCE, handshakeTimeout: 10_000 };
+/** The longest time that a timer can take, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Starts a signalling server, or joins one of yours. Resolves when it can be used; rejects with
@@ -114,6 +119,7 @@ class NodeAdapter implements SignallingServer {
   readonly webSocketServer: WebSocketServer;
   readonly #options: ServeOptions;
   readonly #prefix: string;
+  readonly #heartbeat: number;
   readonly #limits: Limits;
   readonly #client: ClientAddress;
   readonly #entrance: Entrance;
@@ -129,14 +135,20 @@ class NodeAdapter implements SignallingServer {
   #draining = false;
 
   constructor(options: ServeOptions) {
-    const { httpServer, folder, tls, prefix = 'parties', iceServers, authorize, origins, log } = options;
-    const { maxPayload = MAX_PAYLOAD } = options;
+    const { httpServer, folder, tls, iceServers, authorize, origins, log } = options;
+    const { maxPayload = MAX_PAYLOAD, heartbeat = 30_000 } = options;
+    const prefix = (options.prefix ?? 'parties').replace(/^\/+|\/+$/g, '');
     if (httpServer && (folder !== undefined || tls)) {
       throw new TypeError('A server of yours has its own files and certificates: leave out `folder` and `tls`.');
     }
     if (!(maxPayload >= MAX_PAYLOAD)) throw new TypeError(`A maxPayload is at least ${MAX_PAYLOAD} bytes.`);
+    if (!prefix) throw new TypeError('A prefix is like `parties` or `my/rooms`.');
+    if (!(heartbeat > 0 && heartbeat <= LONGEST_TIMER)) {
+      throw new TypeError(`A heartbeat is a number of ms, above 0 and up to ${LONGEST_TIMER}.`);
+    }
     this.#options = options;
     this.#prefix = prefix;
+    this.#heartbeat = heartbeat;
     this.#limits = resolveLimits(options.limits);
     this.#client = new ClientAddress(options.trustProxy ?? false);
     this.#callers = new Callers(this.#limits, () => performance.now());
@@ -151,7 +163,7 @@ class NodeAdapter implements SignallingServer {
       ice: new IceDesk({ source: iceServers, onFailure }),
       onFailure,
     });
-    this.httpServer = httpServer ?? (tls ? createSecureServer({ ...PATIENCE, ...tls }) : createServer(PATIENCE));
+    this.httpServer = httpServer ?? (tls ? createSecureServer({ ...SECURE_PATIENCE, ...tls }) : createServer(PATIENCE));
     this.webSocketServer =
       options.webSocketServer ?? new WebSocketServer({ noServer: true, clientTracking: false, maxPayload });
     this.#flow = new Flow(this.#limits, (socket) => this.#journal.cut(this.#sockets.get(socket) ?? ''));
@@ -175,7 +187,12 @@ class NodeAdapter implements SignallingServer {
         }),
         '/metrics': async () => ({ type: this.#journal.contentType, body: await this.#journal.metrics() }),
       },
-      turn: (request, response, room) => void this.#turn(request, response, room),
+      turn: (request, response, room) => {
+        this.#turn(request, response, room).catch((error: unknown) => {
+          this.#journal.failed(error);
+          response.destroy();
+        });
+      },
     });
   }
 
@@ -183,11 +200,11 @@ class NodeAdapter implements SignallingServer {
     const address = this.httpServer.address() as AddressInfo | null;
     if (!address) return '';
     const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-    return `${this.#options.tls ? 'https' : 'http'}://${host}:${address.port}`;
+    return `${this.httpServer instanceof TlsServer ? 'https' : 'http'}://${host}:${address.port}`;
   }
 
   async start(): Promise<void> {
-    const { httpServer, host = '127.0.0.1', port = 8080, heartbeat = 30_000, redis } = this.#options;
+    const { httpServer, host = '127.0.0.1', port = 8080, redis } = this.#options;
     if (redis !== undefined) {
       const { RedisStore } = await import('./redis.js');
       this.#store = await RedisStore.connect({ url: redis, onFailure: (error) => this.#journal.failed(error) });
@@ -195,7 +212,7 @@ class NodeAdapter implements SignallingServer {
     this.#takeRequests();
     this.#takeSockets();
     const timers = [
-      setInterval(() => this.#beat(), heartbeat).unref(),
+      setInterval(() => this.#beat(), this.#heartbeat).unref(),
       setInterval(() => this.#sweep(), SWEEP).unref(),
     ];
     this.#undo.push(() => timers.forEach(clearInterval));
@@ -211,7 +228,9 @@ class NodeAdapter implements SignallingServer {
 
   async close({ drain = 0 }: { readonly drain?: number | undefined } = {}): Promise<void> {
     this.#draining = true;
-    if (drain > 0) await delay(drain);
+    this.#journal.note('drain', `${this.#rooms.members} members are sent away in ${drain} ms.`);
+    if (drain > 0) await delay(Math.min(drain, LONGEST_TIMER));
+    const stopped = this.#stopListening(); // or members that come back at once would wait here for nobody
     for (const undo of this.#undo.splice(0)) undo();
     const closed = [...this.#sockets.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     for (const socket of this.#sockets.keys()) socket.close(RESTART, 'restarting');
@@ -223,11 +242,15 @@ class NodeAdapter implements SignallingServer {
     await this.#rooms.dispose();
     await this.#store?.close();
     if (!this.#options.webSocketServer) this.webSocketServer.close();
-    if (this.#options.httpServer || !this.httpServer.listening) return;
-    await new Promise((resolve) => {
-      this.httpServer.close(resolve);
-      this.httpServer.closeAllConnections();
-    });
+    if (!this.#options.httpServer) this.httpServer.closeAllConnections();
+    await stopped;
+  }
+
+  /** Lets nobody more in by a server of our own; resolves when all who were in are out. */
+  async #stopListening(): Promise<void> {
+    const { httpServer } = this;
+    if (this.#options.httpServer || !httpServer.listening) return;
+    await new Promise((resolve) => httpServer.close(resolve));
   }
 
   #takeRequests(): void {
@@ -294,18 +317,14 @@ class NodeAdapter implements SignallingServer {
   /** Where somebody gets who wants to enter this room: into it, or away. */
   async #way(request: IncomingMessage, room: RoomName, member: string, address: string): Promise<Way<WebSocket>> {
     const way = await this.#lookUp(request, room, member, address);
-    if ('refused' in way) this.#journal.turnedAway(way.refused, JSON.stringify([room.party, room.name]), address);
+    if ('refused' in way) this.#journal.turnedAway(way.refused, keyOf(room), address);
     return way;
   }
 
   async #lookUp(request: IncomingMessage, room: RoomName, member: string, address: string): Promise<Way<WebSocket>> {
     const turnedAway = this.#callers.enter(address);
     if (turnedAway) return turnedAway;
-    const web = (): Request => {
-      const found = toWebRequest(request, this.#client.isSecure(request));
-      if (!found) throw new TypeError('The request has an address that makes no sense.');
-      return found;
-    };
+    const web = (): Request | undefined => toWebRequest(request, this.#client.isSecure(request));
     const pass = await this.#entrance.admit({ room, member, origin: request.headers.origin, request: web });
     if ('refused' in pass) return pass;
     try {
@@ -333,7 +352,8 @@ class NodeAdapter implements SignallingServer {
         if (what.type === 'error') this.#journal.refused(what.code);
         if (what !== last) text = JSON.stringify(what);
         last = what;
-        this.#flow.pass(socket, text, what.type === 'signal' ? from : undefined);
+        const passedOn = what.type === 'signal' || what.type === 'presence'; // as much as somebody likes
+        this.#flow.pass(socket, text, passedOn ? from : undefined);
       }
     }
   }
@@ -346,9 +366,20 @@ class NodeAdapter implements SignallingServer {
 
   async #turn(request: IncomingMessage, response: ServerResponse, room: RoomName): Promise<void> {
     const web = toWebRequest(request, this.#client.isSecure(request));
-    if (!web) answerStatus(response, 400);
-    else if (this.#callers.ask(this.#client.of(request))) answerStatus(response, 429);
-    else await sendWebResponse(await answerTurn(this.#entrance, web, room), response);
+    if (!web) {
+      answerStatus(response, 400);
+      return;
+    }
+    const address = this.#client.of(request);
+    const admit = async (visitor: Visitor): Promise<Pass | Refusal> => {
+      const pass = this.#callers.ask(address) ?? (await this.#entrance.admit(visitor));
+      if ('refused' in pass) {
+        this.#journal.refused(pass.refused);
+        this.#journal.turnedAway(pass.refused, keyOf(room), address);
+      }
+      return pass;
+    };
+    await sendWebResponse(await answerTurn(this.#entrance, web, room, admit), response);
   }
 
   #openRoom(key: string, capacity: number): OpenRoom<WebSocket> | Promise<OpenRoom<WebSocket>> {
@@ -399,11 +430,17 @@ function bytesOf(data: RawData): Buffer<ArrayBuffer> {
   return Buffer.isBuffer(data) ? (data as Buffer<ArrayBuffer>) : Buffer.from(data);
 }
 
+/** As rooms are told apart. */
+function keyOf({ party, name }: RoomName): string {
+  return JSON.stringify([party, name]);
+}
+
 function isBound({ options }: WebSocketServer): boolean {
   return Boolean(options.server) || typeof options.port === 'number';
 }
 
 function reject(stream: Duplex, status: number): void {
   stream.on('error', () => undefined); // it may be gone already
+  stream.once('finish', () => stream.destroy()); // though the client may keep its end open
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

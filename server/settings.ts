@@ -67,6 +67,9 @@ const FLAGS = {
 
 type Name = keyof typeof FLAGS;
 
+/** So many seconds fit into a timer. */
+const LONGEST_WAIT = 2_147_483;
+
 const INTRODUCTION = `webrtc-elements [serve] [options]
 
 Starts a signalling server for peer-to-peer rooms. It serves the client library at /webrtc-elements.js,
@@ -93,9 +96,9 @@ export function helpText(): string {
 /** Reads flags and variables. Throws a `SettingsError` for what makes no sense. */
 export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Promise<Settings> {
   const value = valuesOf(args, env);
-  const number = (name: Name): number | undefined => numberIn(value, name);
-  const seconds = (name: Name): number | undefined => {
-    const given = number(name);
+  const number = (name: Name, least?: number, most?: number): number | undefined => numberIn(value, name, least, most);
+  const seconds = (name: Name, least = 0): number | undefined => {
+    const given = number(name, least, LONGEST_WAIT);
     return given === undefined ? undefined : given * 1000;
   };
   const log = value('log') ?? 'none';
@@ -116,7 +119,7 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
       authorize: await loadAuthorize(value('authorize')),
       redis: value('redis'),
       maxPayload: number('max-payload'),
-      heartbeat: seconds('heartbeat'),
+      heartbeat: seconds('heartbeat', 1),
       log: log === 'json' ? writeEntry : undefined,
     },
     drain: seconds('drain') ?? 0,
@@ -144,6 +147,7 @@ function valuesOf(args: string[], env: NodeJS.ProcessEnv): Lookup {
   return (name) => {
     const flag = parsed.values[name];
     if (flag !== undefined) return String(flag);
+    if (name === 'help' || name === 'version') return undefined; // asked for by flags alone
     const { takes, secret, variable }: Flag = FLAGS[name as Name];
     const found = env[variableOf(name)] ?? (variable && env[variable]);
     if (!found || (takes === undefined && !secret && /^(0|false|no)$/i.test(found))) return undefined;

@@ -1,16 +1,26 @@
 import type { PeerId } from '../src/core/protocol.js';
-import type { Entrance, RoomName } from './entrance.js';
+import type { Entrance, Pass, Refusal, RoomName, Visitor } from './entrance.js';
 
 /** The HTTP status of each refusal; 403 for the others. */
-const STATUS: Readonly<Record<string, number>> = { unauthorised: 401, 'bad-request': 400 };
+const STATUS: Readonly<Record<string, number>> = {
+  unauthorised: 401,
+  'bad-request': 400,
+  'rate-limited': 429,
+};
 /** How long a browser may remember what it was told about another origin, in seconds. */
 const PREFLIGHT_AGE = 86_400;
 
 /**
  * Answers `/:party/:room/turn`: `GET` gives `{ "iceServers": […] }` to whoever may enter the room, and `OPTIONS`
- * tells browsers which pages may ask (CORS protocol of the Fetch standard).
+ * tells browsers which pages may ask (CORS protocol of the Fetch standard). `admit`: what else than the entrance
+ * says who may enter.
  */
-export async function answerTurn(entrance: Entrance, request: Request, room: RoomName): Promise<Response> {
+export async function answerTurn(
+  entrance: Entrance,
+  request: Request,
+  room: RoomName,
+  admit: (visitor: Visitor) => Promise<Pass | Refusal> = (visitor) => entrance.admit(visitor),
+): Promise<Response> {
   const headers = corsHeaders(entrance, request);
   if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers });
   if (request.method !== 'GET') {
@@ -18,7 +28,7 @@ export async function answerTurn(entrance: Entrance, request: Request, room: Roo
   }
   const member: PeerId = new URL(request.url).searchParams.get('_pk') ?? 'guest';
   const origin = request.headers.get('origin') ?? undefined;
-  const pass = await entrance.admit({ room, member, origin, request: () => request });
+  const pass = await admit({ room, member, origin, request: () => request });
   if ('refused' in pass) {
     const { refused: error, message } = pass;
     return Response.json({ error, message }, { status: STATUS[error] ?? 403, headers });

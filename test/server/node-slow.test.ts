@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it, mock } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { WebSocketServer } from 'ws';
+import { packRelay } from '../../src/core/relay-frame.js';
+import { Client } from './client.js';
+import { Command } from './command.js';
+import { rawGet } from './raw-get.js';
+import { RawConnection } from './raw-connection.js';
+import { frameOf, RawSocket } from './raw-socket.js';
+import { Servers } from './servers.js';
+
+const MEBIBYTE = 2 ** 20;
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+const servers = new Servers();
+
+afterEach(async () => {
+  mock.timers.reset();
+  await servers.close();
+});
+
+/** Alice and bob in a room, who say something to each other while somebody does harm. */
+async function chatDuring(url: string, harm: () => Promise<unknown>): Promise<void> {
+  const [alice, bob] = await Promise.all([
+    Client.join({ url, room: 'chat', id: 'alice' }),
+    Client.join({ url, room: 'chat', id: 'bob' }),
+  ]);
+  let over = false;
+  const talk = async (): Promise<void> => {
+    for (let round = 0; !over || round < 3; round++) {
+      alice.send({ type: 'signal', to: 'bob', signal: `ping ${round}` });
+      assert.equal((await bob.next('signal')).signal, `ping ${round}`);
+      bob.relay('alice', Buffer.from(`pong ${round}`));
+      assert.equal((await alice.firstRelayed(round + 1)).length, round + 1);
+      await new Promise((resolve) => setTimeout(resolve, 5)); // they are people, not a benchmark
+    }
+  };
+  await Promise.all([harm().finally(() => (over = true)), talk()]);
+  await Promise.all([alice.leave(), bob.leave()]);
+}
+
+describe('somebody who takes their time to say what they want', { concurrency: true }, () => {
+  /** Longer than headers may take, plus the time between two looks, plus a loaded machine's. */
+  const PATIENCE = 18_000;
+  let url: string;
+  before(async () => {
+    ({ url } = await servers.start());
+  });
+  const HEAD = 'GET /parties/main/lobby HTTP/1.1\r\nHost: a\r\nX-Slow: ';
+  const cases: readonly { name: string; first: string; more: string }[] = [
+    { name: 'and says nothing', first: '', more: '' },
+    { name: 'and stops within a line', first: 'GET /hea', more: '' },
+    { name: 'and goes on byte by byte', first: HEAD, more: 'x' },
+    { name: 'and goes on header by header', first: 'GET / HTTP/1.1\r\nHost: a\r\n', more: 'X: y\r\n' },
+    { name: 'and never ends its handshake', first: `${HEAD}y\r\nUpgrade: websocket\r\n`, more: '' },
+  ];
+  it('is cut off, while others chat', { timeout: PATIENCE + 5_000 }, async () => {
+    await chatDuring(url, async () => {
+      const began = performance.now();
+      await Promise.all(
+        cases.map(async ({ name, first, more }) => {
+          const connection = await RawConnection.open(url);
+          connection.write(first);
+          while (!connection.ended) {
+            assert(performance.now() - began < PATIENCE, `still there: one who takes their time ${name}`);
+            if (more) connection.write(more);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
+          assert(performance.now() - began > 5_000, `one who takes their time ${name} has some`);
+          connection.close();
+        }),
+      );
+    });
+  });
+});
+
+describe('a socket', () => {
+  it('that stays within a frame is cut at the second heartbeat', async () => {
+    const { url } = await servers.start({ heartbeat: 300 });
+    await chatDuring(url, async () => {
+      const halves = [frameOf(0x81, 'x'.repeat(1_000)).subarray(0, 500), Buffer.of(0x81), Buffer.of(0x89, 0x85, 0)];
+      const sockets = await Promise.all(
+        halves.map(async (bytes, i) => {
+          const socket = await RawSocket.open(url, `/parties/main/chat?_pk=mallory${i}&instance=1&v=1`);
+          socket.stream.write(bytes);
+          return socket;
+        }),
+      );
+      assert.deepEqual(await Promise.all(sockets.map((socket) => socket.end())), [undefined, undefined, undefined]);
+    });
+    assert.deepEqual(JSON.parse((await rawGet(url, '/health')).body), { status: 'ok', rooms: 1, members: 0 });
+  });
+
+  it('that pings, and never reads what it is answered, is cut off', async () => {
+    const webSocketServer = new WebSocketServer({ noServer: true });
+    const { url } = await servers.start({ webSocketServer });
+    await chatDuring(url, async () => {
+      const mallory = await Client.join({ url, id: 'mallory' });
+      mallory.socket.pause();
+      let most = 0;
+      while (webSocketServer.clients.size > 2) {
+        await new Promise((resolve) => mallory.socket.ping(Buffer.alloc(125), undefined, resolve));
+        for (const { bufferedAmount } of webSocketServer.clients) most = Math.max(most, bufferedAmount);
+      }
+      assert(most < MEBIBYTE, `${most} bytes wait in the server`);
+      mallory.socket.terminate();
+    });
+  });
+});
+
+describe('a member that never reads, while another floods it', () => {
+  let command: Command;
+  let url: string;
+  before(async () => {
+    const limits = ['--frames-per-second', '1000000', '--bytes-per-second', '1000000000'];
+    command = new Command('--port', '0', '--no-stun', ...limits);
+    url = await command.started();
+  });
+  after(() => command.dispose());
+
+  const value = async (name: string): Promise<number> =>
+    Number(new RegExp(`^${name} (\\S+)$`, 'm').exec((await rawGet(url, '/metrics')).body)?.[1]);
+
+  const TEXT = 'x'.repeat(4_000);
+  const floods: readonly { name: string; frame: (round: number) => string | Uint8Array }[] = [
+    {
+      name: 'signals and bytes',
+      frame: (round) =>
+        round % 2 ? packRelay('deaf', Buffer.from(TEXT)) : JSON.stringify({ type: 'signal', to: 'deaf', signal: TEXT }),
+    },
+    { name: 'presence', frame: (round) => JSON.stringify({ type: 'presence', presence: `${TEXT}${round}` }) },
+  ];
+  for (const { name, frame } of floods) {
+    it(`with ${name}: is cut off; the server keeps its memory, and all others stay`, { timeout: 40_000 }, async () => {
+      const cutBefore = await value('webrtc_elements_cut_sockets_total');
+      const deaf = await Client.join({ url, room: name, id: 'deaf' });
+      // Many wait for it, and it is cut once.
+      const flooders = await Promise.all(['f1', 'f2', 'f3'].map((id) => Client.join({ url, room: name, id })));
+      deaf.socket.pause();
+      const before = await value('process_resident_memory_bytes');
+      let most = before;
+      const flood = async (from: Client): Promise<void> => {
+        const gone = (): boolean => from.frames.some((told) => told.type === 'left' && told.id === 'deaf');
+        const news = new Promise((resolve) => from.socket.on('message', () => gone() && resolve(undefined)));
+        for (let round = 0; !gone(); round++) {
+          await Promise.race([news, new Promise((resolve) => from.socket.send(frame(round), resolve))]);
+        }
+      };
+      let over = false;
+      const watch = async (): Promise<void> => {
+        while (!over) most = Math.max(most, await value('process_resident_memory_bytes'));
+      };
+      await chatDuring(url, () => {
+        const floods = Promise.all(flooders.map(flood)).finally(() => (over = true));
+        return Promise.all([floods, watch()]);
+      });
+      assert(most - before < 160 * MEBIBYTE, `it took ${(most - before) / MEBIBYTE} MiB`);
+      assert.equal(await value('webrtc_elements_cut_sockets_total'), cutBefore + 1);
+      await Promise.all(flooders.map((from) => from.settled()));
+      await Promise.all(flooders.map((from) => from.leave()));
+      deaf.socket.terminate();
+    });
+  }
+});
+
+describe('rooms that were left', () => {
+  /** What is in use, once what is not has been let go of. */
+  const heap = async (): Promise<number> => {
+    for (let i = 0; i < 3; i++) {
+      await new Promise(setImmediate);
+      collect();
+    }
+    return process.memoryUsage().heapUsed;
+  };
+
+  it('are gone, ten thousand of them, and their memory with them', { timeout: 60_000 }, async () => {
+    mock.timers.enable({ apis: ['setInterval'] }); // of those that look after rooms
+    const { url } = await servers.start({ limits: { socketsPerAddress: 1_000, connectsPerSecond: 100_000 } });
+    const visit = async (room: string): Promise<void> => {
+      const client = await Client.join({ url, room, id: 'alice' });
+      await client.leave();
+    };
+    const round = async (name: string, rooms: number): Promise<void> => {
+      for (let i = 0; i < rooms; i += 100) {
+        await Promise.all(Array.from({ length: 100 }, (_, at) => visit(`${name} ${i + at} ${'x'.repeat(100)}`)));
+      }
+      mock.timers.tick(5_000);
+    };
+    await round('warm up', 1_000);
+    const before = await heap();
+    await round('then', 10_000);
+    assert.deepEqual(JSON.parse((await rawGet(url, '/health')).body), { status: 'ok', rooms: 0, members: 0 });
+    const grown = (await heap()) - before;
+    assert(grown < 2 * MEBIBYTE, `the heap grew by ${grown / MEBIBYTE} MiB`); // 200 bytes a room
+  });
+});
