@@ -23,6 +23,8 @@ const ROOM_EXPIRY = 600_000;
 const KEEP = 120_000;
 /** How long Redis may take to answer, in ms. */
 const PATIENCE = 2_000;
+/** So much may wait for Redis to read it, in bytes; what other servers should get beyond that is lost. */
+const MOST_WAITING = 4 * 1024 * 1024;
 
 /**
  * Makes a change, if the room is still the one that it was decided on. A hash holds the room: `epoch`
@@ -48,6 +50,18 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 redis.call('PUBLISH', ARGV[5], '{"version":{"epoch":"' .. epoch .. '","number":' .. number .. '},"change":' .. ARGV[6] .. '}')
 return 1`;
 
+/**
+ * The next number for a member: the time in ms, so that a Redis which has lost everything gives none again.
+ * KEYS: the hash. ARGV: expiry.
+ */
+const NEXT_ORDER = `
+local time = redis.call('TIME')
+local last = tonumber(redis.call('HGET', KEYS[1], 'order') or '0')
+local order = math.max(last + 1, time[1] * 1000 + math.floor(time[2] / 1000))
+redis.call('HSET', KEYS[1], 'order', string.format('%.0f', order))
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return order`;
+
 /** Removes claims that have run out. KEYS: the hash. ARGV: the time in ms, then fields. */
 const FORGET = `
 for i = 2, #ARGV do
@@ -59,7 +73,7 @@ end`;
 const BEAT_SCRIPT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if ARGV[1] ~= '' then redis.call('ZADD', KEYS[1], now, ARGV[1]) end
+redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
 return redis.call('ZRANGE', KEYS[1], 0, -1)`;
 
@@ -83,6 +97,9 @@ export class RedisStore implements RoomStore {
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   #known: ReadonlySet<string> = new Set();
   #sockets = 0;
+  #started = false;
+  /** What went wrong with a connection at last. */
+  #trouble: Error | undefined;
 
   private constructor({ url, prefix = 'webrtc-elements', onFailure }: RedisStoreOptions) {
     this.#prefix = prefix;
@@ -90,6 +107,7 @@ export class RedisStore implements RoomStore {
       lazyConnect: true,
       enableOfflineQueue: false, // what cannot be done now is told at once
       maxRetriesPerRequest: 0,
+      autoResubscribe: false, // done before the rooms are loaded again
       commandTimeout: PATIENCE,
       connectTimeout: PATIENCE,
       retryStrategy: (times) => Math.min(times * 100, 1_000),
@@ -99,7 +117,8 @@ export class RedisStore implements RoomStore {
     for (const redis of [this.#commands, this.#news]) {
       let told = false;
       redis.on('error', (error) => {
-        if (!told) onFailure(error);
+        this.#trouble = error;
+        if (!told && this.#started) onFailure(error);
         told = true;
       });
       redis.on('ready', () => {
@@ -115,7 +134,8 @@ export class RedisStore implements RoomStore {
       await store.#start();
     } catch (error) {
       await store.close();
-      throw new Error(`Redis cannot be reached: ${(error as Error).message}`, { cause: error });
+      const { message } = store.#trouble ?? (error as Error);
+      throw new Error(`Redis cannot be reached: ${message}`, { cause: error });
     }
     return store;
   }
@@ -133,6 +153,7 @@ export class RedisStore implements RoomStore {
   pass(ref: SocketRef, frame: ServerFrame | Uint8Array): void {
     const server = serverOf(ref);
     if (server === this.name) return; // it has just closed
+    if (this.#commands.status !== 'ready' || this.#commands.stream.writableLength > MOST_WAITING) return; // lost
     this.#commands.publish(this.#serverChannel(server), packPassed(ref, frame)).catch(() => undefined); // lost
   }
 
@@ -188,10 +209,7 @@ export class RedisStore implements RoomStore {
   }
 
   async nextOrder(room: string): Promise<number> {
-    const key = this.#roomKey(room);
-    const order = await this.#commands.hincrby(key, 'order', 1);
-    if (order === 1) await this.#commands.pexpire(key, ROOM_EXPIRY);
-    return order;
+    return (await this.#commands.eval(NEXT_ORDER, 1, this.#roomKey(room), ROOM_EXPIRY)) as number;
   }
 
   async forget(room: string, ids: readonly string[], now: number): Promise<void> {
@@ -199,7 +217,8 @@ export class RedisStore implements RoomStore {
   }
 
   async alive(): Promise<ReadonlySet<string>> {
-    return this.#beat('');
+    const names = await this.#commands.eval(BEAT_SCRIPT, 1, this.#serversKey, this.name, EXPIRY);
+    return new Set(names as string[]);
   }
 
   /** Says goodbye to the other servers. */
@@ -214,34 +233,37 @@ export class RedisStore implements RoomStore {
     await Promise.all([this.#commands.connect(), this.#news.connect()]);
     this.#news.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#onMessage(channel.toString(), message));
     await this.#news.subscribe(this.#serverChannel(this.name));
-    this.#known = await this.#beat(this.name);
-    // After a break, what was published meanwhile is gone.
-    for (const redis of [this.#commands, this.#news]) {
-      redis.on('ready', () => {
-        for (const follower of this.#followers.values()) follower.gap();
-      });
-    }
+    this.#known = await this.alive();
+    this.#started = true;
+    for (const redis of [this.#commands, this.#news]) redis.on('ready', () => void this.#resume());
     this.#timers.push(
       setInterval(() => void this.#watch(), BEAT).unref(),
       setInterval(() => this.#keep(), KEEP).unref(),
     );
   }
 
+  /** After a break: what was published meanwhile is gone, and we may have been taken for dead. */
+  async #resume(): Promise<void> {
+    try {
+      await this.#news.subscribe(this.#serverChannel(this.name), ...this.#followers.keys());
+      await this.alive();
+    } catch {
+      // The other connection is not back yet; or this one has broken again.
+    }
+    for (const follower of this.#followers.values()) follower.gap();
+  }
+
   /** Says that we are alive, and looks who is not. */
   async #watch(): Promise<void> {
     let alive: ReadonlySet<string>;
     try {
-      alive = await this.#beat(this.name);
+      alive = await this.alive();
     } catch {
       return; // told by the connection
     }
     const died = [...this.#known].some((server) => !alive.has(server));
     this.#known = alive;
     if (died) for (const follower of this.#followers.values()) follower.death();
-  }
-
-  async #beat(name: string): Promise<ReadonlySet<string>> {
-    return new Set((await this.#commands.eval(BEAT_SCRIPT, 1, this.#serversKey, name, EXPIRY)) as string[]);
   }
 
   #keep(): void {

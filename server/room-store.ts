@@ -56,10 +56,10 @@ export interface RoomStore {
   load(room: string): Promise<RoomRecord>;
   /** Makes a change to this very version of the room; false when it is another by now. */
   commit(room: string, version: Version, change: Change<SocketRef>): Promise<boolean>;
-  /** The next number for a member. */
+  /** The next number for a member; greater than all before, even if the store has lost them. */
   nextOrder(room: string): Promise<number>;
   /** Removes those claims of these ids that have run out by now, in ms since 1970. */
   forget(room: string, ids: readonly PeerId[], now: number): Promise<void>;
-  /** The servers that were heard of a few seconds ago. */
+  /** Says that this server is alive, and tells which were heard of a few seconds ago. */
   alive(): Promise<ReadonlySet<string>>;
 }

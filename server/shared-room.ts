@@ -1,3 +1,4 @@
+import type { PeerId } from '../src/core/protocol.js';
 import type { Deliver, OpenRoom } from './open-room.js';
 import { leaving, refuse, Room, type Arrival, type Change, type Outgoing, type Seat, type Step } from './room.js';
 import { NEVER, serverOf, type News, type RoomStore, type SocketRef, type Version } from './room-store.js';
@@ -33,12 +34,16 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
   readonly #refs = new Map<Socket, SocketRef>();
   /** Sockets of this server whose member leaves by our own doing. */
   readonly #departing = new Set<SocketRef>();
-  /** Members of this server that the store has lost. */
-  readonly #missing = new Map<SocketRef, Seat<SocketRef>>();
+  /** Members of this server that the store has lost; for us they stay. */
+  #missing = new Set<PeerId>();
+  /** How much is still to be done for which socket; what it says waits for that. */
+  readonly #pending = new Map<SocketRef, number>();
   readonly #tasks: (() => Promise<void>)[] = [];
   /** What is done now, with all that waits behind it; nothing where it is missing. */
   #work: Promise<void> | undefined;
   #version: Version = NEVER;
+  /** Whether the room has to be loaded, because news were missed. */
+  #stale = true;
   /** News that came while the room was being loaded. */
   #held: News[] | undefined = [];
   /** Called with every news. */
@@ -60,7 +65,7 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
     const room = new SharedRoom(options);
     room.#unfollow = await options.store.follow(options.key, {
       news: (news) => room.#hear(news),
-      gap: () => room.#attempt(() => room.#load()),
+      gap: () => room.#catchUp(),
       death: () => room.#attempt(() => room.#reconcile()),
     });
     try {
@@ -80,7 +85,9 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
   }
 
   get empty(): boolean {
-    return this.#sockets.size === 0 && !this.#work;
+    if (this.#sockets.size > 0 || this.#work) return false;
+    // One whose leave could not be told stays ours to remove.
+    return ![...this.#room.seats.values()].some(({ socket }) => serverOf(socket) === this.#options.store.name);
   }
 
   open(socket: Socket, arrival: Arrival): void {
@@ -88,7 +95,8 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
     const ref = store.plug((frame) => hand(socket, frame));
     this.#sockets.set(ref, socket);
     this.#refs.set(socket, ref);
-    this.#attempt(
+    this.#attemptFor(
+      ref,
       async () => {
         const order = await store.nextOrder(key);
         if (this.#sockets.has(ref)) this.#send(this.#room.open(ref, { ...arrival, order }));
@@ -101,14 +109,15 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
     const ref = this.#refs.get(socket);
     if (ref === undefined) return;
     const decide = (): Step<SocketRef> => this.#room.receive(ref, data);
-    if (!this.#work) {
+    if (!this.#pending.has(ref)) {
       const { out, change } = decide();
       if (!change) {
         this.#send(out, socket);
         return;
       }
     }
-    this.#attempt(
+    this.#attemptFor(
+      ref,
       () => this.#propose(decide, socket),
       () => this.#send(this.#room.defer(ref)),
     );
@@ -135,7 +144,7 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
     const over = [...this.#room.claims].filter(([, { until }]) => until <= now).map(([id]) => id);
     this.#send(this.#room.sweep());
     if (over.length > 0) this.#attempt(() => store.forget(key, over, now));
-    this.#attempt(() => this.#reconcile());
+    if (!this.empty) this.#attempt(() => (this.#stale ? this.#load() : this.#reconcile()));
   }
 
   async dispose(): Promise<void> {
@@ -157,6 +166,26 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
     this.#work ??= this.#run();
   }
 
+  /** Does something for this socket in its turn. */
+  #attemptFor(ref: SocketRef, task: () => Promise<void>, otherwise: () => void): void {
+    this.#pending.set(ref, (this.#pending.get(ref) ?? 0) + 1);
+    this.#attempt(async () => {
+      try {
+        await task();
+      } finally {
+        const left = (this.#pending.get(ref) ?? 0) - 1;
+        if (left > 0) this.#pending.set(ref, left);
+        else this.#pending.delete(ref);
+      }
+    }, otherwise);
+  }
+
+  /** News were missed: takes the room anew, now or when the store can be reached. */
+  #catchUp(): void {
+    this.#stale = true;
+    this.#attempt(() => this.#load());
+  }
+
   async #run(): Promise<void> {
     for (let task = this.#tasks.shift(); task; task = this.#tasks.shift()) await task();
     this.#work = undefined;
@@ -164,17 +193,27 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
 
   /** Makes the change that follows from an event, decided anew for as long as others were faster. */
   async #propose(decide: () => Step<SocketRef>, from?: Socket): Promise<void> {
-    const { store, key } = this.#options;
     for (;;) {
       const { out, change } = decide();
       const { epoch, number } = this.#version;
-      if (change?.type === 'leave') this.#departing.add(change.socket);
-      if (!change || (await store.commit(key, { epoch, number }, change))) {
+      if (!change || (await this.#commit({ epoch, number }, change))) {
         this.#send(out, from);
         if (change) await this.#echo(number + 1);
         return;
       }
       await this.#load();
+    }
+  }
+
+  async #commit(version: Version, change: Change<SocketRef>): Promise<boolean> {
+    const { store, key } = this.#options;
+    const departs = change.type === 'leave' && this.#sockets.has(change.socket) ? change.socket : undefined;
+    if (departs !== undefined) this.#departing.add(departs);
+    try {
+      return await store.commit(key, version, change);
+    } catch (error) {
+      if (departs !== undefined) this.#departing.delete(departs);
+      throw error;
     }
   }
 
@@ -206,38 +245,47 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
       this.#version = next;
       this.#apply(news.change);
       this.#onNews?.();
-    } else {
-      this.#attempt(() => this.#load());
+    } else if (!this.#stale) {
+      this.#catchUp();
     }
   }
 
   #apply(change: Change<SocketRef>): void {
     const seat = change.type === 'enter' ? change.seat : this.#room.seats.get(change.id);
-    const isHere = seat !== undefined && this.#sockets.has(seat.socket);
-    if (isHere) this.#options.onChange(change);
-    this.#send(this.#room.apply(change));
-    if (isHere && change.type === 'leave' && change.socket === seat.socket && !this.#departing.has(seat.socket)) {
+    if (change.type === 'leave' && change.socket === seat?.socket && this.#stays(seat)) {
       // The others took us for dead, and we are not.
-      this.#missing.set(seat.socket, seat);
+      this.#missing.add(seat.id);
       this.#attempt(() => this.#reconcile());
+      return;
     }
+    if (seat && this.#sockets.has(seat.socket)) this.#options.onChange(change);
+    this.#send(this.#room.apply(change));
+  }
+
+  /** Whether this is a member of ours who has not said goodbye. */
+  #stays({ socket: ref }: Seat<SocketRef>): boolean {
+    const socket = this.#sockets.get(ref);
+    return socket !== undefined && this.#refs.has(socket) && !this.#departing.has(ref);
   }
 
   /** Takes the room as the store has it, and with it those of our members that the store has lost. */
   async #load(): Promise<void> {
     const { store, key } = this.#options;
+    this.#stale = true;
     this.#held = [];
     try {
       const { version, seats, claims } = await store.load(key);
       const kept = new Set(seats.map(({ id }) => id));
-      for (const seat of this.#room.seats.values()) {
-        if (!kept.has(seat.id) && this.#sockets.has(seat.socket)) this.#missing.set(seat.socket, seat);
-      }
+      const ours = [...this.#room.seats.values()].filter((seat) => !kept.has(seat.id) && this.#stays(seat));
+      this.#missing = new Set(ours.map(({ id }) => id));
       this.#version = version;
+      this.#stale = false;
       const now = Date.now();
+      const over = claims.filter(([, { until }]) => until <= now).map(([id]) => id);
+      if (over.length > 0) this.#attempt(() => store.forget(key, over, now));
       this.#send(
         this.#room.restore(
-          [...seats, ...this.#missing.values()],
+          [...seats, ...ours],
           claims.filter(([, { until }]) => until > now),
         ),
       );
@@ -251,21 +299,21 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
 
   /** Makes the store agree with what this server knows for certain: who is here, and who is nowhere. */
   async #reconcile(): Promise<void> {
-    for (const [ref, seat] of this.#missing) {
+    const { store } = this.#options;
+    if (this.#missing.size > 0) await store.alive(); // or they would be taken for lost again
+    for (const id of this.#missing) {
       await this.#propose(() => {
-        const holder = this.#room.seats.get(seat.id)?.socket ?? ref;
-        const belongs = this.#refs.has(this.#sockets.get(ref) as Socket) && holder === ref;
-        return belongs ? { out: [], change: { type: 'enter', seat } } : { out: [] };
+        const seat = this.#room.seats.get(id);
+        return seat && this.#stays(seat) ? { out: [], change: { type: 'enter', seat } } : { out: [] };
       });
-      this.#missing.delete(ref);
+      this.#missing.delete(id);
     }
-    const { name } = this.#options.store;
     const strangers = [...this.#room.seats.values()].filter(({ socket }) => !this.#sockets.has(socket));
     if (strangers.length === 0) return;
-    const alive = await this.#options.store.alive();
+    const alive = await store.alive();
     for (const seat of strangers) {
       const server = serverOf(seat.socket);
-      if (server !== name && alive.has(server)) continue;
+      if (server !== store.name && alive.has(server)) continue;
       await this.#propose(() => {
         const sits = this.#room.seats.get(seat.id)?.socket === seat.socket;
         return sits ? { out: [], change: leaving(seat, 'lost', Date.now()) } : { out: [] };

@@ -31,6 +31,16 @@ export class RedisServer {
     child.stdout.resume();
   }
 
+  /** Has it do nothing, and keep its connections. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  /** Has it go on. */
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   /** Ends it at once, with all that it had. */
   async stop(): Promise<void> {
     const child = this.#child;
