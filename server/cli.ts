@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { networkInterfaces } from 'node:os';
 import { SettingsError } from './environment.js';
-import { serve, type SignallingServer } from './node.js';
+import { serve, type ServeOptions, type SignallingServer } from './node.js';
 import { helpText, readSettings } from './settings.js';
 
 /** Runs the command; resolves with an exit code when it should end by itself. */
@@ -19,7 +19,7 @@ async function main(): Promise<number | undefined> {
       process.stdout.write(`${version}\n`);
       return 0;
     }
-    return await run(() => serve(options), options.host ?? '', options.port ?? 0, drain);
+    return await run(options, drain);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n\n${helpText()}`);
@@ -27,22 +27,21 @@ async function main(): Promise<number | undefined> {
   }
 }
 
-async function run(
-  start: () => Promise<SignallingServer>,
-  host: string,
-  port: number,
-  drain: number,
-): Promise<number | undefined> {
+async function run(options: ServeOptions, drain: number): Promise<number | undefined> {
   try {
-    const server = await start();
-    process.stdout.write(
-      `webrtc-elements is running at ${addresses(server).join('\n                           and ')}\n`,
-    );
+    const server = await serve(options);
+    announce(addresses(server), options.log);
     endOnSignal(server, drain);
     return undefined;
   } catch (error) {
-    return cannotStart(error as NodeJS.ErrnoException, host, port);
+    return cannotStart(error as NodeJS.ErrnoException, options.host ?? '', options.port ?? 0);
   }
+}
+
+/** Says where it is: in a sentence, or in a log that is for programs. */
+function announce(urls: readonly string[], log: ServeOptions['log']): void {
+  if (log) log({ level: 'info', event: 'start', message: `running at ${urls.join(' and ')}` });
+  else process.stdout.write(`webrtc-elements is running at ${urls.join('\n                           and ')}\n`);
 }
 
 function cannotStart(error: NodeJS.ErrnoException, host: string, port: number): number {

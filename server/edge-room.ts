@@ -2,19 +2,11 @@ import type { ServerFrame } from '../src/core/protocol.js';
 import { Entrance, type Authorize, type RoomName } from './entrance.js';
 import type { CommonOptions } from './environment.js';
 import { IceDesk } from './ice-provider.js';
+import { Renewals } from './renewals.js';
 import { resolveLimits, type Limits } from './limits.js';
 import { LocalRoom } from './open-room.js';
 import { Pace } from './pace.js';
-import {
-  refuse,
-  Room,
-  turnUnavailable,
-  type Change,
-  type Claim,
-  type Outgoing,
-  type Renewal,
-  type Seat,
-} from './room.js';
+import { refuse, Room, type Change, type Claim, type Outgoing, type Seat } from './room.js';
 import { capacityOf } from './rooms.js';
 import { answerTurn } from './turn-route.js';
 import { Visit } from './visit.js';
@@ -46,6 +38,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
   readonly #name: RoomName;
   readonly #limits: Limits;
   readonly #entrance: Entrance;
+  readonly #renewals: Renewals<Socket>;
   readonly #rules: Room<Socket>;
   readonly #room: LocalRoom<Socket>;
   readonly #visits = new Map<Socket, Visit<Socket>>();
@@ -71,6 +64,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
       ice: new IceDesk({ source: iceServers, onFailure }),
       onFailure,
     });
+    this.#renewals = new Renewals(this.#entrance, (out) => this.#deliver(out));
     this.#rules = new Room<Socket>({ capacity: capacityOf(name.party, this.#limits.membersPerRoom), now: Date.now });
     this.#room = new LocalRoom(this.#rules, (out) => this.#deliver(out), keep);
   }
@@ -154,19 +148,13 @@ export class EdgeRoom<Socket extends EdgeSocket> {
       } else if (what.type === 'close') {
         this.#hangUp(socket, what.code, what.reason);
       } else if (what.type === 'renew') {
-        void this.#renew(socket, what);
+        void this.#renewals.renew(socket, what);
       } else {
         if (what !== last) text = JSON.stringify(what);
         last = what;
         send(socket, text);
       }
     }
-  }
-
-  async #renew(socket: Socket, { id, rights }: Renewal): Promise<void> {
-    const { failed, ...grant } = await this.#entrance.grant(id, rights);
-    this.#deliver([[socket, { type: 'ice', ...grant }]]);
-    if (failed) this.#deliver([[socket, turnUnavailable()]]);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Change } from './room.js';
 /** One thing that happened, for a log. It holds no token, key, query or room name: names of rooms let people in. */
 export interface LogEntry {
   readonly level: 'info' | 'warn' | 'error';
-  readonly event: 'join' | 'leave' | 'refused' | 'cut' | 'failure' | 'drain' | 'shared';
+  readonly event: 'join' | 'leave' | 'refused' | 'cut' | 'failure' | 'start' | 'drain';
   /** A digest of the room's name, the same each time. */
   readonly room?: string;
   readonly peer?: string;
@@ -23,11 +23,15 @@ export interface Census {
   readonly sockets: () => number;
 }
 
+/** How long the same failure is not told again, in ms. */
+const QUIET = 10_000;
+
 /** What goes on in a server, for logs and metrics. */
 export class Journal {
   readonly #log: ((entry: LogEntry) => void) | undefined;
   readonly #registry = new Registry();
   readonly #refusals: Counter;
+  #failure = { message: '', until: 0 };
   #messages = 0;
   #bytes = 0;
   #cut = 0;
@@ -116,11 +120,14 @@ export class Journal {
   /** Something that the server relies on does not work: a hook of the application's, TURN, Redis. */
   failed(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
+    const now = performance.now();
+    if (message === this.#failure.message && now < this.#failure.until) return; // a thousand rooms may say the same
+    this.#failure = { message, until: now + QUIET };
     if (this.#log) this.#log({ level: 'error', event: 'failure', message });
     else process.emitWarning(message);
   }
 
-  note(event: 'drain' | 'shared', message: string): void {
+  note(event: 'drain', message: string): void {
     this.#log?.({ level: 'info', event, message });
   }
 }

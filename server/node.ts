@@ -16,10 +16,11 @@ import { answerStatus, createRoutes, notFound, parseRoomAddress, type RoomAddres
 import { IceDesk, type IceProvider } from './ice-provider.js';
 import { intercept } from './intercept.js';
 import { Journal, type LogEntry } from './journal.js';
+import { Renewals } from './renewals.js';
 import { resolveLimits, type Limits } from './limits.js';
 import { LocalRoom, type OpenRoom } from './open-room.js';
 import type { RedisStore } from './redis.js';
-import { Room, turnUnavailable, type Change, type Outgoing, type Renewal } from './room.js';
+import { Room, type Change, type Outgoing } from './room.js';
 import { Rooms } from './rooms.js';
 import { SharedRoom } from './shared-room.js';
 import { answerTurn } from './turn-route.js';
@@ -123,6 +124,7 @@ class NodeAdapter implements SignallingServer {
   readonly #limits: Limits;
   readonly #client: ClientAddress;
   readonly #entrance: Entrance;
+  readonly #renewals: Renewals<WebSocket>;
   readonly #callers: Callers;
   readonly #rooms: Rooms<WebSocket>;
   readonly #route: ReturnType<typeof createRoutes>;
@@ -163,6 +165,7 @@ class NodeAdapter implements SignallingServer {
       ice: new IceDesk({ source: iceServers, onFailure }),
       onFailure,
     });
+    this.#renewals = new Renewals(this.#entrance, (out) => this.#deliver(out));
     this.httpServer = httpServer ?? (tls ? createSecureServer({ ...SECURE_PATIENCE, ...tls }) : createServer(PATIENCE));
     this.webSocketServer =
       options.webSocketServer ?? new WebSocketServer({ noServer: true, clientTracking: false, maxPayload });
@@ -347,7 +350,7 @@ class NodeAdapter implements SignallingServer {
       } else if (what.type === 'close') {
         socket.close(what.code, what.reason);
       } else if (what.type === 'renew') {
-        void this.#renew(socket, what);
+        void this.#renewals.renew(socket, what);
       } else if (socket.readyState === socket.OPEN) {
         if (what.type === 'error') this.#journal.refused(what.code);
         if (what !== last) text = JSON.stringify(what);
@@ -356,12 +359,6 @@ class NodeAdapter implements SignallingServer {
         this.#flow.pass(socket, text, passedOn ? from : undefined);
       }
     }
-  }
-
-  async #renew(socket: WebSocket, { id, rights }: Renewal): Promise<void> {
-    const { failed, ...grant } = await this.#entrance.grant(id, rights);
-    this.#deliver([[socket, { type: 'ice', ...grant }]]);
-    if (failed) this.#deliver([[socket, turnUnavailable()]]);
   }
 
   async #turn(request: IncomingMessage, response: ServerResponse, room: RoomName): Promise<void> {

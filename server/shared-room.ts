@@ -85,9 +85,16 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
   }
 
   get empty(): boolean {
-    if (this.#sockets.size > 0 || this.#work) return false;
-    // One whose leave could not be told stays ours to remove.
-    return ![...this.#room.seats.values()].some(({ socket }) => serverOf(socket) === this.#options.store.name);
+    return this.#sockets.size === 0 && !this.#work && !this.#hasOrphans;
+  }
+
+  /** Whether there are members of ours whose leave could not be told. */
+  get #hasOrphans(): boolean {
+    const { name } = this.#options.store;
+    for (const { socket } of this.#room.seats.values()) {
+      if (serverOf(socket) === name && !this.#sockets.has(socket)) return true;
+    }
+    return false;
   }
 
   open(socket: Socket, arrival: Arrival): void {
@@ -144,7 +151,8 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
     const over = [...this.#room.claims].filter(([, { until }]) => until <= now).map(([id]) => id);
     this.#send(this.#room.sweep());
     if (over.length > 0) this.#attempt(() => store.forget(key, over, now));
-    if (!this.empty) this.#attempt(() => (this.#stale ? this.#load() : this.#reconcile()));
+    if (this.#stale && !this.empty) this.#attempt(() => this.#load());
+    else if (this.#missing.size > 0 || this.#hasOrphans) this.#attempt(() => this.#reconcile());
   }
 
   async dispose(): Promise<void> {

@@ -66,7 +66,7 @@ describe('webrtc-elements with settings', () => {
     assert.equal((await eve.end()).code, 4411);
     await alice.leave();
     assert.equal(await command.ended('SIGTERM'), 0);
-    const entries = command.stdout.split('\n').slice(1).filter(Boolean);
+    const entries = command.stdout.split('\n').filter(Boolean);
     assert.deepEqual(
       entries.map((line) => {
         const { time, level, event, code } = JSON.parse(line) as Record<string, string>;
@@ -74,6 +74,7 @@ describe('webrtc-elements with settings', () => {
         return [level, event, code];
       }),
       [
+        ['info', 'start', undefined],
         ['info', 'join', undefined],
         ['warn', 'refused', 'unauthorised'],
         ['warn', 'refused', 'origin-not-allowed'],

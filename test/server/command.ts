@@ -23,7 +23,7 @@ export class Command {
   async started(): Promise<string> {
     const url = async (): Promise<string> => {
       for (;;) {
-        const found = /running at (http:\S+)\n/.exec(this.stdout)?.[1];
+        const found = /running at (http:[^\s"]+)["\n]/.exec(this.stdout)?.[1];
         if (found) return found;
         if (this.process.exitCode !== null) throw new Error(`It ended: ${this.stderr}`);
         if (this.process.stdout) await Promise.race([once(this.process.stdout, 'data'), this.#ended]);

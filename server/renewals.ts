@@ -1,0 +1,25 @@
+import type { Entrance } from './entrance.js';
+import type { Deliver } from './open-room.js';
+import { turnUnavailable, type Renewal } from './room.js';
+
+/** Gets members the ICE servers that they ask for, one request of each at a time. */
+export class Renewals<Socket extends object> {
+  readonly #entrance: Pick<Entrance, 'grant'>;
+  readonly #deliver: Deliver<Socket>;
+  readonly #asking = new WeakSet<Socket>();
+
+  constructor(entrance: Pick<Entrance, 'grant'>, deliver: Deliver<Socket>) {
+    this.#entrance = entrance;
+    this.#deliver = deliver;
+  }
+
+  /** Those who ask again before they have an answer get the one that is on its way. */
+  async renew(socket: Socket, { id, rights }: Renewal): Promise<void> {
+    if (this.#asking.has(socket)) return;
+    this.#asking.add(socket);
+    const { failed, ...grant } = await this.#entrance.grant(id, rights);
+    this.#asking.delete(socket);
+    this.#deliver([[socket, { type: 'ice', ...grant }]]);
+    if (failed) this.#deliver([[socket, turnUnavailable()]]);
+  }
+}
