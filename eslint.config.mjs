@@ -100,13 +100,25 @@ export default tseslint.config(
     { group: ['lit', 'partysocket'], message: 'Those are for the client.' },
   ),
   layer(
-    ['server/room.ts', 'server/rooms.ts'],
+    ['server/{room,rooms,open-room,shared-room,room-store,seat,outgoing}.ts'],
     {
       regex: '/src/(?!core/(?:protocol|relay-frame)\\.js$)',
       message: 'A server shares the protocol with the client, and nothing else.',
     },
     {
-      group: ['node:*', 'ws', 'send', './node*', './http*', './cli*', './relay-flow*'],
+      group: [
+        'node:*',
+        'ws',
+        'send',
+        'ioredis',
+        'partyserver',
+        'partykit/*',
+        './node*',
+        './http*',
+        './cli*',
+        './flow*',
+        './redis*',
+      ],
       message: 'The rules of a room do no I/O.',
     },
   ),

@@ -1,7 +1,9 @@
 import { isId, LIMITS, type PeerId } from '../src/core/protocol.js';
 import { deadline } from './deadline.js';
 import type { GivenGrant, IceDesk } from './ice-provider.js';
-import type { Arrival, Fatal, Rights } from './room.js';
+import type { Fatal } from './outgoing.js';
+import type { Arrival } from './room.js';
+import type { Rights } from './seat.js';
 
 /** Which room somebody wants. */
 export interface RoomName {

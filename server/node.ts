@@ -1,27 +1,29 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createSecureServer, type ServerOptions as SecureServerOptions } from 'node:https';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { LIMITS, type IceServer, type ServerFrame } from '../src/core/protocol.js';
+import { LIMITS, type ServerFrame } from '../src/core/protocol.js';
 import { Callers } from './callers.js';
-import { ClientAddress, type TrustProxy } from './client-address.js';
-import { Entrance, type Authorize, type Pass, type Refusal, type RoomName, type Visitor } from './entrance.js';
+import { ClientAddress } from './client-address.js';
+import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from './entrance.js';
 import { Flow } from './flow.js';
-import { answerStatus, createRoutes, notFound, parseRoomAddress, type RoomAddress } from './http-routes.js';
-import { IceDesk, type IceProvider } from './ice-provider.js';
-import { intercept } from './intercept.js';
-import { Journal, type LogEntry } from './journal.js';
-import { Renewals } from './renewals.js';
+import { answerStatus, createRoutes, type RoomAddress } from './http-routes.js';
+import { IceDesk } from './ice-provider.js';
+import { joinServer } from './join-server.js';
+import { Journal } from './journal.js';
 import { resolveLimits, type Limits } from './limits.js';
 import { LocalRoom, type OpenRoom } from './open-room.js';
+import type { Outgoing } from './outgoing.js';
 import type { RedisStore } from './redis.js';
-import { Room, type Change, type Outgoing } from './room.js';
+import { Renewals } from './renewals.js';
+import { Room } from './room.js';
 import { Rooms } from './rooms.js';
+import type { Change } from './seat.js';
+import type { ServeOptions, SignallingServer } from './serve-options.js';
 import { SharedRoom } from './shared-room.js';
 import { answerTurn } from './turn-route.js';
 import { Visit, type Way } from './visit.js';
@@ -35,60 +37,9 @@ export { shareGrant, type ShareOptions } from './shared-grant.js';
 export type { Admission, Authorize, RoomName } from './entrance.js';
 export type { IceProvider } from './ice-provider.js';
 export type { LogEntry } from './journal.js';
+export type { ServeOptions, SignallingServer } from './serve-options.js';
 export type { Limits } from './limits.js';
-export type { Rights } from './room.js';
-
-export interface ServeOptions {
-  /** Port to listen on; 0 for any that is free. Default 8080. Without effect on an `httpServer` of yours. */
-  readonly port?: number | undefined;
-  /** Address to listen on. Default `127.0.0.1`: this machine only. */
-  readonly host?: string | undefined;
-  /** Key and certificate, as Node's `https` takes them; not together with an `httpServer`. */
-  readonly tls?: SecureServerOptions | undefined;
-  /** A server of yours to join, beside the application that is on it; you let it listen. */
-  readonly httpServer?: Server | undefined;
-  /** A WebSocketServer of yours. One that is bound to a server or port of its own gets upgrades by itself. */
-  readonly webSocketServer?: WebSocketServer | undefined;
-  /** What comes before `/:party/:room` in the address of a room. Default `parties`. */
-  readonly prefix?: string | undefined;
-  /** A folder whose files are served besides; not together with an `httpServer`. */
-  readonly folder?: string | undefined;
-  /**
-   * For the members' `RTCConfiguration`: a list, or what makes one for each member, with the seconds
-   * that its credentials last: `coturn()`, `cloudflare()` or a function of yours. Members ask again at
-   * 80 % of them. Default: a public STUN server.
-   */
-  readonly iceServers?: readonly IceServer[] | IceProvider | undefined;
-  /** Says who may enter a room. Default: everybody. */
-  readonly authorize?: Authorize | undefined;
-  /** Origins of the pages that may use the server, like `https://my.host`. Default: all. */
-  readonly origins?: readonly string[] | undefined;
-  /** Which proxies say the truth about who is behind them: how many there are, or where. Default: none. */
-  readonly trustProxy?: TrustProxy | undefined;
-  /** What people may have of the server, where it is not the default. */
-  readonly limits?: { readonly [Name in keyof Limits]?: number | undefined } | undefined;
-  /** The largest WebSocket message that is read at all, in bytes; at least the default, 786,432. */
-  readonly maxPayload?: number | undefined;
-  /** Time between two pings, in ms; a socket that misses one is cut. Default 30,000. */
-  readonly heartbeat?: number | undefined;
-  /** Where Redis or Valkey is (`redis://…`), for rooms that span several servers. Default: rooms are this server's own. */
-  readonly redis?: string | undefined;
-  /** Hears what happens, an entry at a time. Default: failures become warnings of the process, nothing else is told. */
-  readonly log?: ((entry: LogEntry) => void) | undefined;
-}
-
-/** A signalling server that runs. */
-export interface SignallingServer {
-  readonly httpServer: Server;
-  readonly webSocketServer: WebSocketServer;
-  /** `http://host:port`, or an empty string while the server does not listen. */
-  readonly url: string;
-  /**
-   * Sends the members away to reconnect, and lets go of sockets, timers and listeners. `drain`: so long,
-   * in ms, `/health` first says 503, for load balancers to send nobody more. Default 0.
-   */
-  close(options?: { readonly drain?: number | undefined }): Promise<void>;
-}
+export type { Rights } from './seat.js';
 
 /** RFC 6455: the service restarts; clients come back. */
 const RESTART = 1012;
@@ -212,8 +163,15 @@ class NodeAdapter implements SignallingServer {
       const { RedisStore } = await import('./redis.js');
       this.#store = await RedisStore.connect({ url: redis, onFailure: (error) => this.#journal.failed(error) });
     }
-    this.#takeRequests();
-    this.#takeSockets();
+    this.#undo.push(
+      joinServer({
+        httpServer: this.httpServer,
+        webSocketServer: this.webSocketServer,
+        prefix: this.#prefix,
+        route: this.#route,
+        open: (socket, request, address) => this.#open(socket, request, address),
+      }),
+    );
     const timers = [
       setInterval(() => this.#beat(), this.#heartbeat).unref(),
       setInterval(() => this.#sweep(), SWEEP).unref(),
@@ -254,42 +212,6 @@ class NodeAdapter implements SignallingServer {
     const { httpServer } = this;
     if (this.#options.httpServer || !httpServer.listening) return;
     await new Promise((resolve) => httpServer.close(resolve));
-  }
-
-  #takeRequests(): void {
-    const { httpServer } = this;
-    // Where nobody else listens, there is nobody to answer what is not ours.
-    const nobody = (_request: IncomingMessage, response: ServerResponse): void => {
-      if (httpServer.listenerCount('request') === 1) notFound(response);
-    };
-    httpServer.on('request', nobody);
-    this.#undo.push(intercept(httpServer, 'request', this.#route), () => httpServer.off('request', nobody));
-  }
-
-  #takeSockets(): void {
-    const { httpServer, webSocketServer } = this;
-    if (isBound(webSocketServer)) {
-      const connect = (socket: WebSocket, request: IncomingMessage): void => {
-        const address = parseRoomAddress(this.#prefix, request);
-        if (address) this.#open(socket, request, address);
-      };
-      webSocketServer.on('connection', connect);
-      this.#undo.push(() => webSocketServer.off('connection', connect));
-      return;
-    }
-    const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): boolean => {
-      const address = parseRoomAddress(this.#prefix, request);
-      if (address) {
-        webSocketServer.handleUpgrade(request, stream, head, (socket) => this.#open(socket, request, address));
-      }
-      return address !== undefined;
-    };
-    // Node tells of upgrades only when somebody listens.
-    const nobody = (_request: IncomingMessage, stream: Duplex): void => {
-      if (httpServer.listenerCount('upgrade') === 1) reject(stream, 404);
-    };
-    httpServer.on('upgrade', nobody);
-    this.#undo.push(intercept(httpServer, 'upgrade', upgrade), () => httpServer.off('upgrade', nobody));
   }
 
   #open(socket: WebSocket, request: IncomingMessage, { room, query }: RoomAddress): void {
@@ -430,14 +352,4 @@ function bytesOf(data: RawData): Buffer<ArrayBuffer> {
 /** As rooms are told apart. */
 function keyOf({ party, name }: RoomName): string {
   return JSON.stringify([party, name]);
-}
-
-function isBound({ options }: WebSocketServer): boolean {
-  return Boolean(options.server) || typeof options.port === 'number';
-}
-
-function reject(stream: Duplex, status: number): void {
-  stream.on('error', () => undefined); // it may be gone already
-  stream.once('finish', () => stream.destroy()); // though the client may keep its end open
-  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -1,4 +1,6 @@
-import type { Arrival, Change, Outgoing, Room, Step } from './room.js';
+import type { Outgoing } from './outgoing.js';
+import type { Arrival, Room, Step } from './room.js';
+import type { Change } from './seat.js';
 
 /** Sends what the rules of a room say; what follows from a frame comes with the socket that sent it. */
 export type Deliver<Socket> = (out: readonly Outgoing<Socket>[], from?: Socket) => void;

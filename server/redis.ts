@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { ServerFrame } from '../src/core/protocol.js';
-import type { Change, Claim, Seat } from './room.js';
+import type { Change, Claim, Seat } from './seat.js';
+import { packPassed, unpackPassed } from './passed-frame.js';
+import { COMMIT, NEXT_ORDER, FORGET, BEAT_SCRIPT } from './redis-scripts.js';
 import {
   NEVER,
   serverOf,
@@ -25,57 +27,6 @@ const KEEP = 120_000;
 const PATIENCE = 2_000;
 /** So much may wait for Redis to read it, in bytes; what other servers should get beyond that is lost. */
 const MOST_WAITING = 4 * 1024 * 1024;
-
-/**
- * Makes a change, if the room is still the one that it was decided on. A hash holds the room: `epoch`
- * and `number` of its version, `order`, seats as `s:ID`, what these have told since as `p:ID`, claims as `c:ID`.
- * KEYS: the hash. ARGV: epoch and number expected, epoch for a new room, expiry, channel, the change as
- * JSON, then pairs of fields and values; an empty value deletes the field.
- */
-const COMMIT = `
-local version = redis.call('HMGET', KEYS[1], 'epoch', 'number')
-local epoch, number = version[1] or '', tonumber(version[2] or '0')
-if epoch ~= ARGV[1] or number ~= tonumber(ARGV[2]) then return 0 end
-if epoch == '' then
-  epoch = ARGV[3]
-  redis.call('HSET', KEYS[1], 'epoch', epoch)
-end
-number = number + 1
-redis.call('HSET', KEYS[1], 'number', number)
-for i = 7, #ARGV, 2 do
-  if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[1], ARGV[i])
-  else redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
-end
-redis.call('PEXPIRE', KEYS[1], ARGV[4])
-redis.call('PUBLISH', ARGV[5], '{"version":{"epoch":"' .. epoch .. '","number":' .. number .. '},"change":' .. ARGV[6] .. '}')
-return 1`;
-
-/**
- * The next number for a member: the time in ms, so that a Redis which has lost everything gives none again.
- * KEYS: the hash. ARGV: expiry.
- */
-const NEXT_ORDER = `
-local time = redis.call('TIME')
-local last = tonumber(redis.call('HGET', KEYS[1], 'order') or '0')
-local order = math.max(last + 1, time[1] * 1000 + math.floor(time[2] / 1000))
-redis.call('HSET', KEYS[1], 'order', string.format('%.0f', order))
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
-return order`;
-
-/** Removes claims that have run out. KEYS: the hash. ARGV: the time in ms, then fields. */
-const FORGET = `
-for i = 2, #ARGV do
-  local claim = redis.call('HGET', KEYS[1], ARGV[i])
-  if claim and cjson.decode(claim)['until'] <= tonumber(ARGV[1]) then redis.call('HDEL', KEYS[1], ARGV[i]) end
-end`;
-
-/** Says that a server is alive, forgets those that are not, and lists the others. KEYS: the sorted set. ARGV: name, expiry in ms. */
-const BEAT_SCRIPT = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZADD', KEYS[1], now, ARGV[1])
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
-return redis.call('ZRANGE', KEYS[1], 0, -1)`;
 
 export interface RedisStoreOptions {
   /** `redis://` or `rediss://`, with user, password and database as ioredis reads them. */
@@ -312,18 +263,4 @@ function fieldsOf(change: Change<SocketRef>): string[] {
       return [`s:${change.id}`, '', `p:${change.id}`, '', `c:${change.id}`, claim];
     }
   }
-}
-
-/** A frame for a socket of another server: whether it is text, the length of the socket's name, the name, the frame. */
-function packPassed(ref: SocketRef, frame: ServerFrame | Uint8Array): Buffer {
-  const isBytes = frame instanceof Uint8Array;
-  const head = Buffer.from([isBytes ? 0 : 1, ref.length]);
-  return Buffer.concat([head, Buffer.from(ref), isBytes ? frame : Buffer.from(JSON.stringify(frame))]);
-}
-
-function unpackPassed(message: Buffer): { readonly ref: SocketRef; readonly frame: string | Uint8Array } | undefined {
-  const [isText, length = 0] = message;
-  if (length === 0 || message.length < 2 + length) return undefined;
-  const frame = message.subarray(2 + length);
-  return { ref: message.toString('utf8', 2, 2 + length), frame: isText ? frame.toString() : frame };
 }

@@ -6,37 +6,12 @@ import {
   PROTOCOL_VERSION,
   type HelloFrame,
   type IceGrant,
-  type Member,
   type PeerId,
-  type RefusalCode,
   type ServerFrame,
 } from '../src/core/protocol.js';
 import { packRelay, unpackRelay } from '../src/core/relay-frame.js';
-
-/** Closes a socket, with a code of `CLOSE_CODES` or of RFC 6455. */
-export interface Close {
-  readonly type: 'close';
-  readonly code: number;
-  readonly reason: RefusalCode;
-}
-
-/** Asks the adapter for ICE servers for this member, to be sent as an `ice` frame. */
-export interface Renewal {
-  readonly type: 'renew';
-  readonly id: PeerId;
-  readonly rights: Rights;
-}
-
-/** What an adapter has to do: this frame to that socket; bytes go as a binary frame. */
-export type Outgoing<Socket> = readonly [to: Socket, what: ServerFrame | Close | Renewal | Uint8Array<ArrayBuffer>];
-
-/** What a member may do; what is not mentioned, it may. */
-export interface Rights {
-  /** Send to others through the server. */
-  readonly relay?: boolean;
-  /** Get TURN servers. */
-  readonly turn?: boolean;
-}
+import { refusal, refuse, turnUnavailable, unknownPeer, type Fatal, type Outgoing } from './outgoing.js';
+import { leaving, type Change, type Claim, type Rights, type Seat } from './seat.js';
 
 /** What a socket says of itself in its URL, which is not believed until it has said hello; and what it is given. */
 export interface Arrival {
@@ -62,42 +37,11 @@ export interface RoomOptions<Socket> {
   readonly isHere?: (socket: Socket) => boolean;
 }
 
-/** A member, as the room remembers it. */
-export interface Seat<Socket> extends Member {
-  readonly socket: Socket;
-  /** Proves on another socket that the id is its. */
-  readonly key: string;
-  readonly rights: Rights;
-  /** Whether the server says what the others are told about it. */
-  readonly introduced: boolean;
-}
-
-/** The key of an id whose socket was lost, and until when it is kept. */
-export interface Claim {
-  readonly key: string;
-  readonly until: number;
-}
-
-/** What happens to the members. Whoever applies the same changes in the same order has the same members. */
-export type Change<Socket> =
-  | { readonly type: 'enter'; readonly seat: Seat<Socket> }
-  | { readonly type: 'presence'; readonly id: PeerId; readonly presence: string }
-  | {
-      readonly type: 'leave';
-      readonly id: PeerId;
-      readonly socket: Socket;
-      readonly reason: 'leave' | 'lost';
-      readonly claim?: Claim;
-    };
-
 /** What follows from an event: frames to send now, and what is to be applied then. */
 export interface Step<Socket> {
   readonly out: readonly Outgoing<Socket>[];
   readonly change?: Change<Socket> | undefined;
 }
-
-/** A refusal that ends the socket too. */
-export type Fatal = keyof typeof CLOSE_CODES;
 
 /** A socket that has not said hello yet. */
 interface Guest extends Pick<Arrival, 'ice' | 'presence'> {
@@ -112,8 +56,6 @@ interface Guest extends Pick<Arrival, 'ice' | 'presence'> {
 
 /** How long a socket may take to say hello, in ms. */
 const HELLO_TIMEOUT = 10_000;
-/** How long an id stays its owner's after the socket was lost, in ms. */
-const CLAIM_TIME = 60_000;
 /** Lost ids that are remembered in one room; the oldest go first. */
 const MOST_CLAIMS = 1_000;
 /** Close codes by which a client says goodbye: its own `close()`, or the page went away. */
@@ -385,42 +327,6 @@ export class Room<Socket> {
     const [oldest] = this.#claims.keys();
     if (this.#claims.size > MOST_CLAIMS && oldest !== undefined) this.#claims.delete(oldest);
   }
-}
-
-/** How a member goes: one that was lost keeps its id for a while. */
-export function leaving<Socket>(
-  { id, socket, key }: Seat<Socket>,
-  reason: 'leave' | 'lost',
-  now: number,
-): Change<Socket> {
-  return {
-    type: 'leave',
-    id,
-    socket,
-    reason,
-    ...(reason === 'lost' && { claim: { key, until: now + CLAIM_TIME } }),
-  };
-}
-
-/** Tells a socket why it cannot stay, and closes it. */
-export function refuse<Socket>(socket: Socket, code: Fatal, message: string): Outgoing<Socket>[] {
-  return [
-    [socket, refusal(code, message)],
-    [socket, { type: 'close', code: CLOSE_CODES[code], reason: code }],
-  ];
-}
-
-/** Says that there are no TURN servers for now. */
-export function turnUnavailable(): ServerFrame {
-  return refusal('turn-unavailable', 'The server could not get TURN servers. It tries again within a minute.');
-}
-
-function refusal(code: RefusalCode, message: string, peer?: PeerId): ServerFrame {
-  return { type: 'error', code, message, ...(peer !== undefined && { peer }) };
-}
-
-function unknownPeer(peer: PeerId): ServerFrame {
-  return refusal('unknown-peer', 'There is no such peer in the room.', peer);
 }
 
 /** Compares in a time that does not tell how much of it was right. */

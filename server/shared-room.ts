@@ -1,6 +1,8 @@
 import type { PeerId } from '../src/core/protocol.js';
 import type { Deliver, OpenRoom } from './open-room.js';
-import { leaving, refuse, Room, type Arrival, type Change, type Outgoing, type Seat, type Step } from './room.js';
+import { refuse, type Outgoing } from './outgoing.js';
+import { Room, type Arrival, type Step } from './room.js';
+import { leaving, type Change, type Seat } from './seat.js';
 import { NEVER, serverOf, type News, type RoomStore, type SocketRef, type Version } from './room-store.js';
 
 export interface SharedRoomOptions<Socket> {

@@ -1,6 +1,7 @@
 import type { Pass, Refusal } from './entrance.js';
 import type { Deliver, OpenRoom } from './open-room.js';
-import { refuse, type Arrival } from './room.js';
+import { refuse } from './outgoing.js';
+import type { Arrival } from './room.js';
 
 /** Where a visit leads to. */
 export type Way<Socket> = { readonly room: OpenRoom<Socket>; readonly pass: Pass } | Refusal;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { LocalRoom } from '../../server/open-room.js';
-import { Room, type Arrival, type Outgoing } from '../../server/room.js';
+import type { Outgoing } from '../../server/outgoing.js';
+import { Room, type Arrival } from '../../server/room.js';
 import { Rooms } from '../../server/rooms.js';
 import { PAIR_PARTY } from '../../src/core/protocol.js';
 import { keyOf } from './client.js';

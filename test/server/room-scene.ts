@@ -1,4 +1,5 @@
-import { Room, type Arrival, type Close, type Outgoing, type Renewal, type Step } from '../../server/room.js';
+import type { Close, Outgoing, Renewal } from '../../server/outgoing.js';
+import { Room, type Arrival, type Step } from '../../server/room.js';
 import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../src/core/protocol.js';
 import { packRelay, unpackRelay } from '../../src/core/relay-frame.js';
 import { keyOf } from './client.js';

@@ -1,0 +1,19 @@
+import type { ServerFrame } from '../src/core/protocol.js';
+import type { SocketRef } from './room-store.js';
+
+/** A frame for a socket of another server: whether it is text, the length of the socket's name, the name, the frame. */
+export function packPassed(ref: SocketRef, frame: ServerFrame | Uint8Array): Buffer {
+  const isBytes = frame instanceof Uint8Array;
+  const head = Buffer.from([isBytes ? 0 : 1, ref.length]);
+  return Buffer.concat([head, Buffer.from(ref), isBytes ? frame : Buffer.from(JSON.stringify(frame))]);
+}
+
+/** Reads it; `undefined` for anything that makes no sense. */
+export function unpackPassed(
+  message: Buffer,
+): { readonly ref: SocketRef; readonly frame: string | Uint8Array } | undefined {
+  const [isText, length = 0] = message;
+  if (length === 0 || message.length < 2 + length) return undefined;
+  const frame = message.subarray(2 + length);
+  return { ref: message.toString('utf8', 2, 2 + length), frame: isText ? frame.toString() : frame };
+}
