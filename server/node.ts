@@ -49,6 +49,8 @@ const MAX_PAYLOAD = LIMITS.frame * 3;
 const SWEEP = 5_000;
 /** How long members may take to close before they are cut off, in ms. */
 const GRACE = 2_000;
+/** How long one that is sent away may take to go, in ms. */
+const DEPARTURE = 5_000;
 /** How long somebody may take to say what they want, in ms, before we hang up. */
 const PATIENCE = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 };
 /** The same for TLS. */
@@ -271,6 +273,7 @@ class NodeAdapter implements SignallingServer {
         if (socket.readyState === socket.OPEN) this.#flow.pass(socket, what, from);
       } else if (what.type === 'close') {
         socket.close(what.code, what.reason);
+        setTimeout(() => socket.terminate(), DEPARTURE).unref(); // or who does not go could come again and again
       } else if (what.type === 'renew') {
         void this.#renewals.renew(socket, what);
       } else if (socket.readyState === socket.OPEN) {

@@ -26,9 +26,9 @@ const PATIENCE = 11_000;
 /** How long one that is sent away may take to say something, in ms. */
 const HELLO = 2_000;
 const CLAIM = 'claim:';
-/** Of the 16 KiB that may be attached to a socket, PartyServer takes as much as its URL has. */
 /** RFC 6455: the service restarts; clients come back. */
 const RESTART = 1012;
+/** Of the 16 KiB that may be attached to a socket, PartyServer takes as much as its URL has. */
 const LONGEST_URL = 4_096;
 /** In place of an id that cannot be one: the room refuses it. */
 const NO_ID = '!';

@@ -44,7 +44,7 @@ for i = 2, #ARGV do
 end`;
 
 /** Says that a server is alive, forgets those that are not, and lists the others. KEYS: the sorted set. ARGV: name, expiry in ms. */
-export const BEAT_SCRIPT = `
+export const BEAT_AND_LIST = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now, ARGV[1])

@@ -3,7 +3,7 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { ServerFrame } from '../src/core/protocol.js';
 import type { Change, Claim, Seat } from './seat.js';
 import { packPassed, unpackPassed } from './passed-frame.js';
-import { COMMIT, NEXT_ORDER, FORGET, BEAT_SCRIPT } from './redis-scripts.js';
+import { COMMIT, NEXT_ORDER, FORGET, BEAT_AND_LIST } from './redis-scripts.js';
 import {
   NEVER,
   serverOf,
@@ -168,7 +168,7 @@ export class RedisStore implements RoomStore {
   }
 
   async alive(): Promise<ReadonlySet<string>> {
-    const names = await this.#commands.eval(BEAT_SCRIPT, 1, this.#serversKey, this.name, EXPIRY);
+    const names = await this.#commands.eval(BEAT_AND_LIST, 1, this.#serversKey, this.name, EXPIRY);
     return new Set(names as string[]);
   }
 

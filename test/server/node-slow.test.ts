@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, afterEach, before, describe, it, mock } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -195,5 +196,17 @@ describe('rooms that were left', () => {
     assert.deepEqual(JSON.parse((await rawGet(url, '/health')).body), { status: 'ok', rooms: 0, members: 0 });
     const grown = (await heap()) - before;
     assert(grown < 2 * MEBIBYTE, `the heap grew by ${grown / MEBIBYTE} MiB`); // 200 bytes a room
+  });
+});
+
+describe('somebody who was sent away', () => {
+  it('is cut off soon, if they do not go', async () => {
+    const { url } = await servers.start();
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { stream } = await RawSocket.open(url, '/parties/main/lobby?_pk=rude&instance=1&v=9');
+    const ended = once(stream, 'close');
+    await Client.join({ url, id: 'alice' }); // by now the other has been sent away
+    mock.timers.tick(5_000);
+    await ended;
   });
 });
