@@ -65,6 +65,7 @@ describe('webrtc-elements with settings', () => {
     const eve = await Client.open({ url, id: 'eve', options: { headers: { origin: 'https://evil.example' } } });
     assert.equal((await eve.end()).code, 4411);
     await alice.leave();
+    await command.printed('"leave"');
     assert.equal(await command.ended('SIGTERM'), 0);
     const entries = command.stdout.split('\n').filter(Boolean);
     assert.deepEqual(

@@ -32,6 +32,14 @@ export class Command {
     return within(url(), 'the command prints its URL');
   }
 
+  /** Resolves when it has printed this. */
+  async printed(text: string): Promise<void> {
+    const wait = async (): Promise<void> => {
+      while (!this.stdout.includes(text) && this.process.stdout) await once(this.process.stdout, 'data');
+    };
+    await within(wait(), `the command prints ${text}`);
+  }
+
   /** Resolves with the exit code once the command has ended, by itself or by this signal. */
   async ended(signal?: NodeJS.Signals): Promise<number | null> {
     if (signal) this.process.kill(signal);
