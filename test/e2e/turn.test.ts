@@ -82,8 +82,9 @@ describe('a TURN server', () => {
     ['were made with another secret', { secret: 'a secret of somebody else' }],
   ];
   for (const [name, wrong] of wrongs) {
-    it(`refuses credentials that ${name}: the page is told, and messages go through the server`, async () => {
+    it(`refuses credentials that ${name}: the page is told, and messages go through the server`, async (t) => {
       const misled = await serve({ port: 0, folder: PAGES, iceServers: coturn.provider(3_600, wrong) });
+      t.after(() => misled.close());
       const both = await visitTwice(misled.url);
       await enterBoth(both, 'refused');
       const [a, b] = both;
@@ -97,7 +98,6 @@ describe('a TURN server', () => {
       const told = await b.page.evaluate(() => room.log.filter(([, text]) => text.includes('turn-refused')).length);
       assert.equal(told, 1, 'once for each link');
       await leave(a, b);
-      await misled.close();
     });
   }
 });
