@@ -160,7 +160,9 @@ export class WebrtcChatElement extends LitElement {
       ${
         own
           ? nothing
-          : html`<span class="avatar" part="avatar" data-hue=${hue(from)} aria-hidden="true">${initial(name)}</span>`
+          : html`<span class="avatar" part="avatar" data-hue=${hue(from)} aria-hidden="true"
+              >${initial(name, from)}</span
+            >`
       }
       <header>
         <span class="name" part="name" dir="auto">${own ? 'You' : name}</span>

@@ -169,7 +169,7 @@ export class WebrtcPeerListElement extends LitElement {
   #renderPeer(peer: Peer): unknown {
     const name = displayName(peer);
     return html`<li part="item" data-state=${peer.state}>
-      <span class="avatar" part="avatar" data-hue=${hue(peer.id)} aria-hidden="true">${initial(name)}</span>
+      <span class="avatar" part="avatar" data-hue=${hue(peer.id)} aria-hidden="true">${initial(name, peer.id)}</span>
       <span>
         <span class="name" part="name" dir="auto">${name}</span>
         <span class="link">

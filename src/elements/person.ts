@@ -1,5 +1,6 @@
 import { css } from 'lit';
 import type { Peer } from '../core/index.js';
+import { words as english } from './languages/en.js';
 
 /** Longest name that is shown, in characters. */
 const LONGEST_NAME = 40;
@@ -9,12 +10,17 @@ const HUES = 8;
 const UNSEEN = /[\0-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** A name as it may be shown, whatever a peer says it is; without one the beginning of the id. */
-export function displayName({ id, presence }: Pick<Peer, 'id' | 'presence'>): string {
+export function displayName(peer: Pick<Peer, 'id' | 'presence'>): string {
+  return nameOf(peer, english.guest);
+}
+
+/** The same, where `guest` says what somebody without a name is called; `{name}` is the beginning of the id. */
+export function nameOf({ id, presence }: Pick<Peer, 'id' | 'presence'>, guest: string): string {
   const told = presence['name'];
   const name = typeof told === 'string' ? told.slice(0, 1000).replace(UNSEEN, '').trim() : '';
   const characters = split(name);
   if (characters.length > LONGEST_NAME) return `${characters.slice(0, LONGEST_NAME - 1).join('')}…`;
-  return name || `Guest ${id.slice(0, 4)}`;
+  return name || guest.replace('{name}', id.slice(0, 4));
 }
 
 /** What a reader takes for one character each, emoji and accents included. */
@@ -22,9 +28,9 @@ function split(name: string): string[] {
   return Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
 }
 
-/** The letter on an avatar. */
-export function initial(name: string): string {
-  const [first = ''] = split(name.replace(/^Guest /, ''));
+/** The letter on the avatar of this peer: of its name, or of its id if that is what it is called by. */
+export function initial(name: string, id: string): string {
+  const [first = ''] = split(name.includes(id.slice(0, 4)) ? id : name);
   return first.toLocaleUpperCase();
 }
 

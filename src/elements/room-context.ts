@@ -1,6 +1,6 @@
 import { ContextEvent, createContext } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Connection, ConnectionError } from '../core/index.js';
+import type { Connection, ConnectionError, Presence } from '../core/index.js';
 
 /** How a room stands: `idle` before it joins and after it left, `failed` when the server refused it. */
 export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
@@ -12,6 +12,10 @@ export interface RoomProvider extends HTMLElement {
   readonly state: RoomState;
   /** Why the room is `failed`. */
   readonly error: ConnectionError | undefined;
+  /** Joins the room: after it was left, or again after it failed. */
+  join(): void;
+  /** Adds to what the others are told about us, what an element wants known; `undefined` takes it back. */
+  announce(part: Presence): void;
 }
 
 /** Key of the community context protocol under which `<webrtc-room>` offers itself. */

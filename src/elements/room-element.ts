@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { connect, ConnectionError } from '../core/index.js';
-import type { Connection, MessageData, Peer, PeerId, RelayMode } from '../core/index.js';
+import type { Connection, MessageData, Peer, PeerId, Presence, RelayMode } from '../core/index.js';
 import { roomContext, type RoomProvider, type RoomState } from './room-context.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
@@ -42,6 +42,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     party: {},
     room: {},
     name: {},
+    presence: { attribute: false },
     manual: { type: Boolean },
     relay: {},
     rtcConfiguration: { attribute: false },
@@ -64,6 +65,11 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   declare room: string;
   /** Our own name, as the others see it. */
   declare name: string;
+  /**
+   * What else the others are told about us: any JSON object. They see it in `peers.get(id).presence`, beside the
+   * `name`, and hear of each change by `presence`. Set another object to change it.
+   */
+  declare presence: Presence;
   /** Links are built by `connectToPeer()` alone, or by the buttons of the peer list. */
   declare manual: boolean;
   /**
@@ -81,6 +87,10 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   #abort: AbortController | undefined;
   /** What we are in, or on the way to; empty when we are out. */
   #joined = '';
+  /** What elements in the room want known about us. */
+  #announced: Presence = {};
+  /** A presence that cannot be told. */
+  #refused: Presence | undefined;
   /** The page called `leave()`, so that nothing but `join()` brings us back. */
   #left = false;
 
@@ -90,6 +100,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.party = '';
     this.room = '';
     this.name = '';
+    this.presence = {};
     this.manual = false;
     this.relay = '';
     this.addEventListener('context-request', (event) => this.#offer(event));
@@ -147,6 +158,15 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     await this.#connection.send(data, options);
   }
 
+  /**
+   * Adds to what the others are told about us, beside `name` and `presence`. For elements in the room: a chat tells
+   * by it that somebody is typing. `undefined` takes a key back.
+   */
+  announce(part: Presence): void {
+    this.#announced = { ...this.#announced, ...part };
+    this.requestUpdate();
+  }
+
   /** Builds a link to this peer, unless there is one. */
   connectToPeer(id: PeerId): void {
     this.#connection?.connectToPeer(id);
@@ -165,9 +185,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     const { host, party, room, manual, relay } = this;
     const wanted = this.isConnected && room && !this.#left ? JSON.stringify([host, party, room, manual, relay]) : '';
     if (wanted === this.#joined) {
-      const presence = this.#presence();
-      const told = this.#connection?.presence['name'];
-      if (told !== presence.name) this.#connection?.setPresence(presence);
+      this.#tellPresence();
       return;
     }
     this.#leave();
@@ -232,8 +250,21 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.dispatchEvent(new Event('statechange'));
   }
 
-  #presence(): { name?: string } {
-    return this.name ? { name: this.name.slice(0, LONGEST_NAME) } : {};
+  #presence(): Presence {
+    const name = this.name ? { name: this.name.slice(0, LONGEST_NAME) } : {};
+    return { ...this.presence, ...name, ...this.#announced };
+  }
+
+  #tellPresence(): void {
+    const connection = this.#connection;
+    if (!connection || this.presence === this.#refused) return;
+    try {
+      const presence = this.#presence();
+      if (JSON.stringify(presence) !== JSON.stringify(connection.presence)) connection.setPresence(presence);
+    } catch (cause) {
+      this.#refused = this.presence;
+      tell(this, 'error', { error: badRequest(cause) });
+    }
   }
 
   #offer(event: Event): void {
