@@ -1,5 +1,6 @@
 export * from './core/index.js';
-export { WebrtcChatElement, type ChatMessage } from './elements/chat-element.js';
+export { WebrtcChatElement, type WebrtcChatEventMap } from './elements/chat-element.js';
+export type { ChatMessage } from './elements/conversation.js';
 export { WebrtcPeerListElement } from './elements/peer-list-element.js';
 export { setWords } from './elements/language.js';
 export { displayName } from './elements/person.js';

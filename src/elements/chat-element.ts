@@ -1,41 +1,30 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { ConnectionError, type Connection, type Message, type Peer, type PeerId } from '../core/index.js';
+import { html, LitElement, nothing } from 'lit';
+import { ConnectionError, type Connection, type Message, type PeerId } from '../core/index.js';
+import { Announcer } from './announcer.js';
+import { Attendance } from './attendance.js';
+import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
-import { avatarStyles, displayName, hue, initial } from './person.js';
-import { RoomConsumer, type RoomProvider, type RoomState } from './room-context.js';
-
-/** One line of the conversation. */
-export interface ChatMessage {
-  readonly id: number;
-  /** Who wrote it: a peer's id, or our own. */
-  readonly from: string;
-  readonly own: boolean;
-  readonly name: string;
-  readonly text: string;
-  readonly time: Date;
-  /** It is on its way: not everybody whom it is for has it yet. */
-  readonly pending?: boolean;
-  /** Why it reached nobody, or not everybody. */
-  readonly failure?: string | undefined;
-}
+import { Composer } from './composer.js';
+import { Conversation, type ChatMessage } from './conversation.js';
+import { Delivery, recipients } from './delivery.js';
+import { Language } from './language.js';
+import { LogEnd } from './log-end.js';
+import { avatarStyles, nameOf } from './person.js';
+import { RoomConsumer, type RoomProvider } from './room-context.js';
+import { Typing, whoTypes } from './typing.js';
 
 /** Longest text of one message that is shown, in UTF-16 code units. */
 const LONGEST_TEXT = 20_000;
-/** The reader is at the end of the log when less than this is below, in CSS pixels. */
-const NEAR_END = 48;
+/** So many messages are kept. */
+const MOST_MESSAGES = 1000;
+/** So many names of people who are typing are said. */
+const MOST_TYPING = 3;
 
-const NOTICES: Readonly<Record<RoomState, string>> = {
-  idle: 'Not in a room.',
-  connecting: 'Joining the room…',
-  connected: 'Nobody else is here yet. You can write as soon as someone joins.',
-  reconnecting: 'The server is out of reach. Reconnecting…',
-  failed: 'This room cannot be joined.',
-};
-
-const UNLINKED = 'You are not connected to anyone here.';
-
-const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+/** Events of `<webrtc-chat>` by name. None of them bubbles. */
+export interface WebrtcChatEventMap {
+  beforesend: CustomEvent<{ text: string }>;
+  messageadd: CustomEvent<{ message: ChatMessage }>;
+}
 
 /**
  * A chat with everybody in its room: the conversation, and a field to write in. Text goes out as
@@ -43,16 +32,29 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
  * somebody is out of reach waits.
  *
  * @customElement webrtc-chat
+ * @slot header - Above the conversation.
  * @slot empty - Shown while nothing has been said.
+ * @slot composer - In the place of the field and its button; call `send()` from it.
+ * @fires {CustomEvent<{ text: string }>} beforesend - A text is about to be sent; `preventDefault()` keeps it.
+ * @fires {CustomEvent<{ message: ChatMessage }>} messageadd - A message was sent or has arrived.
  * @csspart log - The conversation, which scrolls.
+ * @csspart day - Which day it was.
+ * @csspart event - That somebody joined or left.
  * @csspart message - One message.
  * @csspart own - A message of our own.
+ * @csspart other - A message of somebody else.
+ * @csspart first - The first of several messages in a row.
+ * @csspart follows - A message that follows another of the same person.
  * @csspart avatar - The sign of who wrote it.
  * @csspart name - The name of who wrote it.
- * @csspart text - What was written.
  * @csspart time - When it was sent or arrived.
- * @csspart pending - That a message of our own is on its way, if that takes a while.
+ * @csspart text - What was written.
+ * @csspart link - An address in it.
+ * @csspart delivery - How far a message of our own has come.
  * @csspart failure - Why it could not be delivered.
+ * @csspart retry - The button that sends it again.
+ * @csspart more - The button that leads to new messages, for who reads older ones.
+ * @csspart typing - Who is typing.
  * @csspart notice - Why nobody can be written to at the moment.
  * @csspart composer - The field and its button.
  * @csspart input - The field.
@@ -67,200 +69,279 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
 export class WebrtcChatElement extends LitElement {
   static override properties = {
     for: {},
-    messages: { attribute: false },
-    notice: { attribute: false },
+    joins: { type: Boolean },
+    maxMessages: { type: Number, attribute: 'max-messages' },
+    messages: { attribute: false, noAccessor: true },
+    renderMessage: { attribute: false },
   };
 
   static override styles = [avatarStyles, chatStyles];
 
   /** Id of the room, for a chat that is not inside it. */
   declare for: string;
-  /** The conversation, oldest first. */
-  declare messages: readonly ChatMessage[];
-  /** Why nobody can be written to at the moment; empty when somebody can. */
-  declare notice: string;
+  /** Says who joins and who leaves, in quiet lines. */
+  declare joins: boolean;
+  /** How many messages are kept; the oldest ones go. 1000 by default. */
+  declare maxMessages: number;
+  /**
+   * What stands in the place of a message's text: a node, a string, or a template of Lit; `undefined` for the text as
+   * it is. A string is shown as text, never as markup.
+   */
+  declare renderMessage: ((message: ChatMessage) => unknown) | undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #resized: ResizeObserver | undefined;
+  readonly #language = new Language(this);
+  readonly #conversation = new Conversation();
+  /** Of our own messages that not everybody has, by id. */
+  readonly #deliveries = new Map<number, Delivery>();
+  readonly #typing = new Typing();
+  readonly #attendance = new Attendance();
+  readonly #announcer = new Announcer();
+  readonly #end = new LogEnd(this);
+  readonly #composer = new Composer(
+    (text) => this.notice === '' && this.#post(text) !== undefined,
+    (text) => (text && !this.notice ? this.#typing.begin(this.#room) : this.#typing.end()),
+  );
+  #room: RoomProvider | undefined;
+  #roomName: string | undefined;
   #connection: Connection | undefined;
-  #room: string | undefined;
   #stops: (() => void)[] = [];
-  #count = 0;
-  /** Whether the reader is at the end of the log, and wants to stay there. */
-  #atEnd = true;
 
   constructor() {
     super();
     this.for = '';
-    this.messages = [];
-    this.notice = NOTICES.idle;
+    this.joins = false;
+    this.maxMessages = MOST_MESSAGES;
     new RoomConsumer(this, (room) => this.#follow(room));
-    if (typeof ResizeObserver === 'function') this.#resized = new ResizeObserver(() => this.#stayAtEnd());
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized?.observe(this);
+  /** The conversation, oldest first. Set it to show what was said before. */
+  get messages(): readonly ChatMessage[] {
+    return this.#conversation.messages;
+  }
+
+  set messages(messages: readonly ChatMessage[]) {
+    const history = [...messages];
+    this.clear();
+    for (const message of history) this.#append(restored(message));
+  }
+
+  /** Why nobody can be written to at the moment; empty when somebody can. */
+  get notice(): string {
+    const state = this.#room?.state ?? 'idle';
+    const language = this.#language;
+    if (recipients(this.#connection).length > 0) return '';
+    if (state !== 'connected') return language.text(state === 'connecting' ? 'joining' : state);
+    return language.text(this.#connection?.peers.size ? 'unlinked' : 'writeLater');
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#resized?.disconnect();
+    this.#typing.end();
+  }
+
+  /**
+   * Sends a text to everybody here, as if it had been typed: `beforesend` may keep it back. Resolves when it has arrived,
+   * or could not, which the message says then; rejects with a `ConnectionError` when there is nobody to send it to.
+   */
+  async send(text: string): Promise<void> {
+    if (recipients(this.#connection).length === 0) {
+      throw new ConnectionError(this.#connection ? 'not-connected' : 'closed', { message: this.notice });
+    }
+    await this.#post(text);
+  }
+
+  /** Sends a message again to everybody here who does not have it. */
+  async retry(id: number): Promise<void> {
+    if (this.#connection) await this.#deliver(id, this.#connection, recipients(this.#connection));
+  }
+
+  /** Forgets what was said, here. */
+  clear(): void {
+    this.#conversation.clear();
+    this.#deliveries.clear();
+    this.#announcer.clear();
+    this.#end.go();
   }
 
   protected override render(): unknown {
+    const language = this.#language;
+    const { pages } = this.#conversation;
+    const { notice, renderMessage } = this;
+    const log = renderLog(pages, { language, renderMessage, open: notice === '', retry: (id) => void this.#retry(id) });
     return html`
-      <div
-        class="log"
-        part="log"
-        role="log"
-        aria-label="Messages"
-        tabindex="0"
-        @scroll=${(event: Event) => this.#onScroll(event.currentTarget as HTMLElement)}
-      >
-        ${repeat(
-          this.messages,
-          (message) => message.id,
-          (message) => this.#renderMessage(message),
-        )}
+      <slot name="header"></slot>
+      <div class="frame">
+        <div
+          class="log"
+          part="log"
+          role="log"
+          aria-live="off"
+          aria-label=${language.text('log')}
+          tabindex="0"
+          @scroll=${(event: Event) => this.#end.onScroll(event.currentTarget as HTMLElement)}
+        >
+          <div class="pages">${log}</div>
+          ${pages.length === 0 ? html`<slot name="empty"><p class="empty">${language.text('quiet')}</p></slot>` : nothing}
+        </div>
         ${
-          this.messages.length === 0
-            ? html`<slot name="empty"><p class="empty">No messages yet. Say hello!</p></slot>`
+          this.#end.unseen > 0
+            ? html`<button type="button" class="more" part="more" @click=${() => this.#goToEnd()}>
+                ${language.plural('more', this.#end.unseen)}
+              </button>`
             : nothing
         }
       </div>
-      <p class=${this.notice ? 'notice' : 'unseen'} part="notice" role="status">${this.notice}</p>
-      <form part="composer" @submit=${(event: Event) => this.#onSubmit(event)}>
-        <label class="unseen" for="input">Message</label>
-        <textarea
-          id="input"
-          part="input"
-          rows="1"
-          placeholder="Write a message"
-          enterkeyhint="send"
-          dir="auto"
-          @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
-        ></textarea>
-        <button part="send" aria-disabled=${this.notice ? 'true' : 'false'}>Send</button>
-      </form>
+      ${this.#announcer.render()}
+      <p class="line typing" part="typing" ?hidden=${notice !== ''}>${this.#renderTyping()}</p>
+      <p class=${notice ? 'notice' : 'unseen'} part="notice" role="status">${notice}</p>
+      <slot name="composer">${this.#composer.render(language, notice === '')}</slot>
     `;
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(): void {
     const { states } = this.#internals;
-    if (this.messages.length === 0) states.add('empty');
+    if (this.#conversation.pages.length === 0) states.add('empty');
     else states.delete('empty');
     if (this.notice) states.add('alone');
     else states.delete('alone');
-    if (changed.has('messages') || changed.has('notice')) this.#stayAtEnd();
   }
 
-  #renderMessage({ own, from, name, text, time, pending, failure }: ChatMessage): unknown {
-    return html`<article class=${own ? 'message own' : 'message'} part=${own ? 'message own' : 'message'}>
-      ${
-        own
-          ? nothing
-          : html`<span class="avatar" part="avatar" data-hue=${hue(from)} aria-hidden="true"
-              >${initial(name, from)}</span
-            >`
-      }
-      <header>
-        <span class="name" part="name" dir="auto">${own ? 'You' : name}</span>
-        <time part="time" datetime=${time.toISOString()}>${TIME.format(time)}</time>
-        ${pending ? html`<span class="pending" part="pending">Sending…</span>` : nothing}
-      </header>
-      <p class="text" part="text" dir="auto">${text}</p>
-      ${failure ? html`<p class="failure" part="failure">${failure}</p>` : nothing}
-    </article>`;
+  #renderTyping(): string {
+    const language = this.#language;
+    const names = whoTypes(this.#connection).map((peer) => nameOf(peer, language.text('guest')));
+    if (names.length > MOST_TYPING) return language.text('typingMany');
+    return names.length > 0 ? language.plural('typing', names.length, { names: language.list(names) }) : '';
   }
 
-  #onKey(event: KeyboardEvent): void {
-    // An input method takes Enter for itself; Safari tells so by the key code alone.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();
+  /** Sends a text on its way, unless the page keeps it back. */
+  #post(text: string): Promise<void> | undefined {
+    const connection = this.#connection;
+    if (!connection || !this.#tell('beforesend', { text }, true)) return undefined;
+    this.#typing.end();
+    this.#end.go();
+    const name = nameOf(connection, this.#language.text('guest'));
+    const id = this.#add({ from: connection.id, own: true, name, text, time: new Date(), pending: true });
+    this.#deliveries.set(id, new Delivery(text, this.#language));
+    return this.#deliver(id, connection, recipients(connection));
   }
 
-  #onSubmit(event: Event): void {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const input = form.elements.namedItem('input') as HTMLTextAreaElement;
-    const text = input.value.trim();
-    if (this.notice || !text || !this.#connection) return;
-    input.value = '';
-    this.#atEnd = true;
-    void this.#say(this.#connection, text);
+  async #deliver(id: number, connection: Connection, to: readonly PeerId[]): Promise<void> {
+    const delivery = this.#deliveries.get(id);
+    if (!delivery || delivery.lacking(to).length === 0) return;
+    await delivery.send(connection, to, (progress) => {
+      this.#conversation.change(id, progress);
+      if (progress.failure) this.#announcer.say(progress.failure);
+      this.requestUpdate();
+    });
+    if (!this.#conversation.find(id)?.failure) this.#deliveries.delete(id);
   }
 
-  async #say(connection: Connection, text: string): Promise<void> {
-    const peers = new Map(connection.peers); // who leaves before the message arrives has to be named
-    const id = this.#append({ from: connection.id, own: true, name: displayName(connection), text, pending: true });
-    const failure = await connection.send(text).then(
-      () => undefined,
-      (error: unknown) => failureOf(error, peers),
-    );
-    const settle = (message: ChatMessage): ChatMessage => ({ ...message, pending: false, failure });
-    this.messages = this.messages.map((message) => (message.id === id ? settle(message) : message));
+  async #retry(id: number): Promise<void> {
+    const delivered = this.retry(id);
+    this.#focusLog(); // the button goes
+    await delivered;
   }
 
   #hear(connection: Connection, { data, peer: id }: Message): void {
     const peer = connection.peers.get(id);
     if (typeof data !== 'string' || !peer) return;
-    const text = data.length > LONGEST_TEXT ? `${data.slice(0, LONGEST_TEXT)}…` : data;
-    this.#append({ from: id, own: false, name: displayName(peer), text });
+    const text = bounded(data, LONGEST_TEXT);
+    const name = nameOf(peer, this.#language.text('guest'));
+    this.#end.count();
+    this.#announcer.say(`${name}: ${text}`);
+    this.#add({ from: id, own: false, name, text, time: new Date() });
   }
 
-  #append(message: Omit<ChatMessage, 'id' | 'time'>): number {
-    const id = ++this.#count;
-    this.messages = [...this.messages, { ...message, id, time: new Date() }];
+  #add(message: Omit<ChatMessage, 'id'>): number {
+    const id = this.#append(message);
+    const added = this.#conversation.find(id);
+    if (added) this.#tell('messageadd', { message: added });
     return id;
   }
 
-  #onScroll(log: HTMLElement): void {
-    this.#atEnd = log.scrollHeight - log.clientHeight - log.scrollTop < NEAR_END;
+  #append(entry: Parameters<Conversation['append']>[0]): number {
+    this.requestUpdate();
+    return this.#conversation.append(entry, this.maxMessages >= 1 ? this.maxMessages : MOST_MESSAGES);
   }
 
-  #stayAtEnd(): void {
-    const log = this.renderRoot.querySelector('.log');
-    if (log && this.#atEnd) log.scrollTop = log.scrollHeight;
+  /** Dispatches an event of ours; whether nobody prevented what follows. */
+  #tell<Name extends keyof WebrtcChatEventMap>(
+    name: Name,
+    detail: WebrtcChatEventMap[Name]['detail'],
+    cancelable = false,
+  ): boolean {
+    const event = new CustomEvent(name, { detail, cancelable });
+    return this.dispatchEvent(event);
+  }
+
+  #goToEnd(): void {
+    this.#end.go();
+    this.#focusLog(); // the button goes
+  }
+
+  #focusLog(): void {
+    this.renderRoot.querySelector<HTMLElement>('.log')?.focus({ preventScroll: true });
   }
 
   #follow(room: RoomProvider | undefined): void {
     const connection = room?.connection;
-    if (room && room.room !== this.#room) {
-      this.#room = room.room;
-      this.messages = [];
+    this.#room = room;
+    if (room?.room && room.room !== this.#roomName) {
+      if (this.#roomName) this.clear();
+      this.#roomName = room.room;
     }
-    const notice = (): void => {
-      const state = room?.state ?? 'idle';
-      const peers = [...(connection?.peers.values() ?? [])];
-      if (peers.some((peer) => peer.state !== 'new')) this.notice = '';
-      else this.notice = state === 'connected' && peers.length > 0 ? UNLINKED : NOTICES[state];
-    };
     if (connection !== this.#connection) {
       for (const stop of this.#stops) stop();
       this.#connection = connection;
-      this.#stops = connection
-        ? [
-            connection.on('message', (message) => this.#hear(connection, message)),
-            connection.on('peerlist', notice),
-            connection.on('peer-state', notice),
-          ]
-        : [];
+      this.#typing.end();
+      this.#attendance.clear();
+      this.#stops = connection ? this.#listen(connection) : [];
     }
-    notice();
+    this.requestUpdate();
+  }
+
+  #listen(connection: Connection): (() => void)[] {
+    const meet = (): void => {
+      const changes = this.#attendance.check(connection, this.#language.text('guest'));
+      for (const change of changes) if (this.joins) this.#append({ ...change, time: new Date() });
+      this.requestUpdate();
+    };
+    this.#attendance.check(connection, ''); // who was here before us did not join
+    return [
+      connection.on('message', (message) => this.#hear(connection, message)),
+      connection.on('peerlist', meet),
+      connection.on('presence', meet),
+      connection.on('peer-state', () => this.requestUpdate()),
+    ];
   }
 }
 
-/** Why a message did not get to one of these peers. */
-function failureOf(error: unknown, peers: ReadonlyMap<PeerId, Peer>): string {
-  const { code, peer: id = '' } = error instanceof ConnectionError ? error : {};
-  if (code === 'message-too-large') return 'Not delivered: the message is too long.';
-  if (code === 'closed') return 'Not delivered: you left the room.';
-  const peer = peers.get(id);
-  if (!peer) return 'Not delivered.';
-  const name = displayName(peer);
-  if (code === 'peer-gone') return `Not delivered to ${name}, who left.`;
-  if (code === 'peer-unreachable') return `Not delivered to ${name}, who is out of reach.`;
-  return `Not delivered to ${name}.`;
+/** Typed listeners for the element's own events beside those of every element. */
+export interface WebrtcChatElement {
+  addEventListener<Name extends keyof WebrtcChatEventMap>(
+    type: Name,
+    listener: (this: WebrtcChatElement, event: WebrtcChatEventMap[Name]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+function bounded(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
+/** A message of before, as a page kept it: in JSON, perhaps. */
+function restored(message: ChatMessage): Omit<ChatMessage, 'id'> {
+  const time = new Date(message.time);
+  return {
+    ...message,
+    text: bounded(message.text, LONGEST_TEXT),
+    time: Number.isNaN(time.getTime()) ? new Date() : time,
+    pending: false,
+  };
 }

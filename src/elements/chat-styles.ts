@@ -7,37 +7,92 @@ export const chatStyles = css`
     flex-direction: column;
     block-size: 24rem;
     min-inline-size: 0;
+    container-type: inline-size;
   }
   :host([hidden]) {
     display: none;
   }
+  [hidden] {
+    display: none;
+  }
+  .frame {
+    position: relative;
+    flex: 1;
+    display: flex;
+    min-block-size: 0;
+  }
   .log {
     flex: 1;
-    min-block-size: 0;
     display: flex;
     flex-direction: column;
-    gap: 0.75rem;
-    padding: 1rem;
+    min-inline-size: 0;
     overflow-y: auto;
     overscroll-behavior: contain;
   }
+  .page {
+    padding-inline: var(--_space);
+    /* What is out of sight costs neither layout nor paint. */
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 80rem;
+  }
+  .log,
+  .line,
+  .notice,
+  form {
+    --_space: 1rem;
+  }
+  .page:first-child {
+    padding-block-start: 1rem;
+  }
+  .page:last-child {
+    padding-block-end: 1rem;
+    content-visibility: visible;
+  }
   .log:focus-visible,
   button:focus-visible,
-  textarea:focus-visible {
+  textarea:focus-visible,
+  a:focus-visible {
     outline: 2px solid var(--webrtc-accent, LinkText);
     outline-offset: -2px;
   }
   .empty {
     margin: auto;
+    padding: 1rem;
     text-align: center;
     opacity: 0.75;
   }
+  .line,
+  .notice,
+  .header,
+  .delivery,
+  .failure {
+    margin: 0;
+    font-size: 0.8125em;
+  }
+  .page .line {
+    padding-block: 1.25em 0.25em;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    text-align: center;
+    opacity: 0.75;
+  }
+  .day {
+    font-weight: 600;
+  }
   .message {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr);
+    grid-template-columns: 1.75em minmax(0, 1fr);
     column-gap: 0.6em;
     justify-items: start;
+    inline-size: fit-content;
     max-inline-size: min(85%, 40rem);
+    margin-block-start: 0.2em;
+  }
+  .message.first {
+    margin-block-start: 0.9em;
+  }
+  .page:first-child > .first:first-child {
+    margin-block-start: 0;
   }
   .message > :not(.avatar) {
     grid-column: 2;
@@ -46,16 +101,19 @@ export const chatStyles = css`
     grid-row: 1 / span 2;
   }
   .own {
-    align-self: end;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: end;
+    margin-inline-start: auto;
   }
-  header {
+  .own > :not(.avatar) {
+    grid-column: 1;
+  }
+  .header {
     display: flex;
     gap: 0.6em;
     align-items: baseline;
     max-inline-size: 100%;
     margin-block-end: 0.2em;
-    font-size: 0.8125em;
   }
   .name {
     overflow: hidden;
@@ -65,11 +123,45 @@ export const chatStyles = css`
   }
   time {
     flex: none;
+  }
+  .header time,
+  .delivery,
+  .typing,
+  .notice {
     opacity: 0.75;
   }
+  .text {
+    max-inline-size: 100%;
+    box-sizing: border-box;
+    padding: 0.5em 0.85em;
+    border-radius: var(--webrtc-chat-radius, 1.1em);
+    background: var(--webrtc-chat-bubble, color-mix(in srgb, currentColor 9%, transparent));
+    overflow: clip;
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+  .first .text {
+    border-start-start-radius: 0.3em;
+  }
+  .own .text {
+    color: var(--webrtc-accent-text, Canvas);
+    background: var(--webrtc-accent, LinkText);
+  }
+  .own.first .text {
+    border-start-start-radius: var(--webrtc-chat-radius, 1.1em);
+    border-start-end-radius: 0.3em;
+  }
+  a {
+    color: inherit;
+    /* What turns the direction of the text around it does not reach into it. */
+    unicode-bidi: isolate;
+  }
+  .delivery,
+  .failure {
+    margin-block-start: 0.25em;
+    text-align: end;
+  }
   .pending {
-    order: -1;
-    opacity: 0.75;
     visibility: hidden;
     animation: appear 0s 0.5s forwards;
   }
@@ -78,42 +170,23 @@ export const chatStyles = css`
       visibility: visible;
     }
   }
-  .text {
-    max-inline-size: 100%;
-    box-sizing: border-box;
-    margin: 0;
-    padding: 0.5em 0.85em;
-    border-radius: var(--webrtc-chat-radius, 1.1em);
-    border-start-start-radius: 0.3em;
-    background: var(--webrtc-chat-bubble, color-mix(in srgb, currentColor 9%, transparent));
-    overflow-wrap: anywhere;
-    white-space: pre-wrap;
-  }
-  .own .text {
-    border-start-start-radius: var(--webrtc-chat-radius, 1.1em);
-    border-start-end-radius: 0.3em;
-    color: var(--webrtc-accent-text, Canvas);
-    background: var(--webrtc-accent, LinkText);
-  }
-  .failure,
-  .notice {
-    font-size: 0.8125em;
+  /* That all is well is said of the last message alone. */
+  .done:not(.page:last-child > .message:last-child > *) {
+    display: none;
   }
   .failure {
-    margin: 0.25em 0 0;
     font-weight: 600;
-    text-align: end;
   }
+  .typing,
   .notice {
-    margin: 0;
-    padding: 0.4em 1rem 0;
-    opacity: 0.8;
+    padding: 0.25em var(--_space) 0;
+    min-block-size: 1lh;
   }
   form {
     display: flex;
     align-items: end;
     gap: 0.5rem;
-    padding: 0.75rem 1rem 1rem;
+    padding: 0.4rem var(--_space) 1rem;
   }
   textarea {
     flex: 1;
@@ -143,7 +216,23 @@ export const chatStyles = css`
     font-weight: 600;
     cursor: pointer;
   }
-  button[aria-disabled='true'] {
+  .more {
+    position: absolute;
+    inset-block-end: 0.75rem;
+    inset-inline: 0;
+    inline-size: fit-content;
+    max-inline-size: 90%;
+    margin-inline: auto;
+    padding-block: 0.4em;
+    font-size: 0.875em;
+  }
+  .retry {
+    padding: 0;
+    color: inherit;
+    background: none;
+    text-decoration: underline;
+  }
+  .send[aria-disabled='true'] {
     border-color: color-mix(in srgb, currentColor 50%, transparent);
     color: inherit;
     background: transparent;
@@ -157,6 +246,17 @@ export const chatStyles = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  @container (inline-size < 22rem) {
+    .log,
+    .line,
+    .notice,
+    form {
+      --_space: 0.6rem;
+    }
+    .message {
+      max-inline-size: 95%;
+    }
   }
   @media (forced-colors: active) {
     .text {

@@ -19,6 +19,8 @@ const replaced = new Map<string, Partial<Words>>();
 /** Elements in a document, which say something in some language. */
 const speakers = new Set<ReactiveControllerHost>();
 const formats = new Map<string, unknown>();
+/** Counts the changes of `loaded` and `replaced`. */
+let edition = 0;
 let observer: MutationObserver | undefined;
 
 /**
@@ -30,6 +32,7 @@ let observer: MutationObserver | undefined;
 export function setWords(language: string, words: Partial<Words>): void {
   const tag = language.toLowerCase();
   replaced.set(tag, { ...replaced.get(tag), ...words });
+  edition++;
   repeat();
 }
 
@@ -40,10 +43,16 @@ export class Language implements ReactiveController {
   /** Whose plurals the words follow. */
   #spoken = 'en';
   #tag = '';
+  #edition = -1;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
     host.addController(this);
+  }
+
+  /** All words; the same object until the language or one of them is another. */
+  get words(): Words {
+    return this.#words;
   }
 
   /** For dates and numbers, by `Intl`; `undefined` leaves the choice to the browser. */
@@ -66,7 +75,10 @@ export class Language implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.#tag = canonical(nearestLanguage(this.#host));
+    const tag = canonical(nearestLanguage(this.#host));
+    if (tag === this.#tag && edition === this.#edition) return;
+    this.#tag = tag;
+    this.#edition = edition;
     const [base = ''] = this.#tag.toLowerCase().split('-');
     load(base);
     const known = loaded.has(base) || replaced.has(base) || replaced.has(this.#tag.toLowerCase());
@@ -118,6 +130,7 @@ function load(language: string): void {
   SHIPPED[language]?.().then(
     ({ words }) => {
       loaded.set(language, words);
+      edition++;
       repeat();
     },
     () => undefined,

@@ -164,7 +164,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
    */
   announce(part: Presence): void {
     this.#announced = { ...this.#announced, ...part };
-    this.requestUpdate();
+    this.#tellPresence();
   }
 
   /** Builds a link to this peer, unless there is one. */

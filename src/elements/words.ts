@@ -60,7 +60,6 @@ export interface Words {
   readonly sending: string;
   readonly received: string;
   readonly receivedBy: string;
-  readonly lost: string;
   readonly lostTo: string;
   readonly lostLeft: string;
   readonly lostAway: string;

@@ -209,7 +209,7 @@ describe('webrtc-room', () => {
       expect(await textOf(chatOf(room))).to.contain(chat);
       await expect(room).to.be.accessible();
     };
-    await shows('Not in a room.', 'Not in a room.');
+    await shows('Not in a room.', 'Not in a room');
     room.host = '127.0.0.1:9';
     room.room = freshRoom();
     await until(() => room.state === 'connecting', 'nobody answers');

@@ -64,7 +64,6 @@ export const words: Words = {
   sending: 'جارٍ الإرسال…',
   received: 'وصلت',
   receivedBy: 'وصلت إلى {count} من {total}',
-  lost: 'لم تصل.',
   lostTo: 'لم تصل إلى {name}.',
   lostLeft: 'لم تصل إلى {name} بسبب المغادرة.',
   lostAway: 'لم تصل إلى {name} لتعذّر الوصول.',

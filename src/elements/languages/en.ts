@@ -50,7 +50,6 @@ export const words: Words = {
   sending: 'Sending…',
   received: 'Received',
   receivedBy: 'Received by {count} of {total}',
-  lost: 'Not delivered.',
   lostTo: 'Not delivered to {name}.',
   lostLeft: 'Not delivered to {name}, who left.',
   lostAway: 'Not delivered to {name}, who is out of reach.',

@@ -1,0 +1,114 @@
+import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { dayName, dayOf, timeOfDay } from './calendar.js';
+import { isMessage, type ChatEntry, type ChatMessage, type ChatPage } from './conversation.js';
+import type { Language } from './language.js';
+import { linked } from './links.js';
+import { hue, initial } from './person.js';
+
+/** Messages of one person stand together when they come within this time of each other, in ms. */
+const GROUP = 5 * 60 * 1000;
+
+/** What a log needs besides its entries. */
+export interface LogScene {
+  readonly language: Language;
+  /** What a page makes of a message in the place of its text. */
+  readonly renderMessage: ((message: ChatMessage) => unknown) | undefined;
+  /** Whether somebody is here who could be sent a message again. */
+  readonly open: boolean;
+  readonly retry: (id: number) => void;
+}
+
+/** A conversation. Only pages that changed are looked at again. */
+export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown {
+  const { language, renderMessage, open } = scene;
+  const today = dayOf(new Date());
+  return repeat(
+    pages,
+    (page) => page.id,
+    (page, index) => {
+      const before = pages[index - 1]?.entries.at(-1);
+      return guard(
+        [page, before, language.words, language.locale, renderMessage, open, today],
+        () => html`<div class="page">${renderPage(page, before, scene)}</div>`,
+      );
+    },
+  );
+}
+
+function renderPage(page: ChatPage, before: ChatEntry | undefined, scene: LogScene): unknown {
+  return repeat(
+    page.entries,
+    (entry) => entry.id,
+    (entry, index) => {
+      const previous = index > 0 ? page.entries[index - 1] : before;
+      return html`${renderDay(entry, previous, scene)}${
+        isMessage(entry) ? renderMessage(entry, previous, scene) : renderNote(entry, scene)
+      }`;
+    },
+  );
+}
+
+/** Says which day it is, where that is not clear. */
+function renderDay({ time }: ChatEntry, previous: ChatEntry | undefined, { language }: LogScene): unknown {
+  if (dayOf(time) === dayOf(previous?.time ?? new Date())) return nothing;
+  return html`<p class="line day" part="day">
+    <time datetime=${time.toISOString()}>${dayName(time, language)}</time>
+  </p>`;
+}
+
+function renderNote({ event, name }: Exclude<ChatEntry, ChatMessage>, { language }: LogScene): unknown {
+  return html`<p class="line" part="event" dir="auto">${language.text(event, { name })}</p>`;
+}
+
+function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, scene: LogScene): unknown {
+  const { own, from, name, text, time } = message;
+  const { language } = scene;
+  const follows =
+    previous !== undefined &&
+    isMessage(previous) &&
+    previous.from === from &&
+    previous.own === own &&
+    time.getTime() - previous.time.getTime() < GROUP &&
+    dayOf(time) === dayOf(previous.time);
+  const who = own ? language.text('you') : name;
+  const part = `message ${own ? 'own' : 'other'} ${follows ? 'follows' : 'first'}`;
+  return html`<article class=${part} part=${part}>
+    ${
+      own || follows
+        ? nothing
+        : html`<span class="avatar" part="avatar" data-hue=${hue(from)} aria-hidden="true"
+            >${initial(name, from)}</span
+          >`
+    }
+    <header class=${follows ? 'unseen' : 'header'}>
+      <span class="name" part="name" dir="auto">${who}</span>
+      <time part="time" datetime=${time.toISOString()}>${timeOfDay(time, language)}</time>
+    </header>
+    <div class="text" part="text" dir="auto">${scene.renderMessage?.(message) ?? linked(text)}</div>
+    ${renderDelivery(message, scene)}
+  </article>`;
+}
+
+function renderDelivery({ id, pending, total = 0, received = 0, failure }: ChatMessage, scene: LogScene): unknown {
+  const { language, open, retry } = scene;
+  if (failure !== undefined) {
+    return html`<p class="failure">
+      <span part="failure">${failure}</span>
+      ${
+        open
+          ? html`<button type="button" class="retry" part="retry" @click=${() => retry(id)}>
+              ${language.text('resend')}
+            </button>`
+          : nothing
+      }
+    </p>`;
+  }
+  if (total === 0) return nothing;
+  const some = received > 0 && received < total;
+  const text = some
+    ? language.text('receivedBy', { count: received, total })
+    : language.text(pending ? 'sending' : 'received');
+  return html`<p class="delivery ${pending ? 'pending' : 'done'}" part="delivery">${text}</p>`;
+}

@@ -1,0 +1,46 @@
+import { html } from 'lit';
+import type { Language } from './language.js';
+
+/** The field that messages are written in, and its button. */
+export class Composer {
+  readonly #send: (text: string) => boolean;
+  readonly #typed: (text: string) => void;
+
+  /** `send` says whether it took the text; `typed` hears what stands in the field whenever that changes. */
+  constructor(send: (text: string) => boolean, typed: (text: string) => void) {
+    this.#send = send;
+    this.#typed = typed;
+  }
+
+  render(language: Language, open: boolean): unknown {
+    return html`<form part="composer" @submit=${(event: Event) => this.#onSubmit(event)}>
+      <textarea
+        id="input"
+        part="input"
+        rows="1"
+        aria-label=${language.text('message')}
+        placeholder=${language.text('write')}
+        enterkeyhint="send"
+        dir="auto"
+        @input=${(event: Event) => this.#typed((event.currentTarget as HTMLTextAreaElement).value.trim())}
+        @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+      ></textarea>
+      <button class="send" part="send" aria-disabled=${open ? 'false' : 'true'}>${language.text('send')}</button>
+    </form>`;
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    // An input method takes Enter for itself; Safari tells so by the key code alone.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();
+  }
+
+  #onSubmit(event: Event): void {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const input = form.elements.namedItem('input') as HTMLTextAreaElement;
+    const text = input.value.trim();
+    if (text && this.#send(text)) input.value = '';
+  }
+}

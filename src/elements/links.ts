@@ -1,0 +1,35 @@
+import { html } from 'lit';
+
+/** Addresses in a text. What turns the direction of text cannot be a part of one. */
+const ADDRESS = /\b(?:https?:\/\/|mailto:)[^\s<>"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gi;
+/** What ends a sentence, not an address. */
+const CLOSING = /[.,:;!?'’”»…]+$/;
+const SCHEMES = ['http:', 'https:', 'mailto:'];
+
+/** A text in which web and mail addresses can be followed, and tell the other site nothing about this one. */
+export function linked(text: string): unknown {
+  const parts: unknown[] = [];
+  let at = 0;
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    const address = trim(found);
+    if (!isSafe(address)) continue;
+    parts.push(text.slice(at, index), link(address));
+    at = index + address.length;
+  }
+  return at === 0 ? text : [...parts, text.slice(at)];
+}
+
+function link(address: string): unknown {
+  return html`<a part="link" href=${address} target="_blank" rel="noopener noreferrer nofollow ugc">${address}</a>`;
+}
+
+/** Without what follows an address in a sentence: a full stop, or the bracket around it. */
+function trim(found: string): string {
+  const address = found.replace(CLOSING, '');
+  const unopened = address.endsWith(')') && !address.includes('(');
+  return unopened ? trim(address.slice(0, -1)) : address;
+}
+
+function isSafe(address: string): boolean {
+  return URL.canParse(address) && SCHEMES.includes(new URL(address).protocol);
+}

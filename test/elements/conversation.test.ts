@@ -1,0 +1,168 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import 'webrtc-elements/define';
+import type { ChatMessage, WebrtcChatElement } from 'webrtc-elements';
+
+const HOUR = 60 * 60 * 1000;
+let clock = 0;
+
+/** A message of before. */
+function said(
+  text: string,
+  { from = 'bob', name = 'Bob', own = false, time = new Date(Date.now() + ++clock) } = {},
+): ChatMessage {
+  return { id: 0, from, name, own, text, time };
+}
+
+async function show(messages: readonly ChatMessage[], most?: number): Promise<WebrtcChatElement> {
+  const chat = await fixture<WebrtcChatElement>(html`<webrtc-chat></webrtc-chat>`);
+  if (most !== undefined) chat.maxMessages = most;
+  chat.messages = messages;
+  await chat.updateComplete;
+  return chat;
+}
+
+const all = (chat: Element, selector: string): HTMLElement[] => [
+  ...chat.shadowRoot!.querySelectorAll<HTMLElement>(selector),
+];
+const words = (chat: Element, selector: string): string[] =>
+  all(chat, selector).map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim());
+
+describe('a conversation', () => {
+  it('puts what one person says in a row together, for five minutes', async () => {
+    const start = new Date(2026, 4, 12, 10).getTime();
+    const at = (minutes: number): { time: Date } => ({ time: new Date(start + minutes * 60_000) });
+    const chat = await show([
+      said('one', at(0)),
+      said('two', at(4)),
+      said('three', at(10)),
+      said('four', { from: 'carol', name: 'Carol', ...at(10) }),
+      said('five', { from: 'me', name: 'Ada', own: true, ...at(11) }),
+      said('six', { from: 'me', name: 'Ada', own: true, ...at(11) }),
+    ]);
+    expect(
+      all(chat, '[part~=first]').map((message) => message.querySelector('[part=text]')!.textContent),
+    ).to.deep.equal(['one', 'three', 'four', 'five']);
+    expect(all(chat, '[part=avatar]').length).to.equal(3, 'and none for our own');
+    expect(words(chat, '[part~=follows] [part=name]')).to.deep.equal(
+      ['Bob', 'You'],
+      'which assistive technology still tells',
+    );
+    await expect(chat).to.be.accessible();
+  });
+
+  it('separates days, and says which', async () => {
+    const noon = new Date().setHours(12, 0, 0, 0);
+    const day = (back: number): { time: Date } => ({ time: new Date(noon - back * 24 * HOUR) });
+    const chat = await show([
+      said('long ago', { time: new Date(2020, 1, 29, 12) }),
+      said('a', day(1)),
+      said('b', day(1)),
+      said('c', day(0)),
+    ]);
+    expect(words(chat, '[part=day]')).to.deep.equal(['Saturday, February 29, 2020', 'Yesterday', 'Today']);
+    expect((await show([said('just now')])).shadowRoot!.querySelector('[part=day]')).to.equal(null);
+    await expect(chat).to.be.accessible();
+  });
+
+  it('makes web and mail addresses links, which tell nothing of this page', async () => {
+    const text =
+      'See https://example.org/a_(b)?q=1&r=2#c, (http://example.net/x). Or mailto:ada@example.org! ' +
+      'Not javascript:alert(1), data:text/html,x, ftp://example.org, https:// or https://[ nor vbscript:https://example.com.';
+    const chat = await show([said(text)]);
+    const links = all(chat, '[part=link]') as HTMLAnchorElement[];
+    expect(links.map(({ href }) => href)).to.deep.equal([
+      'https://example.org/a_(b)?q=1&r=2#c',
+      'http://example.net/x',
+      'mailto:ada@example.org',
+      'https://example.com/',
+    ]);
+    for (const { rel, target } of links) {
+      expect(rel.split(' ')).to.include.members(['noopener', 'noreferrer']);
+      expect(target).to.equal('_blank');
+    }
+    expect(chat.shadowRoot!.querySelector('[part=text]')!.textContent).to.equal(text);
+    await expect(chat).to.be.accessible();
+  });
+
+  it('does not let text turn the direction of an address', async () => {
+    const chat = await show([said('\u202ehttps://example.org/\u202egpj.exe \u2066mailto:a@example.org')]);
+    const [first, second] = all(chat, '[part=link]') as HTMLAnchorElement[];
+    expect(first!.textContent).to.equal('https://example.org/');
+    expect(getComputedStyle(first!).unicodeBidi).to.equal('isolate');
+    expect(second!.href).to.equal('mailto:a@example.org');
+  });
+
+  it('keeps so many messages, and no more', async () => {
+    const chat = await show(
+      Array.from({ length: 120 }, (_, i) => said(`line ${i}`)),
+      70,
+    );
+    expect(chat.messages.length).to.equal(70);
+    expect(words(chat, '[part=text]')).to.deep.equal(Array.from({ length: 70 }, (_, i) => `line ${i + 50}`));
+    expect(new Set(chat.messages.map(({ id }) => id)).size).to.equal(70);
+    for (const most of [Number.NaN, 0, -3]) {
+      expect((await show([said('a'), said('b')], most)).messages.length).to.equal(2, 'a limit that is none');
+    }
+    expect((await show([said('a'), said('b')], 1)).messages.map(({ text }) => text)).to.deep.equal(['b']);
+  });
+
+  it('takes a history as JSON has it, and forgets it', async () => {
+    const chat = await show(
+      JSON.parse(
+        JSON.stringify([said('kept', { time: new Date(2026, 0, 1) }), { ...said('half sent'), pending: true }]),
+      ) as ChatMessage[],
+    );
+    expect(chat.messages.map(({ text }) => text)).to.deep.equal(['kept', 'half sent']);
+    expect(chat.messages[0]!.time.getFullYear()).to.equal(2026);
+    expect(chat.messages[1]!.pending).to.equal(false);
+    expect(all(chat, '[aria-live=polite] p').length).to.equal(0, 'a history is not read out');
+    chat.clear();
+    await chat.updateComplete;
+    expect(chat.messages).to.deep.equal([]);
+    expect(chat.matches(':state(empty)')).to.equal(true);
+  });
+
+  it('shows what the page makes of a message', async () => {
+    const chat = await show([said(':wave:'), said('<b>plain</b>'), said('as it is')]);
+    chat.renderMessage = ({ text }) => {
+      if (text === 'as it is') return undefined;
+      if (text !== ':wave:') return text.toUpperCase();
+      const picture = document.createElement('strong');
+      picture.textContent = '👋';
+      return picture;
+    };
+    await chat.updateComplete;
+    const shown = all(chat, '[part=text]');
+    expect(shown.map(({ textContent }) => textContent)).to.deep.equal(['👋', '<B>PLAIN</B>', 'as it is']);
+    expect(shown[0]!.querySelector('strong')).not.to.equal(null);
+    expect(shown[1]!.childElementCount).to.equal(0);
+  });
+
+  it('keeps the nodes of what has not changed', async () => {
+    const chat = await show(Array.from({ length: 150 }, (_, i) => said(`line ${i}`)));
+    const before = all(chat, '[part~=message]');
+    chat.messages = chat.messages.slice();
+    await chat.updateComplete;
+    const anew = all(chat, '[part~=message]');
+    expect(anew.some((message) => before.includes(message))).to.equal(false, 'a history that is set is another');
+    chat.requestUpdate();
+    await chat.updateComplete;
+    expect(all(chat, '[part~=message]')).to.deep.equal(anew);
+  });
+
+  it('shows whatever stands in it as bounded text', async () => {
+    const nasty = [
+      '<img src=x onerror=alert(1)>',
+      '\0\u202e\u200b\ufeff'.repeat(300),
+      'a' + '\u0301'.repeat(10_000),
+      '\n'.repeat(50_000),
+      'x'.repeat(2 ** 20),
+    ];
+    const chat = await show(nasty.map((text) => said(text, { name: text })));
+    expect(all(chat, '[part=text]').every(({ childElementCount }) => childElementCount === 0)).to.equal(true);
+    for (const text of all(chat, '[part=text]')) expect(text.textContent.length).to.be.lessThan(20_010);
+    const log = chat.shadowRoot!.querySelector('[role=log]')!;
+    expect(log.scrollWidth).to.equal(log.clientWidth, 'nothing sticks out');
+    await expect(chat).to.be.accessible();
+  });
+});
