@@ -32,7 +32,8 @@ export interface RouteOptions {
   readonly turn: (request: IncomingMessage, response: ServerResponse, room: RoomName) => void;
 }
 
-const LIBRARY = /^\/webrtc-elements\.js(\.map)?$/;
+/** What a page loads first, and the parts that it loads when it needs them. */
+const LIBRARY = /^\/webrtc-elements(-\w+)*\.js(\.map)?$/;
 const LIBRARY_FOLDER = fileURLToPath(new URL('../', import.meta.url));
 
 /** Serves the client library, `/health` and the like and, when asked to, a folder. */

@@ -68,6 +68,11 @@ export class ConnectionError extends Error {
   readonly code: ErrorCode;
   readonly peer: PeerId | undefined;
 
+  /** An error of another copy of this library counts too: pages have several, and ours loads in parts. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'ConnectionError';
+  }
+
   constructor(code: ErrorCode, { peer, cause, message }: ErrorDetails = {}) {
     super(message ?? `${code.replaceAll('-', ' ')}. ${HINTS[code] ?? ''}`.trim(), { cause });
     this.code = code;

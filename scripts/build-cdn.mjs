@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { minify } from 'terser';
+
+/**
+ * `npm run build:cdn`: the elements in one file for a `<script type="module">`, and beside it what loads when it is needed:
+ * what a connection needs while its socket opens, languages, the QR encoder. Each of these is whole by itself and imports
+ * nothing back, so it does not matter under which address the first file was loaded.
+ */
+const NAME = 'webrtc-elements';
+/** Modules that are loaded together, wherever one of them is asked for. */
+const TOGETHER = { relay: 'cdn-peer', 'remote-peer': 'cdn-peer', stats: 'cdn-peer' };
+/** @type {Map<string, Promise<string>>} */
+const made = new Map();
+
+for (const file of readdirSync('dist')) if (file.startsWith(NAME)) rmSync(`dist/${file}`);
+const { code, map } = await bundle('dist/src/cdn.js');
+write(`${NAME}.js`, code, map);
+
+/**
+ * Bundles a module with all that it imports; what it imports on demand becomes a file of its own.
+ *
+ * @param {string} entry
+ * @returns {Promise<{ code: string, map: string }>}
+ */
+async function bundle(entry) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    outdir: 'dist',
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    sourcemap: 'external',
+    plugins: [
+      {
+        name: 'on-demand',
+        setup({ onResolve }) {
+          onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir }) => {
+            const other = partOf(resolve(resolveDir, path));
+            if (kind !== 'dynamic-import' || other === resolve(entry)) return undefined;
+            const file = made.get(other) ?? make(other);
+            made.set(other, file);
+            return { path: await file, external: true };
+          });
+        },
+      },
+    ],
+  });
+  const text = (/** @type {string} */ end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
+  const small = await minify(text('.js'), {
+    module: true,
+    ecma: 2020,
+    compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
+    mangle: { properties: { regex: /^_[a-z]/ } }, // what Lit and PartySocket mean to be private
+    sourceMap: { content: text('.map') },
+  });
+  return { code: small.code ?? '', map: String(small.map) };
+}
+
+/**
+ * The module at the head of the file that this one is loaded with on demand.
+ *
+ * @param {string} module
+ */
+function partOf(module) {
+  const name = basename(module, '.js');
+  return name in TOGETHER ? resolve('dist/src', `${TOGETHER[/** @type {keyof TOGETHER} */ (name)]}.js`) : module;
+}
+
+/**
+ * Makes that file, whose name changes with what is in it.
+ *
+ * @param {string} entry
+ * @returns {Promise<string>}
+ */
+async function make(entry) {
+  const { code, map } = await bundle(entry);
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 8);
+  const name = `${NAME}-${basename(entry, '.js').replace('cdn-', '')}-${hash}.js`;
+  write(name, code, map);
+  return `./${name}`;
+}
+
+/**
+ * @param {string} name
+ * @param {string} code
+ * @param {string} map
+ */
+function write(name, code, map) {
+  writeFileSync(`dist/${name}`, `${code}\n//# sourceMappingURL=${name}.map\n`);
+  writeFileSync(`dist/${name}.map`, map);
+}
