@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { minify } from 'terser';
 
 /**
@@ -37,8 +37,11 @@ async function bundle(entry) {
     sourcemap: 'external',
     plugins: [
       {
-        name: 'on-demand',
-        setup({ onResolve }) {
+        name: 'parts',
+        setup({ onLoad, onResolve }) {
+          onLoad({ filter: /\/elements\/[\w-]+\.js$/ }, async ({ path }) => ({
+            contents: await minifyStyles(readFileSync(path, 'utf8')),
+          }));
           onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir }) => {
             const other = partOf(resolve(resolveDir, path));
             if (kind !== 'dynamic-import' || other === resolve(entry)) return undefined;
@@ -59,6 +62,20 @@ async function bundle(entry) {
     sourceMap: { content: text('.map') },
   });
   return { code: small.code ?? '', map: String(small.map) };
+}
+
+/**
+ * Minifies the styles in a module: no other tool looks into their strings.
+ *
+ * @param {string} code
+ */
+async function minifyStyles(code) {
+  let small = code;
+  for (const [literal, styles = ''] of code.matchAll(/css `([^`$]*)`/g)) {
+    const { code: css } = await transform(styles, { loader: 'css', minify: true });
+    small = small.replace(literal, () => `css\`${css.trim()}\``);
+  }
+  return small;
 }
 
 /**

@@ -1,10 +1,12 @@
 export * from './core/index.js';
 export { WebrtcChatElement, type WebrtcChatEventMap } from './elements/chat-element.js';
 export type { ChatMessage } from './elements/conversation.js';
+export { WebrtcInviteElement } from './elements/invite-element.js';
 export { WebrtcPeerListElement } from './elements/peer-list-element.js';
 export { setWords } from './elements/language.js';
 export { displayName } from './elements/person.js';
 export { roomContext, type RoomProvider, type RoomState } from './elements/room-context.js';
 export { WebrtcRoomElement } from './elements/room-element.js';
 export type { WebrtcRoomEventMap } from './elements/room-events.js';
+export { WebrtcStatusElement, type StatusState } from './elements/status-element.js';
 export type { Plural, Words } from './elements/words.js';

@@ -5,6 +5,7 @@ import { Attendance } from './attendance.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
+import { controlStyles } from './controls-styles.js';
 import { Conversation, type ChatMessage } from './conversation.js';
 import { Delivery, recipients } from './delivery.js';
 import { Language } from './language.js';
@@ -75,7 +76,7 @@ export class WebrtcChatElement extends LitElement {
     renderMessage: { attribute: false },
   };
 
-  static override styles = [avatarStyles, chatStyles];
+  static override styles = [avatarStyles, controlStyles, chatStyles];
 
   /** Id of the room, for a chat that is not inside it. */
   declare for: string;
@@ -186,7 +187,7 @@ export class WebrtcChatElement extends LitElement {
         </div>
         ${
           this.#end.unseen > 0
-            ? html`<button type="button" class="more" part="more" @click=${() => this.#goToEnd()}>
+            ? html`<button type="button" class="main more" part="more" @click=${() => this.#goToEnd()}>
                 ${language.plural('more', this.#end.unseen)}
               </button>`
             : nothing

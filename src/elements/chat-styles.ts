@@ -12,9 +12,6 @@ export const chatStyles = css`
   :host([hidden]) {
     display: none;
   }
-  [hidden] {
-    display: none;
-  }
   .frame {
     position: relative;
     flex: 1;
@@ -48,11 +45,7 @@ export const chatStyles = css`
     padding-block-end: 1rem;
     content-visibility: visible;
   }
-  .log:focus-visible,
-  button:focus-visible,
-  textarea:focus-visible,
-  a:focus-visible {
-    outline: 2px solid var(--webrtc-accent, LinkText);
+  .log:focus-visible {
     outline-offset: -2px;
   }
   .empty {
@@ -206,15 +199,11 @@ export const chatStyles = css`
     color: inherit;
     opacity: 0.7;
   }
-  button {
+  .send {
     padding: 0.6em 1.1em;
-    border: 1px solid transparent;
     border-radius: var(--webrtc-chat-radius, 1.1em);
-    color: var(--webrtc-accent-text, Canvas);
-    background: var(--webrtc-accent, LinkText);
-    font: inherit;
+    font-size: inherit;
     font-weight: 600;
-    cursor: pointer;
   }
   .more {
     position: absolute;
@@ -223,8 +212,6 @@ export const chatStyles = css`
     inline-size: fit-content;
     max-inline-size: 90%;
     margin-inline: auto;
-    padding-block: 0.4em;
-    font-size: 0.875em;
   }
   .retry {
     padding: 0;
@@ -263,8 +250,7 @@ export const chatStyles = css`
       border: 1px solid CanvasText;
     }
     /* Forced text has a Canvas painted behind it, on which text in Canvas would not be seen. */
-    .own .text,
-    button {
+    .own .text {
       color: ButtonText;
       background: ButtonFace;
     }

@@ -25,7 +25,7 @@ export class Composer {
         @input=${(event: Event) => this.#typed((event.currentTarget as HTMLTextAreaElement).value.trim())}
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       ></textarea>
-      <button class="send" part="send" aria-disabled=${open ? 'false' : 'true'}>${language.text('send')}</button>
+      <button class="main send" part="send" aria-disabled=${open ? 'false' : 'true'}>${language.text('send')}</button>
     </form>`;
   }
 

@@ -2,6 +2,8 @@ import { ContextRoot } from '@lit/context';
 import './webrtc-room.js';
 import './webrtc-peer-list.js';
 import './webrtc-chat.js';
+import './webrtc-status.js';
+import './webrtc-invite.js';
 
 /** Serves elements of the page's own that ask for a room before it is there. */
 if (typeof document !== 'undefined') new ContextRoot().attach(document.documentElement);

@@ -75,4 +75,6 @@ export interface Words {
   readonly showCode: string;
   readonly hideCode: string;
   readonly code: string;
+  readonly codeTooLong: string;
+  readonly codeFailed: string;
 }

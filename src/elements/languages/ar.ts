@@ -19,7 +19,7 @@ export const words: Words = {
   full: 'هذه الغرفة ممتلئة.',
   unauthorised: 'لا يُسمح لك بدخول هذه الغرفة.',
   replaced: 'لقد دخلت من مكان آخر.',
-  busy: 'الخادم مشغول.',
+  busy: 'الخادم مشغول. جارٍ إعادة المحاولة…',
   badRoom: 'لا يمكن أن توجد غرفة بهذا الاسم.',
   retry: 'إعادة المحاولة',
   guest: 'ضيف {name}',
@@ -78,4 +78,6 @@ export const words: Words = {
   showCode: 'إظهار رمز QR',
   hideCode: 'إخفاء رمز QR',
   code: 'رمز QR لرابط هذه الغرفة',
+  codeTooLong: 'هذا الرابط أطول من أن يتسع له رمز QR.',
+  codeFailed: 'تعذّر تحميل رمز QR.',
 };

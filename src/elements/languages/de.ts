@@ -12,7 +12,7 @@ export const words: Words = {
   full: 'Dieser Raum ist voll.',
   unauthorised: 'Du darfst diesen Raum nicht betreten.',
   replaced: 'Du bist von anderswo beigetreten.',
-  busy: 'Der Server ist ausgelastet.',
+  busy: 'Der Server ist ausgelastet. Neuer Versuch…',
   badRoom: 'Einen Raum mit diesem Namen kann es nicht geben.',
   retry: 'Erneut versuchen',
   guest: 'Gast {name}',
@@ -64,4 +64,6 @@ export const words: Words = {
   showCode: 'QR-Code zeigen',
   hideCode: 'QR-Code verbergen',
   code: 'QR-Code des Links zu diesem Raum',
+  codeTooLong: 'Dieser Link ist zu lang für einen QR-Code.',
+  codeFailed: 'Der QR-Code konnte nicht geladen werden.',
 };

@@ -12,7 +12,7 @@ export const words: Words = {
   full: 'This room is full.',
   unauthorised: 'You may not enter this room.',
   replaced: 'You have joined from elsewhere.',
-  busy: 'The server is busy.',
+  busy: 'The server is busy. Trying again…',
   badRoom: 'There can be no room of this name.',
   retry: 'Try again',
   guest: 'Guest {name}',
@@ -64,4 +64,6 @@ export const words: Words = {
   showCode: 'Show QR code',
   hideCode: 'Hide QR code',
   code: 'QR code of the link to this room',
+  codeTooLong: 'This link is too long for a QR code.',
+  codeFailed: 'The QR code could not be loaded.',
 };

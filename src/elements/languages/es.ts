@@ -12,7 +12,7 @@ export const words: Words = {
   full: 'Esta sala está llena.',
   unauthorised: 'No puedes entrar en esta sala.',
   replaced: 'Has entrado desde otro lugar.',
-  busy: 'El servidor está saturado.',
+  busy: 'El servidor está saturado. Reintentando…',
   badRoom: 'No puede haber una sala con este nombre.',
   retry: 'Reintentar',
   guest: 'Invitado {name}',
@@ -64,4 +64,6 @@ export const words: Words = {
   showCode: 'Mostrar código QR',
   hideCode: 'Ocultar código QR',
   code: 'Código QR del enlace a esta sala',
+  codeTooLong: 'Este enlace es demasiado largo para un código QR.',
+  codeFailed: 'No se ha podido cargar el código QR.',
 };

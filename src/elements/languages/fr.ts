@@ -12,7 +12,7 @@ export const words: Words = {
   full: 'Ce salon est complet.',
   unauthorised: 'Vous ne pouvez pas entrer dans ce salon.',
   replaced: 'Vous êtes entré depuis un autre endroit.',
-  busy: 'Le serveur est surchargé.',
+  busy: 'Le serveur est surchargé. Nouvelle tentative…',
   badRoom: 'Il ne peut pas y avoir de salon de ce nom.',
   retry: 'Réessayer',
   guest: 'Invité {name}',
@@ -64,4 +64,6 @@ export const words: Words = {
   showCode: 'Afficher le code QR',
   hideCode: 'Masquer le code QR',
   code: 'Code QR du lien vers ce salon',
+  codeTooLong: 'Ce lien est trop long pour un code QR.',
+  codeFailed: 'Impossible de charger le code QR.',
 };

@@ -1,0 +1,41 @@
+import { css } from 'lit';
+
+/** Buttons that stand beside what an element shows; `class="main"` for the one that most people want. */
+export const controlStyles = css`
+  button {
+    padding: 0.45em 0.95em;
+    border: 1px solid color-mix(in srgb, currentColor 50%, transparent);
+    border-radius: 999px;
+    color: inherit;
+    background: none;
+    font: inherit;
+    font-size: 0.875em;
+    cursor: pointer;
+  }
+  button:hover {
+    background: color-mix(in srgb, currentColor 8%, transparent);
+  }
+  button.main {
+    border-color: transparent;
+    color: var(--webrtc-accent-text, Canvas);
+    background: var(--webrtc-accent, LinkText);
+  }
+  button:disabled {
+    opacity: 0.5;
+    cursor: default;
+  }
+  :focus-visible {
+    outline: 2px solid var(--webrtc-accent, LinkText);
+    outline-offset: 2px;
+  }
+  [hidden] {
+    display: none;
+  }
+  @media (forced-colors: active) {
+    button.main {
+      border-color: ButtonBorder;
+      color: ButtonText;
+      background: ButtonFace;
+    }
+  }
+`;

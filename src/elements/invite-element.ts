@@ -1,0 +1,247 @@
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import { controlStyles } from './controls-styles.js';
+import { Language } from './language.js';
+import type { QrCode } from './qr-code.js';
+import { RoomConsumer, type RoomProvider } from './room-context.js';
+
+type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'uncopied';
+
+/**
+ * Hands out the link to the room: to copy, to share where the browser can, and as a QR code. The code is drawn by a
+ * module of its own, which loads when somebody asks for it.
+ *
+ * @customElement webrtc-invite
+ * @csspart label - What the link is for.
+ * @csspart link - The field with the link.
+ * @csspart copy - The button that copies it.
+ * @csspart share - The button that shares it, where the browser can.
+ * @csspart code-button - The button that shows and hides the QR code.
+ * @csspart status - What became of it, in words.
+ * @csspart code - The QR code.
+ * @cssprop [--webrtc-accent=LinkText] - Background of the button that copies; colour of the focus ring.
+ * @cssprop [--webrtc-accent-text=Canvas] - Text on it.
+ */
+export class WebrtcInviteElement extends LitElement {
+  static override properties = {
+    for: {},
+    href: {},
+  };
+
+  static override styles = [
+    controlStyles,
+    css`
+      :host {
+        display: block;
+      }
+      :host([hidden]) {
+        display: none;
+      }
+      label {
+        display: block;
+        margin-block-end: 0.35em;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5em;
+      }
+      input {
+        flex: 1 1 14em;
+        min-inline-size: 0;
+        box-sizing: border-box;
+        padding: 0.45em 0.95em;
+        border: 1px solid color-mix(in srgb, currentColor 50%, transparent);
+        border-radius: 1.2em;
+        color: inherit;
+        background: none;
+        font: inherit;
+        font-size: 0.875em;
+        text-overflow: ellipsis;
+      }
+      p {
+        margin: 0;
+        font-size: 0.875em;
+      }
+      p:not(:empty),
+      #code {
+        margin-block-start: 0.6em;
+      }
+      #code {
+        inline-size: min(100%, 15em);
+      }
+      /* What a camera reads is dark on light, whatever the page is, and whatever colours are forced. */
+      svg {
+        display: block;
+        color-scheme: light;
+        forced-color-adjust: none;
+        background: Canvas;
+        fill: CanvasText;
+        shape-rendering: crispEdges;
+      }
+      @media (forced-colors: active) and (prefers-color-scheme: dark) {
+        svg {
+          background: CanvasText;
+          fill: Canvas;
+        }
+      }
+    `,
+  ];
+
+  /** Id of the room, for an invitation that is not inside it. */
+  declare for: string;
+  /** The link that is handed out, by `http` or `https`. By default the address of the page. */
+  declare href: string;
+
+  readonly #language = new Language(this);
+  #room: RoomProvider | undefined;
+  /** What is handed out; empty while there is nothing that can be. */
+  #link = '';
+  #shares = false;
+  #message: Message | undefined;
+  #code: QrCode | undefined;
+  #abort: AbortController | undefined;
+
+  constructor() {
+    super();
+    this.for = '';
+    this.href = '';
+    new RoomConsumer(this, (room) => (this.#room = room));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    const { navigation } = globalThis as { navigation?: EventTarget };
+    addEventListener('popstate', this.#refresh, { signal });
+    addEventListener('hashchange', this.#refresh, { signal });
+    navigation?.addEventListener('currententrychange', this.#refresh, { signal });
+    void this.updateComplete.then(this.#refresh); // what the server rendered knows no address
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#abort?.abort();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('href') && this.hasUpdated) this.#refresh();
+  }
+
+  protected override render(): unknown {
+    const language = this.#language;
+    const [code, message] = [this.#code, this.#message];
+    return html`
+      <label part="label" for="link">${language.text('link')}</label>
+      <div class="row">
+        <input id="link" part="link" readonly dir="ltr" .value=${this.#link} @focus=${this.#onFocus} />
+        <button class="main" type="button" part="copy" ?disabled=${!this.#link} @click=${this.#copy}>
+          ${language.text('copy')}
+        </button>
+        <button type="button" part="share" ?hidden=${!this.#shares} ?disabled=${!this.#link} @click=${this.#share}>
+          ${language.text('share')}
+        </button>
+        <button
+          type="button"
+          part="code-button"
+          aria-controls="code"
+          aria-expanded=${code ? 'true' : 'false'}
+          ?disabled=${!this.#link}
+          @click=${this.#toggleCode}
+        >
+          ${language.text(code ? 'hideCode' : 'showCode')}
+        </button>
+      </div>
+      <p part="status" role="status">${message && language.text(message)}</p>
+      <div id="code" part="code" ?hidden=${!code}>
+        ${
+          code &&
+          html`<svg role="img" aria-label=${language.text('code')} viewBox="0 0 ${code.size} ${code.size}">
+            <path d=${code.path}></path>
+          </svg>`
+        }
+      </div>
+    `;
+  }
+
+  /** Brings the link up to date, and what is shown of it. */
+  readonly #refresh = (): void => {
+    const link = (this.href && linkTo(this.href)) || linkTo(location.href);
+    this.#shares = 'share' in navigator;
+    this.requestUpdate();
+    if (link === this.#link) return;
+    this.#link = link;
+    this.#message = undefined;
+    if (this.#code) void this.#draw();
+  };
+
+  #onFocus(): void {
+    this.#refresh();
+    void this.updateComplete.then(() => this.#field()?.select());
+  }
+
+  async #copy(): Promise<void> {
+    this.#say(undefined);
+    this.#refresh();
+    try {
+      await navigator.clipboard.writeText(this.#link);
+      this.#say('copied');
+    } catch {
+      this.#letCopy();
+    }
+  }
+
+  async #share(): Promise<void> {
+    this.#say(undefined);
+    this.#refresh();
+    try {
+      await navigator.share({ title: this.#room?.room || document.title, url: this.#link });
+    } catch (cause) {
+      if ((cause as DOMException).name !== 'AbortError') this.#letCopy(); // else somebody thought better of it
+    }
+  }
+
+  /** Where the page may not do it: the link is selected, for its reader to copy. */
+  #letCopy(): void {
+    this.#field()?.focus();
+    this.#say('uncopied');
+  }
+
+  #toggleCode(): void {
+    this.#say(undefined);
+    this.#refresh();
+    if (this.#code) this.#code = undefined;
+    else void this.#draw();
+  }
+
+  async #draw(): Promise<void> {
+    const link = this.#link;
+    try {
+      const { qrCode } = await import('./qr-code.js');
+      if (link !== this.#link) return; // another is drawn by now
+      this.#code = qrCode(link);
+      this.#say(this.#code ? undefined : 'codeTooLong');
+    } catch {
+      this.#say('codeFailed');
+    }
+  }
+
+  #say(message: Message | undefined): void {
+    this.#message = message;
+    this.requestUpdate();
+  }
+
+  #field(): HTMLInputElement | null {
+    return this.renderRoot.querySelector('input');
+  }
+}
+
+/** An address in full, if it is one of the web; nothing for `javascript:` and the like. */
+function linkTo(href: string): string {
+  try {
+    const url = new URL(href, document.baseURI);
+    return /^https?:$/.test(url.protocol) ? url.href : '';
+  } catch {
+    return '';
+  }
+}

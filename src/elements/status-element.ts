@@ -1,0 +1,240 @@
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import type { Connection, ConnectionError } from '../core/index.js';
+import { controlStyles } from './controls-styles.js';
+import { Language } from './language.js';
+import { RoomConsumer, type RoomProvider, type RoomState } from './room-context.js';
+
+/** What a status shows: how the room stands, told apart by who is here and by whether we are online. */
+export type StatusState = RoomState | 'alone' | 'offline';
+
+type Reason = 'badRoom' | 'busy' | 'failed' | 'full' | 'reconnecting' | 'replaced' | 'unauthorised';
+
+/** How errors are told to somebody who only followed a link. */
+const REASONS: Readonly<Partial<Record<ConnectionError['code'], Reason>>> = {
+  'rate-limited': 'busy',
+  replaced: 'replaced',
+  'room-full': 'full',
+  timeout: 'reconnecting',
+  'too-many-rooms': 'busy',
+  'too-many-sockets': 'busy',
+  unauthorised: 'unauthorised',
+  unavailable: 'busy',
+};
+/** Longest name of a room, in UTF-16 code units. */
+const LONGEST_ROOM = 128;
+/** While people come and go, their number is said so often at the most, in ms. */
+const PAUSE = 1000;
+
+/**
+ * Says at one glance how the room stands: on the way in, who is here, out of reach, refused and why. After a refusal
+ * it has a button to try again.
+ *
+ * @customElement webrtc-status
+ * @csspart indicator - The sign of the state; each state has a shape of its own.
+ * @csspart text - The state, in words.
+ * @csspart retry - The button to try again, after a refusal.
+ * @cssprop [--webrtc-accent=LinkText] - Colour of the focus ring.
+ * @cssstate idle - Not in a room.
+ * @cssstate connecting - On the way in.
+ * @cssstate alone - In the room, with nobody else.
+ * @cssstate connected - In the room, with others.
+ * @cssstate reconnecting - The server is out of reach; direct links may still stand.
+ * @cssstate offline - This device has no network.
+ * @cssstate failed - The server refused us.
+ */
+export class WebrtcStatusElement extends LitElement {
+  static override properties = { for: {} };
+
+  static override styles = [
+    controlStyles,
+    css`
+      :host {
+        display: block;
+      }
+      :host([hidden]) {
+        display: none;
+      }
+      div,
+      p {
+        display: flex;
+        align-items: center;
+        gap: 0.4em 0.65em;
+        margin: 0;
+      }
+      div {
+        flex-wrap: wrap;
+      }
+      span {
+        overflow-wrap: anywhere;
+      }
+      /* Drawn by borders alone: they stay when colours are forced. */
+      i {
+        --hue: 75;
+        flex: none;
+        box-sizing: border-box;
+        inline-size: 0.75em;
+        block-size: 0.75em;
+        border: 0.12em solid;
+        border-radius: 50%;
+        color: light-dark(oklch(0.55 0.15 var(--hue)), oklch(0.78 0.15 var(--hue)));
+      }
+      .idle {
+        color: inherit;
+        border-style: dotted;
+      }
+      .alone,
+      .connected {
+        --hue: 150;
+        border-width: 0.2em;
+      }
+      .connected {
+        border-width: 0.375em;
+      }
+      .connecting,
+      .reconnecting {
+        border-block-start-width: 0;
+      }
+      .reconnecting {
+        border-block-end-width: 0;
+      }
+      .offline,
+      .failed {
+        --hue: 25;
+        border-radius: 0;
+        scale: 0.85;
+        rotate: 45deg;
+      }
+      .failed {
+        border-width: 0.375em;
+      }
+      @media (prefers-reduced-motion: no-preference) {
+        .connecting,
+        .reconnecting {
+          animation: turn 1s linear infinite;
+        }
+      }
+      @keyframes turn {
+        to {
+          rotate: 1turn;
+        }
+      }
+    `,
+  ];
+
+  /** Id of the room, for a status that is not inside it. */
+  declare for: string;
+
+  readonly #internals = this.attachInternals();
+  readonly #language = new Language(this);
+  #room: RoomProvider | undefined;
+  #connection: Connection | undefined;
+  #stop: (() => void) | undefined;
+  #state: StatusState = 'idle';
+  /** How many are in the room, as it is shown. */
+  #count = 0;
+  /** What keeps us out of the room, or did at the last try. */
+  #reason: Reason | undefined;
+  /** Runs while another number of people has to wait. */
+  #pause: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.for = '';
+    new RoomConsumer(this, (room) => this.#follow(room));
+  }
+
+  /** What is shown. */
+  get state(): StatusState {
+    return this.#state;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('online', this.#look);
+    addEventListener('offline', this.#look);
+    this.#look();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('online', this.#look);
+    removeEventListener('offline', this.#look);
+  }
+
+  protected override render(): unknown {
+    return html`<div>
+      <p role="status">
+        <i class=${this.#state} part="indicator" aria-hidden="true"></i>
+        <span part="text" tabindex="-1">${this.#text()}</span>
+      </p>
+      <button type="button" part="retry" ?hidden=${this.#state !== 'failed'} @click=${() => this.#room?.join()}>
+        ${this.#language.text('retry')}
+      </button>
+    </div>`;
+  }
+
+  /** The focus goes to the text before the button goes, and back when it is there again. */
+  protected override update(changed: PropertyValues<this>): void {
+    const failed = this.#state === 'failed';
+    const focused = this.shadowRoot?.activeElement;
+    if (focused && !failed) this.renderRoot.querySelector('span')?.focus();
+    super.update(changed);
+    if (focused && failed) this.renderRoot.querySelector('button')?.focus();
+  }
+
+  #text(): string {
+    const state = this.#state;
+    if (state === 'connected') return this.#language.plural('people', this.#count);
+    const reason = state === 'offline' ? state : this.#reason;
+    return this.#language.text(reason ?? (state === 'connecting' ? 'joining' : state));
+  }
+
+  #follow(room: RoomProvider | undefined): void {
+    const { connection, error } = room ?? {};
+    this.#room?.removeEventListener('error', this.#onError);
+    room?.addEventListener('error', this.#onError);
+    this.#room = room;
+    this.#reason = error && this.#reasonOf(error);
+    if (connection !== this.#connection) {
+      this.#stop?.();
+      this.#stop = connection?.on('peerlist', this.#look);
+      this.#connection = connection;
+    }
+    this.#look();
+  }
+
+  /** A room that is tried again and again tells why by its errors alone. */
+  readonly #onError = (event: Event): void => {
+    const { error } = (event as CustomEvent<{ error: ConnectionError }>).detail;
+    if (this.#state === 'connected' || this.#state === 'alone') return; // one that came in passing
+    this.#reason = this.#reasonOf(error);
+    this.#look();
+  };
+
+  #reasonOf({ code, cause }: ConnectionError): Reason | undefined {
+    const under = (cause as Partial<ConnectionError> | undefined)?.code; // why the server let us wait in vain
+    if (code === 'bad-request' && (this.#room?.room.length ?? 0) > LONGEST_ROOM) return 'badRoom';
+    return (under && REASONS[under]) ?? REASONS[code];
+  }
+
+  readonly #look = (): void => {
+    const { state = 'idle' } = this.#room ?? {};
+    const count = (this.#connection?.peers.size ?? 0) + 1;
+    const here = state === 'connected';
+    const wasHere = this.#state === 'connected' || this.#state === 'alone';
+    if (here && wasHere) {
+      if (this.#pause || count === this.#count) return;
+      this.#pause = setTimeout(() => {
+        this.#pause = undefined;
+        this.#look();
+      }, PAUSE);
+    }
+    const { states } = this.#internals;
+    states.delete(this.#state);
+    if (here) this.#state = count > 1 ? state : 'alone';
+    else this.#state = state !== 'idle' && !navigator.onLine ? 'offline' : state;
+    states.add(this.#state);
+    this.#count = count;
+    this.requestUpdate();
+  };
+}

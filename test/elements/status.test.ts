@@ -1,0 +1,301 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import {
+  ConnectionError,
+  type WebrtcStatusElement,
+  type Connection,
+  type RoomState,
+  type StatusState,
+  type WebrtcRoomElement,
+} from 'webrtc-elements';
+import { cutNetwork, freshRoom, host, until } from './rooms.js';
+import { expectAccessible } from './schemes.js';
+
+const STATES: readonly StatusState[] = [
+  'idle',
+  'connecting',
+  'alone',
+  'connected',
+  'reconnecting',
+  'offline',
+  'failed',
+];
+
+/** A room with a status in it. */
+const enter = (room: string, party = ''): Promise<WebrtcRoomElement> =>
+  fixture(html`<webrtc-room host=${host} room=${room} party=${party}><webrtc-status></webrtc-status></webrtc-room>`);
+
+const statusOf = (room: Element): WebrtcStatusElement => room.querySelector('webrtc-status')!;
+const part = (status: Element, name: string): HTMLElement => status.shadowRoot!.querySelector(`[part=${name}]`)!;
+const textOf = (status: Element): string => part(status, 'text').textContent;
+/** Which part has the focus. */
+const focused = (status: Element): string | null | undefined => status.shadowRoot!.activeElement?.getAttribute('part');
+const retryOf = (status: Element): HTMLElement => part(status, 'retry');
+
+/** Waits until a status says this, and expects everything else to go with it. */
+async function says(status: WebrtcStatusElement, state: StatusState, text: string): Promise<void> {
+  await until(() => status.state === state && textOf(status) === text, `${state}: ${text}`);
+  expect(STATES.filter((name) => status.matches(`:state(${name})`))).to.deep.equal([state]);
+  expect(retryOf(status).hidden).to.equal(state !== 'failed');
+  expect(part(status, 'text').closest('[role=status]')).not.to.equal(null);
+}
+
+/** What the browser says of the network, until the test is over. */
+function goOnline(value: boolean): void {
+  Object.defineProperty(navigator, 'onLine', { value, configurable: true });
+  dispatchEvent(new Event(value ? 'online' : 'offline'));
+}
+afterEach(() => Reflect.deleteProperty(navigator, 'onLine'));
+
+/** A room that stands as a test wants it to. */
+class Stage extends HTMLElement {
+  room = 'stage';
+  state: RoomState = 'idle';
+  connection: Connection | undefined;
+  error: ConnectionError | undefined;
+  joins = 0;
+  #listeners: (() => void)[] = [];
+
+  constructor() {
+    super();
+    this.addEventListener('context-request', (event) => {
+      event.stopPropagation();
+      (event as Event & { callback: (room: unknown) => void }).callback(this);
+    });
+  }
+
+  join(): void {
+    this.joins++;
+  }
+
+  stand(state: RoomState, error?: ConnectionError): void {
+    Object.assign(this, { state, error });
+    this.dispatchEvent(new Event('statechange'));
+  }
+
+  /** In a room with so many others. */
+  meet(others: number): void {
+    const peers = new Map(Array.from({ length: others }, (_, i) => [String(i), {}]));
+    const on = (_name: string, listener: () => void): (() => void) => {
+      this.#listeners.push(listener);
+      return () => undefined;
+    };
+    this.connection ??= { on } as Partial<Connection> as Connection;
+    Object.assign(this.connection, { peers });
+    if (this.state !== 'connected') this.stand('connected');
+    for (const listener of this.#listeners) listener();
+  }
+
+  complain(error: ConnectionError): void {
+    this.dispatchEvent(new CustomEvent('error', { detail: { error } }));
+  }
+}
+customElements.define('test-stage', Stage);
+const stage = (): Promise<Stage> => fixture<Stage>(html`<test-stage><webrtc-status></webrtc-status></test-stage>`);
+
+describe('webrtc-status', () => {
+  it('says that it is in no room, accessibly, and is hidden by the hidden attribute', async () => {
+    const status = await fixture<WebrtcStatusElement>(html`<webrtc-status></webrtc-status>`);
+    await says(status, 'idle', 'Not in a room');
+    await expectAccessible(status);
+    expect(getComputedStyle(status).display).to.equal('block');
+    status.hidden = true;
+    expect(getComputedStyle(status).display).to.equal('none');
+  });
+
+  it('says how the room stands and who is here, accessibly', async () => {
+    const alice = await enter('');
+    const status = statusOf(alice);
+    await says(status, 'idle', 'Not in a room');
+    alice.host = '127.0.0.1:9';
+    const name = (alice.room = freshRoom());
+    await says(status, 'connecting', 'Joining the room…');
+    await expectAccessible(status);
+    alice.host = host;
+    await says(status, 'alone', 'Only you so far');
+    await expectAccessible(status);
+    const bob = await enter(name);
+    await says(status, 'connected', '2 people here');
+    await says(statusOf(bob), 'connected', '2 people here');
+    await expectAccessible(status);
+    const carol = await enter(name);
+    await says(status, 'connected', '3 people here');
+    bob.remove();
+    carol.remove();
+    await says(status, 'alone', 'Only you so far');
+    alice.leave();
+    await says(status, 'idle', 'Not in a room');
+  });
+
+  it('says when the server is out of reach, and when we are offline, accessibly', async () => {
+    const room = await enter(freshRoom());
+    const status = statusOf(room);
+    await says(status, 'alone', 'Only you so far');
+    goOnline(false);
+    await says(status, 'alone', 'Only you so far'); // a server in this network does not need the internet
+    goOnline(true);
+    const mend = cutNetwork();
+    room.connection!.socket.reconnect(4000);
+    await says(status, 'reconnecting', 'The server is out of reach. Reconnecting…');
+    await expectAccessible(status);
+    goOnline(false);
+    await says(status, 'offline', 'You are offline');
+    await expectAccessible(status);
+    goOnline(true);
+    await says(status, 'reconnecting', 'The server is out of reach. Reconnecting…');
+    mend();
+    await says(status, 'alone', 'Only you so far');
+  });
+
+  it('says why a room refuses us, accessibly, and tries again by its button', async () => {
+    const name = freshRoom();
+    const [one] = await Promise.all([enter(name, 'pair'), enter(name, 'pair')]);
+    await says(statusOf(one), 'connected', '2 people here');
+    const third = await enter(name, 'pair');
+    const status = statusOf(third);
+    await says(status, 'failed', 'This room is full.');
+    await expectAccessible(status);
+    one.remove();
+    retryOf(status).click();
+    await says(status, 'connected', '2 people here');
+  });
+
+  it('does not lose the focus to a button that goes', async () => {
+    const room = await enter('x'.repeat(200));
+    const status = statusOf(room);
+    await says(status, 'failed', 'There can be no room of this name.');
+    await sendKeys({ press: 'Tab' });
+    expect(focused(status)).to.equal('retry');
+    const states: string[] = [];
+    room.addEventListener('statechange', () => states.push(room.state));
+    await sendKeys({ press: 'Enter' });
+    await until(() => states.at(-1) === 'failed', 'refused again');
+    await says(status, 'failed', 'There can be no room of this name.');
+    expect(focused(status)).to.equal('retry', 'for another try');
+    room.room = freshRoom();
+    await says(status, 'alone', 'Only you so far');
+    expect(focused(status)).to.equal('text');
+    room.room = 'x'.repeat(200);
+    await until(() => focused(status) === 'retry', 'the focus is back');
+  });
+
+  it('has words for every refusal', async () => {
+    const room = await stage();
+    const status = statusOf(room);
+    for (const [code, text] of [
+      ['room-full', 'This room is full.'],
+      ['unauthorised', 'You may not enter this room.'],
+      ['replaced', 'You have joined from elsewhere.'],
+      ['bad-request', 'This room cannot be joined.'],
+      ['unsupported-version', 'This room cannot be joined.'],
+      ['load-failed', 'This room cannot be joined.'],
+    ] as const) {
+      room.stand('failed', new ConnectionError(code));
+      await says(status, 'failed', text);
+    }
+    room.room = 'x'.repeat(129);
+    room.stand('failed', new ConnectionError('bad-request'));
+    await says(status, 'failed', 'There can be no room of this name.');
+    retryOf(status).click();
+    expect(room.joins).to.equal(1);
+  });
+
+  it('says why it takes so long', async () => {
+    const room = await stage();
+    const status = statusOf(room);
+    room.stand('connecting');
+    await says(status, 'connecting', 'Joining the room…');
+    room.complain(new ConnectionError('timeout'));
+    await says(status, 'connecting', 'The server is out of reach. Reconnecting…');
+    room.complain(new ConnectionError('timeout', { cause: new ConnectionError('too-many-rooms') }));
+    await says(status, 'connecting', 'The server is busy. Trying again…');
+    room.meet(0);
+    await says(status, 'alone', 'Only you so far');
+    room.complain(new ConnectionError('rate-limited'));
+    await says(status, 'alone', 'Only you so far');
+    room.stand('reconnecting');
+    await says(status, 'reconnecting', 'The server is out of reach. Reconnecting…');
+    room.complain(new ConnectionError('unavailable'));
+    await says(status, 'reconnecting', 'The server is busy. Trying again…');
+  });
+
+  it('does not speak of everybody when many come at once', async () => {
+    const room = await stage();
+    const status = statusOf(room);
+    room.meet(0);
+    await says(status, 'alone', 'Only you so far');
+    const said: string[] = [];
+    const observer = new MutationObserver(() => said.push(textOf(status)));
+    observer.observe(part(status, 'text'), { childList: true, characterData: true, subtree: true });
+    for (let others = 1; others <= 50; others++) {
+      room.meet(others);
+      await status.updateComplete;
+    }
+    await says(status, 'connected', '51 people here');
+    expect(said).to.deep.equal(['2 people here', '51 people here']);
+    room.stand('reconnecting'); // what is worse than a number waits for nothing
+    await status.updateComplete;
+    expect(textOf(status)).to.equal('The server is out of reach. Reconnecting…');
+    observer.disconnect();
+  });
+
+  it('speaks the language around it', async () => {
+    const room = await stage();
+    const status = statusOf(room);
+    room.meet(2);
+    room.lang = 'de';
+    await says(status, 'connected', '3 Personen hier');
+    room.lang = 'ar';
+    room.dir = 'rtl';
+    await until(() => textOf(status) === '3 أشخاص هنا', 'Arabic');
+    await expectAccessible(status);
+    const [sign, text] = ['indicator', 'text'].map((name) => part(status, name).getBoundingClientRect());
+    expect(sign!.left).to.be.greaterThan(text!.left, 'from right to left');
+    room.stand('failed', new ConnectionError('room-full'));
+    await until(() => retryOf(status).textContent.trim() === 'إعادة المحاولة', 'the button too');
+  });
+
+  it('follows the room that `for` names, and loses it when that goes', async () => {
+    const status = document.createElement('webrtc-status');
+    status.for = 'far-stage';
+    document.body.append(status);
+    await status.updateComplete;
+    await says(status, 'idle', 'Not in a room');
+    const room = await stage();
+    room.id = 'far-stage';
+    room.meet(1);
+    document.dispatchEvent(new Event('context-provider')); // as a room says when it comes
+    await says(status, 'connected', '2 people here');
+    status.for = '';
+    await says(status, 'idle', 'Not in a room');
+    status.remove();
+  });
+
+  it('has a shape for each state, and fits into 280 pixels', async () => {
+    const room = await stage();
+    const status = statusOf(room);
+    status.style.inlineSize = '280px';
+    const shapes = new Set<string>();
+    const look = async (): Promise<void> => {
+      await status.updateComplete;
+      const { borderRadius, borderStyle, borderWidth } = getComputedStyle(part(status, 'indicator'));
+      shapes.add([borderRadius, borderStyle, borderWidth].join());
+      expect(status.scrollWidth).to.equal(280);
+    };
+    await look();
+    room.stand('connecting');
+    await look();
+    goOnline(false);
+    await look();
+    goOnline(true);
+    room.meet(0);
+    await look();
+    room.stand('reconnecting');
+    await look();
+    room.meet(1);
+    await look();
+    room.stand('failed', new ConnectionError('unauthorised'));
+    await look();
+    expect(shapes.size).to.equal(STATES.length);
+  });
+});
