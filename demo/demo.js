@@ -86,7 +86,6 @@ function showRoom() {
   element('problem-text').textContent = room.state === 'failed' ? describeProblem() : '';
   element('invitation').hidden = !alone || room.state === 'failed';
   element('hello').hidden = alone;
-  element('initial').textContent = initialOf(room.getAttribute('name') || room.connection?.id);
   nameFields.forEach((field) => (field.placeholder = room.connection ? displayName(room.connection) : ''));
 }
 
@@ -118,12 +117,6 @@ function describeProblem() {
     default:
       return room.error?.message ?? '';
   }
-}
-
-/** The letter on our own sign. @param {string | undefined} text */
-function initialOf(text = '') {
-  const [first = ''] = text;
-  return first.toLocaleUpperCase();
 }
 
 /** Tells the room our name, keeps it for the next visit and shows it in each field. @param {string} text */

@@ -16,14 +16,15 @@ const TOGETHER = { relay: 'cdn-peer', 'remote-peer': 'cdn-peer', stats: 'cdn-pee
 const made = new Map();
 
 for (const file of readdirSync('dist')) if (file.startsWith(NAME)) rmSync(`dist/${file}`);
-const { code, map } = await bundle('dist/src/cdn.js');
+const { code, map, legal } = await bundle('dist/src/cdn.js');
 write(`${NAME}.js`, code, map);
+writeFileSync(`dist/${NAME}.LICENSES.txt`, legal);
 
 /**
  * Bundles a module with all that it imports; what it imports on demand becomes a file of its own.
  *
  * @param {string} entry
- * @returns {Promise<{ code: string, map: string }>}
+ * @returns {Promise<{ code: string, map: string, legal: string }>}
  */
 async function bundle(entry) {
   const { outputFiles } = await build({
@@ -35,12 +36,13 @@ async function bundle(entry) {
     target: 'es2022',
     minify: true,
     sourcemap: 'external',
+    legalComments: 'external',
     plugins: [
       {
         name: 'parts',
         setup({ onLoad, onResolve }) {
           onLoad({ filter: /\/elements\/[\w-]+\.js$/ }, async ({ path }) => ({
-            contents: await minifyStyles(readFileSync(path, 'utf8')),
+            contents: await minifyTemplates(readFileSync(path, 'utf8')),
           }));
           onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir }) => {
             const other = partOf(resolve(resolveDir, path));
@@ -61,16 +63,16 @@ async function bundle(entry) {
     mangle: { properties: { regex: /^_[a-z]/ } }, // what Lit and PartySocket mean to be private
     sourceMap: { content: text('.map') },
   });
-  return { code: small.code ?? '', map: String(small.map) };
+  return { code: small.code ?? '', map: String(small.map), legal: text('.LEGAL.txt') };
 }
 
 /**
- * Minifies the styles in a module: no other tool looks into their strings.
+ * Minifies the templates in a module, styles and the space before tags: no other tool looks into their strings.
  *
  * @param {string} code
  */
-async function minifyStyles(code) {
-  let small = code;
+async function minifyTemplates(code) {
+  let small = code.replace(/\n\s*(?=<)/g, ' ');
   for (const [literal, styles = ''] of code.matchAll(/css `([^`$]*)`/g)) {
     const { code: css } = await transform(styles, { loader: 'css', minify: true });
     small = small.replace(literal, () => `css\`${css.trim()}\``);

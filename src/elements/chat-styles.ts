@@ -226,14 +226,6 @@ export const chatStyles = css`
     cursor: default;
     opacity: 0.75;
   }
-  .unseen {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   @container (inline-size < 22rem) {
     .log,
     .line,

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Buttons that stand beside what an element shows; `class="main"` for the one that most people want. */
+/** What all elements have: buttons, of which `class="main"` is the one that most people want, focus, and text that is not seen. */
 export const controlStyles = css`
   button {
     padding: 0.45em 0.95em;
@@ -30,6 +30,15 @@ export const controlStyles = css`
   }
   [hidden] {
     display: none;
+  }
+  /* For assistive technology alone. */
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
   }
   @media (forced-colors: active) {
     button.main {

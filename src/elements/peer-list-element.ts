@@ -1,47 +1,58 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Connection, Peer, PeerPath, PeerState } from '../core/index.js';
-import { avatarStyles, displayName, hue, initial } from './person.js';
+import type { Connection, Peer } from '../core/index.js';
+import { controlStyles } from './controls-styles.js';
+import { Language } from './language.js';
+import { peerListStyles } from './peer-list-styles.js';
+import { avatarStyles, hue, initial, nameOf } from './person.js';
+import { Places } from './places.js';
 import { RoomConsumer, type RoomProvider, type RoomState } from './room-context.js';
+import { RoundTrips } from './round-trips.js';
 
-const STATES: Readonly<Record<PeerState, string>> = {
-  new: 'Not connected',
-  connecting: 'Connecting…',
-  connected: 'Connected',
-  disconnected: 'Reconnecting…',
-  failed: 'Out of reach',
-};
+/** Events come in bursts; what comes within so long, in ms, is shown at once. */
+const TOGETHER = 40;
 
-/** What follows "Connected". */
-const PATHS: Readonly<Record<PeerPath, string>> = {
-  direct: 'directly',
-  turn: 'through a TURN server',
-  relay: 'through the server',
-};
+const STATES = {
+  new: 'peerNew',
+  connecting: 'peerConnecting',
+  connected: 'peerConnected',
+  disconnected: 'peerDisconnected',
+  failed: 'peerFailed',
+} as const;
 
-const EMPTY: Readonly<Record<RoomState, string>> = {
-  idle: 'Not in a room.',
-  connecting: 'Joining…',
-  connected: 'Nobody else is here yet.',
-  reconnecting: 'Reconnecting…',
-  failed: 'This room cannot be joined.',
-};
+/** What is on the badge, and what follows "Connected". */
+const PATHS = {
+  direct: ['badgeDirect', 'pathDirect'],
+  turn: ['badgeTurn', 'pathTurn'],
+  relay: ['badgeRelay', 'pathRelay'],
+} as const;
+
+const EMPTY = {
+  idle: 'idle',
+  connecting: 'joining',
+  connected: 'nobody',
+  reconnecting: 'reconnecting',
+  failed: 'failed',
+} as const;
 
 /**
- * Lists the other members of its room, how each can be reached and by which path. In a manual room
- * each has a button to connect and to disconnect.
+ * Lists who is in its room: first ourselves, then the others in the order in which they came, how each can be
+ * reached, by which path and how fast. In a manual room each has a button to connect and to disconnect.
  *
  * @customElement webrtc-peer-list
  * @slot empty - Shown while nobody else is in the room.
  * @csspart list - The list.
- * @csspart item - One peer.
- * @csspart avatar - The sign of a peer.
- * @csspart name - The name of a peer.
- * @csspart state - Whether a peer can be reached, in words.
- * @csspart path - Which path messages to a connected peer take, in words.
+ * @csspart item - One entry.
+ * @csspart you - The entry that is ourselves, beside `item`.
+ * @csspart avatar - The sign of a person.
+ * @csspart name - The name of a person.
+ * @csspart state - Whether a peer can be reached: a sign, and words.
+ * @csspart path - Which path messages to a connected peer take: a badge.
+ * @csspart rtt - How long they take there and back.
  * @csspart action - The button of a peer in a manual room.
  * @csspart empty - What is shown while nobody else is here.
- * @cssprop [--webrtc-peer-gap=0.75rem] - Space between peers.
+ * @cssprop [--webrtc-peer-gap=0.75rem] - Space between entries.
+ * @cssprop [--webrtc-positive=light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))] - Colour of the sign of who is connected.
  * @cssprop [--webrtc-accent=LinkText] - Colour of what stands out.
  * @cssstate empty - Nobody else is in the room.
  */
@@ -51,85 +62,7 @@ export class WebrtcPeerListElement extends LitElement {
     peers: { attribute: false },
   };
 
-  static override styles = [
-    avatarStyles,
-    css`
-      :host {
-        display: block;
-        container-type: inline-size;
-      }
-      :host([hidden]) {
-        display: none;
-      }
-      ul {
-        display: grid;
-        gap: var(--webrtc-peer-gap, 0.75rem);
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        align-items: center;
-        column-gap: 0.75em;
-      }
-      .name {
-        display: block;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        font-weight: 600;
-      }
-      .link {
-        display: block;
-        padding-inline-start: 1em;
-        font-size: 0.8125em;
-        opacity: 0.8;
-      }
-      .state::before {
-        content: '';
-        display: inline-block;
-        box-sizing: border-box;
-        margin-inline: -1em 0.4em;
-        inline-size: 0.6em;
-        block-size: 0.6em;
-        border: 1px solid currentColor;
-        border-radius: 50%;
-      }
-      [data-state='connected'] .state::before {
-        border-color: transparent;
-        background: light-dark(oklch(0.6 0.16 150), oklch(0.75 0.16 150));
-      }
-      button {
-        padding: 0.35em 0.8em;
-        border: 1px solid color-mix(in srgb, currentColor 35%, transparent);
-        border-radius: 999px;
-        color: inherit;
-        background: none;
-        font: inherit;
-        font-size: 0.8125em;
-        cursor: pointer;
-      }
-      button:hover {
-        background: color-mix(in srgb, currentColor 8%, transparent);
-      }
-      button:focus-visible {
-        outline: 2px solid var(--webrtc-accent, LinkText);
-        outline-offset: 2px;
-      }
-      .empty {
-        opacity: 0.8;
-      }
-      @media (forced-colors: active) {
-        [data-state='connected'] .state::before {
-          forced-color-adjust: none;
-          border-color: CanvasText;
-          background: CanvasText;
-        }
-      }
-    `,
-  ];
+  static override styles = [avatarStyles, controlStyles, peerListStyles];
 
   /** Id of the room, for a list that is not inside it. */
   declare for: string;
@@ -137,9 +70,17 @@ export class WebrtcPeerListElement extends LitElement {
   declare peers: readonly Peer[];
 
   readonly #internals = this.attachInternals();
+  readonly #language = new Language(this);
+  readonly #places = new Places();
+  readonly #roundTrips = new RoundTrips(this, () => this.peers);
   #connection: Connection | undefined;
   #roomState: RoomState = 'idle';
   #stops: (() => void)[] = [];
+  /** Peers as they were last shown. */
+  #shown: readonly Peer[] = [];
+  /** Whether the focus was in here before an update; and on whose button. */
+  #focused = false;
+  #focusedAt = -1;
 
   constructor() {
     super();
@@ -148,64 +89,122 @@ export class WebrtcPeerListElement extends LitElement {
     new RoomConsumer(this, (room) => this.#follow(room));
   }
 
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.hasUpdated) await new Promise((resolve) => setTimeout(resolve, TOGETHER));
+    await super.scheduleUpdate();
+  }
+
+  protected override willUpdate(): void {
+    if (!this.hasUpdated) return;
+    this.#focused = this.matches(':focus-within');
+    this.#focusedAt = this.#focused ? this.#buttons.findIndex((button) => button.matches(':focus')) : -1;
+  }
+
   protected override render(): unknown {
-    if (this.peers.length === 0) {
-      return html`<slot name="empty"><span class="empty" part="empty">${EMPTY[this.#roomState]}</span></slot>`;
-    }
-    return html`<ul role="list" part="list">
-      ${repeat(
-        this.peers,
-        (peer) => peer.id,
-        (peer) => this.#renderPeer(peer),
-      )}
-    </ul>`;
+    const { peers } = this;
+    const ourselves = this.#connection ? this.#renderEntry(this.#connection) : nothing;
+    return html`${
+      this.#connection || peers.length
+        ? html`<ul role="list" part="list" tabindex="-1" aria-label=${this.#language.text('peers')}>
+            ${ourselves}
+            ${repeat(
+              peers,
+              (peer) => peer.id,
+              (peer) => this.#renderEntry(peer, peer),
+            )}
+          </ul>`
+        : nothing
+    }${
+      peers.length
+        ? nothing
+        : html`<div class="empty" tabindex="-1">
+            <slot name="empty"><span part="empty">${this.#language.text(EMPTY[this.#roomState])}</span></slot>
+          </div>`
+    }`;
   }
 
   protected override updated(): void {
     if (this.peers.length === 0) this.#internals.states.add('empty');
     else this.#internals.states.delete('empty');
+    if (this.#focused) this.#keepFocus();
+    this.#shown = this.peers;
   }
 
-  #renderPeer(peer: Peer): unknown {
-    const name = displayName(peer);
-    return html`<li part="item" data-state=${peer.state}>
-      <span class="avatar" part="avatar" data-hue=${hue(peer.id)} aria-hidden="true">${initial(name, peer.id)}</span>
-      <span>
-        <span class="name" part="name" dir="auto">${name}</span>
-        <span class="link">
-          <span class="state" part="state">${STATES[peer.state]}</span>
-          ${peer.state === 'connected' && peer.path ? html`<span part="path">${PATHS[peer.path]}</span>` : nothing}
-        </span>
-      </span>
-      ${this.#connection?.mesh === 'manual' ? this.#renderAction(peer, name) : nothing}
+  get #buttons(): HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll('button')];
+  }
+
+  /** An entry of the list: a peer, or else ourselves. */
+  #renderEntry(who: Pick<Peer, 'id' | 'presence'>, peer?: Peer): unknown {
+    const name = nameOf(who, this.#language.text('guest'));
+    const [before, after] = peer ? [] : this.#language.text('youNamed').split('{name}');
+    return html`<li part=${peer ? 'item' : 'item you'} data-state=${peer?.state ?? nothing}>
+      <span class="avatar" part="avatar" data-hue=${hue(who.id)} aria-hidden="true">${initial(name, who.id)}</span>
+      <span class="who">${before}<span class="name" part="name" dir="auto">${name}</span>${after}</span>
+      ${peer ? this.#renderLink(peer) : nothing}
+      ${peer && this.#connection?.mesh === 'manual' ? this.#renderAction(peer, name) : nothing}
     </li>`;
+  }
+
+  #renderLink(peer: Peer): unknown {
+    const { state, path } = peer;
+    return html`<span class="link">
+      <span class="state" part="state">${this.#language.text(STATES[state])}</span>
+      ${state === 'connected' && path ? this.#renderPath(peer, PATHS[path]) : nothing}
+    </span>`;
+  }
+
+  #renderPath(peer: Peer, [badge, full]: (typeof PATHS)[keyof typeof PATHS]): unknown {
+    const language = this.#language;
+    const time = this.#roundTrips.of(peer);
+    return html`<span class="path" part="path" title=${`${language.text('peerConnected')} ${language.text(full)}`}
+        ><span class="unseen">${language.text(full)}</span>
+        <span aria-hidden="true">${language.text(badge)}</span></span
+      >
+      <span class="rtt" part="rtt">${time ? language.text('roundTrip', { count: time }) : nothing}</span>`;
   }
 
   #renderAction(peer: Peer, name: string): unknown {
     const idle = peer.state === 'new' || peer.state === 'failed';
-    const action = idle ? 'Connect' : 'Disconnect';
     const act = (): void => {
       if (idle) this.#connection?.connectToPeer(peer.id);
       else this.#connection?.peerDisconnect(peer.id);
     };
-    return html`<button type="button" part="action" aria-label=${`${action}: ${name}`} @click=${act}>
-      ${action}
+    const label = this.#language.text(idle ? 'connectTo' : 'disconnectFrom', { name });
+    return html`<button type="button" part="action" aria-label=${label} @click=${act}>
+      ${this.#language.text(idle ? 'connect' : 'disconnect')}
     </button>`;
+  }
+
+  /** The focus stays with the peer whose button had it, or goes to the next one; but never out of the list. */
+  #keepFocus(): void {
+    const inSlot = this.peers.length === 0 && this.matches(':focus-within');
+    if (inSlot || this.shadowRoot?.activeElement) return;
+    const at = this.#focusedAt;
+    const heirs = at < 0 ? [] : [...this.#shown.slice(at), ...this.#shown.slice(0, at).reverse()];
+    const ids = this.peers.map(({ id }) => id);
+    const heir = heirs.find(({ id }) => ids.includes(id));
+    const button = heir && this.#buttons[ids.indexOf(heir.id)];
+    (button ?? this.renderRoot.querySelector<HTMLElement>('[tabindex]'))?.focus();
   }
 
   #follow(room: RoomProvider | undefined): void {
     this.#roomState = room?.state ?? 'idle';
     this.requestUpdate();
-    if (room?.connection === this.#connection) return;
-    for (const stop of this.#stops) stop();
     const connection = room?.connection;
-    const show = (): void => {
-      this.peers = connection ? [...connection.peers.values()] : [];
+    if (connection === this.#connection) return;
+    for (const stop of this.#stops) stop();
+    const list = (): void => {
+      this.peers = connection ? this.#places.inOrder(connection.peers) : [];
     };
+    const update = (): void => this.requestUpdate();
     this.#connection = connection;
     this.#stops = connection
-      ? (['peerlist', 'peer-state', 'path', 'presence'] as const).map((name) => connection.on(name, show))
+      ? [
+          connection.on('peerlist', list),
+          ...(['peer-state', 'path', 'presence'] as const).map((name) => connection.on(name, update)),
+        ]
       : [];
-    show();
+    list();
   }
 }

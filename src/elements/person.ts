@@ -1,13 +1,21 @@
 import { css } from 'lit';
 import type { Peer } from '../core/index.js';
+import { format } from './language.js';
 import { words as english } from './languages/en.js';
 
-/** Longest name that is shown, in characters. */
+/** Longest name that is shown, in characters as a reader counts them, and in UTF-16 code units. */
 const LONGEST_NAME = 40;
+const LONGEST_TEXT = 200;
 /** How many colours of avatar there are. */
 const HUES = 8;
-/** Control characters, and those that turn the direction of the text around them. */
-const UNSEEN = /[\0-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/**
+ * What nobody sees, or what changes the text around it: controls, formats, halves of characters, ends of lines and
+ * letters without a shape. The joiners stay, which Persian and emoji are written with, and so do flags of regions.
+ */
+const UNSEEN =
+  /(\u{1f3f4}[\u{e0020}-\u{e007f}]{1,6})|(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu;
+/** Marks and joiners before the first letter; and those of one letter beyond the fourth. */
+const LOOSE = /^[\s\p{M}\u200c\u200d]+|(?<=[\p{M}\u200c\u200d]{4})[\p{M}\u200c\u200d]+|\s+$/gu;
 
 /** A name as it may be shown, whatever a peer says it is; without one the beginning of the id. */
 export function displayName(peer: Pick<Peer, 'id' | 'presence'>): string {
@@ -17,20 +25,25 @@ export function displayName(peer: Pick<Peer, 'id' | 'presence'>): string {
 /** The same, where `guest` says what somebody without a name is called; `{name}` is the beginning of the id. */
 export function nameOf({ id, presence }: Pick<Peer, 'id' | 'presence'>, guest: string): string {
   const told = presence['name'];
-  const name = typeof told === 'string' ? told.slice(0, 1000).replace(UNSEEN, '').trim() : '';
-  const characters = split(name);
-  if (characters.length > LONGEST_NAME) return `${characters.slice(0, LONGEST_NAME - 1).join('')}…`;
-  return name || guest.replace('{name}', id.slice(0, 4));
+  const text = typeof told === 'string' ? told.slice(0, 5 * LONGEST_TEXT) : '';
+  const name = text.replace(/\s+/g, ' ').replace(UNSEEN, '$1').replace(LOOSE, '').slice(0, LONGEST_TEXT);
+  if (!name) return guest.replace('{name}', id.slice(0, 4));
+  if (name.length <= LONGEST_NAME) return name;
+  const characters = split(name, LONGEST_NAME + 1);
+  return characters.length > LONGEST_NAME ? `${characters.slice(0, -2).join('')}…` : name;
 }
 
-/** What a reader takes for one character each, emoji and accents included. */
-function split(name: string): string[] {
-  return Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+/** The first of what a reader takes for one character each, emoji and accents included. */
+function split(text: string, most: number): string[] {
+  const characters: string[] = [];
+  const segmenter = format('characters', () => new Intl.Segmenter());
+  for (const { segment } of segmenter.segment(text)) if (characters.push(segment) === most) break;
+  return characters;
 }
 
 /** The letter on the avatar of this peer: of its name, or of its id if that is what it is called by. */
 export function initial(name: string, id: string): string {
-  const [first = ''] = split(name.includes(id.slice(0, 4)) ? id : name);
+  const [first = ''] = split(name.includes(id.slice(0, 4)) ? id : name, 1);
   return first.toLocaleUpperCase();
 }
 
@@ -50,6 +63,7 @@ export const avatarStyles = css`
     flex: none;
     inline-size: 2em;
     block-size: 2em;
+    overflow: hidden;
     border-radius: 50%;
     font-size: 0.875em;
     font-weight: 600;

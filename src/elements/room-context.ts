@@ -5,7 +5,10 @@ import type { Connection, ConnectionError, Presence } from '../core/index.js';
 /** How a room stands: `idle` before it joins and after it left, `failed` when the server refused it. */
 export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
 
-/** What a room offers to the elements in it. `statechange` fires when any of it changes. */
+/**
+ * What a room offers to the elements in it. `statechange` fires when any of it changes, `presencechange` when
+ * `connection.presence` does, which is what the others are told about us.
+ */
 export interface RoomProvider extends HTMLElement {
   readonly room: string;
   readonly connection: Connection | undefined;
@@ -20,6 +23,8 @@ export interface RoomProvider extends HTMLElement {
 
 /** Key of the community context protocol under which `<webrtc-room>` offers itself. */
 export const roomContext = createContext<RoomProvider>(Symbol.for('webrtc-elements.room'));
+
+const CHANGES = ['statechange', 'presencechange'];
 
 type Host = ReactiveControllerHost & HTMLElement & { for: string };
 
@@ -70,13 +75,13 @@ export class RoomConsumer implements ReactiveController {
 
   #follow(room: RoomProvider | undefined): void {
     if (room === this.#room) return;
-    this.#room?.removeEventListener('statechange', this.#onState);
+    for (const name of CHANGES) this.#room?.removeEventListener(name, this.#onChange);
     this.#room = room;
-    room?.addEventListener('statechange', this.#onState);
+    for (const name of CHANGES) room?.addEventListener(name, this.#onChange);
     this.#changed(room);
   }
 
-  readonly #onState = (): void => this.#changed(this.#room);
+  readonly #onChange = (): void => this.#changed(this.#room);
 }
 
 /** The element of this id: in the same shadow root first, then in the document. */

@@ -15,6 +15,7 @@ const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
  * @customElement webrtc-room
  * @slot - What belongs to the room.
  * @fires {Event} statechange - `state`, `connection` or `error` is another.
+ * @fires {Event} presencechange - What we tell the others is another: `connection.presence`.
  * @fires {CustomEvent<{ socket: PartySocket }>} socket - The signalling socket is open, each time.
  * @fires {CustomEvent<{ peers: string[] }>} peerlist - Who else is here, on joining and on every change.
  * @fires {CustomEvent<{ peer: string }>} connect - Messages can be exchanged with this peer.
@@ -260,7 +261,9 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     if (!connection || this.presence === this.#refused) return;
     try {
       const presence = this.#presence();
-      if (JSON.stringify(presence) !== JSON.stringify(connection.presence)) connection.setPresence(presence);
+      if (JSON.stringify(presence) === JSON.stringify(connection.presence)) return;
+      connection.setPresence(presence);
+      this.dispatchEvent(new Event('presencechange'));
     } catch (cause) {
       this.#refused = this.presence;
       tell(this, 'error', { error: badRequest(cause) });

@@ -3,6 +3,7 @@ import type { Connection, ConnectionError, ConnectionEvents, PeerId, PeerPath } 
 /** Events of `<webrtc-room>` by name. None of them bubbles. */
 export interface WebrtcRoomEventMap {
   statechange: Event;
+  presencechange: Event;
   socket: CustomEvent<{ socket: Connection['socket'] }>;
   peerlist: CustomEvent<{ peers: PeerId[] }>;
   connect: CustomEvent<{ peer: PeerId }>;

@@ -57,7 +57,7 @@ describe('the demo', () => {
     for (const { page } of people) {
       const list = page.locator('webrtc-peer-list');
       await list.getByText('Connected', { exact: true }).nth(1).waitFor();
-      assert.equal(await list.getByRole('listitem').count(), 2);
+      assert.equal(await list.getByRole('listitem').count(), 3, 'ourselves, and two others');
     }
     await people[1]!.page.locator('webrtc-peer-list').getByText('Ada', { exact: true }).waitFor();
     assert.deepEqual(await violations(ada.page), []);

@@ -15,7 +15,7 @@ describe('elements of a room', () => {
     expect(list.peers.length).to.equal(1);
     document.body.append(list);
     await until(() => list.peers.length === 0, 'outside of the room');
-    expect(await textOf(list)).to.equal('Not in a room.');
+    expect(await textOf(list)).to.equal('Not in a room');
     list.remove();
   });
 
@@ -37,7 +37,7 @@ describe('elements of a room', () => {
     const early = newList();
     early.for = 'far-room';
     document.body.append(early);
-    expect(await textOf(early)).to.equal('Not in a room.');
+    expect(await textOf(early)).to.equal('Not in a room');
     const other = await enter(name);
     const room = await fixture<WebrtcRoomElement>(
       html`<webrtc-room id="far-room" host=${host} room=${name}></webrtc-room>`,

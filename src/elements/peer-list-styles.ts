@@ -1,0 +1,122 @@
+import { css } from 'lit';
+
+/** How a list of peers looks, unless the page says otherwise. */
+export const peerListStyles = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  ul {
+    display: grid;
+    gap: var(--webrtc-peer-gap, 0.75rem);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  li {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    align-items: center;
+    column-gap: 0.75em;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 2.75em;
+  }
+  .avatar,
+  .who:last-child,
+  button {
+    grid-row: 1 / span 2;
+  }
+  .who {
+    grid-column: 2;
+    display: flex;
+    font-weight: 600;
+    white-space: pre;
+  }
+  .name {
+    overflow: hidden;
+    text-align: match-parent;
+    text-overflow: ellipsis;
+  }
+  .link {
+    grid-column: 2;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    column-gap: 0.6em;
+    font-size: 0.8125em;
+    opacity: 0.85;
+  }
+  .state::before {
+    content: '';
+    display: inline-block;
+    box-sizing: border-box;
+    margin-inline-end: 0.45em;
+    inline-size: 0.7em;
+    block-size: 0.7em;
+    border: 1px solid;
+    border-radius: 50%;
+  }
+  /* Under way: half a disc. Connected: a full one. Out of reach: crossed out. */
+  [data-state='connecting'] .state::before,
+  [data-state='disconnected'] .state::before {
+    background: linear-gradient(currentColor 50%, transparent 0);
+  }
+  [data-state='connected'] .state::before {
+    color: var(--webrtc-positive, light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150)));
+    background: currentColor;
+  }
+  [data-state='failed'] .state::before {
+    background: linear-gradient(45deg, transparent 40%, currentColor 0 60%, transparent 0);
+  }
+  .path {
+    padding-inline: 0.4em;
+    border: 1px solid color-mix(in srgb, currentColor 35%, transparent);
+    border-radius: 0.4em;
+    font-size: 0.9em;
+    line-height: 1.3;
+  }
+  .rtt {
+    min-inline-size: 3.6em;
+    font-variant-numeric: tabular-nums;
+  }
+  button {
+    grid-column: 3;
+  }
+  :focus-visible {
+    outline-offset: -2px;
+  }
+  .empty {
+    opacity: 0.85;
+  }
+  ul + .empty {
+    margin-block-start: var(--webrtc-peer-gap, 0.75rem);
+  }
+  @container (inline-size < 24rem) {
+    button {
+      grid-row: 1;
+    }
+    .link:not(:last-child) {
+      grid-column: 2 / span 2;
+    }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    [data-state='connecting'] .state::before,
+    [data-state='disconnected'] .state::before {
+      animation: turn 1.5s linear infinite;
+    }
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (forced-colors: active) {
+    .state::before {
+      forced-color-adjust: none;
+      color: CanvasText !important;
+    }
+  }
+`;
