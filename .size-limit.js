@@ -23,19 +23,6 @@ export default [
     limit: '37500 B',
     modifyEsbuildConfig: without('debug', 'ar', 'de', 'es', 'fr', 'qr-code'),
   },
-  {
-    name: 'the one-file build: what a page loads',
-    path: 'dist/webrtc-elements.js',
-    gzip: true,
-    esbuild: false,
-    limit: '29000 B',
-  },
-  {
-    name: 'and what it loads while its socket opens',
-    path: 'dist/webrtc-elements-peer-*.js',
-    gzip: true,
-    limit: '8300 B',
-  },
 ];
 
 /**

@@ -1,0 +1,25 @@
+import { globSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+/** Fails when a file that pages load is larger than its budget, in bytes as it travels. */
+const BUDGETS = {
+  'dist/webrtc-elements.js': 29_000,
+  'dist/webrtc-elements-peer-*.js': 8_300,
+  'dist/webrtc-elements-qr-code-*.js': 2_500,
+  'dist/webrtc-elements-??-*.js': 1_400,
+};
+for (const [pattern, budget] of Object.entries(BUDGETS)) {
+  const files = globSync(pattern);
+  if (files.length === 0) fail(`There is no ${pattern}.`);
+  for (const file of files) {
+    const { length } = gzipSync(readFileSync(file), { level: 9 });
+    process.stdout.write(`${file}: ${length} of ${budget} bytes, minified and gzipped\n`);
+    if (length > budget) fail(`${file} is too large.`);
+  }
+}
+
+/** @param {string} reason */
+function fail(reason) {
+  process.stderr.write(`${reason}\n`);
+  process.exitCode = 1;
+}
