@@ -6,7 +6,7 @@ const BUDGETS = {
   'dist/webrtc-elements.js': 29_000,
   'dist/webrtc-elements-peer-*.js': 8_300,
   'dist/webrtc-elements-qr-code-*.js': 2_500,
-  'dist/webrtc-elements-??-*.js': 1_400,
+  'dist/webrtc-elements-{ar,de,es,fr}-*.js': 1_400,
 };
 for (const [pattern, budget] of Object.entries(BUDGETS)) {
   const files = globSync(pattern);

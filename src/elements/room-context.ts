@@ -39,10 +39,13 @@ export class RoomConsumer implements ReactiveController {
   #room: RoomProvider | undefined;
   #for = '';
   #abort: AbortController | undefined;
+  /** What a server has rendered without a room must first be rendered so here, to be taken over as it stands. */
+  #served: boolean;
 
   constructor(host: Host, changed: (room: RoomProvider | undefined) => void) {
     this.#host = host;
     this.#changed = changed;
+    this.#served = Boolean(host.shadowRoot);
     host.addController(this);
   }
 
@@ -64,7 +67,16 @@ export class RoomConsumer implements ReactiveController {
     if (this.#host.for !== this.#for && this.#host.isConnected) this.#find();
   }
 
+  hostUpdated(): void {
+    if (!this.#served) return;
+    this.#served = false;
+    queueMicrotask(() => {
+      if (this.#host.isConnected) this.#find();
+    });
+  }
+
   #find(): void {
+    if (this.#served) return;
     let found: RoomProvider | undefined;
     const host = this.#host;
     this.#for = host.for;

@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { installDependencies, run } from './install.mjs';
+import { needChromium } from './programs.mjs';
+
+/**
+ * `npm run test:frameworks -- react vue` packs the package as it would be published, installs it in the app of each framework
+ * (of all without names), builds the app by the framework's own tools, types included, sees that its mistakes in `wrong/`
+ * are found, and plays the same scene with each in a browser. Says at the end what passed.
+ */
+process.chdir(resolve(new URL('..', import.meta.url).pathname));
+process.env['PATH'] = [resolve('node_modules/.bin'), process.env['PATH']].join(delimiter);
+process.env['NG_CLI_ANALYTICS'] = 'false';
+installDependencies();
+needChromium();
+run('npm', ['run', '--silent', 'build']);
+
+const APPS = 'test/frameworks';
+const all = readdirSync(APPS).filter((name) => existsSync(join(APPS, name, 'package.json')));
+const names = process.argv.length > 2 ? process.argv.slice(2) : all;
+const unknown = names.filter((name) => !all.includes(name));
+if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')} in ${APPS}, only ${all.join(', ')}.`);
+
+const folder = mkdtempSync(join(tmpdir(), 'webrtc-frameworks-'));
+run('npm', ['pack', '--silent', '--pack-destination', folder]);
+const [file = ''] = readdirSync(folder);
+const tarball = join(folder, file);
+const steps = /** @type {const} */ ([
+  ['install', install],
+  ['types and build', build],
+  ['wrong types are found', findMistakes],
+  ['in the browser', play],
+]);
+/** @type {string[]} */
+const report = [];
+let failures = 0;
+for (const name of names) {
+  const cwd = join(APPS, name);
+  const passed = [];
+  for (const [title, step] of steps) {
+    process.stdout.write(`\n── ${name}: ${title}\n`);
+    const started = Date.now();
+    const problem = step(cwd, name);
+    if (problem) {
+      report.push(`${name}: FAILED: ${title}: ${problem}`);
+      failures++;
+      break;
+    }
+    passed.push(`${title} ${Math.round((Date.now() - started) / 1000)} s`);
+  }
+  if (passed.length === steps.length) report.push(`${name}: ok: ${passed.join(', ')}`);
+}
+rmSync(folder, { recursive: true });
+process.stdout.write(`\n${report.join('\n')}\n${names.length - failures} passed, ${failures} failed\n`);
+process.exitCode = failures > 0 ? 1 : 0;
+
+/**
+ * What the app itself needs, by its lock file, and the package with its dependencies, as a user has them. Not by `npm ci`, which
+ * would insist on the optional packages of every platform.
+ *
+ * @param {string} cwd
+ */
+function install(cwd) {
+  const hash = (/** @type {string} */ path) => createHash('sha256').update(readFileSync(path)).digest('hex');
+  const stamp = join(cwd, 'node_modules/.installed');
+  const [lock, pack] = [hash(join(cwd, 'package-lock.json')), hash(tarball)];
+  const [oldLock, oldPack] = existsSync(stamp) ? readFileSync(stamp, 'utf8').split(' ') : [];
+  if (lock === oldLock && pack === oldPack) return '';
+  const stale = lock === oldLock ? 'node_modules/webrtc-elements' : 'node_modules'; // npm takes one version for the same
+  rmSync(join(cwd, stale), { recursive: true, force: true });
+  rmSync(stamp, { force: true });
+  if (npm(cwd, 'install', '--no-save', '--prefer-offline', '--loglevel=error', tarball)) return 'npm install';
+  writeFileSync(stamp, `${lock} ${pack}`);
+  return '';
+}
+
+/** @param {string} cwd */
+function build(cwd) {
+  rmSync(join(cwd, 'dist'), { recursive: true, force: true });
+  return npm(cwd, 'run', '--silent', 'build') ? 'npm run build' : '';
+}
+
+/**
+ * Each line of `wrong/` that holds `WRONG`, or is followed by one that begins a comment with `WRONG above`, has to be
+ * reported, and no other.
+ *
+ * @param {string} cwd
+ */
+function findMistakes(cwd) {
+  const source = readdirSync(join(cwd, 'wrong')).find((name) => name.toLowerCase().startsWith('wrong.')) ?? '';
+  const lines = readFileSync(join(cwd, 'wrong', source), 'utf8').split('\n');
+  const wanted = lines.flatMap((line, i) => (line.includes('WRONG above') ? i : line.includes('WRONG') ? i + 1 : []));
+  const { stdout, stderr } = spawnSync('npm', ['run', '--silent', 'wrong'], { cwd, encoding: 'utf8' });
+  const output = `${stdout}${stderr}`.replace(/\x1b\[[\d;]*m/g, '');
+  const places = output.matchAll(/\bwrong\.\w+["(:\s]+(\d+)[,:]\d+/gi);
+  const found = [...new Set(Array.from(places, ([, line]) => Number(line)))].sort((a, b) => a - b);
+  if (wanted.length > 2 && wanted.join() === found.join()) return '';
+  return `lines ${wanted.join(', ')} are wrong, but found were ${found.join(', ') || 'none'}:\n${output}`;
+}
+
+/** @param {string} _cwd @param {string} name */
+function play(_cwd, name) {
+  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+  const args = ['--import', 'tsx', '--test', ...reporters, '--test-timeout=60000', `${APPS}/app.test.ts`];
+  const { status } = spawnSync('node', ['scripts/sandbox.mjs', 'node', ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, FRAMEWORK: name },
+  });
+  return status === 0 ? '' : 'see above';
+}
+
+/** Whether npm failed. @param {string} cwd @param {string[]} args */
+function npm(cwd, ...args) {
+  return spawnSync('npm', args, { cwd, stdio: 'inherit' }).status !== 0;
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { SignallingServer } from 'webrtc-elements/server/node';
+import { leave, visit } from './browser.js';
+import { startServer } from './server.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('a page without a build', () => {
+  let folder: string;
+  let server: SignallingServer;
+  /** Where pages are that come from another origin than the server. */
+  let elsewhere: SignallingServer;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'webrtc-pages-'));
+    copyFileSync(join(ROOT, 'demo/icon.svg'), join(folder, 'icon.svg'));
+    server = await startServer(join(ROOT, 'demo'));
+    elsewhere = await startServer(folder);
+  });
+  after(async () => {
+    await Promise.all([server.close(), elsewhere.close()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Two open the page, meet, and chat both ways, with nothing on the console. */
+  async function assertTwoChat(url: string, look?: (page: Page) => Promise<void>): Promise<void> {
+    const [a, b] = [await visit(url), await visit(url)];
+    for (const { page } of [a, b]) await page.locator('webrtc-peer-list').getByText('Connected').waitFor();
+    for (const [from, to, text] of [
+      [a, b, 'there'],
+      [b, a, 'and back'],
+    ] as const) {
+      await from.page.getByRole('textbox', { name: 'Message' }).fill(text);
+      await from.page.keyboard.press('Enter');
+      await to.page.getByRole('log').getByText(text, { exact: true }).waitFor();
+    }
+    await look?.(a.page);
+    assert.deepEqual([...a.complaints, ...b.complaints], []);
+    await leave(a, b);
+  }
+
+  it('imports by the names of the package, by the import map of the demo', () =>
+    assertTwoChat(`${server.url}/import-map.html`, (page) => page.getByText(/^Here with you: Guest/).waitFor()));
+
+  it('loads the one-file build, and the room, from the server', () => assertTwoChat(`${server.url}/cdn.html`));
+
+  it('does so on a page of another origin', async () => {
+    const html = readFileSync(join(ROOT, 'demo/cdn.html'), 'utf8');
+    writeFileSync(join(folder, 'cdn.html'), html.replace('/webrtc-elements.js"></', `${server.url}$&`));
+    await assertTwoChat(`${elsewhere.url}/cdn.html`, async (page) => {
+      const host = await page.evaluate(() => document.querySelector('webrtc-room')!.connection!.socket.url);
+      assert.equal(new URL(host).host, new URL(server.url).host);
+    });
+  });
+
+  it('loads the modules of the package one by one, by an import map over its dependencies', async () => {
+    symlinkSync(join(ROOT, 'dist'), join(folder, 'dist'));
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'modules'));
+    const imports = {
+      'webrtc-elements/define': '/dist/src/elements/define.js',
+      '@lit/context': '/modules/@lit/context/index.js',
+      '@lit/reactive-element': '/modules/@lit/reactive-element/reactive-element.js',
+      '@lit/reactive-element/': '/modules/@lit/reactive-element/',
+      lit: '/modules/lit/index.js',
+      'lit/': '/modules/lit/',
+      'lit-element/': '/modules/lit-element/',
+      'lit-html': '/modules/lit-html/lit-html.js',
+      'lit-html/': '/modules/lit-html/',
+      nanoevents: '/modules/nanoevents/index.js',
+      partysocket: '/modules/partysocket/dist/index.js',
+    };
+    const html = readFileSync(join(ROOT, 'demo/static.html'), 'utf8').replace(
+      /<script.*<\/script>/,
+      `<script type="importmap">${JSON.stringify({ imports })}</script>
+       <script type="module">import 'webrtc-elements/define';</script>`,
+    );
+    writeFileSync(join(folder, 'modules.html'), html);
+    await assertTwoChat(`${elsewhere.url}/modules.html`);
+  });
+});

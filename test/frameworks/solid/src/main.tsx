@@ -1,0 +1,7 @@
+import { render } from 'solid-js/web';
+import 'webrtc-elements/define';
+import 'webrtc-elements/jsx';
+import { App } from './app.js';
+
+const place = document.querySelector('#app');
+if (place) render(() => <App />, place);

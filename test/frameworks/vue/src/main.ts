@@ -1,0 +1,6 @@
+import { createApp } from 'vue';
+import 'webrtc-elements/define';
+import 'webrtc-elements/vue';
+import App from './App.vue';
+
+createApp(App).mount('#app');
