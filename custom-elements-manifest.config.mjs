@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 /** Describes the elements in `custom-elements.json`, from their sources. */
 export default {
   globs: ['src/elements/*.ts'],
@@ -9,8 +11,8 @@ export default {
 };
 
 /**
- * Names modules as they are published, and drops what is nobody's business: private members, and
- * the events that the analyzer reads out of `dispatchEvent()` calls beside the documented ones.
+ * Names modules as they are published, says defaults by their values, and drops what is nobody's business: private
+ * members, and the events that the analyzer reads out of `dispatchEvent()` calls beside the documented ones.
  *
  * @param {{ customElementsManifest: object }} phase
  */
@@ -18,11 +20,21 @@ function publish({ customElementsManifest }) {
   const asPublished = (/** @type {string} */ path) => path.replace(/^\/?(src\/.*)\.ts$/, 'dist/$1.js');
   const json = JSON.stringify(customElementsManifest, (key, value) => {
     if ((key === 'path' || key === 'module') && typeof value === 'string') return asPublished(value);
+    if (key === 'default') return valueOf(value);
     if (key === 'members') return value.filter(isPublic);
     if (key === 'events') return value.filter((/** @type {{ description?: string }} */ event) => event.description);
     return value;
   });
   Object.assign(customElementsManifest, JSON.parse(json), { schemaVersion: '2.1.0' }); // the first with states
+}
+
+/** The value of a default that is the name of a constant. @param {string} text */
+function valueOf(text) {
+  if (!/^[A-Z][A-Z_]+$/.test(text)) return text;
+  const sources = readdirSync('src/elements').filter((name) => name.endsWith('.ts'));
+  const all = sources.map((name) => readFileSync(`src/elements/${name}`, 'utf8')).join('\n');
+  const [, value = text] = new RegExp(`^(?:export )?const ${text} = ([\\d_]+|'[^']*');`, 'm').exec(all) ?? [];
+  return value.replace(/(?<=\d)_(?=\d)/g, '');
 }
 
 /** @param {{ privacy?: string, name: string }} member */

@@ -21,7 +21,17 @@ const OUTSIDE_CORE = {
 
 export default tseslint.config(
   // The apps of the frameworks, and types for them, are checked by the frameworks' own tools: npm run test:frameworks
-  { ignores: ['**/dist/', '**/node_modules/', 'screenshots/', 'docs/images/', 'types/', 'test/frameworks/*/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      'screenshots/',
+      'docs/images/',
+      'demo/docs/',
+      'types/',
+      'test/frameworks/*/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
 /**
@@ -203,9 +202,4 @@ function choices({ name }, { fieldName = '' }) {
   const literals = type?.isUnion() ? type.types.filter((part) => part.isStringLiteral()) : [];
   if (!type?.isUnion() || literals.length < type.types.length) return [];
   return literals.map(({ value }) => value).filter((value) => value !== '');
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const files = editorData(JSON.parse(readFileSync('custom-elements.json', 'utf8')));
-  for (const [name, content] of Object.entries(files)) writeFileSync(name, content);
 }

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { installDependencies, run } from './install.mjs';
 
-/** `npm start -- --port 9000`: installs and builds what is missing, then serves rooms and demo. */
+/** `npm start -- --port 9000`: installs and builds what is missing, then serves rooms, demo and documentation. */
 process.chdir(new URL('..', import.meta.url).pathname);
 installDependencies();
 process.stdout.write('Building…\n');
 run('npm', ['run', 'build', '--silent']);
+run('npm', ['run', 'docs', '--silent']);
 
 const server = spawn(
   'node_modules/.bin/node',

@@ -20,7 +20,7 @@ process.env['TEST_COUNTS'] = join(folder, 'counts');
 
 /** Steps without a test runner count as one test each. */
 const CHECKS = ['build', 'manifest:check', 'types', 'lint', 'format:check', 'package:check', 'size'];
-const SUITES = ['test:core', 'test:server:npm', 'test:package', 'test:elements', 'test:e2e'];
+const SUITES = ['test:core', 'test:server:npm', 'test:package', 'test:docs', 'test:elements', 'test:e2e'];
 /** How long one of them may take, in ms: what a failure left running must not hold up the rest. */
 const LONGEST = 300_000;
 let [passed, failed] = [0, 0];

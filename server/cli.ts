@@ -30,8 +30,8 @@ async function main(): Promise<number | undefined> {
 async function run(options: ServeOptions, drain: number): Promise<number | undefined> {
   try {
     const server = await serve(options);
+    endOnSignal(server, drain); // before anybody hears that it runs, and may end it
     announce(addresses(server), options.log);
-    endOnSignal(server, drain);
     return undefined;
   } catch (error) {
     return cannotStart(error as NodeJS.ErrnoException, options.host ?? '', options.port ?? 0);

@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { buildDocs } from '../../scripts/docs-site.mjs';
+import { documentationPages, liveExamplesOf, samplesOf } from '../../scripts/markdown.mjs';
+import { leave, visit, type Visitor } from '../e2e/browser.js';
+import { elements, events } from './vocabulary.js';
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+const samples = documentationPages().flatMap(samplesOf);
+/** Where samples say that their server is. */
+const HOST = 'https://my.host';
+
+/** Pages that have between them all colours that there are. */
+const COLOURFUL = ['index.html', 'theming.html', 'frameworks.html', 'reference/webrtc-room.html'];
+
+let folder: string;
+let server: SignallingServer;
+let pages: string[];
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'webrtc-docs-'));
+  cpSync('demo', folder, { recursive: true });
+  cpSync('demo/icon.svg', join(folder, 'favicon.ico')); // which a browser asks for where a page names none
+  buildDocs(join(folder, 'docs'));
+  pages = readdirSync(join(folder, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.html'))
+    .sort();
+  server = await serve({ port: 0, folder, iceServers: [], limits: { connectsPerSecond: 1000 } });
+});
+
+after(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What axe finds wrong with a page, all in all or in its colours. Frames are pages that are looked at by themselves. */
+async function violations(page: Page, about: 'all' | 'form' | 'colours'): Promise<string[]> {
+  const { violations: found } = await page.evaluate((part) => {
+    const options: axe.RunOptions = { iframes: false };
+    if (part === 'form') options.rules = { 'color-contrast': { enabled: false } };
+    if (part === 'colours') options.runOnly = ['color-contrast'];
+    return (globalThis as unknown as { axe: typeof axe }).axe.run(options);
+  }, about);
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** Elements of ours on a page that are not what they should be, and what does not fit into them. */
+function misfits(page: Page): Promise<{ tag: string; slots: string[]; defined: boolean }[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter(({ localName }) => localName.startsWith('webrtc-'))
+      .map((element) => ({
+        tag: element.localName,
+        slots: [...element.children].map((child) => child.slot),
+        defined: customElements.get(element.localName) !== undefined,
+      })),
+  );
+}
+
+async function checkElements(page: Page, name: string): Promise<string[]> {
+  return (await misfits(page)).flatMap(({ tag, slots, defined }) => [
+    ...(defined ? [] : [`${name}: <${tag}> is no element.`]),
+    ...slots
+      .filter((slot) => !elements.get(tag)?.slots.has(slot))
+      .map((slot) => `${name}: <${tag}> has no slot "${slot}".`),
+  ]);
+}
+
+describe('the documentation at /docs/', () => {
+  it('is there, and linked from the demo', async () => {
+    const visitor = await visit(server.url);
+    await visitor.page.getByRole('link', { name: 'documentation' }).click();
+    await visitor.page.getByRole('heading', { name: 'Documentation', level: 1 }).waitFor();
+    assert.deepEqual(visitor.complaints, []);
+    await leave(visitor);
+  });
+
+  it('links to nothing that is not there', () => {
+    const texts = new Map(pages.map((name) => [name, readFileSync(join(folder, 'docs', name), 'utf8')]));
+    const wrong = [...texts].flatMap(([name, text]) =>
+      [...text.matchAll(/\s(?:href|src)="([^"]*)"/g)]
+        .map(([, link = '']) => link)
+        .filter((link) => !/^(?:https?:|\/webrtc-elements\.js$)/.test(link) && !leads(texts, name, link))
+        .map((link) => `${name}: ${link}`),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('fits on every screen, and is accessible by day and by night', async () => {
+    const [first = '', ...sources] = pages.filter((path) => path.startsWith('source/'));
+    const seen = pages.filter((path) => !path.startsWith('live/') && !sources.includes(path));
+    assert.ok(seen.includes(first) && seen.length > 15);
+    const look = async (names: readonly string[]): Promise<string[]> => {
+      const visitor = await visit(`${server.url}/docs/`);
+      await visitor.page.route('**/docs/live/**', (route) => route.abort());
+      await visitor.page.setViewportSize({ width: 320, height: 640 });
+      const wrong: string[] = [];
+      for (const name of names) wrong.push(...(await checkPage(visitor, name)).map((text) => `${name}: ${text}`));
+      await leave(visitor);
+      return wrong;
+    };
+    const half = Math.ceil(seen.length / 2);
+    assert.deepEqual((await Promise.all([look(seen.slice(0, half)), look(seen.slice(half))])).flat(), []);
+  });
+
+  it('unfolds its list of pages where there is room', async () => {
+    const visitor = await visit(`${server.url}/docs/quick-start.html`);
+    const list = visitor.page.getByRole('navigation', { name: 'Pages', exact: true });
+    await list.getByRole('link', { name: 'Quick start', exact: true }).waitFor();
+    await visitor.page.setViewportSize({ width: 360, height: 640 });
+    await list.waitFor({ state: 'hidden' });
+    await visitor.page.getByText('All pages').click();
+    await list.getByRole('link', { name: 'Theming' }).click();
+    await visitor.page.getByRole('heading', { name: 'Theming', level: 1 }).waitFor();
+    await leave(visitor);
+  });
+});
+
+describe('the running examples', () => {
+  it('run, each alone and in a room of its own', async () => {
+    const wrong: string[] = [];
+    const people = await Promise.all([visit(`${server.url}/docs/`), visit(`${server.url}/docs/`)]);
+    for (const [name, { html }] of examples()) {
+      const here = html.flags.has('two') ? people : people.slice(0, 1);
+      for (const [index, { page }] of here.entries()) {
+        await page.goto(`${server.url}/docs/live/${name}.html?name=${['Ada', 'Grace'][index] ?? ''}`);
+      }
+      wrong.push(...(await Promise.all(here.map((visitor) => checkExample(visitor, name)))).flat());
+    }
+    await leave(...people);
+    assert.deepEqual(wrong, []);
+  });
+
+  it('bring two people together on one page, who see each other', async () => {
+    const visitor = await visit(`${server.url}/docs/quick-start.html`);
+    const { page, complaints } = visitor;
+    const [ada, grace] = ['Ada', 'Grace'].map((name) => page.frameLocator(`[title="Example 1, as ${name}"]`));
+    await ada!.getByRole('textbox', { name: 'Message' }).scrollIntoViewIfNeeded();
+    await grace!.locator('webrtc-peer-list').getByText('Ada').waitFor();
+    await ada!.getByRole('textbox', { name: 'Message' }).fill('hello over there');
+    await page.keyboard.press('Enter');
+    await grace!.getByRole('log').getByText('hello over there').waitFor();
+    assert.deepEqual(complaints, []);
+    await leave(visitor);
+  });
+});
+
+describe('the samples in a browser', () => {
+  it('run without a complaint, where they are whole pages', async () => {
+    const whole = samples.filter(({ language, text }) => language === 'html' && text.includes('/webrtc-elements.js'));
+    assert.ok(whole.length > 0);
+    const visitor = await visit(`${server.url}/static.html`);
+    const { page, complaints } = visitor;
+    for (const { page: path, line, text } of whole) {
+      const name = `${path}:${line}`;
+      const body = text.replaceAll(HOST, server.url).replaceAll('wss://my.host', server.url.replace('http', 'ws'));
+      writeFileSync(join(folder, 'sample.html'), body);
+      await page.goto(`${server.url}/sample.html`);
+      await joined(page).catch((error: unknown) => complaints.push(String(error)));
+      assert.deepEqual([...complaints, ...(await checkElements(page, name))], [], name);
+    }
+    await leave(visitor);
+  });
+
+  it('have slots, properties and values that there are, and events that somebody fires', async () => {
+    const visitor = await visit(`${server.url}/static.html`);
+    const { page } = visitor;
+    const wrong: string[] = [];
+    for (const { page: path, line, language, text, flags } of samples) {
+      const about = (found: string[]): number => wrong.push(...found.map((one) => `${path}:${line}: ${one}`));
+      if (language === 'css') about(await checkStyles(page, text));
+      if (flags.has('foreign') || !['ts', 'js'].includes(language)) continue;
+      const heard = [...text.matchAll(/addEventListener\('([\w-]+)'/g)].map(([, name = '']) => name);
+      about(await checkEvents(page, heard));
+    }
+    assert.deepEqual(wrong, []);
+    await leave(visitor);
+  });
+});
+
+/** The running examples, by the names of their pages. */
+function examples(): [name: string, example: ReturnType<typeof liveExamplesOf>[number]][] {
+  return documentationPages()
+    .filter((page) => page.startsWith('docs/'))
+    .flatMap((page) =>
+      liveExamplesOf(page).map(
+        (example, index) =>
+          [`${page.slice('docs/'.length).replace('.md', '').replaceAll('/', '-')}-${index + 1}`, example] as ReturnType<
+            typeof examples
+          >[number],
+      ),
+    );
+}
+
+/** Waits until the page is in its rooms. */
+async function joined(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('webrtc-room')].every((room) => !room.room || room.state === 'connected'),
+  );
+}
+
+/** What is wrong with a page on a narrow screen. */
+async function checkPage({ page, complaints }: Visitor, name: string): Promise<string[]> {
+  const colourful = COLOURFUL.includes(name);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(`${server.url}/docs/${name}`);
+  await page.evaluate(AXE);
+  const found = await violations(page, colourful ? 'all' : 'form');
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (width > 320) found.push(`is ${width} pixels wide`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  if (colourful) found.push(...(await violations(page, 'colours')));
+  return [...found, ...complaints.splice(0).filter((text) => !text.includes('ERR_FAILED'))];
+}
+
+async function checkExample({ page, complaints }: Visitor, name: string): Promise<string[]> {
+  await joined(page);
+  const found = await checkElements(page, name);
+  await page.evaluate(AXE);
+  found.push(...(await violations(page, 'all')).map((text) => `${name}: ${text}`));
+  return [...found, ...complaints.splice(0).map((text) => `${name}: ${text}`)];
+}
+
+/** Declarations and selectors that the browser does not know. */
+function checkStyles(page: Page, text: string): Promise<string[]> {
+  return page.evaluate((css) => {
+    const plain = css.replaceAll(/\/\*.*?\*\//gs, '');
+    const declarations = [...plain.matchAll(/([\w-]+):\s*([^;{}]+);/g)];
+    const selectors = [...plain.matchAll(/(?<=^|\})\s*([^@{}]+?)\s*\{/g)];
+    return [
+      ...declarations
+        .filter(([, name = '', value = '']) => !name.startsWith('--') && !CSS.supports(name, value))
+        .map(([declaration]) => declaration),
+      ...selectors
+        .filter(([, selector = '']) => !CSS.supports(`selector(${selector})`))
+        .map(([, selector = '']) => selector),
+    ];
+  }, text);
+}
+
+/** Events that neither an element of ours nor the browser has. */
+async function checkEvents(page: Page, names: readonly string[]): Promise<string[]> {
+  const unknown = names.filter((name) => !events.has(name));
+  return page.evaluate((list) => {
+    const known = [window, document, document.body, RTCDataChannel.prototype, WebSocket.prototype];
+    return list.filter((name) => !known.some((target) => `on${name}` in target)).map((name) => `no event ${name}`);
+  }, unknown);
+}
+
+function leads(texts: ReadonlyMap<string, string>, from: string, link: string): boolean {
+  const [path = '', anchor] = link.replace(/\?.*/, '').split('#');
+  const target = path ? normalize(join(dirname(from), path)).replace(/^\.?\/?$/, 'index.html') : from;
+  if (!existsSync(join(folder, 'docs', target))) return false;
+  return anchor === undefined || (texts.get(target)?.includes(`id="${anchor}"`) ?? false);
+}
