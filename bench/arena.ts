@@ -62,6 +62,11 @@ export class Arena {
     await Promise.all([this.caller, this.callee].map((page) => page.evaluate(() => bench.path())));
   }
 
+  /** Opens another page of the benchmark, for somebody of their own. */
+  visit(path: string): Promise<Page> {
+    return visit(this.#browser, `${this.#server.url}${path}`);
+  }
+
   /** Lets go of everything; what is being measured rejects. */
   close(): Promise<void> {
     return (this.#closed ??= this.#browser.close().then(() => this.#server.close()));
@@ -77,5 +82,5 @@ async function visit(browser: Browser, url: string): Promise<Page> {
 
 async function load(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.waitForFunction(() => 'bench' in globalThis);
+  await page.waitForFunction(() => 'bench' in globalThis || 'flood' in globalThis);
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Arena } from './arena.js';
+import { measureChat } from './chat.js';
 import { measureFirstMessage } from './first-message.js';
 import { measureLoad } from './load.js';
 import { measureRoundTrip } from './round-trip.js';
@@ -13,6 +14,7 @@ const IN_PAGES: Readonly<Record<string, (arena: Arena) => Promise<void>>> = {
   'round-trip': measureRoundTrip,
   'first-message': measureFirstMessage,
   relay: measureRelay,
+  chat: measureChat,
 };
 /** What needs no browser; ends when the signal says so. */
 const WITHOUT_PAGES: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>> = {
@@ -20,7 +22,7 @@ const WITHOUT_PAGES: Readonly<Record<string, (signal: AbortSignal) => Promise<vo
 };
 const PARTS = [...Object.keys(IN_PAGES), ...Object.keys(WITHOUT_PAGES)];
 /** However much hangs, the whole ends after this time, in ms. */
-const DEADLINE = 320_000;
+const DEADLINE = 400_000;
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !PARTS.includes(name));
