@@ -59,7 +59,7 @@ async function bundle(entry) {
   const small = await minify(text('.js'), {
     module: true,
     ecma: 2020,
-    compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
+    compress: { passes: 6, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
     mangle: { properties: { regex: /^_[a-z]/ } }, // what Lit and PartySocket mean to be private
     sourceMap: { content: text('.map') },
   });
@@ -67,12 +67,12 @@ async function bundle(entry) {
 }
 
 /**
- * Minifies the templates in a module, styles and the space before tags: no other tool looks into their strings.
+ * Minifies the templates in a module, styles and the space before tags and attributes: no other tool looks into their strings.
  *
  * @param {string} code
  */
 async function minifyTemplates(code) {
-  let small = code.replace(/\n\s*(?=<)/g, ' ');
+  let small = code.replace(/\n\s*(?=<|\$\{|[\w@.?-]+=["$])/g, ' ');
   for (const [literal, styles = ''] of code.matchAll(/css `([^`$]*)`/g)) {
     const { code: css } = await transform(styles, { loader: 'css', minify: true });
     small = small.replace(literal, () => `css\`${css.trim()}\``);

@@ -132,7 +132,7 @@ export class WebrtcChatElement extends LitElement {
     const state = this.#room?.state ?? 'idle';
     const language = this.#language;
     if (recipients(this.#connection).length > 0) return '';
-    if (state !== 'connected') return language.text(state === 'connecting' ? 'joining' : state);
+    if (state !== 'connected') return language.text(state);
     return language.text(this.#connection?.peers.size ? 'unlinked' : 'writeLater');
   }
 

@@ -27,14 +27,6 @@ const PATHS = {
   relay: ['badgeRelay', 'pathRelay'],
 } as const;
 
-const EMPTY = {
-  idle: 'idle',
-  connecting: 'joining',
-  connected: 'nobody',
-  reconnecting: 'reconnecting',
-  failed: 'failed',
-} as const;
-
 /**
  * Lists who is in its room: first ourselves, then the others in the order in which they came, how each can be
  * reached, by which path and how fast. In a manual room each has a button to connect and to disconnect.
@@ -102,6 +94,7 @@ export class WebrtcPeerListElement extends LitElement {
 
   protected override render(): unknown {
     const { peers } = this;
+    const empty = this.#roomState === 'connected' ? 'nobody' : this.#roomState;
     const ourselves = this.#connection ? this.#renderEntry(this.#connection) : nothing;
     return html`${
       this.#connection || peers.length
@@ -118,7 +111,7 @@ export class WebrtcPeerListElement extends LitElement {
       peers.length
         ? nothing
         : html`<div class="empty" tabindex="-1">
-            <slot name="empty"><span part="empty">${this.#language.text(EMPTY[this.#roomState])}</span></slot>
+            <slot name="empty"><span part="empty">${this.#language.text(empty)}</span></slot>
           </div>`
     }`;
   }

@@ -186,7 +186,7 @@ export class WebrtcStatusElement extends LitElement {
     const state = this.#state;
     if (state === 'connected') return this.#language.plural('people', this.#count);
     const reason = state === 'offline' ? state : this.#reason;
-    return this.#language.text(reason ?? (state === 'connecting' ? 'joining' : state));
+    return this.#language.text(reason ?? state);
   }
 
   #follow(room: RoomProvider | undefined): void {

@@ -8,7 +8,7 @@ export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { 
 export interface Words {
   /** How the room stands. */
   readonly idle: string;
-  readonly joining: string;
+  readonly connecting: string;
   readonly nobody: string;
   readonly alone: string;
   readonly people: Plural;

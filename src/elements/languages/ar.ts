@@ -2,7 +2,7 @@ import type { Words } from '../words.js';
 
 export const words: Words = {
   idle: 'لست في أي غرفة',
-  joining: 'جارٍ دخول الغرفة…',
+  connecting: 'جارٍ دخول الغرفة…',
   nobody: 'لا يوجد أحد غيرك هنا بعد.',
   alone: 'أنت وحدك حتى الآن',
   people: {

@@ -2,7 +2,7 @@ import type { Words } from '../words.js';
 
 export const words: Words = {
   idle: 'In keinem Raum',
-  joining: 'Raum wird betreten…',
+  connecting: 'Raum wird betreten…',
   nobody: 'Noch ist niemand sonst hier.',
   alone: 'Bisher nur du',
   people: { one: '{count} Person hier', other: '{count} Personen hier' },

@@ -2,7 +2,7 @@ import type { Words } from '../words.js';
 
 export const words: Words = {
   idle: 'Not in a room',
-  joining: 'Joining the room…',
+  connecting: 'Joining the room…',
   nobody: 'Nobody else is here yet.',
   alone: 'Only you so far',
   people: { one: '{count} person here', other: '{count} people here' },

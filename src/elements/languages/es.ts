@@ -2,7 +2,7 @@ import type { Words } from '../words.js';
 
 export const words: Words = {
   idle: 'En ninguna sala',
-  joining: 'Entrando en la sala…',
+  connecting: 'Entrando en la sala…',
   nobody: 'Todavía no hay nadie más.',
   alone: 'De momento, solo tú',
   people: { one: '{count} persona aquí', many: '{count} de personas aquí', other: '{count} personas aquí' },

@@ -2,7 +2,7 @@ import type { Words } from '../words.js';
 
 export const words: Words = {
   idle: 'Dans aucun salon',
-  joining: 'Entrée dans le salon…',
+  connecting: 'Entrée dans le salon…',
   nobody: 'Personne d’autre n’est encore là.',
   alone: 'Vous seul pour l’instant',
   people: { one: '{count} personne ici', many: '{count} de personnes ici', other: '{count} personnes ici' },
