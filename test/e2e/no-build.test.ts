@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import type { ConnectionError } from 'webrtc-elements/core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visit } from './browser.js';
 import { startServer } from './server.js';
@@ -56,6 +57,32 @@ describe('a page without a build', () => {
     await assertTwoChat(`${elsewhere.url}/cdn.html`, async (page) => {
       const host = await page.evaluate(() => document.querySelector('webrtc-room')!.connection!.socket.url);
       assert.equal(new URL(host).host, new URL(server.url).host);
+    });
+  });
+
+  it('does so under an address with a version, though its parts know none, and in another language', async () => {
+    const html = readFileSync(join(ROOT, 'demo/cdn.html'), 'utf8');
+    writeFileSync(
+      join(folder, 'version.html'),
+      html.replace('/webrtc-elements.js"></', `${server.url}/webrtc-elements.js?v=1.2.3"></`),
+    );
+    await assertTwoChat(`${elsewhere.url}/version.html`, async (page) => {
+      const parts = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+      const file = (name: string): string[] => parts.filter((url) => url.includes(name));
+      assert.equal(file('/webrtc-elements.js').length, 1, 'the first file is loaded once');
+      assert.equal(file('/webrtc-elements-peer-').length, 1);
+      await page.evaluate(() => (document.documentElement.lang = 'de'));
+      await page.getByRole('button', { name: 'Senden' }).waitFor();
+      const refusal = await page.evaluate(() =>
+        document
+          .querySelector('webrtc-room')!
+          .send('x', { to: 'nobody' })
+          .then(
+            () => 'sent',
+            (error: unknown) => `${(error as ConnectionError).name} ${(error as ConnectionError).code}`,
+          ),
+      );
+      assert.equal(refusal, 'ConnectionError unknown-peer');
     });
   });
 
