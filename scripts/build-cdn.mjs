@@ -60,7 +60,7 @@ async function bundle(entry) {
     module: true,
     ecma: 2020,
     compress: { passes: 6, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
-    mangle: { properties: { regex: /^_[a-z]/ } }, // what Lit and PartySocket mean to be private
+    mangle: { properties: { regex: /^_(?!pk$)[a-z]/ } }, // what PartySocket means to be private; `_pk` is how it calls the id
     sourceMap: { content: text('.map') },
   });
   return { code: small.code ?? '', map: String(small.map), legal: text('.LEGAL.txt') };
