@@ -83,6 +83,7 @@ describe(`in ${framework}`, () => {
 
   it('sets attributes and properties, and changes them', () =>
     meet('properties', async (ada, grace) => {
+      await ada.page.waitForFunction(() => [...document.querySelector('webrtc-room')!.peers.values()][0]?.connection);
       const configuration = await ada.page.evaluate(() => {
         const element = document.querySelector('webrtc-room')!;
         const [peer] = element.peers.values();
