@@ -59,7 +59,15 @@ async function bundle(entry) {
   const small = await minify(text('.js'), {
     module: true,
     ecma: 2020,
-    compress: { passes: 6, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
+    compress: {
+      passes: 6,
+      keep_fargs: false,
+      drop_console: ['error', 'warn'], // PartySocket's: what it warns of, we refuse or take
+      pure_funcs: ['this._debug'],
+      unsafe_arrows: true,
+      unsafe_methods: true,
+      pure_getters: true,
+    },
     mangle: { properties: { regex: /^_(?!pk$)[a-z]/ } }, // what PartySocket means to be private; `_pk` is how it calls the id
     sourceMap: { content: text('.map') },
   });

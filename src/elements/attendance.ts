@@ -1,27 +1,22 @@
-import type { Connection, PeerId } from '../core/index.js';
+import type { Connection, Peer, PeerId } from '../core/index.js';
 import { nameOf } from './person.js';
 
-/** Who is in a room, by the name that they had last. */
-export class Attendance {
-  readonly #names = new Map<PeerId, string>();
+type Peers = ReadonlyMap<PeerId, Peer>;
 
-  /** Looks who is here now; tells who has come and who has gone since the last time. */
+/** Who is in a room. */
+export class Attendance {
+  #peers: Peers = new Map();
+
+  /** Looks who is here now; tells who has come and who has gone since the last time, by the name that they had last. */
   check({ peers }: Connection, guest: string): { event: 'joined' | 'left'; name: string }[] {
-    const changes: { event: 'joined' | 'left'; name: string }[] = [];
-    for (const [id, name] of this.#names) {
-      if (peers.has(id)) continue;
-      this.#names.delete(id);
-      changes.push({ event: 'left', name });
-    }
-    for (const [id, peer] of peers) {
-      const name = nameOf(peer, guest);
-      if (!this.#names.has(id)) changes.push({ event: 'joined', name });
-      this.#names.set(id, name);
-    }
-    return changes;
+    const before = this.#peers;
+    const changes = (event: 'joined' | 'left', some: Peers, others: Peers): ReturnType<Attendance['check']> =>
+      [...some.values()].filter(({ id }) => !others.has(id)).map((peer) => ({ event, name: nameOf(peer, guest) }));
+    this.#peers = new Map(peers);
+    return [...changes('left', before, peers), ...changes('joined', peers, before)];
   }
 
   clear(): void {
-    this.#names.clear();
+    this.#peers = new Map();
   }
 }

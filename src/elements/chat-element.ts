@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { ConnectionError, type Connection, type Message, type PeerId } from '../core/index.js';
 import { Announcer } from './announcer.js';
 import { Attendance } from './attendance.js';
@@ -16,8 +16,12 @@ import { Typing, whoTypes } from './typing.js';
 
 /** Longest text of one message that is shown, in UTF-16 code units. */
 const LONGEST_TEXT = 20_000;
+/** More marks on one letter than any language has. */
+const TOWERS = /(\p{M}{32})\p{M}+/gu;
 /** So many messages are kept. */
 const MOST_MESSAGES = 1000;
+/** Who is typing is looked at so often at the most, in ms: peers tell about themselves as often as they like. */
+const TOGETHER = 40;
 /** So many names of people who are typing are said. */
 const MOST_TYPING = 3;
 
@@ -107,6 +111,7 @@ export class WebrtcChatElement extends LitElement {
   #roomName: string | undefined;
   #connection: Connection | undefined;
   #stops: (() => void)[] = [];
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -152,9 +157,10 @@ export class WebrtcChatElement extends LitElement {
     await this.#post(text);
   }
 
-  /** Sends a message again to everybody here who does not have it. */
+  /** Sends a message that failed again, to everybody here who does not have it. */
   async retry(id: number): Promise<void> {
-    if (this.#connection) await this.#deliver(id, this.#connection, recipients(this.#connection));
+    if (this.#connection && this.#conversation.find(id)?.failure)
+      await this.#deliver(id, this.#connection, recipients(this.#connection));
   }
 
   /** Forgets what was said, here. */
@@ -169,7 +175,12 @@ export class WebrtcChatElement extends LitElement {
     const language = this.#language;
     const { pages } = this.#conversation;
     const { notice, renderMessage } = this;
-    const log = renderLog(pages, { language, renderMessage, open: notice === '', retry: (id) => void this.#retry(id) });
+    const log = renderLog(pages, {
+      language,
+      renderMessage,
+      failed: notice ? undefined : this.#deliveries,
+      retry: (id) => void this.retry(id),
+    });
     return html`
       <slot name="header"></slot>
       <div class="frame">
@@ -187,7 +198,7 @@ export class WebrtcChatElement extends LitElement {
         </div>
         ${
           this.#end.unseen > 0
-            ? html`<button type="button" class="main more" part="more" @click=${() => this.#goToEnd()}>
+            ? html`<button type="button" class="main more" part="more" @click=${() => this.#end.go()}>
                 ${language.plural('more', this.#end.unseen)}
               </button>`
             : nothing
@@ -198,6 +209,14 @@ export class WebrtcChatElement extends LitElement {
       <p class=${notice ? 'notice' : 'unseen'} part="notice" role="status">${notice}</p>
       <slot name="composer">${this.#composer.render(language, notice === '')}</slot>
     `;
+  }
+
+  /** The focus goes to the log when what had it goes: a button, or a message that is too old. */
+  protected override update(changed: PropertyValues<this>): void {
+    const focused = this.shadowRoot?.activeElement;
+    super.update(changed);
+    if (focused?.isConnected === false)
+      this.renderRoot.querySelector<HTMLElement>('.log')?.focus({ preventScroll: true });
   }
 
   protected override updated(): void {
@@ -222,14 +241,15 @@ export class WebrtcChatElement extends LitElement {
     this.#typing.end();
     this.#end.go();
     const name = nameOf(connection, this.#language.text('guest'));
-    const id = this.#add({ from: connection.id, own: true, name, text, time: new Date(), pending: true });
+    const own = { from: connection.id, own: true, name, text: bounded(text), time: new Date(), pending: true };
+    const id = this.#add(own);
     this.#deliveries.set(id, new Delivery(text, this.#language));
     return this.#deliver(id, connection, recipients(connection));
   }
 
   async #deliver(id: number, connection: Connection, to: readonly PeerId[]): Promise<void> {
     const delivery = this.#deliveries.get(id);
-    if (!delivery || delivery.lacking(to).length === 0) return;
+    if (!delivery || to.length === 0) return;
     await delivery.send(connection, to, (progress) => {
       this.#conversation.change(id, progress);
       if (progress.failure) this.#announcer.say(progress.failure);
@@ -238,16 +258,10 @@ export class WebrtcChatElement extends LitElement {
     if (!this.#conversation.find(id)?.failure) this.#deliveries.delete(id);
   }
 
-  async #retry(id: number): Promise<void> {
-    const delivered = this.retry(id);
-    this.#focusLog(); // the button goes
-    await delivered;
-  }
-
   #hear(connection: Connection, { data, peer: id }: Message): void {
     const peer = connection.peers.get(id);
     if (typeof data !== 'string' || !peer) return;
-    const text = bounded(data, LONGEST_TEXT);
+    const text = bounded(data);
     const name = nameOf(peer, this.#language.text('guest'));
     this.#end.count();
     this.#announcer.say(`${name}: ${text}`);
@@ -276,15 +290,6 @@ export class WebrtcChatElement extends LitElement {
     return this.dispatchEvent(event);
   }
 
-  #goToEnd(): void {
-    this.#end.go();
-    this.#focusLog(); // the button goes
-  }
-
-  #focusLog(): void {
-    this.renderRoot.querySelector<HTMLElement>('.log')?.focus({ preventScroll: true });
-  }
-
   #follow(room: RoomProvider | undefined): void {
     const connection = room?.connection;
     this.#room = room;
@@ -308,12 +313,18 @@ export class WebrtcChatElement extends LitElement {
       for (const change of changes) if (this.joins) this.#append({ ...change, time: new Date() });
       this.requestUpdate();
     };
+    const update = (): void => this.requestUpdate();
     this.#attendance.check(connection, ''); // who was here before us did not join
     return [
       connection.on('message', (message) => this.#hear(connection, message)),
       connection.on('peerlist', meet),
-      connection.on('presence', meet),
-      connection.on('peer-state', () => this.requestUpdate()),
+      connection.on('presence', () => {
+        this.#soon ??= setTimeout(() => {
+          this.#soon = undefined;
+          update();
+        }, TOGETHER);
+      }),
+      connection.on('peer-state', update),
     ];
   }
 }
@@ -332,8 +343,10 @@ export interface WebrtcChatElement {
   ): void;
 }
 
-function bounded(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text;
+/** What is shown of a text. Towers of marks are as costly as they are high. */
+function bounded(text: string): string {
+  const shown = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  return shown.replace(TOWERS, '$1');
 }
 
 /** A message of before, as a page kept it: in JSON, perhaps. */
@@ -341,7 +354,7 @@ function restored(message: ChatMessage): Omit<ChatMessage, 'id'> {
   const time = new Date(message.time);
   return {
     ...message,
-    text: bounded(message.text, LONGEST_TEXT),
+    text: bounded(message.text),
     time: Number.isNaN(time.getTime()) ? new Date() : time,
     pending: false,
   };

@@ -61,11 +61,11 @@ export const chatStyles = css`
   .failure {
     margin: 0;
     font-size: 0.8125em;
+    overflow-wrap: anywhere;
   }
   .page .line {
     padding-block: 1.25em 0.25em;
     overflow: hidden;
-    overflow-wrap: anywhere;
     text-align: center;
     opacity: 0.75;
   }

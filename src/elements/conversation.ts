@@ -42,6 +42,8 @@ export class Conversation {
   readonly #pages: ChatPage[] = [];
   #count = 0;
   #size = 0;
+  /** How many of the entries are notes. */
+  #notes = 0;
   #messages: readonly ChatMessage[] | undefined;
 
   get pages(): readonly ChatPage[] {
@@ -60,13 +62,9 @@ export class Conversation {
     if (last && last.entries.length < PAGE) this.#put(this.#pages.length - 1, [...last.entries, added]);
     else this.#pages.push({ id: added.id, entries: [added] });
     this.#size++;
+    if (!isMessage(added)) this.#notes++;
     this.#messages = undefined;
-    for (let first = this.#pages[0]; first && this.#size > most; first = this.#pages[0]) {
-      const excess = Math.min(this.#size - most, first.entries.length);
-      this.#size -= excess;
-      if (excess === first.entries.length) this.#pages.shift();
-      else this.#put(0, first.entries.slice(excess));
-    }
+    while (this.#size > most) this.#drop();
     return added.id;
   }
 
@@ -90,7 +88,20 @@ export class Conversation {
   clear(): void {
     this.#pages.length = 0;
     this.#size = 0;
+    this.#notes = 0;
     this.#messages = undefined;
+  }
+
+  /** Drops the oldest note: who comes and goes takes no words away. Without one the oldest message. */
+  #drop(): void {
+    const noted = (entries: readonly ChatEntry[]): number => entries.findIndex((entry) => !isMessage(entry));
+    const at = this.#notes > 0 ? this.#pages.findIndex(({ entries }) => noted(entries) >= 0) : 0;
+    const entries = [...(this.#pages[at]?.entries ?? [])];
+    const [gone] = entries.splice(Math.max(noted(entries), 0), 1);
+    if (gone && !isMessage(gone)) this.#notes--;
+    this.#size--;
+    if (entries.length > 0) this.#put(at, entries);
+    else this.#pages.splice(at, 1);
   }
 
   #put(at: number, entries: readonly ChatEntry[]): void {

@@ -215,11 +215,9 @@ export class WebrtcInviteElement extends LitElement {
   }
 
   async #draw(): Promise<void> {
-    const link = this.#link;
     try {
       const { qrCode } = await import('./qr-code.js');
-      if (link !== this.#link) return; // another is drawn by now
-      this.#code = qrCode(link);
+      this.#code = qrCode(this.#link);
       this.#say(this.#code ? undefined : 'codeTooLong');
     } catch {
       this.#say('codeFailed');

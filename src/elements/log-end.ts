@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Has no root until it is rendered for the first time. */
-type Host = ReactiveControllerHost & { readonly renderRoot: ParentNode | undefined };
+type Host = ReactiveControllerHost & { readonly isConnected: boolean; readonly renderRoot: ParentNode | undefined };
 
 /** The reader is at the end of the log when less than this is below, in CSS pixels. */
 const NEAR = 48;
@@ -28,6 +28,7 @@ export class LogEnd implements ReactiveController {
   }
 
   hostUpdated(): void {
+    if (!this.#host.isConnected) return; // it is rendered once more when it has lost its room
     // Once for all that is rendered in one frame, when its layout is due anyway.
     this.#frame ??= requestAnimationFrame(() => this.#stay());
     for (const part of this.#host.renderRoot?.querySelectorAll('.log, .pages') ?? []) this.#resized?.observe(part);

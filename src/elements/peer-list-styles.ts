@@ -11,6 +11,7 @@ export const peerListStyles = css`
   }
   ul {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--webrtc-peer-gap, 0.75rem);
     margin: 0;
     padding: 0;

@@ -64,6 +64,43 @@ describe('writing in a chat', () => {
     expect(chatOf(alice!).shadowRoot!.activeElement).to.equal(partsOf(alice!, 'log')[0], 'the focus is not lost');
   });
 
+  it('sends again once, however often it is asked to', async () => {
+    const [alice, bob] = await gather('Alice', 'Bob');
+    let broken = true;
+    bend(alice!, () => (broken ? Promise.reject(new ConnectionError('peer-unreachable')) : undefined));
+    await write(alice!, 'Hello');
+    await until(() => partsOf(alice!, 'retry').length === 1, 'it failed');
+    broken = false;
+    const { id } = chatOf(alice!).messages[0]!;
+    await Promise.all([chatOf(alice!).retry(id), chatOf(alice!).retry(id)]);
+    await chatOf(alice!).retry(id);
+    await chatOf(alice!).send('and on');
+    await until(() => texts(bob!).includes('and on'), 'bob has all');
+    expect(texts(bob!)).to.deep.equal(['Hello', 'and on']);
+  });
+
+  it('has nothing left to send again when who lacks it is gone', async () => {
+    const [alice, bob, carol] = await gather('Alice', 'Bob', 'Carol');
+    const lacking = carol!.connection!.id;
+    bend(alice!, (to) => (to === lacking ? Promise.reject(new ConnectionError('peer-unreachable')) : undefined));
+    await write(alice!, 'Hello');
+    await until(() => partsOf(alice!, 'retry').length === 1, 'it failed');
+    carol!.leave();
+    await meets(alice!, 1);
+    partsOf(alice!, 'retry')[0]!.click();
+    await until(() => partText(alice!, 'delivery')[0] === 'Received', 'by everybody who is here');
+    expect(texts(bob!)).to.deep.equal(['Hello'], 'once');
+  });
+
+  it('offers to send again only what it can', async () => {
+    const [alice] = await gather('Alice', 'Bob');
+    const failed = { id: 1, from: 'x', own: true, name: 'Alice', text: 'lost', time: new Date(), failure: 'Lost.' };
+    chatOf(alice!).messages = [failed];
+    await chatOf(alice!).updateComplete;
+    expect(partText(alice!, 'failure')).to.deep.equal(['Lost.']);
+    expect(partsOf(alice!, 'retry')).to.deep.equal([]);
+  });
+
   it('names all whom a message did not reach, for different reasons', async () => {
     const [alice, bob] = await gather('Alice', 'Bob', 'Carol');
     const first = bob!.connection!.id;

@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { SignallingServer } from 'webrtc-elements/server/node';
+import { leave, visitBlank } from './browser.js';
+import { startServer } from './server.js';
+
+declare global {
+  /** Elements that were there, and what they are. */
+  var were: [name: string, element: WeakRef<Element>][];
+  /** What runs or observes, by kind. */
+  var running: Record<string, Set<unknown>>;
+}
+
+const ELEMENTS = ['status', 'peer-list', 'chat', 'invite'];
+
+/** In the page: two rooms that have met, the first with an id; elements are put beside it. */
+async function meet(room: string): Promise<void> {
+  document.body.innerHTML = ['Ada', 'Bob']
+    .map((name) => `<webrtc-room id="${name}" host="${location.host}" room="${room}" name="${name}"></webrtc-room>`)
+    .join('');
+  const rooms = [...document.querySelectorAll('webrtc-room')];
+  while (!rooms.every(({ peers }) => [...peers.values()].some(({ path }) => path === 'direct'))) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** In the page: counts what is begun from now on and has not ended. */
+function count(): void {
+  const running = { timers: new Set(), frames: new Set(), observers: new Set(), listeners: new Set() };
+  globalThis.running = running;
+  const { setTimeout: set, clearTimeout: clear, setInterval: repeat, clearInterval: stop } = globalThis;
+  const { requestAnimationFrame: frame, cancelAnimationFrame: cancel } = globalThis;
+  Object.assign(globalThis, {
+    setTimeout: (run: () => void, wait: number) => {
+      const timer: unknown = set(() => {
+        running.timers.delete(timer);
+        run();
+      }, wait);
+      running.timers.add(timer);
+      return timer;
+    },
+    clearTimeout: (timer: number) => {
+      running.timers.delete(timer);
+      clear(timer);
+    },
+    setInterval: (run: () => void, wait: number) => {
+      const timer = repeat(run, wait);
+      running.timers.add(timer);
+      return timer;
+    },
+    clearInterval: (timer: number) => {
+      running.timers.delete(timer);
+      stop(timer);
+    },
+    requestAnimationFrame: (run: FrameRequestCallback) => {
+      const request: number = frame((time) => {
+        running.frames.delete(request);
+        run(time);
+      });
+      running.frames.add(request);
+      return request;
+    },
+    cancelAnimationFrame: (request: number) => {
+      running.frames.delete(request);
+      cancel(request);
+    },
+  });
+  for (const { prototype } of [MutationObserver, IntersectionObserver, ResizeObserver]) {
+    const { observe, disconnect } = prototype as { observe: (...args: unknown[]) => void; disconnect: () => void };
+    Object.assign(prototype, {
+      observe(...args: unknown[]) {
+        running.observers.add(this);
+        observe.apply(this, args);
+      },
+      disconnect() {
+        running.observers.delete(this);
+        disconnect.apply(this);
+      },
+    });
+  }
+  let listenersMade = 0;
+  const targets: EventTarget[] = [
+    globalThis,
+    document,
+    (globalThis as { navigation?: EventTarget }).navigation ?? document,
+  ];
+  for (const target of [...targets, ...document.querySelectorAll('webrtc-room')]) {
+    const add = target.addEventListener.bind(target);
+    const remove = target.removeEventListener.bind(target);
+    const ids = new WeakMap<EventListener, number>();
+    const keyOf = (type: string, listener: EventListener): string => {
+      if (!ids.has(listener)) ids.set(listener, ++listenersMade);
+      return `${type} ${ids.get(listener)}`;
+    };
+    Object.assign(target, {
+      addEventListener(type: string, listener: EventListener, options?: AddEventListenerOptions) {
+        const key = keyOf(type, listener);
+        if (!options?.once) running.listeners.add(key);
+        options?.signal?.addEventListener('abort', () => running.listeners.delete(key));
+        add(type, listener, options);
+      },
+      removeEventListener(type: string, listener: EventListener) {
+        running.listeners.delete(keyOf(type, listener));
+        remove(type, listener);
+      },
+    });
+  }
+}
+
+/** In the page: elements come, are used, moved and taken away again, as often as that. */
+async function comeAndGo({ times, names }: { times: number; names: readonly string[] }): Promise<void> {
+  globalThis.were = [];
+  const pause = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve));
+  for (let time = 0; time < times; time++) {
+    const made = names.map((name) => document.createElement(`webrtc-${name}`));
+    globalThis.were.push(...made.map((one): [string, WeakRef<Element>] => [one.localName, new WeakRef<Element>(one)]));
+    for (const one of made) one.setAttribute('for', 'Ada');
+    document.body.append(...made);
+    if (time % 3 === 0) await pause();
+    const chat = document.querySelector('webrtc-chat');
+    const input = chat?.shadowRoot?.querySelector('textarea');
+    if (input) {
+      input.value = 'typed';
+      input.dispatchEvent(new Event('input'));
+    }
+    if (time % 2 === 0) void chat?.send(`time ${time}`).catch(() => undefined);
+    if (time % 4 === 0) document.body.prepend(...made);
+    if (time % 5 === 0) await pause();
+    if (time % 6 === 0) document.getElementById('Bob')!.append(...made);
+    for (const one of made) one.remove();
+    if (time % 7 === 0) await pause();
+  }
+}
+
+describe('elements that come and go', () => {
+  let server: SignallingServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  it('leave nothing behind', async () => {
+    const visitor = await visitBlank(server.url);
+    const { page } = visitor;
+    await page.evaluate(meet, 'leave');
+    await page.evaluate(count);
+    await page.evaluate(comeAndGo, { times: 60, names: ELEMENTS });
+    const left = (): Promise<Record<string, number>> =>
+      page.evaluate(() => Object.fromEntries(Object.entries(running).map(([name, all]) => [name, all.size])));
+    await assertSoon(async () => {
+      const { listeners, ...rest } = await left();
+      assert.deepEqual({ listeners, ...rest }, { listeners: 0, observers: 0, frames: 0, timers: rest['timers'] });
+    });
+    const inspector = await page.context().newCDPSession(page);
+    await assertSoon(async () => {
+      await inspector.send('HeapProfiler.collectGarbage');
+      assert.deepEqual(
+        await page.evaluate(() => were.filter(([, reference]) => reference.deref()).map(([name]) => name)),
+        [],
+      );
+    });
+    assert.equal(
+      await page.evaluate(() => document.querySelector('webrtc-room')!.connection!.presence['typing']),
+      undefined,
+    );
+    assert.deepEqual(visitor.complaints, []);
+    await leave(visitor);
+  });
+
+  it('stay as they are where a language or the QR code cannot be loaded, and recover', async () => {
+    const visitor = await visitBlank(server.url);
+    const { page } = visitor;
+    const failing = /webrtc-elements-(de|qr)/;
+    await page.route(failing, (route) => route.abort());
+    await page.evaluate(meet, 'load');
+    await page.evaluate((names) => {
+      document.documentElement.lang = 'de';
+      document.body.append(...names.map((name) => document.createElement(`webrtc-${name}`)));
+    }, ELEMENTS);
+    const invite = page.locator('webrtc-invite');
+    await invite.getByRole('button', { name: 'Show QR code' }).click();
+    await invite.getByText('The QR code could not be loaded.').waitFor();
+    await page.unroute(failing);
+    await invite.getByRole('button', { name: 'Show QR code' }).click();
+    await invite.getByRole('img').waitFor();
+    await page.evaluate(() => (document.documentElement.lang = 'es'));
+    await page.getByPlaceholder('Escribe un mensaje').waitFor();
+    assert.deepEqual(
+      visitor.complaints.filter((complaint) => !complaint.includes('net::ERR_FAILED')),
+      [],
+    );
+    await leave(visitor);
+  });
+
+  it('show the QR code of the link as it is when the code has been loaded', async () => {
+    const visitor = await visitBlank(server.url);
+    const { page } = visitor;
+    let load: (() => void) | undefined;
+    const asked = new Promise<void>((resolve) => {
+      void page.route(/webrtc-elements-qr/, (route) => {
+        load = () => void route.continue();
+        resolve();
+      });
+    });
+    await page.evaluate(() => document.body.append(document.createElement('webrtc-invite')));
+    await page.getByRole('button', { name: 'Show QR code' }).click();
+    await asked;
+    await page.evaluate(() => history.pushState(null, '', '/elsewhere'));
+    await page.waitForFunction(() =>
+      document.querySelector('webrtc-invite')!.shadowRoot!.querySelector('input')!.value.endsWith('/elsewhere'),
+    );
+    load!();
+    await page.locator('webrtc-invite').getByRole('img').waitFor();
+    assert.deepEqual(visitor.complaints, []);
+    await leave(visitor);
+  });
+
+  it('keep to their room: a chat that is moved, or whose room is another, while it sends', async () => {
+    const visitor = await visitBlank(server.url);
+    const { page } = visitor;
+    await page.evaluate(meet, 'move');
+    const { texts, moved } = await page.evaluate(async () => {
+      const [ada, bob] = [...document.querySelectorAll('webrtc-room')];
+      const chat = ada!.appendChild(document.createElement('webrtc-chat'));
+      await chat.updateComplete;
+      const connection = ada!.connection!;
+      let arrive: (() => void) | undefined;
+      connection.send = () => new Promise<void>((resolve) => (arrive = resolve));
+      const first = chat.send('before it is moved');
+      const other = document.body.appendChild(document.createElement('section'));
+      other.append(chat); // out of the room, and back
+      ada!.append(chat);
+      await chat.updateComplete;
+      const moved = chat.messages.map(({ text, pending }) => `${text} ${pending}`);
+      arrive!();
+      await first;
+      moved.push(...chat.messages.map(({ text, pending }) => `${text} ${pending}`));
+      const second = chat.send('before the room is another');
+      ada!.room = 'another';
+      await new Promise((resolve) => ada!.addEventListener('statechange', resolve, { once: true }));
+      while (ada!.state !== 'connected') await new Promise((resolve) => setTimeout(resolve, 10));
+      arrive!();
+      await second;
+      await chat.updateComplete;
+      const texts = [
+        ...chat.messages.map(({ text }) => text),
+        chat.shadowRoot!.querySelector('[role=log]')!.textContent.trim(),
+      ];
+      bob!.remove();
+      return { texts, moved };
+    });
+    assert.deepEqual(moved, ['before it is moved true', 'before it is moved false']);
+    assert.deepEqual(texts, ['No messages yet. Say hello!']);
+    assert.deepEqual(visitor.complaints, []);
+    await leave(visitor);
+  });
+});
+
+/** Repeats an assertion until it holds; after 10 s throws as it does. */
+async function assertSoon(assertion: () => Promise<void>): Promise<void> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    try {
+      await assertion();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
