@@ -6,46 +6,31 @@ import { createRoomName } from './room-name.js';
 const landing = /** @type {HTMLElement} */ (document.getElementById('landing'));
 const room = /** @type {WebrtcRoomElement} */ (document.getElementById('room'));
 const people = /** @type {HTMLDetailsElement} */ (document.getElementById('people'));
-const link = /** @type {HTMLInputElement} */ (document.getElementById('link'));
 const nameFields = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-name]'));
-const canShare = typeof navigator.share === 'function';
 const names = new Intl.ListFormat('en');
-
-const ACTIONS = { copy: copyLink, share: shareLink, leave: leaveRoom, retry: () => room.join() };
-
-/** The server did not answer in time; the room goes on trying. */
-let unanswered = false;
 
 showPage();
 setName(readName());
 followWidth();
 window.addEventListener('popstate', showPage);
-document.addEventListener('click', act);
-link.addEventListener('focus', () => link.select());
+document.addEventListener('click', followLink);
 element('start').addEventListener('submit', startRoom);
 element('rename').addEventListener('submit', (event) => event.preventDefault());
 for (const field of nameFields) field.addEventListener('change', () => setName(field.value));
-room.addEventListener('statechange', showRoom);
-room.addEventListener('peerlist', showRoom);
-room.addEventListener('presence', showRoom);
-room.addEventListener('error', ({ detail }) => {
-  unanswered = detail.error.code === 'timeout';
-  showRoom();
-});
-for (const button of document.querySelectorAll('[data-action="share"]')) button.toggleAttribute('hidden', !canShare);
+for (const change of /** @type {const} */ (['statechange', 'peerlist', 'presence'])) {
+  room.addEventListener(change, showPeople);
+}
 
 /** Shows what the address says: the room that it names, or else the landing page. */
 function showPage() {
   const name = new URLSearchParams(location.search).get('room') ?? '';
-  unanswered = false;
   room.room = name;
   if (name) room.join();
   landing.hidden = name !== '';
   room.hidden = name === '';
-  link.value = location.href;
   element('room-name').textContent = name;
   document.title = name ? `${name} – a room between browsers` : 'Rooms between browsers';
-  showRoom();
+  showPeople();
 }
 
 /** Goes to another address without loading the page anew, and takes the focus there. @param {string} address */
@@ -62,69 +47,30 @@ function startRoom(event) {
   goTo(`?room=${createRoomName()}`);
 }
 
-function leaveRoom() {
+/** Leaves by the links that do. @param {MouseEvent} event */
+function followLink(event) {
+  const leaves = event.target instanceof Element && event.target.closest('[data-leave]');
+  if (!leaves || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
   goTo(location.pathname);
 }
 
-/** Runs what a button or link with `data-action` is for. @param {MouseEvent} event */
-function act(event) {
-  const target = event.target instanceof Element ? event.target.closest('[data-action]') : null;
-  const action = /** @type {keyof typeof ACTIONS | null | undefined} */ (target?.getAttribute('data-action'));
-  if (!target || !action || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  void ACTIONS[action](target);
-}
-
-/** Says in words how the room stands and who is in it. */
-function showRoom() {
+/** Says who is here, where the list is folded away, and what to do while nothing has been said. */
+function showPeople() {
   const peers = [...room.peers.values()];
-  const alone = peers.length === 0;
-  element('status').textContent = describeState(peers.length + 1);
-  element('status').setAttribute('data-state', room.state);
-  element('people-summary').textContent = alone ? 'Only you' : names.format(['You', ...peers.map(displayName)]);
-  element('problem').hidden = room.state !== 'failed';
-  element('problem-text').textContent = room.state === 'failed' ? describeProblem() : '';
-  element('invitation').hidden = !alone || room.state === 'failed';
-  element('hello').hidden = alone;
-  nameFields.forEach((field) => (field.placeholder = room.connection ? displayName(room.connection) : ''));
-}
-
-/** @param {number} count - How many are in the room, we among them. */
-function describeState(count) {
-  switch (room.state) {
-    case 'connected':
-      return count === 1 ? 'Only you so far' : `${count} people here`;
-    case 'reconnecting':
-      return 'Reconnecting…';
-    case 'failed':
-      return 'Not connected';
-    default:
-      return unanswered ? 'The server does not answer. Still trying…' : 'Joining…';
-  }
-}
-
-/** Why the room cannot be joined, for who only followed a link. */
-function describeProblem() {
-  switch (room.error?.code) {
-    case 'bad-request':
-      return 'This link leads to no room: its name is too long. Start a new one.';
-    case 'replaced':
-      return 'You have joined from elsewhere.';
-    case 'room-full':
-      return 'It is full.';
-    case 'load-failed':
-      return 'A part of this page did not load. Reload it to try again.';
-    default:
-      return room.error?.message ?? '';
-  }
+  element('people-summary').textContent =
+    peers.length > 0 ? names.format(['You', ...peers.map(displayName)]) : 'Only you';
+  element('invitation').hidden = peers.length > 0 || room.state === 'failed';
+  element('hello').hidden = peers.length === 0;
+  element('refused').hidden = room.state !== 'failed';
+  for (const field of nameFields) field.placeholder = room.connection ? displayName(room.connection) : '';
 }
 
 /** Tells the room our name, keeps it for the next visit and shows it in each field. @param {string} text */
 function setName(text) {
   const name = text.trim();
-  room.setAttribute('name', name);
+  room.name = name;
   for (const field of nameFields) field.value = name;
-  showRoom();
   try {
     localStorage.setItem('name', name);
   } catch {
@@ -138,56 +84,6 @@ function readName() {
   } catch {
     return '';
   }
-}
-
-/** Puts the link on the clipboard and says so, on the button and to screen readers. @param {Element} button */
-async function copyLink(button) {
-  if (!(await copy(location.href))) {
-    window.prompt('Copy this link:', location.href);
-    return;
-  }
-  announce('Link copied');
-  button.textContent = 'Copied';
-  setTimeout(() => (button.textContent = 'Copy link'), 2000);
-}
-
-/** Copies text; on an origin without a clipboard API in the old way. @param {string} text */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelection(text);
-  }
-}
-
-/** @param {string} text */
-function copyBySelection(text) {
-  const focused = document.activeElement;
-  const field = document.createElement('textarea');
-  field.value = text;
-  field.className = 'unseen';
-  document.body.append(field);
-  field.select();
-  const copied = document.execCommand('copy');
-  field.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  return copied;
-}
-
-async function shareLink() {
-  try {
-    await navigator.share({ title: document.title, url: location.href });
-  } catch {
-    // The visitor thought better of it.
-  }
-}
-
-/** @param {string} text */
-function announce(text) {
-  const live = element('live');
-  live.textContent = '';
-  requestAnimationFrame(() => (live.textContent = text)); // the same words twice are said twice
 }
 
 /** People are a column of their own on a wide screen and fold away on a narrow one. */

@@ -51,11 +51,12 @@ export interface WebrtcChatEventMap {
  * @csspart first - The first of several messages in a row.
  * @csspart follows - A message that follows another of the same person.
  * @csspart avatar - The sign of who wrote it.
+ * @csspart header - Who wrote it, and when; of a message that `follows` only a screen reader says it.
  * @csspart name - The name of who wrote it.
  * @csspart time - When it was sent or arrived.
  * @csspart text - What was written.
  * @csspart link - An address in it.
- * @csspart delivery - How far a message of our own has come.
+ * @csspart delivery - How far a message of our own has come; around `failure` and `retry` if it has not.
  * @csspart failure - Why it could not be delivered.
  * @csspart retry - The button that sends it again.
  * @csspart more - The button that leads to new messages, for who reads older ones.

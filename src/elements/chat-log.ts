@@ -82,7 +82,7 @@ function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, sc
             >${initial(name, from)}</span
           >`
     }
-    <header class=${follows ? 'unseen' : 'header'}>
+    <header class=${follows ? 'unseen' : 'header'} part="header">
       <span class="name" part="name" dir="auto">${who}</span>
       <time part="time" datetime=${time.toISOString()}>${timeOfDay(time, language)}</time>
     </header>
@@ -94,7 +94,7 @@ function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, sc
 function renderDelivery({ id, pending, total = 0, received = 0, failure }: ChatMessage, scene: LogScene): unknown {
   const { language, failed, retry } = scene;
   if (failure !== undefined) {
-    return html`<p class="failure">
+    return html`<p class="failure" part="delivery">
       <span part="failure">${failure}</span>
       ${
         failed?.has(id)

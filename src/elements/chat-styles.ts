@@ -19,6 +19,7 @@ export const chatStyles = css`
     min-block-size: 0;
   }
   .log {
+    position: relative; /* or what is out of sight in it would lengthen the page */
     flex: 1;
     display: flex;
     flex-direction: column;
@@ -151,7 +152,7 @@ export const chatStyles = css`
   }
   .delivery,
   .failure {
-    margin-block-start: 0.25em;
+    margin-block: 0.25em;
     text-align: end;
   }
   .pending {
@@ -191,9 +192,13 @@ export const chatStyles = css`
     border: 1px solid color-mix(in srgb, currentColor 50%, transparent);
     border-radius: var(--webrtc-chat-radius, 1.1em);
     color: inherit;
-    background: transparent;
+    background: none;
     font: inherit;
     resize: none;
+  }
+  /* An empty field that sets its direction by its text would be one from left to right. */
+  :placeholder-shown {
+    direction: inherit;
   }
   textarea::placeholder {
     color: inherit;
@@ -215,14 +220,14 @@ export const chatStyles = css`
   }
   .retry {
     padding: 0;
-    color: inherit;
-    background: none;
+    border: 0;
+    font-size: inherit;
     text-decoration: underline;
   }
   .send[aria-disabled='true'] {
-    border-color: color-mix(in srgb, currentColor 50%, transparent);
+    border-color: currentColor;
     color: inherit;
-    background: transparent;
+    background: none;
     cursor: default;
     opacity: 0.75;
   }
@@ -243,11 +248,9 @@ export const chatStyles = css`
     }
     /* Forced text has a Canvas painted behind it, on which text in Canvas would not be seen. */
     .own .text {
+      border-width: 2px;
       color: ButtonText;
       background: ButtonFace;
-    }
-    .own .text {
-      border-width: 2px;
     }
   }
 `;

@@ -35,7 +35,8 @@ const PATHS = {
  * @slot empty - Shown while nobody else is in the room.
  * @csspart list - The list.
  * @csspart item - One entry.
- * @csspart you - The entry that is ourselves, beside `item`.
+ * @csspart you - The entry that is ourselves, beside `item`; those of others have the name of their state there: `new`,
+ *   `connecting`, `connected`, `disconnected` or `failed`.
  * @csspart avatar - The sign of a person.
  * @csspart name - The name of a person.
  * @csspart state - Whether a peer can be reached: a sign, and words.
@@ -131,7 +132,7 @@ export class WebrtcPeerListElement extends LitElement {
   #renderEntry(who: Pick<Peer, 'id' | 'presence'>, peer?: Peer): unknown {
     const name = nameOf(who, this.#language.text('guest'));
     const [before, after] = peer ? [] : this.#language.text('youNamed').split('{name}');
-    return html`<li part=${peer ? 'item' : 'item you'} data-state=${peer?.state ?? nothing}>
+    return html`<li part=${`item ${peer?.state ?? 'you'}`} data-state=${peer?.state ?? nothing}>
       <span class="avatar" part="avatar" data-hue=${hue(who.id)} aria-hidden="true">${initial(name, who.id)}</span>
       <span class="who">${before}<span class="name" part="name" dir="auto">${name}</span>${after}</span>
       ${peer ? this.#renderLink(peer) : nothing}

@@ -38,7 +38,6 @@ export const peerListStyles = css`
   }
   .name {
     overflow: hidden;
-    text-align: match-parent;
     text-overflow: ellipsis;
   }
   .link {
@@ -85,6 +84,7 @@ export const peerListStyles = css`
   }
   button {
     grid-column: 3;
+    padding: 0.25em 0.75em;
   }
   :focus-visible {
     outline-offset: -2px;

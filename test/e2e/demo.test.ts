@@ -39,6 +39,10 @@ async function violations(page: Page): Promise<string[]> {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
+/** Whether a page is as wide as its window, and no wider. */
+const fits = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+
 describe('the demo', () => {
   let server: SignallingServer;
   before(async () => {
@@ -52,7 +56,11 @@ describe('the demo', () => {
     await ada.page.getByLabel('Your name').first().fill('Ada');
     await ada.page.getByRole('button', { name: 'Start a room' }).click();
     await ada.page.waitForURL(/\?room=/);
-    const people: Visitor[] = [ada, await visit(ada.page.url()), await visit(ada.page.url())];
+    await ada.page.getByText('Bring someone in').waitFor();
+    const invitation = ada.page.locator('webrtc-chat').getByRole('textbox', { name: 'Link to this room' });
+    const link = await invitation.inputValue();
+    assert.equal(link, ada.page.url());
+    const people: Visitor[] = [ada, await visit(link), await visit(link)];
     for (const { page } of people) await page.getByText('3 people here').waitFor();
     for (const { page } of people) {
       const list = page.locator('webrtc-peer-list');
@@ -60,6 +68,7 @@ describe('the demo', () => {
       assert.equal(await list.getByRole('listitem').count(), 3, 'ourselves, and two others');
     }
     await people[1]!.page.locator('webrtc-peer-list').getByText('Ada', { exact: true }).waitFor();
+    await people[2]!.page.getByText('Nothing said yet.').waitFor(); // before anybody else has come
     assert.deepEqual(await violations(ada.page), []);
     for (const [i, { page }] of people.entries()) {
       await write(page, `This is number ${i}`);
@@ -76,6 +85,87 @@ describe('the demo', () => {
     for (const { page } of people.slice(0, 2)) await page.getByText('2 people here').waitFor();
     await leave(...people.slice(0, 2));
   });
+
+  it('hands out the link at any time, and leaves the room again', async () => {
+    const visitor = await visit(`${server.url}/?room=invite`);
+    const { page, complaints } = visitor;
+    const popover = page.locator('#invite');
+    assert.equal(await popover.isVisible(), false);
+    await page.getByRole('button', { name: 'Invite' }).click();
+    assert.equal(await popover.getByRole('textbox').inputValue(), page.url());
+    await popover.getByRole('button', { name: 'Show QR code' }).click();
+    await popover.getByRole('img', { name: 'QR code' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Escape');
+    await popover.waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'Leave' }).click();
+    await page.getByRole('heading', { name: 'A room, one link away.' }).waitFor();
+    assert.equal(page.url(), `${server.url}/`);
+    assert.equal(await page.evaluate(() => document.querySelector('webrtc-room')!.state), 'idle');
+    assert.deepEqual(complaints, []);
+    await leave(visitor);
+  });
+
+  it('says why there can be no such room', async () => {
+    const visitor = await visit(`${server.url}/?room=${'x'.repeat(200)}`);
+    await visitor.page.getByText('There can be no room of this name.').waitFor();
+    await visitor.page.getByRole('button', { name: 'Try again' }).waitFor();
+    assert.equal(await visitor.page.getByText('Bring someone in').isVisible(), false);
+    assert.deepEqual(await violations(visitor.page), []);
+    await leave(visitor);
+  });
+
+  for (const theme of ['plain', 'terminal', 'play']) {
+    it(`looks another way, and is as accessible: ${theme}`, async () => {
+      const visitor = await visit(`${server.url}/themes.html?theme=${theme}`);
+      const { page, complaints } = visitor;
+      await page.getByText('See you on the pier!').waitFor();
+      const bubble = await page
+        .locator('webrtc-chat [part=text]')
+        .last()
+        .evaluate((text) => getComputedStyle(text).backgroundColor !== 'rgba(0, 0, 0, 0)');
+      assert.equal(bubble, theme === 'plain', 'bubbles, or none');
+      for (const language of ['en', 'ar']) {
+        await page.goto(`${server.url}/themes.html?theme=${theme}&lang=${language}`);
+        await page.locator('webrtc-chat [part=retry]').waitFor();
+        for (const colorScheme of ['light', 'dark'] as const) {
+          for (const forcedColors of ['none', 'active'] as const) {
+            await page.emulateMedia({ colorScheme, forcedColors });
+            assert.deepEqual(await violations(page), [], `${language}, ${colorScheme}, forced colours ${forcedColors}`);
+          }
+        }
+        await page.setViewportSize({ width: 280, height: 700 });
+        assert.ok(await fits(page), `${language}: nothing sticks out of 280 pixels`);
+        await page.setViewportSize({ width: 1280, height: 720 });
+      }
+      assert.deepEqual(complaints, []);
+      await leave(visitor);
+    });
+  }
+
+  for (const element of ['chat', 'peer-list', 'status', 'invite']) {
+    it(`shows every state of ${element}, each accessible`, async () => {
+      const visitor = await visit(`${server.url}/gallery.html?show=${element}`);
+      const { page, complaints } = visitor;
+      for (const language of ['en', 'ar']) {
+        await page.goto(`${server.url}/gallery.html?show=${element}&lang=${language}`);
+        await page.locator(`webrtc-${element}`).nth(3).waitFor();
+        if (element === 'chat') await page.locator('[part=more]').waitFor();
+        if (element === 'invite') await page.locator('svg').waitFor();
+        for (const colorScheme of ['light', 'dark'] as const) {
+          for (const forcedColors of ['none', 'active'] as const) {
+            await page.emulateMedia({ colorScheme, forcedColors });
+            assert.deepEqual(await violations(page), [], `${language}, ${colorScheme}, forced colours ${forcedColors}`);
+          }
+        }
+        await page.setViewportSize({ width: 312, height: 700 });
+        assert.ok(await fits(page), `${language}: nothing sticks out`);
+        await page.setViewportSize({ width: 1280, height: 720 });
+      }
+      assert.deepEqual(complaints, []);
+      await leave(visitor);
+    });
+  }
 
   it('is three tags in fewer than 15 lines, without a script of its own', async () => {
     const html = readFileSync(`${DEMO}/static.html`, 'utf8');

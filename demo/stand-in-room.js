@@ -1,0 +1,148 @@
+import { roomContext } from '/webrtc-elements.js';
+
+/**
+ * @import { Connection, ConnectionError, PeerId, PeerPath, PeerState, Presence } from 'webrtc-elements/core'
+ * @import { RoomState } from 'webrtc-elements'
+ */
+
+/** @typedef {{ id: PeerId, name: string, state?: PeerState, path?: PeerPath, time?: number, typing?: boolean, takes?: Taking }} Member */
+/** @typedef {'at once' | 'never' | ConnectionError} Taking What becomes of messages to a member. */
+
+/** A peer that is nowhere. `time` is how long messages take there and back, in ms. */
+class StandInPeer {
+  /** @param {Member} member */
+  constructor({ id, name, state = 'connected', path = 'direct', time = 20, typing = false, takes = 'at once' }) {
+    this.id = id;
+    /** @type {Presence} */
+    this.presence = typing ? { name, typing } : { name };
+    this.state = state;
+    this.path = path;
+    this.takes = takes;
+    this.getStats = async () => ({ path, roundTripTime: time / 1000, bytesSent: 0, bytesReceived: 0 });
+  }
+}
+
+/** As much of a connection as the elements use. */
+class StandInConnection {
+  /** @type {Map<string, Set<(...details: unknown[]) => void>>} */
+  #listeners = new Map();
+  /** @type {Map<PeerId, StandInPeer>} */
+  peers = new Map();
+
+  /** @param {PeerId} id @param {string} name @param {'auto' | 'manual'} mesh */
+  constructor(id, name, mesh) {
+    this.id = id;
+    /** @type {Presence} */
+    this.presence = { name };
+    this.mesh = mesh;
+  }
+
+  /** @param {string} name @param {(...details: unknown[]) => void} listener */
+  on(name, listener) {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => void listeners.delete(listener);
+  }
+
+  /** @param {string} name @param {unknown[]} details */
+  emit(name, ...details) {
+    for (const listener of this.#listeners.get(name) ?? []) listener(...details);
+  }
+
+  /** @param {string} _text @param {{ to: PeerId }} options */
+  async send(_text, { to }) {
+    const takes = this.peers.get(to)?.takes;
+    if (takes === 'never') await new Promise(() => {});
+    if (takes instanceof Error) throw takes;
+  }
+
+  /** @param {PeerId} id */
+  connectToPeer(id) {
+    this.#change(id, 'connected');
+  }
+
+  /** @param {PeerId} id */
+  peerDisconnect(id) {
+    this.#change(id, 'new');
+  }
+
+  /** @param {PeerId} id @param {PeerState} state */
+  #change(id, state) {
+    const peer = this.peers.get(id);
+    if (peer) peer.state = state;
+    this.emit('peer-state', id, state);
+  }
+}
+
+/**
+ * A room that is no room: `<stand-in-room>` offers itself to the elements in it, as `<webrtc-room>` does, by the
+ * community context protocol. So a page can show them in any state, without a server and without anybody else.
+ */
+export class StandInRoom extends HTMLElement {
+  room = 'harbour-walk';
+  /** @type {RoomState} */
+  state = 'idle';
+  /** @type {ConnectionError | undefined} */
+  error;
+  /** @type {Connection | undefined} */
+  connection;
+  /** @type {StandInConnection | undefined} */
+  #connection;
+
+  constructor() {
+    super();
+    this.addEventListener('context-request', (event) => {
+      const request = /** @type {import('@lit/context').ContextEvent<typeof roomContext>} */ (event);
+      if (request.context !== roomContext) return;
+      event.stopPropagation();
+      request.callback(this);
+    });
+  }
+
+  connectedCallback() {
+    this.dispatchEvent(new Event('context-provider', { bubbles: true, composed: true })); // for who asked before
+  }
+
+  /** Comes in, under this name, where these are. @param {Member} us @param {Member[]} others @param {'auto' | 'manual'} [mesh] */
+  enter(us, others, mesh = 'auto') {
+    this.#connection = new StandInConnection(us.id, us.name, mesh);
+    for (const member of others) this.#connection.peers.set(member.id, new StandInPeer(member));
+    this.connection = /** @type {Connection} */ (/** @type {unknown} */ (this.#connection));
+    this.turn('connected');
+  }
+
+  /** Is in another state from now on. @param {RoomState} state @param {ConnectionError} [error] */
+  turn(state, error) {
+    this.state = state;
+    this.error = error;
+    this.dispatchEvent(new Event('statechange'));
+  }
+
+  /** Somebody comes in, or is another from now on. @param {Member} member */
+  admit(member) {
+    this.#connection?.peers.set(member.id, new StandInPeer(member));
+    this.#connection?.emit('peerlist', [...this.#connection.peers.keys()]);
+  }
+
+  /** @param {PeerId} id */
+  dismiss(id) {
+    this.#connection?.peers.delete(id);
+    this.#connection?.emit('peerlist', [...this.#connection.peers.keys()]);
+  }
+
+  /** Somebody writes. @param {PeerId} id @param {string} text */
+  hear(id, text) {
+    this.#connection?.emit('message', { peer: id, data: text });
+  }
+
+  /** The button to try again gets in here. */
+  join() {
+    this.turn('connected');
+  }
+
+  announce() {
+    // There is nobody to tell.
+  }
+}
+
+customElements.define('stand-in-room', StandInRoom);
