@@ -174,7 +174,7 @@ export class WebrtcChatElement extends LitElement {
 
   protected override render(): unknown {
     const language = this.#language;
-    const { pages } = this.#conversation;
+    const { pages, quiet } = this.#conversation;
     const { notice, renderMessage } = this;
     const log = renderLog(pages, {
       language,
@@ -195,7 +195,7 @@ export class WebrtcChatElement extends LitElement {
           @scroll=${(event: Event) => this.#end.onScroll(event.currentTarget as HTMLElement)}
         >
           <div class="pages">${log}</div>
-          ${pages.length === 0 ? html`<slot name="empty"><p class="empty">${language.text('quiet')}</p></slot>` : nothing}
+          ${quiet ? html`<slot name="empty"><p class="empty">${notice ? '' : language.text('quiet')}</p></slot>` : nothing}
         </div>
         ${
           this.#end.unseen > 0
@@ -222,7 +222,7 @@ export class WebrtcChatElement extends LitElement {
 
   protected override updated(): void {
     const { states } = this.#internals;
-    if (this.#conversation.pages.length === 0) states.add('empty');
+    if (this.#conversation.quiet) states.add('empty');
     else states.delete('empty');
     if (this.notice) states.add('alone');
     else states.delete('alone');

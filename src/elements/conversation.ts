@@ -50,6 +50,11 @@ export class Conversation {
     return this.#pages;
   }
 
+  /** Whether nothing has been said, whoever came and went. */
+  get quiet(): boolean {
+    return this.#size === this.#notes;
+  }
+
   get messages(): readonly ChatMessage[] {
     this.#messages ??= this.#pages.flatMap(({ entries }) => entries).filter(isMessage);
     return this.#messages;

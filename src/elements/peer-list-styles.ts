@@ -98,6 +98,7 @@ export const peerListStyles = css`
   @container (inline-size < 24rem) {
     button {
       grid-row: 1;
+      margin-block-end: 0.25em;
     }
     .link:not(:last-child) {
       grid-column: 2 / span 2;

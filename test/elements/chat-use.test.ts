@@ -198,6 +198,8 @@ describe('writing in a chat', () => {
     expect(partText(alice, 'event')).to.deep.equal(['Bob joined', 'Bobby left']);
     expect(partText(quiet, 'event')).to.deep.equal([]);
     expect(chatOf(alice).messages).to.deep.equal([], 'they are no messages');
+    expect(chatOf(alice).matches(':state(empty)')).to.equal(true);
+    expect(await textOf(chatOf(alice))).to.contain('No messages yet. Say hello!');
     await expect(chatOf(alice)).to.be.accessible();
   });
 
