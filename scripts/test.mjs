@@ -7,8 +7,8 @@ import { installDependencies } from './install.mjs';
 import { needChromium, needCoturn } from './programs.mjs';
 
 /**
- * `npm test`: installs what is missing, browser and TURN server included, and runs every check: two at a time, one in a
- * browser, which waits most of the time, and one without. Goes on when one fails, and ends with a line
+ * `npm test`: installs what is missing, browser and TURN server included, and runs every check, two at
+ * a time. Goes on when one fails, and ends with a line
  * `N passed, N failed`.
  */
 process.chdir(new URL('..', import.meta.url).pathname);
@@ -18,8 +18,11 @@ needCoturn();
 
 /** Steps without a test runner count as one test each. */
 const CHECKS = ['build', 'manifest:check', 'types', 'lint', 'format:check', 'package:check', 'size'];
-const IN_A_BROWSER = ['test:elements', 'test:e2e', 'test:docs'];
-const WITHOUT = [...CHECKS.slice(1), 'test:core', 'test:package', 'test:server:npm'];
+/** Those of one list run one after the other, and the lists side by side: what waits, and what computes. */
+const LISTS = [
+  ['test:e2e', 'test:elements'],
+  [...CHECKS.slice(1), 'test:core', 'test:package', 'test:server:npm', 'test:docs'],
+];
 /** How long one of them may take, in ms: what a failure left running must not hold up the rest. */
 const LONGEST = 400_000;
 
@@ -33,7 +36,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   });
 }
 let [passed, failed] = [0, 0];
-if (await runStep('build')) await Promise.all([IN_A_BROWSER, WITHOUT].map(runSteps));
+if (await runStep('build')) await Promise.all(LISTS.map(runSteps));
 rmSync(folder, { recursive: true });
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
