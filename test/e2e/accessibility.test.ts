@@ -219,7 +219,7 @@ async function build(): Promise<void> {
     ...['f', 'g', 'h', 'i', 'j', 'k', 'l', 'm'].map((name) => told(0, name.repeat(40), `from ${name}`)),
   ];
   others.pop()!.remove();
-  await until(() => ada.peers.size === 2, 'Dave left');
+  await until(() => [ada, ...others].every(({ peers }) => peers.size === 2), 'Dave left');
   const talk = ada.connection!;
   const [bob, carol] = [...talk.peers.keys()];
   /** What becomes of the next message, for each of the others. */
