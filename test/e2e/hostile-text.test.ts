@@ -221,7 +221,7 @@ describe('a page with a strict policy', () => {
     page.on('framenavigated', (frame) => complaints.push(`went to ${frame.url()}`));
     context.on('page', (other) => complaints.push(`opened ${other.url()}`));
     await page.waitForFunction(() => document.querySelector('webrtc-room')?.state === 'connected');
-    await page.locator('section webrtc-chat').getByText('Noch keine Nachrichten').waitFor();
+    await page.locator('section webrtc-chat').getByRole('button', { name: 'Senden' }).waitFor();
     return { page, complaints };
   }
 
