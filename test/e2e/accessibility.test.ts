@@ -9,6 +9,7 @@ import type { ChatMessage, Peer, WebrtcChatElement, WebrtcRoomElement } from 'we
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank, type Visitor } from './browser.js';
 import { startServer } from './server.js';
+import { assertSoon } from './soon.js';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
@@ -151,20 +152,6 @@ describe('all elements, in every state', () => {
     await assertAccessible(page, WIDTHS, SCHEMES);
   });
 });
-
-/** Repeats an assertion until it holds; after 10 s throws as it does. */
-async function assertSoon(assertion: () => Promise<void>): Promise<void> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    try {
-      await assertion();
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
 
 /** What the test needs of the page's own copy of the library. */
 type Library = Pick<typeof library, 'ConnectionError'>;

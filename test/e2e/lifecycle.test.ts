@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank } from './browser.js';
 import { startServer } from './server.js';
+import { assertSoon } from './soon.js';
 
 declare global {
   /** Elements that were there, and what they are. */
@@ -255,17 +256,3 @@ describe('elements that come and go', () => {
     await leave(visitor);
   });
 });
-
-/** Repeats an assertion until it holds; after 10 s throws as it does. */
-async function assertSoon(assertion: () => Promise<void>): Promise<void> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    try {
-      await assertion();
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
