@@ -238,6 +238,7 @@ export class WebrtcChatElement extends LitElement {
   /** Sends a text on its way, unless the page keeps it back. */
   #post(text: string): Promise<void> | undefined {
     const connection = this.#connection;
+    const to = recipients(connection); // whatever the page does while it is asked
     if (!connection || !this.#tell('beforesend', { text }, true)) return undefined;
     this.#typing.end();
     this.#end.go();
@@ -245,7 +246,7 @@ export class WebrtcChatElement extends LitElement {
     const own = { from: connection.id, own: true, name, text: bounded(text), time: new Date(), pending: true };
     const id = this.#add(own);
     this.#deliveries.set(id, new Delivery(text, this.#language));
-    return this.#deliver(id, connection, recipients(connection));
+    return this.#deliver(id, connection, to);
   }
 
   async #deliver(id: number, connection: Connection, to: readonly PeerId[]): Promise<void> {

@@ -135,6 +135,14 @@ describe('writing in a chat', () => {
     expect(added.filter((line) => line === 'Alice: kind').length).to.equal(2, 'here and there');
   });
 
+  it('says so when the page closes the connection while it is asked', async () => {
+    const [alice] = await gather('Alice', 'Bob');
+    chatOf(alice!).addEventListener('beforesend', () => alice!.connection!.close());
+    await write(alice!, 'too late');
+    await until(() => chatOf(alice!).messages[0]?.pending === false, 'it waits no more');
+    expect(chatOf(alice!).messages[0]!.failure).to.equal('Not delivered: you left the room.');
+  });
+
   it('empties the field though the log is full', async () => {
     const [alice] = await gather('Alice', 'Bob');
     chatOf(alice!).maxMessages = 1;
