@@ -2,11 +2,24 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { args, executablePath } from '../scripts/chromium.mjs';
 import type { Way } from './bench-page.js';
 import { BenchServer } from './bench-server.js';
+import { MemoryMeter } from './memory-meter.js';
+
+/** How far away the server is from both pages; the pages themselves are near. */
+export type Distance = 'near' | 'far';
+
+/** How long after the caller began the first message was heard, in ms. */
+export interface Greeting {
+  /** By the caller. */
+  readonly caller: number;
+  /** By who was there already. */
+  readonly callee: number;
+}
 
 /** Two pages, each in a context of its own, and the server that they meet by. */
 export class Arena {
   /** Which browser it is, and its version. */
   readonly browserName: string;
+  readonly memory: MemoryMeter;
   readonly #server: BenchServer;
   readonly #browser: Browser;
   /** The page that waits, takes and echoes. */
@@ -16,9 +29,10 @@ export class Arena {
   #rooms = 0;
   #closed: Promise<void> | undefined;
 
-  private constructor(server: BenchServer, browser: Browser, [callee, caller]: [Page, Page]) {
+  private constructor(server: BenchServer, browser: Browser, memory: MemoryMeter, [callee, caller]: [Page, Page]) {
     this.#server = server;
     this.#browser = browser;
+    this.memory = memory;
     this.browserName = `Chromium ${browser.version()}`;
     this.callee = callee;
     this.caller = caller;
@@ -30,7 +44,8 @@ export class Arena {
     let browser: Browser | undefined;
     try {
       browser = await chromium.launch({ executablePath, args });
-      return new Arena(server, browser, [await visit(browser, server.url), await visit(browser, server.url)]);
+      const memory = await MemoryMeter.of(browser);
+      return new Arena(server, browser, memory, [await visit(browser, server.url), await visit(browser, server.url)]);
     } catch (error) {
       await browser?.close();
       await server.close();
@@ -38,19 +53,32 @@ export class Arena {
     }
   }
 
+  /** The name of a room in which nobody has been. */
+  nextRoom(): string {
+    return `room-${++this.#rooms}`;
+  }
+
   /** Loads the caller's page anew. */
   async renew(): Promise<void> {
     await load(this.caller, this.#server.url);
   }
 
-  /** Does something while the pages have a line to each other, in a room of its own; `first`: ms to the first message. */
-  async withLine<Result>(way: Way, run: (first: number) => Result | Promise<Result>): Promise<Result> {
+  /** Does something while the pages have a line to each other, in a room of its own. */
+  async withLine<Result>(
+    way: Way,
+    run: (greeting: Greeting) => Result | Promise<Result>,
+    distance: Distance = 'near',
+  ): Promise<Result> {
     await Promise.all([this.caller, this.callee].map((page) => page.requestGC())); // nobody pays for what was measured before
-    const meeting = [way, `room-${++this.#rooms}`] as const;
+    const host = distance === 'near' ? this.#server.host : this.#server.farHost;
+    const meeting = [way, this.nextRoom(), host] as const;
     await this.callee.evaluate((it) => bench.wait(...it), meeting);
-    const first = await this.caller.evaluate((it) => bench.call(...it), meeting);
+    const began = await this.caller.evaluate((it) => bench.call(...it), meeting);
+    const [caller, callee] = await Promise.all(
+      [this.caller, this.callee].map(async (page) => (await page.evaluate(() => bench.greeted())) - began),
+    );
     try {
-      return await run(first);
+      return await run({ caller: caller ?? NaN, callee: callee ?? NaN });
     } finally {
       await this.caller.evaluate(() => bench.hangUp());
       await this.callee.evaluate(() => bench.hangUp());
@@ -82,5 +110,5 @@ async function visit(browser: Browser, url: string): Promise<Page> {
 
 async function load(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.waitForFunction(() => 'bench' in globalThis || 'flood' in globalThis);
+  await page.waitForFunction(() => ['bench', 'flood', 'mesh'].some((name) => name in globalThis));
 }

@@ -11,21 +11,23 @@ export type Style = 'stream' | 'awaited' | 'whole';
 
 /** What a page of the benchmark does when it is told to. One waits, takes and echoes; the other calls, pours and pings. */
 export interface BenchPage {
-  /** Waits in a room, and says hello to whoever comes. Resolves when it is there. */
-  wait(way: Way, room: string): Promise<void>;
-  /** Goes to the room. Resolves with the ms until the hello was heard. */
-  call(way: Way, room: string): Promise<number>;
+  /** Waits in a room of the server at `host`, and says hello to whoever comes. Resolves when it is there. */
+  wait(way: Way, room: string, host: string): Promise<void>;
+  /** Goes to the room, and says hello to whoever is there. Resolves with when it began to, in ms since the epoch. */
+  call(way: Way, room: string, host: string): Promise<number>;
+  /** Resolves with when the other's hello was heard, in ms since the epoch. */
+  greeted(): Promise<number>;
   /** What messages run over. Waits until it is what was asked for. */
   path(): Promise<string>;
   /** Expects so many bytes with this checksum, and confirms them. */
   take(size: number, sum: number): void;
-  /** Sends so many bytes. Resolves with the ms until they were confirmed; rejects if they arrived wrong. */
-  pour(style: Style, size: number): Promise<number>;
+  /** Sends a block of so many bytes so often. Resolves with the ms until it was confirmed; rejects if it arrived wrong. */
+  pour(style: Style, block: number, times: number): Promise<number>;
   echo(): void;
   /** Sends messages of this size one after the other. Resolves with the ms that each took to come back. */
   ping(count: number, size: number): Promise<number[]>;
   /** What `take` should expect. */
-  checksum(size: number): number;
+  checksum(block: number, times: number): number;
   hangUp(): void;
 }
 

@@ -4,9 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import send from 'send';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { Forwarder } from './forwarder.js';
 import { Introducer } from './introducer.js';
+import { MeshIntroducer } from './mesh-introducer.js';
 
 const PAGES = fileURLToPath(new URL('pages', import.meta.url));
+/** How far away the server is where it is far, in ms each way. */
+const FAR = 25;
 /** Isolated pages have clocks that are exact to 5 µs; others' go by 100. */
 const ISOLATED = {
   'cross-origin-opener-policy': 'same-origin',
@@ -17,12 +21,16 @@ const ISOLATED = {
 export class BenchServer {
   readonly #httpServer: Server;
   readonly #introducer: Introducer;
+  readonly #meshIntroducer: MeshIntroducer;
   readonly #signalling: SignallingServer;
+  readonly #forwarder: Forwarder;
 
-  private constructor(httpServer: Server, signalling: SignallingServer) {
+  private constructor(httpServer: Server, signalling: SignallingServer, forwarder: Forwarder) {
     this.#httpServer = httpServer;
     this.#signalling = signalling;
+    this.#forwarder = forwarder;
     this.#introducer = new Introducer(httpServer);
+    this.#meshIntroducer = new MeshIntroducer(httpServer);
   }
 
   static async start(): Promise<BenchServer> {
@@ -36,16 +44,29 @@ export class BenchServer {
       limits: { framesPerSecond: Infinity, bytesPerSecond: Infinity },
     });
     await once(httpServer.listen(0, '127.0.0.1'), 'listening');
-    return new BenchServer(httpServer, signalling);
+    const { port } = httpServer.address() as AddressInfo;
+    return new BenchServer(httpServer, signalling, await Forwarder.start(port, FAR));
+  }
+
+  /** `127.0.0.1:PORT` */
+  get host(): string {
+    const { port } = this.#httpServer.address() as AddressInfo;
+    return `127.0.0.1:${port}`;
+  }
+
+  /** The same server as somebody has it who is far away. */
+  get farHost(): string {
+    return this.#forwarder.host;
   }
 
   get url(): string {
-    const { port } = this.#httpServer.address() as AddressInfo;
-    return `http://127.0.0.1:${port}/`;
+    return `http://${this.host}/`;
   }
 
   async close(): Promise<void> {
+    await this.#forwarder.close();
     this.#introducer.close();
+    this.#meshIntroducer.close();
     await this.#signalling.close();
     const closed = once(this.#httpServer, 'close');
     this.#httpServer.close();

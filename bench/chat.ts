@@ -1,4 +1,5 @@
 import type { Arena } from './arena.js';
+import type { Table } from './table.js';
 
 /** What a chat page saw: when the first and the last message came, and its long tasks, all in ms. */
 export interface Flood {
@@ -29,18 +30,25 @@ const RATE = 200;
 const START = 1000;
 
 /** How smooth a page stays while its chat is written to faster than anybody can read. */
-export async function measureChat(arena: Arena): Promise<void> {
+export async function measureChat(arena: Arena): Promise<Table[]> {
   const [reader, writer] = await Promise.all([arena.visit('chat.html'), arena.visit('chat.html')]);
   for (const page of [reader, writer]) await page.waitForFunction(() => globalThis.flood.peers() === 1);
   const watched = reader.evaluate((count) => flood.watch(count), MESSAGES);
   const took = await writer.evaluate(([count, rate]) => flood.pour(count, rate), [MESSAGES, RATE] as const);
   const { first, last, shown, tasks } = await watched;
   const late = tasks.filter(([start]) => start > first + START).map(([, duration]) => duration);
-  const lines = [
-    `${shown} messages in the chat, ${((MESSAGES * 1000) / took).toFixed(0)} a second, ${((last - first) / 1000).toFixed(1)} s`,
-    `tasks of 50 ms and more in the first second: ${tasks.length - late.length}, after it: ${late.length}`,
-    `the longest after it: ${late.length > 0 ? `${Math.max(...late).toFixed(0)} ms` : 'under 50 ms'}`,
-  ];
-  process.stdout.write(`Chat\n${lines.map((line) => `  ${line}\n`).join('')}\n`);
   await Promise.all([reader, writer].map((page) => page.context().close()));
+  const title = `A chat of ${MESSAGES} messages`;
+  const table = (what: string, unit: string, figure: number): Table => ({
+    title: `${title}: ${what}`,
+    unit,
+    rows: [['ours', [figure]]],
+  });
+  return [
+    table('shown', 'messages', shown),
+    table('sent', '1/s', (MESSAGES * 1000) / took),
+    table('from the first to the last', 's', (last - first) / 1000),
+    table('tasks of 50 ms and more in the first second', 'tasks', tasks.length - late.length),
+    table('tasks of 50 ms and more after it', 'tasks', late.length),
+  ];
 }

@@ -4,12 +4,15 @@ import { WebSocketServer, type WebSocket } from 'ws';
 /** The least that two hand-written pages need to find each other: what one says, the others in its room hear. */
 export class Introducer {
   readonly #rooms = new Map<string, Set<WebSocket>>();
-  readonly #server: WebSocketServer;
+  readonly #server = new WebSocketServer({ noServer: true });
 
   /** The room is the query: `/introduce?ROOM`. */
   constructor(server: Server) {
-    this.#server = new WebSocketServer({ server, path: '/introduce' });
-    this.#server.on('connection', (socket, { url }) => this.#enter(socket, String(url)));
+    server.on('upgrade', (request, socket, head) => {
+      const [path, room = ''] = String(request.url).split('?');
+      if (path !== '/introduce') return;
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#enter(webSocket, room));
+    });
   }
 
   close(): void {

@@ -3,7 +3,7 @@ import { RelayLine } from './relay-line.js';
 import { RelayTalk, type TalkSample } from './relay-talk.js';
 import { measureInRounds } from './rounds.js';
 import { ServerProcess } from './server-process.js';
-import { printTable } from './table.js';
+import type { Table } from './table.js';
 
 const BARE = 'bare-server.ts';
 const OURS = 'our-server.ts';
@@ -16,12 +16,11 @@ const AT_ONCE = 100;
 const OTHER_FILES = 200;
 
 /** What our server costs that a relay without rooms, rules and limits does not; each in a process of its own. */
-export async function measureLoad(signal: AbortSignal): Promise<void> {
-  await measureMemory(signal);
-  await measureMessages(signal);
+export async function measureLoad(signal: AbortSignal): Promise<Table[]> {
+  return [await measureMemory(signal), ...(await measureMessages(signal))];
 }
 
-async function measureMemory(signal: AbortSignal): Promise<void> {
+async function measureMemory(signal: AbortSignal): Promise<Table> {
   const sockets = Math.min(SOCKETS, fileLimit() - OTHER_FILES);
   if (sockets < SOCKETS) {
     process.stderr.write(`Only ${sockets} sockets of ${SOCKETS}: \`ulimit -n\` is ${fileLimit()}. Raise it.\n`);
@@ -33,7 +32,7 @@ async function measureMemory(signal: AbortSignal): Promise<void> {
     },
     { count: 3, budget: 30_000 },
   );
-  printTable({ title: `Memory of a socket, ${sockets} idle`, unit: 'KiB', rows: [...samples] });
+  return { title: `Memory of a socket, ${sockets} idle`, unit: 'KiB', rows: [...samples] };
 }
 
 /** KiB that a server's process grows by for each socket. */
@@ -62,21 +61,24 @@ async function open(url: string, count: number, name: string, lines: RelayLine[]
   }
 }
 
-async function measureMessages(signal: AbortSignal): Promise<void> {
+async function measureMessages(signal: AbortSignal): Promise<Table[]> {
   const [bare, ours] = await Promise.all([RelayTalk.start(BARE, signal), RelayTalk.start(OURS, signal)]);
   try {
     const samples = await measureInRounds(
       { 'bare ws relay': () => bare.measure(), ours: () => ours.measure() },
       { count: 6, budget: 40_000 },
     );
-    const print = (what: string, unit: string, figure: (sample: TalkSample) => number): void => {
-      const rows = [...samples].map(([name, all]) => [name, all.map(figure)] as const);
-      printTable({ title: `Relay of 1 KiB: ${what}`, unit, rows });
-    };
-    print('messages', '1/s', ({ rate }) => rate);
-    print('p50', 'ms', ({ times }) => quantileOf(times, 0.5));
-    print('p99', 'ms', ({ times }) => quantileOf(times, 0.99));
-    print('CPU each', 'µs', ({ cpu }) => cpu);
+    const table = (what: string, unit: string, figure: (sample: TalkSample) => number): Table => ({
+      title: `Relay of 1 KiB: ${what}`,
+      unit,
+      rows: [...samples].map(([name, all]) => [name, all.map(figure)]),
+    });
+    return [
+      table('messages', '1/s', ({ rate }) => rate),
+      table('p50', 'ms', ({ times }) => quantileOf(times, 0.5)),
+      table('p99', 'ms', ({ times }) => quantileOf(times, 0.99)),
+      table('CPU each', 'µs', ({ cpu }) => cpu),
+    ];
   } finally {
     await Promise.all([bare.close(), ours.close()]);
   }

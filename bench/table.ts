@@ -1,23 +1,43 @@
 import { medianOf } from './quantile.js';
 
+/** What was measured of one thing, by hand and by ours. */
 export interface Table {
   readonly title: string;
   readonly unit: string;
-  /** One for each thing that was measured: its name, and one figure for each round. */
+  /** One for each way: its name, and one figure for each round. Ratios are to the first. */
   readonly rows: readonly (readonly [name: string, figures: readonly number[]])[];
+  /** The rows are of things that are not to be compared. */
+  readonly apart?: true;
+}
+
+/** A row as it is shown; `ratio` is that of a single row's own rounds to the first row's, their median. */
+export interface Line {
+  readonly name: string;
+  readonly median: string;
+  readonly min: string;
+  readonly max: string;
+  readonly ratio: string;
 }
 
 const WIDTHS = { name: 44, figure: 9 };
 
-/** Shows a table; ratios are to the first row, and each is the median of the rounds' own ratios. */
-export function printTable({ title, unit, rows }: Table): void {
+/** The rows with their figures as text; a table of one row has no ratio. */
+export function linesOf({ rows, apart }: Table): Line[] {
   const [[, baseline] = ['', []]] = rows;
-  printLine(`${title}, ${unit} (${baseline.length} rounds)`, ['median', 'min', 'max', rows.length > 1 ? 'ratio' : '']);
-  for (const [name, figures] of rows) {
-    const ratio = medianOf(figures.map((figure, round) => figure / (baseline[round] ?? NaN)));
-    const numbers = [medianOf(figures), Math.min(...figures), Math.max(...figures)];
-    printLine(`  ${name}`, [...numbers.map(format), rows.length > 1 ? ratio.toFixed(2) : '']);
-  }
+  return rows.map(([name, figures]) => ({
+    name,
+    median: format(medianOf(figures)),
+    min: format(Math.min(...figures)),
+    max: format(Math.max(...figures)),
+    ratio:
+      rows.length < 2 || apart ? '' : medianOf(figures.map((figure, i) => figure / (baseline[i] ?? NaN))).toFixed(2),
+  }));
+}
+
+export function printTable(table: Table): void {
+  const rounds = table.rows[0]?.[1].length ?? 0;
+  printLine(`${table.title}, ${table.unit} (${rounds} rounds)`, ['median', 'min', 'max', 'ratio']);
+  for (const { name, median, min, max, ratio } of linesOf(table)) printLine(`  ${name}`, [median, min, max, ratio]);
   process.stdout.write('\n');
 }
 
@@ -27,5 +47,5 @@ function printLine(name: string, cells: readonly string[]): void {
 }
 
 function format(figure: number): string {
-  return figure.toFixed(figure < 10 ? 2 : 1);
+  return figure.toFixed(figure < 10 ? 2 : figure < 1000 ? 1 : 0);
 }

@@ -10,20 +10,23 @@ const CONFIRMED = 'confirmed';
 /** @type {Line} */
 let line;
 
+/** When the other side's hello came. */
+let greeted = Promise.resolve(NaN);
+
+/** In ms since the epoch, so that times of two pages can be compared. */
+const now = () => performance.timeOrigin + performance.now();
+
 /** @type {import('../bench-page.js').BenchPage} */
 globalThis.bench = {
-  async wait(way, room) {
-    const own = (line = open(way, room, false));
-    void own.opened.then(() => own.send('hello'));
-    await own.joined;
+  wait: (way, room, host) => begin(way, room, host, false).joined.then(() => undefined),
+
+  async call(way, room, host) {
+    const began = now();
+    begin(way, room, host, true);
+    return began;
   },
 
-  async call(way, room) {
-    const start = performance.now();
-    line = open(way, room, true);
-    await next();
-    return performance.now() - start;
-  },
+  greeted: () => greeted,
 
   path: () => line.path(),
 
@@ -39,11 +42,11 @@ globalThis.bench = {
     };
   },
 
-  async pour(style, size) {
-    const bytes = randomBytes(size).buffer;
+  async pour(style, block, times) {
+    const bytes = randomBytes(block).buffer;
     const confirmed = next();
     const start = performance.now();
-    await line.pour(style, bytes);
+    await line.pour(style, bytes, times);
     const answer = await confirmed;
     const time = performance.now() - start;
     if (answer !== CONFIRMED) throw new Error(`What came is not what was sent: ${String(answer)}.`);
@@ -76,17 +79,28 @@ globalThis.bench = {
 
   hangUp: () => line.close(),
 
-  checksum: (size) => checksum(randomBytes(size).buffer, 0),
+  checksum(block, times) {
+    const bytes = randomBytes(block).buffer;
+    let sum = 0;
+    for (let i = 0; i < times; i++) sum = checksum(bytes, sum);
+    return sum;
+  },
 };
 
 /**
+ * Both say hello as soon as they can.
+ *
  * @param {import('../bench-page.js').Way} way
  * @param {string} room
+ * @param {string} host
  * @param {boolean} calls
- * @returns {Line}
  */
-function open(way, room, calls) {
-  return way === 'raw' ? new RawLine(room, calls) : new OurLine(room, way);
+function begin(way, room, host, calls) {
+  const own = way === 'raw' ? new RawLine(room, host, calls) : new OurLine(room, host, calls, way);
+  line = own;
+  greeted = next().then(now);
+  void own.opened.then(() => own.send('hello'));
+  return own;
 }
 
 /** The next message. */

@@ -4,9 +4,9 @@
  * @typedef {object} Line
  * @property {(data: string | ArrayBuffer) => void} hear Called with every message; the meter sets it.
  * @property {Promise<unknown>} joined The server has us, so that the other page may call.
- * @property {Promise<unknown>} opened Messages can be sent.
+ * @property {Promise<unknown>} opened Messages can be sent: to who is there, or to who has come.
  * @property {(data: string | ArrayBuffer) => unknown} send
- * @property {(style: Style, bytes: ArrayBuffer) => Promise<void>} pour Sends all of it, as fast as it goes.
+ * @property {(style: Style, bytes: ArrayBuffer, times: number) => Promise<void>} pour Sends all of it so often, as fast as it goes.
  * @property {() => Promise<string>} path What the messages run over, once that is settled.
  * @property {() => void} close
  */
@@ -20,11 +20,14 @@ export const CHUNK = 64 * 1024;
  * The parts that many bytes are sent in.
  *
  * @param {ArrayBuffer} bytes
+ * @param {number} times
  * @returns {Generator<Uint8Array<ArrayBuffer>>}
  */
-export function* chunksOf(bytes) {
-  for (let at = 0; at < bytes.byteLength; at += CHUNK) {
-    yield new Uint8Array(bytes, at, Math.min(CHUNK, bytes.byteLength - at));
+export function* chunksOf(bytes, times) {
+  for (let i = 0; i < times; i++) {
+    for (let at = 0; at < bytes.byteLength; at += CHUNK) {
+      yield new Uint8Array(bytes, at, Math.min(CHUNK, bytes.byteLength - at));
+    }
   }
 }
 

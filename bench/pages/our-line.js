@@ -23,13 +23,18 @@ export class OurLine {
 
   /**
    * @param {string} room
+   * @param {string} host
+   * @param {boolean} calls Whether the other page is there already, and may be written to.
    * @param {import('webrtc-elements/core').RelayMode} relay
    */
-  constructor(room, relay) {
+  constructor(room, host, calls, relay) {
     this.#wanted = relay === 'only' ? 'relay' : 'direct';
-    const joined = this.#join(room, relay);
+    const joined = this.#join(room, host, relay);
     this.joined = joined;
-    this.opened = joined.then((connection) => new Promise((resolve) => connection.once('connect', resolve)));
+    this.opened = joined.then((connection) => {
+      [this.#to = ''] = connection.peers.keys();
+      return calls || new Promise((resolve) => connection.once('connect', resolve));
+    });
   }
 
   /** @type {Line['send']} */
@@ -38,14 +43,14 @@ export class OurLine {
   }
 
   /** @type {Line['pour']} */
-  async pour(style, bytes) {
+  async pour(style, bytes, times) {
     const connection = /** @type {Connection} */ (this.#connection);
     const options = { to: this.#to };
     if (style === 'whole') return connection.send(bytes, options);
     const most = style === 'awaited' ? 0 : MOST_UNDER_WAY;
     /** @type {Promise<void>[]} */
     const underWay = [];
-    for (const chunk of chunksOf(bytes)) {
+    for (const chunk of chunksOf(bytes, times)) {
       underWay.push(connection.send(chunk, options));
       if (underWay.length > most) await underWay.shift();
     }
@@ -66,10 +71,11 @@ export class OurLine {
 
   /**
    * @param {string} room
+   * @param {string} host
    * @param {import('webrtc-elements/core').RelayMode} relay
    */
-  async #join(room, relay) {
-    const connection = await connect({ host: location.host, room, relay });
+  async #join(room, host, relay) {
+    const connection = await connect({ host, room, relay });
     this.#connection = connection;
     connection.on('connect', (peer) => (this.#to = peer));
     connection.on('message', ({ data }) => this.hear(data));

@@ -1,4 +1,4 @@
-import { CHUNK, ignore } from './line.js';
+import { chunksOf, ignore } from './line.js';
 
 /** Stop filling the channel's buffer here, and fill it again from there, in bytes: the fastest that was measured. */
 const HIGH_WATER = 128 * 1024;
@@ -22,14 +22,15 @@ export class RawLine {
 
   /**
    * @param {string} room
+   * @param {string} host
    * @param {boolean} calls Whether we make the offer.
    */
-  constructor(room, calls) {
+  constructor(room, host, calls) {
     this.#channel.binaryType = 'arraybuffer';
     this.#channel.bufferedAmountLowThreshold = LOW_WATER;
     this.#channel.onmessage = ({ data }) => this.hear(data);
     this.#connection.onicecandidate = ({ candidate }) => this.#signal({ candidate });
-    this.#socket = new WebSocket(`ws://${location.host}/introduce?${room}`);
+    this.#socket = new WebSocket(`ws://${host}/introduce?${room}`);
     this.#socket.onmessage = ({ data }) => {
       this.#taken = this.#taken.then(() => this.#take(JSON.parse(data)));
     };
@@ -44,16 +45,16 @@ export class RawLine {
   }
 
   /** @type {Line['pour']} */
-  pour(_style, bytes) {
+  pour(_style, bytes, times) {
     const channel = this.#channel;
-    let at = 0;
+    const chunks = chunksOf(bytes, times);
     return new Promise((resolve) => {
       const fill = () => {
-        while (at < bytes.byteLength && channel.bufferedAmount < HIGH_WATER) {
-          channel.send(new Uint8Array(bytes, at, CHUNK));
-          at += CHUNK;
+        while (channel.bufferedAmount < HIGH_WATER) {
+          const { done, value } = chunks.next();
+          if (done) return resolve();
+          channel.send(value);
         }
-        if (at >= bytes.byteLength) resolve();
       };
       channel.onbufferedamountlow = fill;
       fill();

@@ -1,4 +1,5 @@
 import type PartySocket from 'partysocket';
+import { ConnectionFactory } from './connection-factory.js';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
@@ -66,6 +67,7 @@ export class Connection {
   #presence: Presence;
   #parts: LazyParts | undefined;
   readonly #iceServers: IceServers;
+  readonly #factory: ConnectionFactory;
   #ticks: ReturnType<typeof setInterval> | undefined;
   #sessions = 0;
 
@@ -76,6 +78,7 @@ export class Connection {
     this.#id = options.id;
     this.#presence = options.presence;
     this.#iceServers = new IceServers(options.rtcConfiguration, () => this.#signalling.send({ type: 'ice' }));
+    this.#factory = new ConnectionFactory(options.RTCPeerConnection, this.#iceServers);
     this.#roster = new Roster({
       automatic: options.mesh === 'auto',
       isCurrent: () => this.#signalling.welcomed,
@@ -208,6 +211,7 @@ export class Connection {
   suspend(): void {
     if (this.#state === 'closed') return;
     this.#signalling.suspend();
+    this.#factory.close();
     this.#roster.clear(new ConnectionError('peer-gone'));
     this.#setState('reconnecting');
   }
@@ -278,6 +282,7 @@ export class Connection {
       return new Promise(() => undefined);
     }
     const { relay } = this.#parts;
+    if (this.mesh === 'auto' && this.#state !== 'closed') this.#factory.prepare();
     if (relay instanceof ConnectionError) this.#emit('error', relay);
     return JSON.stringify({ direct: this.#direct, relay: this.#relay?.publicKey });
   }
@@ -305,7 +310,7 @@ export class Connection {
         direct: this.#direct,
         relay: () => this.#relay,
         sendRelay: (frame) => this.#signalling.relay(frame),
-        createConnection: () => this.#createConnection(),
+        createConnection: () => this.#factory.create(),
         createId,
         createSessionId: () => ++this.#sessions,
         signal: (signal) => this.#signal(member.id, signal),
@@ -326,13 +331,6 @@ export class Connection {
     }
   }
 
-  /** Throws where there is no implementation, or when it takes the configuration for nonsense. */
-  #createConnection(): RTCPeerConnection {
-    const { RTCPeerConnection: Implementation } = this.#options;
-    if (!Implementation) throw new ConnectionError('webrtc-unavailable');
-    return new Implementation(this.#iceServers.configuration);
-  }
-
   /** While the server is out of reach signals are lost; `reconnect()` of the peer makes up for it. */
   #signal(to: PeerId, signal: Signal): void {
     this.#signalling.send({ type: 'signal', to, signal: JSON.stringify(signal) });
@@ -342,6 +340,7 @@ export class Connection {
     if (this.#state === 'closed') return;
     clearInterval(this.#ticks);
     this.#iceServers.close();
+    this.#factory.close();
     this.#signalling.close();
     this.#roster.clear(error ?? new ConnectionError('closed'));
     this.#setState('closed');

@@ -75,7 +75,9 @@ export class Link implements Carrier {
       icecandidateerror: (event) => this.#onCandidateError(event),
     });
     this.#startDeadline();
-    if (!options.polite) this.#openChannel();
+    if (options.polite) return;
+    this.#openChannel();
+    this.#negotiation.offer();
   }
 
   /** The channel that carries messages, once it is open. */

@@ -27,7 +27,7 @@ export class Negotiation {
     this.#connection = connection;
     this.#options = options;
     listen<RTCPeerConnectionEventMap>(connection, options.signal, {
-      negotiationneeded: () => void this.#offer(),
+      negotiationneeded: () => this.offer(),
       icecandidate: ({ candidate }) => {
         if (candidate) options.send({ type: 'candidates', candidates: [candidate.toJSON()] });
       },
@@ -46,6 +46,11 @@ export class Negotiation {
   /** Says our unanswered offer again, after the way to the other side was down. */
   resend(): void {
     if (this.#connection.signalingState === 'have-local-offer') this.#sendDescription();
+  }
+
+  /** Makes an offer at once, where it is sure to be needed. The event would tell a little later, and then does not fire. */
+  offer(): void {
+    void this.#offer();
   }
 
   async #offer(): Promise<void> {

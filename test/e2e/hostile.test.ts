@@ -346,10 +346,11 @@ describe('a page', () => {
       };
     });
     assert.ok(left.during.timers > 0 && left.during.listeners === 4 && left.during.sockets === 1, 'the test sees them');
+    assert.equal(left.during.links, 1, 'what was made ahead is what the first link takes');
     const { timers, listeners, links, open, later, peers } = left;
     assert.deepEqual(
       { timers, listeners, links, open, later, peers },
-      { timers: 0, listeners: [], links: ['closed'], open: 0, later: 0, peers: 0 },
+      { timers: 0, listeners: [], links: ['closed', 'closed', 'closed'], open: 0, later: 0, peers: 0 },
     );
     await b.page.waitForFunction(() => room.peers.size === 0);
     await leave(a, b);
