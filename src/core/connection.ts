@@ -16,6 +16,8 @@ import { Signalling, type RoomFrame } from './signalling.js';
 
 /** How often the peers are looked after, in ms. */
 const TICK = 1_000;
+/** Complaints of a server that has not let us in yet: they wait to be heard, and it could send them without end. */
+const MOST_COMPLAINTS = 100;
 
 /** What is loaded while the socket opens. */
 export interface LazyParts {
@@ -70,6 +72,7 @@ export class Connection {
   readonly #factory: ConnectionFactory;
   #ticks: ReturnType<typeof setInterval> | undefined;
   #sessions = 0;
+  #complaints = 0;
 
   constructor(options: ConnectionOptions) {
     this.socket = options.socket;
@@ -204,7 +207,7 @@ export class Connection {
   /** Tells of something that went wrong on the way to the server. Called by `connect()`. */
   report(error: ConnectionError): void {
     this.#options.onError(error);
-    this.#emit('error', error);
+    if (this.#state !== 'connecting' || ++this.#complaints <= MOST_COMPLAINTS) this.#emit('error', error);
   }
 
   /** The page is being put away: leaves the room, to come back by `resume()` should the page come back. */

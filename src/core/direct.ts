@@ -99,12 +99,10 @@ export class Direct {
       if (!this.#link || this.#link.channel) this.#open(link, { polite: false, automatic });
       return true;
     }
-    if (link !== this.#link?.id) {
-      const begins = signal.type === 'description' && signal.description.type === 'offer' && this.#accepts();
-      if (!begins) return false;
-      this.#open(link, { polite: true, automatic });
-    }
-    void this.#link?.receive(signal);
+    const begins = signal.type === 'description' && signal.description.type === 'offer' && this.#accepts();
+    if (begins && link !== this.#link?.id) this.#open(link, { polite: true, automatic });
+    if (link !== this.#link?.id) return false; // perhaps because too many have begun
+    void this.#link.receive(signal);
     return true;
   }
 

@@ -1,6 +1,12 @@
 import { listen } from './listen.js';
 import type { NegotiationSignal } from './signal.js';
 
+/**
+ * Candidates that one connection takes at once, and then one each second: the more there are, the more each of them costs
+ * the thread that all connections share.
+ */
+const MOST_CANDIDATES = 500;
+
 export interface NegotiationOptions {
   /** Ends it; what is under way then comes to nothing. */
   readonly signal: AbortSignal;
@@ -22,6 +28,8 @@ export class Negotiation {
   #makingOffer = false;
   #ignoresOffer = false;
   #settingAnswer = false;
+  /** Where the count of candidates is, in s since the epoch: each has a second of its own. */
+  #counted = 0;
 
   constructor(connection: RTCPeerConnection, options: NegotiationOptions) {
     this.#connection = connection;
@@ -66,6 +74,7 @@ export class Negotiation {
   }
 
   async #receiveDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    this.#count((description.sdp ?? '').split('candidate:').length - 1);
     const connection = this.#connection;
     const isOffer = description.type === 'offer';
     const stable = connection.signalingState === 'stable' || this.#settingAnswer;
@@ -85,10 +94,17 @@ export class Negotiation {
 
   async #receiveCandidates(candidates: readonly RTCIceCandidateInit[]): Promise<void> {
     try {
+      this.#count(candidates.length);
       await Promise.all(candidates.map((candidate) => this.#connection.addIceCandidate(candidate)));
     } catch (cause) {
       if (!this.#ignoresOffer) throw cause; // a candidate of an offer that we did not take is no error
     }
+  }
+
+  #count(candidates: number): void {
+    const now = Date.now() / 1000;
+    this.#counted = Math.max(this.#counted, now) + candidates;
+    if (this.#counted - now > MOST_CANDIDATES) throw new RangeError('Too many candidates');
   }
 
   #sendDescription(): void {

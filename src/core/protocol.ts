@@ -175,7 +175,7 @@ const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
   signal: { from: isId, signal: isString },
   presence: { id: isId, presence: isPresence },
   ice: ICE,
-  error: { code: isString, message: isString, peer: (value) => value === undefined || isId(value) },
+  error: { code: isCode, message: isString, peer: (value) => value === undefined || isId(value) },
   pong: {},
 };
 
@@ -216,6 +216,11 @@ export function isId(value: unknown): value is string {
 /** Whether this can be the name of a room or a party: 1 to 128 code units, no control characters. */
 export function isName(value: unknown): value is string {
   return isString(value) && value.length > 0 && value.length <= LIMITS.name && !/[\0-\x1f\x7f]/.test(value);
+}
+
+/** Whether this can name a refusal, of this version of the protocol or of a later one. */
+export function isCode(value: unknown): value is RefusalCode {
+  return isString(value) && /^[a-z-]+$/.test(value);
 }
 
 /** Whether this can be what proves an id. */

@@ -53,7 +53,10 @@ export class Session {
   #asked = false;
   #askedAt = 0;
   #askedFor = 0;
-  /** To the same place we go back again only after an `ask()`, lest a hostile peer have us send for ever. */
+  /**
+   * To nearly the same place we go back again only after an `ask()`, lest a hostile peer have us send for ever: between
+   * two demands it has to get a frame's worth.
+   */
   #mayRewind = true;
   #rewound = -1;
   /** Seconds from an `ASK` to its answer, as last measured; what waited before it counts too. */
@@ -176,7 +179,7 @@ export class Session {
     this.#limit = limit;
     this.#acknowledge(received);
     const { acknowledged } = this.#outbox;
-    if (this.#resuming || (flags & REWIND && (this.#mayRewind || this.#rewound !== acknowledged))) {
+    if (this.#resuming || (flags & REWIND && (this.#mayRewind || acknowledged - this.#rewound >= carrier.frameSize))) {
       this.#rewound = this.#askedFor = acknowledged;
       this.#mayRewind = this.#resuming = this.#asked = false;
       this.#outbox.rewind();

@@ -1,6 +1,13 @@
-import { ConnectionError, type ErrorCode } from './errors.js';
+import { ConnectionError } from './errors.js';
 import { listen } from './listen.js';
-import { isFinal, parseServerFrame, type ClientFrame, type ServerFrame, type WelcomeFrame } from './protocol.js';
+import {
+  isCode,
+  isFinal,
+  parseServerFrame,
+  type ClientFrame,
+  type ServerFrame,
+  type WelcomeFrame,
+} from './protocol.js';
 
 /** The socket as this module needs it: it opens again by itself, and drops what is sent while it is closed. */
 export interface SignallingSocket extends EventTarget {
@@ -172,7 +179,7 @@ export class Signalling {
   #onClose({ code, reason }: CloseEvent): void {
     const { events } = this.#options;
     this.#down();
-    if (isFinal(code)) events.refused(this.#refusal ?? new ConnectionError(reason as ErrorCode));
+    if (isFinal(code)) events.refused(this.#refusal ?? new ConnectionError(isCode(reason) ? reason : 'bad-request'));
     else events.down();
   }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { connect, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 
@@ -11,6 +13,17 @@ const run = promisify(execFile);
 /** The next event of a connection. */
 const next = (connection: Connection, name: 'peerlist' | 'peer-state' | 'presence'): Promise<unknown> =>
   new Promise((resolve) => connection.once(name, resolve));
+
+const WELCOME = '{"type":"welcome","version":1,"id":"a","order":0,"members":[],"iceServers":[]}';
+
+/** A server that is not as it should be. */
+async function hostile(receive: (socket: WebSocket) => void): Promise<{ host: string; close: () => void }> {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  server.on('connection', receive);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { host: `127.0.0.1:${port}`, close: () => server.close() };
+}
 
 describe('the core in Node', () => {
   let server: SignallingServer;
@@ -44,6 +57,41 @@ describe('the core in Node', () => {
     assert.deepEqual(errors, ['webrtc-unavailable a', 'peer-unreachable a']);
     a.close();
     b.close();
+  });
+
+  it('keeps no complaints without end of a server that does not let it in', async () => {
+    const nonsense = await hostile((socket) => {
+      for (let i = 0; i < 5_000; i++) socket.send('nonsense');
+      socket.send(WELCOME);
+    });
+    const a = await connect({ host: nonsense.host, room: 'x' });
+    let complaints = 0;
+    a.on('error', ({ code }) => {
+      assert.equal(code, 'bad-server-frame');
+      complaints++;
+    });
+    await next(a, 'peerlist');
+    assert.ok(complaints > 0 && complaints <= 100, `${complaints} complaints`);
+    a.close();
+    nonsense.close();
+  });
+
+  it('has a code for a server that turns it away without a word, or with nonsense for one', async () => {
+    let reason = '';
+    const rude = await hostile((socket) => socket.close(4499, reason));
+    await assert.rejects(connect({ host: rude.host, room: 'x' }), { name: 'ConnectionError', code: 'bad-request' });
+    reason = '{}';
+    await assert.rejects(connect({ host: rude.host, room: 'x' }), { code: 'bad-request' });
+    reason = 'not-on-mondays'; // a server of a later version may have more
+    await assert.rejects(connect({ host: rude.host, room: 'x' }), { code: reason });
+    rude.close();
+    const dumb = await hostile((socket) => {
+      socket.send('{"type":"error","code":"","message":"because"}');
+      socket.close(4400, 'bad-request');
+    });
+    const silent = connect({ host: dumb.host, room: 'x' });
+    await assert.rejects(silent, { name: 'ConnectionError', code: 'bad-request', message: 'bad request.' });
+    dumb.close();
   });
 
   it('lets a program end once it has closed its connection', async () => {

@@ -169,6 +169,19 @@ describe('a session with a hostile peer', () => {
     assert.ok(scene.sent.filter(({ flags }) => !(flags & STATE)).length > sent, 'asked for, it may be wanted again');
   });
 
+  it('sends a message no more than a few times to a peer that acknowledges it byte by byte, and wants the rest again', () => {
+    const scene = new Scene();
+    scene.state();
+    void scene.session.send(toPayload(new Uint8Array(40_000)));
+    scene.sent.length = 0;
+    for (let received = 1; received <= 1_000; received++) scene.state(REWIND, { received });
+    const early = scene.sent.filter(({ flags }) => !(flags & STATE)).length;
+    assert.ok(early <= 4 * 41, `${early} frames for 1,000 demands`);
+    scene.state(REWIND, { received: 5_000 });
+    const late = scene.sent.filter(({ flags }) => !(flags & STATE)).length;
+    assert.ok(late > early, 'one that has got something in the meantime is believed');
+  });
+
   it('answers one frame with one frame at most', () => {
     const scene = new Scene();
     scene.state();

@@ -1,7 +1,10 @@
 import { after } from 'node:test';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import type { Connection, ConnectOptions, ConnectionEvents } from 'webrtc-elements/core';
 import { args, executablePath } from '../../scripts/chromium.mjs';
+import { visitBlankIn, visitIn, type Visitor } from './visitor.js';
+
+export type { Visitor } from './visitor.js';
 
 /** A connection of the test page, with what its events told. */
 export type LoggedConnection = Connection & { log: [name: keyof ConnectionEvents, about: string][] };
@@ -29,32 +32,14 @@ after(async () => {
   await (await browser)?.close();
 });
 
-/** A page in a context of its own, and everything that it complained of. */
-export interface Visitor {
-  readonly page: Page;
-  readonly complaints: string[];
-}
-
 /** Opens a page as a new visitor would. */
 export async function visit(url: string): Promise<Visitor> {
-  const context = await (await launch()).newContext();
-  await context.addInitScript('globalThis.__name = (f) => f'); // tsx names functions by a helper of its own
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.setDefaultTimeout(15_000);
-  await page.goto(url);
-  return { page, complaints };
+  return visitIn(await launch(), url);
 }
 
 /** Opens the blank page of a server, whose connections a test makes by itself. */
 export async function visitBlank(url: string): Promise<Visitor> {
-  const visitor = await visit(`${url}/blank.html`);
-  await visitor.page.waitForFunction(() => globalThis.ready);
-  return visitor;
+  return visitBlankIn(await launch(), url);
 }
 
 /** Opens two of them, at once. */

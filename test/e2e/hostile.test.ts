@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { SignallingServer } from 'webrtc-elements/server/node';
+import { Client } from '../server/client.js';
 import { leave, visitBlank, visitTwice, type Visitor } from './browser.js';
 import { startServer } from './server.js';
 
@@ -99,6 +100,76 @@ describe('a page', () => {
     await a.page.waitForFunction(() => room.peers.size === 0);
     await b.page.evaluate(() => enter({ room: 'flood' }).then(() => undefined));
     await a.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
+    await leave(a, b);
+  });
+
+  it('gives a link no signals of another that it did not begin, because so many have begun', async () => {
+    const [a, b] = await visitTwice(server.url);
+    await a.page.evaluate(() => enter({ room: 'mistaken', id: 'ann' }).then(() => undefined));
+    const sdp = await b.page.evaluate(offerOfData);
+    const mallory = await Client.join({
+      url: server.url,
+      room: 'mistaken',
+      id: 'mallory',
+      transports: '{"direct":true}',
+    });
+    const offer = (link: string, text: string): void => {
+      const signal = JSON.stringify({ link, type: 'description', description: { type: 'offer', sdp: text } });
+      mallory.send({ type: 'signal', to: 'ann', signal });
+    };
+    for (let i = 1; i < 100; i++) offer(`link ${i}`, 'v=0\r\n');
+    offer('the last', sdp);
+    await answered(mallory);
+    const before = await errors(a);
+    offer('another', 'v=0\r\n');
+    offer('the last', sdp);
+    await answered(mallory); // so the browser is done with what came before
+    assert.deepEqual(await errors(a), before);
+    await mallory.leave();
+    await leave(a, b);
+  });
+
+  it('takes no candidates without end from a peer, each of which would cost more than the one before', async () => {
+    const [a, b] = await visitTwice(server.url);
+    await a.page.evaluate(async () => {
+      const taken = { candidates: 0 };
+      class Counted extends RTCPeerConnection {
+        override addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
+          taken.candidates++;
+          return super.addIceCandidate(candidate);
+        }
+      }
+      Object.assign(globalThis, { taken });
+      await enter({ room: 'many', id: 'ann', RTCPeerConnection: Counted });
+    });
+    const sdp = await b.page.evaluate(offerOfData);
+    const mallory = await Client.join({ url: server.url, room: 'many', id: 'mallory', transports: '{"direct":true}' });
+    const say = (signal: object): void =>
+      mallory.send({ type: 'signal', to: 'ann', signal: JSON.stringify({ link: 'x', ...signal }) });
+    say({ type: 'description', description: { type: 'offer', sdp } });
+    await answered(mallory);
+    for (let i = 0; i < 20; i++) {
+      const candidates = Array.from({ length: 100 }, (_, j) => ({
+        candidate: `candidate:${i * 100 + j} 1 udp ${i * 100 + j} 10.99.0.77 ${2_000 + i * 100 + j} typ host`,
+        sdpMid: '0',
+      }));
+      say({ type: 'candidates', candidates });
+    }
+    const lines = Array.from(
+      { length: 600 },
+      (_, i) => `a=candidate:${i} 1 udp 1 10.99.0.78 ${2_000 + i} typ host\r\n`,
+    );
+    say({ type: 'description', description: { type: 'offer', sdp: sdp + lines.join('') } });
+    say({ type: 'nonsense' });
+    await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'bad-signal'));
+    await a.page.waitForFunction(() => room.log.filter(([, code]) => code === 'negotiation-failed').length >= 16);
+    const { candidates } = await a.page.evaluate(
+      () => (globalThis as unknown as { taken: { candidates: number } }).taken,
+    );
+    assert.ok(candidates > 400 && candidates <= 500, `${candidates} candidates were taken`);
+    await b.page.evaluate(() => enter({ room: 'many' }).then(() => undefined));
+    await a.page.waitForFunction(() => [...room.peers.values()].some(({ path }) => path === 'direct'));
+    await mallory.leave();
     await leave(a, b);
   });
 
@@ -356,3 +427,20 @@ describe('a page', () => {
     await leave(a, b);
   });
 });
+
+/** In the page: what a browser offers that has nothing but a data channel. */
+async function offerOfData(): Promise<string> {
+  const connection = new RTCPeerConnection();
+  connection.createDataChannel('x');
+  const { sdp = '' } = await connection.createOffer();
+  connection.close();
+  return sdp;
+}
+
+/** Resolves when ann has answered an offer. */
+async function answered(client: Client): Promise<void> {
+  for (;;) {
+    const { signal } = await client.next('signal', 'ann');
+    if (signal.includes('"answer"')) return;
+  }
+}

@@ -1,6 +1,7 @@
 import { LIMITS } from '../../src/core/protocol.js';
 import { packRelay } from '../../src/core/relay-frame.js';
 import { randomBytes } from './random.js';
+import { spoiltBytes } from './spoilt.js';
 
 export interface DrawnFrame {
   readonly data: Uint8Array;
@@ -45,7 +46,7 @@ export class FrameLottery {
     if (chance < 0.25) return text(this.#words(this.#below(60)));
     if (chance < 0.4) return text(JSON.stringify(this.#json(4)));
     if (chance < 0.7) return this.#spoiltText();
-    if (chance < 0.9) return { data: this.#spoilt(this.#relayFrame()), binary: true };
+    if (chance < 0.9) return { data: spoiltBytes(this.#relayFrame(), this.#next), binary: true };
     if (chance < 0.95) return { data: this.#relayFrame(), binary: true };
     return text(JSON.stringify(this.#frame()));
   }
@@ -84,22 +85,10 @@ export class FrameLottery {
       return text(`{${(this.#next() < 0.5 ? inside : inside.toReversed()).join()}}`);
     }
     // What is no UTF-8 ends the socket, so most flips leave the highest bit alone.
-    return { data: this.#spoilt(Buffer.from(JSON.stringify(frame)), this.#next() < 0.02 ? 8 : 7), binary: false };
-  }
-
-  /** Flips bits, cuts, doubles and swaps. */
-  #spoilt(bytes: Uint8Array<ArrayBuffer>, bits = 8): Uint8Array<ArrayBuffer> {
-    let spoilt = Uint8Array.from(bytes);
-    do {
-      const [a, b] = [this.#below(spoilt.length), this.#below(spoilt.length)];
-      const [start, end] = a < b ? [a, b] : [b, a];
-      const kind = this.#below(5);
-      if (kind === 0) spoilt = spoilt.slice(start, end);
-      else if (kind === 1) spoilt = Uint8Array.from([...spoilt.subarray(0, end), ...spoilt.subarray(start)]);
-      else if (kind === 2) [spoilt[a], spoilt[b]] = [spoilt[b] ?? 0, spoilt[a] ?? 0];
-      else spoilt[a] = (spoilt[a] ?? 0) ^ (1 << this.#below(bits));
-    } while (this.#next() < 0.4);
-    return spoilt;
+    return {
+      data: spoiltBytes(Buffer.from(JSON.stringify(frame)), this.#next, this.#next() < 0.02 ? 8 : 7),
+      binary: false,
+    };
   }
 
   #tooLarge(): DrawnFrame {

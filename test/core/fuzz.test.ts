@@ -1,0 +1,21 @@
+import { describe, it } from 'node:test';
+import { CORE_CAMPAIGNS, ENTRANCE_SHARE, runCampaign, runEntrance } from '../fuzz/core-fuzz.js';
+import { Tally } from '../fuzz/tally.js';
+
+/** Part of what `npm run fuzz` delivers. */
+const PART = 0.02;
+
+describe('a slice of the fuzz of the client', () => {
+  const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
+  for (const campaign of CORE_CAMPAIGNS) {
+    it(campaign.kind, async (test) => {
+      test.diagnostic(`seed ${seed}`);
+      test.diagnostic(await runCampaign(campaign, Math.round(campaign.share * PART), seed, new Tally()));
+    });
+  }
+
+  it('servers that were never good', async (test) => {
+    test.diagnostic(`seed ${seed}`);
+    test.diagnostic(await runEntrance(ENTRANCE_SHARE * PART, seed, new Tally()));
+  });
+});

@@ -1,0 +1,137 @@
+import { setTimeout } from 'node:timers/promises';
+import { Relay, type RelayLink } from '../../src/core/relay.js';
+import { packRelay, unpackRelay } from '../../src/core/relay-frame.js';
+import { ASK, decode, encodeState, STATE } from '../../src/core/session-frame.js';
+import { parseTransports } from '../../src/core/transports.js';
+import { assertSoon } from '../e2e/soon.js';
+import { Client } from '../server/client.js';
+import { within } from '../server/within.js';
+import type { SessionKnowledge } from './session-frames.js';
+
+/** Above all that are drawn, so that an `ASK` of it always gets an answer. */
+const ASKING_SESSION = 2 ** 32 - 1;
+
+/** Largest message that it says it takes, in bytes. */
+const TAKES = 2 ** 22;
+/** How long the victim may take to answer, in ms, before it is asked again. */
+const PATIENCE = 200;
+/** Wants messages to go through the server, which the victim may have ended. */
+const REQUEST = '{"link":"relay","type":"request"}';
+
+/** A member that goes through all of the handshakes, and then says what it likes. */
+export class HostileMember {
+  /** What it has seen of the victim's session with it. */
+  readonly known: SessionKnowledge = { ours: 1, theirs: 0, next: 0, sent: 0 };
+  readonly publicKey: string;
+  /** Frames of data, and bytes in them, that the victim has sent to it. */
+  readonly heard = { frames: 0, bytes: 0 };
+  readonly #client: Client;
+  readonly #link: RelayLink;
+  readonly #victim: string;
+  #answered: () => void = () => undefined;
+  #heard: () => void = () => undefined;
+  /** The session of ours that the victim last named. */
+  #named = 0;
+
+  private constructor(client: Client, relay: Relay, victim: string, publicKey: string) {
+    this.#client = client;
+    this.#victim = victim;
+    this.publicKey = relay.publicKey;
+    this.#link = relay.link({
+      self: client.id,
+      peer: victim,
+      publicKey,
+      send: (frame) => client.socket.send(frame),
+      receive: (frame) => this.#hear(frame),
+      error: () => undefined, // a frame for one who was here before under our id
+    });
+    client.socket.removeAllListeners('message'); // nobody else reads them, and they are many
+    client.socket.on('message', (data: Buffer, isBinary) => {
+      const frame = isBinary ? unpackRelay(Uint8Array.from(data)) : undefined;
+      if (frame?.id === victim) this.#link.receive(frame.payload);
+    });
+  }
+
+  /** Joins the room that the victim is in; `instance` tells the page, as it were, from those before it. */
+  static async enter(url: string, room: string, id: string, instance: string, victim: string): Promise<HostileMember> {
+    const relay = await Relay.create();
+    const transports = JSON.stringify({ direct: true, relay: relay.publicKey });
+    const client = await Client.open({ url, room, id, instance, transports });
+    client.hello(); // before the welcome: one who comes again under its id gets none until it has shown its key
+    const { members } = await client.next('welcome');
+    const { relay: key } = parseTransports(members.find((member) => member.id === victim)!.transports);
+    return new HostileMember(client, relay, victim, key!);
+  }
+
+  get id(): string {
+    return this.#client.id;
+  }
+
+  /** Sends the victim a signal. */
+  signal(signal: string): void {
+    this.#client.send({ type: 'signal', to: this.#victim, signal });
+  }
+
+  /** Tells everybody something new about itself. */
+  present(presence: object): void {
+    this.#client.send({ type: 'presence', presence: JSON.stringify(presence) });
+  }
+
+  /** Sends the victim a frame of a session, sealed as it has to be. */
+  say(frame: Uint8Array<ArrayBuffer>): void {
+    this.#link.send(frame);
+  }
+
+  /** Sends the victim bytes as they are. */
+  sayUnsealed(payload: Uint8Array): void {
+    this.#client.socket.send(packRelay(this.#victim, payload));
+  }
+
+  /** Resolves when the victim has taken all that was said so far, and answers a session that is begun anew. */
+  async answer(): Promise<void> {
+    this.signal(REQUEST);
+    const answered = new Promise<void>((resolve) => (this.#answered = resolve));
+    this.say(encodeState({ flags: ASK, session: ASKING_SESSION, offset: 0, peer: 0, received: 0 }, TAKES));
+    await within(answered, `${this.#victim} answers ${this.id}`, 20_000);
+  }
+
+  /** Begins a session, and resolves when the victim knows of it, whatever became of those before. */
+  async begin(): Promise<void> {
+    const { known } = this;
+    known.ours++;
+    known.next = 0;
+    await assertSoon(async () => {
+      const heard = new Promise<void>((resolve) => (this.#heard = resolve));
+      this.signal(REQUEST);
+      this.say(encodeState({ flags: ASK, session: known.ours, offset: 0, peer: 0, received: 0 }, TAKES));
+      await Promise.race([heard, setTimeout(PATIENCE)]); // it may have let go of us just now
+      if (this.#named !== known.ours) throw new Error(`${this.#victim} does not answer ${this.id}.`);
+    });
+    this.say(encodeState({ flags: 0, session: known.ours, offset: 0, peer: known.theirs, received: 0 }, TAKES));
+  }
+
+  /** Resolves with the next frame that comes from the victim. */
+  async hears(): Promise<void> {
+    const heard = new Promise<void>((resolve) => (this.#heard = resolve));
+    await within(heard, `${this.id} hears something`);
+  }
+
+  leave(): Promise<void> {
+    return this.#client.leave();
+  }
+
+  #hear(data: ArrayBuffer): void {
+    const frame = decode(data);
+    if (!frame) throw new Error(`${this.#victim} sent no frame of a session.`);
+    this.#named = frame.peer;
+    if (frame.peer === ASKING_SESSION) this.#answered();
+    this.#heard();
+    const known = this.known;
+    if (frame.session !== known.theirs) known.sent = 0;
+    known.theirs = frame.session;
+    if (frame.flags & STATE) return;
+    this.heard.frames++;
+    this.heard.bytes += frame.payload.length;
+    known.sent = Math.max(known.sent, frame.offset + frame.payload.length);
+  }
+}

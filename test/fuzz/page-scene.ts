@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { chromium, type Browser, type CDPSession } from 'playwright-core';
+import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { args, executablePath } from '../../scripts/chromium.mjs';
+import { PAGES } from '../e2e/server.js';
+import { assertSoon } from '../e2e/soon.js';
+import { visitBlankIn, type Visitor } from '../e2e/visitor.js';
+import { within } from '../server/within.js';
+import { collect } from './complaints.js';
+import { converse } from './conversation.js';
+import { HostileMember } from './hostile-member.js';
+import { becomeEve, describeSessions } from './hostile-page.js';
+import { LIMITS } from './limits.js';
+import type { Lot } from './lot.js';
+import { joinIn, watchPage } from './page-watch.js';
+
+const ROOM = 'fuzz';
+/** Time between two messages of each conversation, in ms. */
+const PACE = 50;
+/** Who talks to whom. */
+const PARTNERS = { ann: ['bob', 'cleo'], bob: ['ann'], cleo: ['ann'] } as const;
+
+/** Ann, who is the victim, in a page of Chromium; with bob, to whom she has a direct link, and cleo, to whom she has none. */
+export class PageScene {
+  readonly lot: Lot;
+  readonly ann: Visitor;
+  readonly bob: Visitor;
+  readonly cleo: Visitor;
+  /** A blank page in a browser of its own, for whoever is hostile. */
+  readonly stranger: Visitor;
+  readonly url: string;
+  readonly #server: SignallingServer;
+  readonly #browsers: readonly Browser[];
+  readonly #inspector: CDPSession;
+  /** Descriptions as a browser makes them, offers and answers by turns. */
+  descriptions: readonly string[] = [];
+  #members = 0;
+  #volleys = 0;
+
+  private constructor(
+    lot: Lot,
+    server: SignallingServer,
+    browsers: readonly Browser[],
+    [ann, bob, cleo, stranger]: readonly [Visitor, Visitor, Visitor, Visitor],
+    inspector: CDPSession,
+  ) {
+    this.lot = lot;
+    this.#server = server;
+    this.url = server.url;
+    this.#browsers = browsers;
+    [this.ann, this.bob, this.cleo, this.stranger] = [ann, bob, cleo, stranger];
+    this.#inspector = inspector;
+  }
+
+  static async open(lot: Lot): Promise<PageScene> {
+    const server = await serve({ port: 0, iceServers: [], folder: PAGES, limits: LIMITS });
+    const browsers: Browser[] = [];
+    try {
+      for (let i = 0; i < 2; i++) browsers.push(await chromium.launch({ executablePath, args }));
+      const [honest, hostile] = browsers as [Browser, Browser];
+      const visit = (browser = honest): Promise<Visitor> => visitBlankIn(browser, server.url);
+      const visitors = [await visit(), await visit(), await visit(), await visit(hostile)] as const;
+      const [{ page }] = visitors;
+      const inspector = await page.context().newCDPSession(page);
+      const scene = new PageScene(lot, server, browsers, visitors, inspector);
+      await scene.#join();
+      const { page: strange } = scene.stranger;
+      await strange.evaluate(becomeEve);
+      scene.descriptions = await strange.evaluate(describeSessions);
+      return scene;
+    } catch (error) {
+      for (const browser of browsers) await browser.close();
+      await server.close();
+      throw error;
+    }
+  }
+
+  /** Another hostile member, or one that was here under the same id as another page of it. */
+  enter(id = 'mallory'): Promise<HostileMember> {
+    return HostileMember.enter(this.url, ROOM, id, String(++this.#members), 'ann');
+  }
+
+  /** Resolves when the victim has been given all that this member has signalled so far, and its browser is done with it. */
+  async taken(member: HostileMember): Promise<void> {
+    const volley = ++this.#volleys;
+    member.present({ volley });
+    const taken = this.ann.page.evaluate((it) => fuzz.taken(...it), [member.id, volley] as const);
+    await within(taken, `ann has taken volley ${volley} of ${member.id}`, 30_000);
+  }
+
+  /** Lets the hostile page in, or in again; resolves with the number of ann's session with it. */
+  async enterEve(): Promise<number> {
+    const instance = String(++this.#members);
+    return this.stranger.page.evaluate((it) => eve.enter(...it), [ROOM, instance] as const);
+  }
+
+  /** Has the hostile page send these frames; resolves with how many went, when ann has taken them or hung up. */
+  async sayAsEve(frames: readonly { base64?: string; text?: string }[]): Promise<number> {
+    const end = `the end of volley ${++this.#volleys}`;
+    const sent = await this.stranger.page.evaluate((it) => eve.say(...it), [frames, end] as const);
+    await this.ann.page.waitForFunction((words) => fuzz.texts['eve'] === words || !room.peers.get('eve')?.channel, end);
+    return sent;
+  }
+
+  /** Resolves when more of each conversation has come. Rejects if anything is wrong with one, or a page complains. */
+  async goOn(): Promise<void> {
+    const before = await this.#conversations();
+    await assertSoon(async () => {
+      for (const [i, { fault, heard }] of (await this.#conversations()).entries()) {
+        assert.equal(fault, undefined);
+        assert.ok(heard > before[i]!.heard, `conversation ${i} does not go on`);
+      }
+    });
+    for (const { complaints } of this.#honest) assert.deepEqual(complaints.slice(0, 5), []);
+  }
+
+  /** Ends the conversations, of which nothing may be missing then; messages that ann heard. */
+  async settle(): Promise<number> {
+    for (const { page } of this.#honest) {
+      await page.evaluate(() => Object.values(fuzz.conversations).forEach((one) => one.stop()));
+    }
+    await assertSoon(async () => {
+      const [bobs, cleos, bob, cleo] = await this.#conversations();
+      for (const [one, other] of [[bobs!, bob!] as const, [cleos!, cleo!] as const]) {
+        assert.deepEqual([one.heard, other.heard, one.told], [other.said, one.said, one.said]);
+      }
+    });
+    const paths = await this.ann.page.evaluate(() => ['bob', 'cleo'].map((id) => room.peers.get(id)?.path));
+    assert.deepEqual(paths, ['direct', 'relay']);
+    const [bobs, cleos] = await this.#conversations();
+    return bobs!.heard + cleos!.heard;
+  }
+
+  /** Bytes of the victim's heap, once garbage is gone. */
+  async held(): Promise<number> {
+    await this.#inspector.send('HeapProfiler.collectGarbage');
+    return (await this.#inspector.send('Runtime.getHeapUsage')).usedSize;
+  }
+
+  async close(): Promise<void> {
+    for (const browser of this.#browsers) await browser.close();
+    await this.#server.close();
+  }
+
+  get #honest(): readonly Visitor[] {
+    return [this.ann, this.bob, this.cleo];
+  }
+
+  async #join(): Promise<void> {
+    const tools = `globalThis.fuzz = { converse: ${converse.toString()}, collect: ${collect.toString()} }`;
+    for (const [i, id] of (['ann', 'bob', 'cleo'] as const).entries()) {
+      const { page } = this.#honest[i]!;
+      await page.evaluate(tools);
+      await page.evaluate(watchPage);
+      const relay = id === 'cleo' ? 'only' : 'fallback';
+      await page.evaluate((it) => enter(it).then(() => undefined), { room: ROOM, id, relay } as const);
+    }
+    const { page } = this.ann;
+    await page.waitForFunction(() => room.peers.get('bob')?.path === 'direct');
+    await page.waitForFunction(() => room.peers.get('cleo')?.path === 'relay');
+    for (const [i, partners] of Object.values(PARTNERS).entries()) {
+      await this.#honest[i]!.page.evaluate(joinIn, { partners, pace: PACE });
+    }
+  }
+
+  /** Ann's with bob and with cleo, bob's and cleo's with her. */
+  async #conversations(): Promise<{ said: number; told: number; heard: number; fault: string | undefined }[]> {
+    const all = this.#honest.map(({ page }) =>
+      page.evaluate(() =>
+        Object.values(fuzz.conversations).map(({ said, told, heard, fault }) => ({ said, told, heard, fault })),
+      ),
+    );
+    return (await Promise.all(all)).flat();
+  }
+}

@@ -1,0 +1,99 @@
+import { LIMITS, type Member, type ServerFrame } from '../../src/core/protocol.js';
+import type { Lot } from './lot.js';
+import { spoiledJson, strangeValue } from './spoiled-json.js';
+
+const CODES = ['rate-limited', 'unknown-peer', 'bad-frame', 'made-up', 'constructor', '__proto__', ''] as const;
+const ICE_SERVERS: readonly unknown[] = [
+  { urls: 'stun:127.0.0.1:9' },
+  { urls: ['turn:127.0.0.1:9?transport=udp'], username: 'u', credential: 'c' },
+  { urls: 'nonsense' },
+  { urls: 7 },
+  { urls: [] },
+  {},
+  { urls: 'turn:127.0.0.1:9' },
+  { urls: 'stun:'.padEnd(5_000, 'x') },
+];
+
+/** Draws frames of text that a server may send: from the grammar of `protocol.ts`, spoilt, and noise. */
+export class ServerFrames {
+  readonly #lot: Lot;
+  readonly #ids: readonly string[];
+  readonly #keys: readonly string[];
+
+  /** `ids`: who frames are about; `keys`: public keys that such members may have. */
+  constructor(lot: Lot, ids: readonly string[], keys: readonly string[]) {
+    this.#lot = lot;
+    this.#ids = ids;
+    this.#keys = keys;
+  }
+
+  draw(): string {
+    const lot = this.#lot;
+    const chance = lot.next();
+    if (chance < 0.4) return JSON.stringify(this.frame());
+    if (chance < 0.85) return spoiledJson(lot, this.frame());
+    if (chance < 0.86) return `${JSON.stringify(this.frame()).slice(0, -1)},"x":${'['.repeat(LIMITS.frame)}`;
+    if (chance < 0.87) return JSON.stringify({ ...this.frame(), message: 'x'.repeat(lot.size(LIMITS.frame)) });
+    return JSON.stringify(strangeValue(lot));
+  }
+
+  frame(): ServerFrame {
+    const lot = this.#lot;
+    const id = lot.pick(this.#ids);
+    switch (lot.below(9)) {
+      case 0:
+        return { type: 'pong' };
+      case 1:
+        return { type: 'left', id, reason: lot.pick(['leave', 'lost']) };
+      case 2:
+        return { type: 'presence', id, presence: this.#presence() };
+      case 3:
+        return {
+          type: 'signal',
+          from: id,
+          signal: spoiledJson(lot, { link: lot.pick(['relay', 'x']), type: 'request' }),
+        };
+      case 4:
+        return { type: 'error', code: lot.pick(CODES) as 'bad-frame', message: lot.pick(['', 'because']), peer: id };
+      case 5:
+        return { type: 'ice', ...this.#grant() };
+      case 6:
+        return this.#welcome();
+      default:
+        return { type: 'joined', member: this.member(id) };
+    }
+  }
+
+  /** A member as a server may tell of it. */
+  member(id: string): Member {
+    const lot = this.#lot;
+    const relay = lot.pick([...this.#keys, undefined, '', 'AAAA', '!!!', 'x'.repeat(400)]);
+    return {
+      id,
+      instance: String(lot.below(3)),
+      order: lot.pick([0, 1, lot.below(1_000), Number.MAX_SAFE_INTEGER]),
+      presence: this.#presence(),
+      transports: lot.chance(0.9) ? JSON.stringify({ direct: lot.chance(0.5), relay }) : '[',
+    };
+  }
+
+  #welcome(): ServerFrame {
+    const lot = this.#lot;
+    const members = lot.times(6, () => this.member(lot.pick(this.#ids)));
+    const order = lot.below(100);
+    const presence = lot.chance(0.2) ? { presence: this.#presence() } : {};
+    return { type: 'welcome', version: 1, id: lot.pick(this.#ids), order, members, ...presence, ...this.#grant() };
+  }
+
+  #grant(): Pick<Extract<ServerFrame, { type: 'ice' }>, 'iceServers' | 'lifetime'> {
+    const lot = this.#lot;
+    const lifetime = lot.pick([undefined, 60, 1e300, 1e9]);
+    return { iceServers: lot.times(3, () => lot.pick(ICE_SERVERS)) as [], ...(lifetime ? { lifetime } : {}) };
+  }
+
+  #presence(): string {
+    const lot = this.#lot;
+    if (lot.chance(0.3)) return spoiledJson(lot, { name: 'Ann', since: [1843] }).slice(0, LIMITS.presence);
+    return lot.pick(['{}', '{"name":"Eve"}', '{"__proto__":{"x":1}}', '{"name":{"then":1}}', 'null', '[']);
+  }
+}
