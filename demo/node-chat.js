@@ -1,15 +1,23 @@
 /**
  * A chat on the command line, in the same rooms as the pages: Node has no WebRTC, so messages go
- * through the server, encrypted from end to end.
+ * through the server, encrypted from end to end; or directly, by a package that brings it.
  *
  *   node demo/node-chat.js http://127.0.0.1:8080 lobby Ada
+ *   node demo/node-chat.js http://127.0.0.1:8080 lobby Ada werift
  */
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws'; // which Node has from version 22
 import { connect } from 'webrtc-elements/core';
 
-const [host = 'http://127.0.0.1:8080', room = 'lobby', name = 'Node'] = process.argv.slice(2);
-const connection = await connect({ host, room, presence: { name }, WebSocket });
+/** By the name of the package. @type {Record<string, () => Promise<{ RTCPeerConnection: unknown }>>} */
+const IMPLEMENTATIONS = {
+  werift: () => import('werift'),
+  '@roamhq/wrtc': () => import('./roamhq-wrtc.js'),
+};
+
+const [host = 'http://127.0.0.1:8080', room = 'lobby', name = 'Node', webrtc = ''] = process.argv.slice(2);
+const implementation = await IMPLEMENTATIONS[webrtc]?.();
+const connection = await connect({ host, room, presence: { name }, WebSocket, ...implementation });
 /** Of those who are here, and of those who have left. */
 const names = new Map();
 const nameOf = (/** @type {string} */ id) => {

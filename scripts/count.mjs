@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
 /**
  * `npm test` adds up what passed and failed over all of its steps: each test runner writes a line
@@ -51,4 +51,20 @@ export default async function* countNodeTests(source) {
   }
   add(passed, failed);
   yield '';
+}
+
+/**
+ * What the test runners have counted.
+ *
+ * @param {string} file
+ */
+export function readCounts(file) {
+  const sum = { passed: 0, failed: 0 };
+  if (!existsSync(file)) return sum;
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    const [good = 0, bad = 0] = line.split(' ').map(Number);
+    sum.passed += good;
+    sum.failed += bad;
+  }
+  return sum;
 }

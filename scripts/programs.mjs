@@ -9,6 +9,13 @@ export const needChromium = () =>
     '/usr/bin/google-chrome',
   ]);
 
+export const needFirefox = () =>
+  need('FIREFOX', 'Firefox', 'firefox-esr', [
+    '/usr/bin/firefox-esr',
+    '/usr/bin/firefox',
+    '/Applications/Firefox.app/Contents/MacOS/firefox',
+  ]);
+
 export const needCoturn = () =>
   need('COTURN', 'coturn', 'coturn', [
     '/usr/bin/turnserver',

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCounts } from './count.mjs';
 import { installDependencies } from './install.mjs';
 import { needChromium, needCoturn } from './programs.mjs';
 
@@ -87,20 +88,4 @@ function count(name, good, tests) {
   const broken = !good && tests.failed === 0; // it did not get to its tests, or not to its end
   passed += tests.passed + (good && CHECKS.includes(name) ? 1 : 0);
   failed += tests.failed + (broken ? 1 : 0);
-}
-
-/**
- * What the test runners have counted.
- *
- * @param {string} file
- */
-function readCounts(file) {
-  const sum = { passed: 0, failed: 0 };
-  if (!existsSync(file)) return sum;
-  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
-    const [good = 0, bad = 0] = line.split(' ').map(Number);
-    sum.passed += good;
-    sum.failed += bad;
-  }
-  return sum;
 }

@@ -33,7 +33,7 @@ export interface ConnectOptions {
   /** For every RTCPeerConnection; its `iceServers` replace those that the server gives. */
   readonly rtcConfiguration?: RTCConfiguration | undefined;
   /** Implementation of WebRTC, where there is no global one (Node). */
-  readonly RTCPeerConnection?: typeof RTCPeerConnection | undefined;
+  readonly RTCPeerConnection?: unknown;
   /** Implementation of WebSocket, where there is no global one. */
   readonly WebSocket?: unknown;
   /** How long the server may take to welcome us, in ms. `Infinity` keeps trying. Default 20,000. */
@@ -93,7 +93,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       mesh: options.mesh ?? 'auto',
       presence: options.presence ?? {},
       rtcConfiguration: options.rtcConfiguration,
-      RTCPeerConnection: relay === 'only' ? undefined : RTCPeerConnection,
+      RTCPeerConnection: relay === 'only' ? undefined : (RTCPeerConnection as typeof globalThis.RTCPeerConnection),
       peerTimeout: options.peerTimeout ?? 30_000,
       maxMessageSize: options.maxMessageSize ?? 64 * 1024 * 1024,
       parts: loadParts(relay),

@@ -41,7 +41,8 @@ export class Direct {
   #link: Link | undefined;
   #ended = '';
   #request = '';
-  /** When the channel opened, in ms since the epoch; 0 while none is open. */
+  /** The channel of the link, from when it opened until the link has ended; and when that was, in ms since the epoch. */
+  #channel: RTCDataChannel | undefined;
   #openedAt = 0;
   /** Links begun since one of them was steady. */
   #begun = 0;
@@ -95,14 +96,14 @@ export class Direct {
   receive(signal: Signal): boolean {
     const { link, automatic = false } = signal;
     if (signal.type === 'bye') return false;
-    if (signal.type === 'request') {
+    if (signal.type === 'request' && link !== this.#link?.id) {
       if (!this.#link || this.#link.channel) this.#open(link, { polite: false, automatic });
       return true;
     }
     const begins = signal.type === 'description' && signal.description.type === 'offer' && this.#accepts();
     if (begins && link !== this.#link?.id) this.#open(link, { polite: true, automatic });
     if (link !== this.#link?.id) return false; // perhaps because too many have begun
-    void this.#link.receive(signal);
+    this.#link.receive(signal);
     return true;
   }
 
@@ -112,9 +113,8 @@ export class Direct {
     this.#request = '';
     const link = this.#link;
     if (!link) return;
-    const { channel } = link;
     link.close();
-    this.#forget(link, channel);
+    this.#forget(link);
   }
 
   /**
@@ -138,6 +138,7 @@ export class Direct {
         send: (part) => signal({ link: id, automatic, ...part }),
         events: {
           open: (channel) => {
+            this.#channel = channel;
             this.#openedAt = Date.now();
             events.open(channel);
           },
@@ -146,8 +147,8 @@ export class Direct {
           datachannel: events.datachannel,
           state: events.state,
           error: events.error,
-          lost: (channel) => {
-            if (this.#forget(link, channel)) this.#backoff.wait(() => this.connect(true));
+          lost: () => {
+            if (this.#forget(link)) this.#backoff.wait(() => this.connect(true));
           },
         },
       });
@@ -159,15 +160,14 @@ export class Direct {
   }
 
   /** The link is over; whether another is wanted. */
-  #forget(link: Link, channel: RTCDataChannel | undefined): boolean {
-    this.#link = undefined;
+  #forget(link: Link): boolean {
+    const channel = this.#channel;
+    this.#link = this.#channel = undefined;
     this.#ended = link.id;
-    const opened = this.#openedAt;
-    if (opened && Date.now() - opened > STEADY) {
+    if (channel && Date.now() - this.#openedAt > STEADY) {
       this.#begun = 0;
       this.#backoff.reset();
     }
-    this.#openedAt = 0;
-    return this.#options.events.end(opened ? channel : undefined);
+    return this.#options.events.end(channel);
   }
 }

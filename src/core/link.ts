@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors.js';
 import { listen } from './listen.js';
 import { Negotiation } from './negotiation.js';
 import { HEADER_SIZE } from './session-frame.js';
-import type { NegotiationSignal } from './signal.js';
+import type { NegotiationSignal, Request } from './signal.js';
 
 /** Both sides open the channel under this number, so that it needs no opening handshake (RFC 8832). */
 const CHANNEL = { negotiated: true, id: 0 } as const;
@@ -20,7 +20,7 @@ export interface LinkOptions {
   /** How long the link may take to come about, or to come back, in ms. */
   readonly timeout: number;
   readonly createConnection: () => RTCPeerConnection;
-  readonly send: (signal: NegotiationSignal) => void;
+  readonly send: (signal: NegotiationSignal | Request) => void;
   readonly events: LinkEvents;
 }
 
@@ -36,7 +36,7 @@ export interface LinkEvents {
   state(state: RTCPeerConnectionState): void;
   error(code: ErrorCode, cause?: unknown): void;
   /** The link came to an end that `close()` did not bring about. */
-  lost(channel: RTCDataChannel | undefined): void;
+  lost(): void;
 }
 
 /** A direct link to one peer: one RTCPeerConnection and its data channel, from first offer to end. */
@@ -52,6 +52,10 @@ export class Link implements Carrier {
   #channel: RTCDataChannel | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #refused = false;
+  /** The other side's latest, as it wrote it: browsers keep one in their own words. */
+  #description: RTCSessionDescriptionInit | undefined;
+  /** Whether the other side was asked to restart ICE, and nothing has come since. */
+  #asks: boolean | undefined;
 
   /** The impolite side makes the first offer; the polite one waits to `receive` it. */
   constructor(options: LinkOptions) {
@@ -101,19 +105,27 @@ export class Link implements Carrier {
     }
   }
 
-  receive(signal: NegotiationSignal): Promise<void> {
-    return this.#negotiation.receive(signal);
+  receive(signal: NegotiationSignal | Request): void {
+    if (signal.type === 'description') this.#description = signal.description;
+    if (signal.type === 'request') this.restart();
+    else void this.#negotiation.receive(signal);
   }
 
-  /** Says an unanswered offer again, after signalling was down. */
+  /** Says again what was not answered, after signalling was down. */
   resend(): void {
-    this.#negotiation.resend();
+    if (this.#asks) this.restart();
+    else this.#negotiation.resend();
   }
 
-  /** Looks for another path; the link ends unless it is found in time. */
+  /**
+   * Looks for another path; the link ends unless it is found in time. Firefox takes up DTLS anew when
+   * another browser restarts ICE, which that one does not: so there the restart is left to Firefox.
+   */
   restart(): void {
     this.#startDeadline();
-    this.connection.restartIce();
+    this.#asks = isFirefox(this.#description) && !isFirefox(this.connection.localDescription);
+    if (this.#asks) this.#options.send({ type: 'request' });
+    else this.connection.restartIce();
   }
 
   /** Ends the link if the page has closed the connection under it, of which no event tells. */
@@ -123,6 +135,7 @@ export class Link implements Carrier {
 
   /** Something came over the link: it stands. */
   stands(): void {
+    this.#asks = false;
     clearTimeout(this.#deadline);
   }
 
@@ -145,7 +158,9 @@ export class Link implements Carrier {
         clearTimeout(this.#deadline);
         events.open(channel);
       },
-      message: ({ data }) => events.message(data as string | ArrayBuffer),
+      // werift hands bytes over in a Buffer, a view of something larger.
+      message: ({ data }) =>
+        events.message(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer).buffer),
       bufferedamountlow: () => events.drain(),
       close: () => this.#lose(),
     });
@@ -176,8 +191,12 @@ export class Link implements Carrier {
 
   #lose(): void {
     if (this.#abort.signal.aborted) return;
-    const channel = this.#channel;
     this.close();
-    this.#options.events.lost(channel);
+    this.#options.events.lost();
   }
+}
+
+/** Whether a session description is Firefox's own. */
+function isFirefox(description: RTCSessionDescriptionInit | null | undefined): boolean | undefined {
+  return description?.sdp?.includes('o=mozilla');
 }

@@ -30,6 +30,8 @@ export class Negotiation {
   #settingAnswer = false;
   /** Where the count of candidates is, in s since the epoch: each has a second of its own. */
   #counted = 0;
+  /** Settles when our description is one that can be said. */
+  #described = Promise.resolve();
 
   constructor(connection: RTCPeerConnection, options: NegotiationOptions) {
     this.#connection = connection;
@@ -37,7 +39,7 @@ export class Negotiation {
     listen<RTCPeerConnectionEventMap>(connection, options.signal, {
       negotiationneeded: () => this.offer(),
       icecandidate: ({ candidate }) => {
-        if (candidate) options.send({ type: 'candidates', candidates: [candidate.toJSON()] });
+        if (candidate) void this.#sendCandidate(candidate.toJSON());
       },
     });
   }
@@ -64,8 +66,7 @@ export class Negotiation {
   async #offer(): Promise<void> {
     this.#makingOffer = true;
     try {
-      await this.#connection.setLocalDescription();
-      this.#sendDescription();
+      await this.#describe();
     } catch (cause) {
       this.#fail(cause);
     } finally {
@@ -88,17 +89,33 @@ export class Negotiation {
     }
     if (!isOffer || this.#options.signal.aborted) return;
     this.#options.beforeAnswer();
-    await connection.setLocalDescription();
-    this.#sendDescription();
+    await this.#describe();
   }
 
   async #receiveCandidates(candidates: readonly RTCIceCandidateInit[]): Promise<void> {
-    try {
-      this.#count(candidates.length);
-      await Promise.all(candidates.map((candidate) => this.#connection.addIceCandidate(candidate)));
-    } catch (cause) {
-      if (!this.#ignoresOffer) throw cause; // a candidate of an offer that we did not take is no error
-    }
+    const connection = this.#connection;
+    this.#count(candidates.length);
+    await Promise.all(
+      candidates.map((candidate) =>
+        connection.addIceCandidate(candidate).catch((cause: unknown) => {
+          // One of an offer that we did not take, or that the other side took back, is no error.
+          const known = connection.remoteDescription?.sdp.includes(candidate.usernameFragment ?? '');
+          if (known && !this.#ignoresOffer) throw cause;
+        }),
+      ),
+    );
+  }
+
+  async #describe(): Promise<void> {
+    this.#described = this.#connection.setLocalDescription();
+    await this.#described;
+    this.#sendDescription();
+  }
+
+  /** Candidates follow the description that they belong to: werift has them before. */
+  async #sendCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    await this.#described.catch(() => undefined);
+    this.#options.send({ type: 'candidates', candidates: [candidate] });
   }
 
   #count(candidates: number): void {

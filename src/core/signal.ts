@@ -11,8 +11,8 @@ interface Envelope {
 /** What two peers say to each other through the server while they set up a link. */
 export type Signal = Envelope & (Request | Bye | NegotiationSignal);
 
-/** "Please make the first offer": from the polite side, which never makes it. */
-interface Request {
+/** "Please make the first offer": from the polite side, which never makes it. Of a link that stands: "please restart ICE". */
+export interface Request {
   readonly type: 'request';
 }
 

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { after, before, describe, it } from 'node:test';
+import { disturbances, installNumbered } from '../e2e/numbered-messages.js';
+import { Proxy } from '../e2e/proxy.js';
+import { ServerProcess } from '../e2e/server.js';
+import { random } from '../server/random.js';
+import { count, meet, part } from './couple.js';
+import { ORDERS } from './page.js';
+
+const MESSAGES = 300;
+/** How often each of the disturbances comes. */
+const ROUNDS = 3;
+
+describe('a conversation between two engines', () => {
+  const server = new ServerProcess();
+  const proxy = new Proxy(() => Number(new URL(server.url).port));
+  before(() => Promise.all([server.start(), proxy.start()]));
+  after(() => Promise.all([server.stop(), proxy.stop()]));
+
+  for (const engines of ORDERS) {
+    it(`loses none of ${MESSAGES} messages each way, ${engines.join(' before ')}`, async (test) => {
+      const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
+      test.diagnostic(`seed ${seed}`);
+      const chance = random(seed);
+      const couple = await meet(proxy.url, engines, { peerTimeout: 80_000 }); // sockets wait longer after each blow
+      for (const page of couple) {
+        await page.evaluate(installNumbered, { messages: MESSAGES, seed });
+        await page.evaluate(() => hearNumbered());
+      }
+      const sent = Promise.all(couple.map((page) => page.evaluate(() => sendNumbered())));
+
+      const disturb = disturbances(server, proxy, () => couple[chance() < 0.5 ? 0 : 1]);
+      const names = Object.keys(disturb);
+      const blows = Array.from({ length: ROUNDS }, () => names.toSorted(() => chance() - 0.5)).flat();
+      test.diagnostic(blows.join(', '));
+      for (const blow of blows) {
+        await disturb[blow]!();
+        await delay(chance() * 1_000); // the time between two blows, which is a part of the schedule
+      }
+      assert.deepEqual(await sent, [MESSAGES, MESSAGES], 'all promises are fulfilled');
+      for (const page of couple) {
+        const { heard, wrong, paths } = await page.evaluate(() => heardNumbered);
+        const { upgrade, downgrade } = await page.evaluate(() => moves);
+        test.diagnostic(`heard by ${JSON.stringify(paths)}, ${upgrade} upgrades, ${downgrade} downgrades`);
+        assert.deepEqual({ heard, wrong }, { heard: MESSAGES, wrong: [] });
+        assert.equal(await count(page, 'peer-disconnect'), 0, 'nobody was ever gone');
+      }
+      await part(...couple);
+    });
+  }
+});

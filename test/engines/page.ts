@@ -1,0 +1,116 @@
+import { after } from 'node:test';
+import { launch as launchWith, type Browser } from 'puppeteer-core';
+import { executablePath, extraPrefsFirefox } from '../../scripts/firefox.mjs';
+import { leave, visit } from '../e2e/browser.js';
+
+/** A page in some engine: what the drivers of both of them can do. */
+export interface EnginePage {
+  /** Everything that the page complained of. */
+  readonly complaints: readonly string[];
+  /** What a function says that runs in the page. */
+  evaluate<Result>(run: () => Result): Promise<Awaited<Result>>;
+  evaluate<Result, Argument>(run: (argument: Argument) => Result, argument: Argument): Promise<Awaited<Result>>;
+  /** Waits until a function that runs in the page says yes. */
+  until(holds: () => unknown): Promise<void>;
+  until<Argument>(holds: (argument: Argument) => unknown, argument: Argument): Promise<void>;
+  reload(): Promise<void>;
+  /** Loses this share of the packets, in percent, of connections made after the first call; only Chromium can be told to. */
+  readonly lose: ((share: number) => Promise<void>) | undefined;
+  /** Types into what has the focus. */
+  type(text: string): Promise<void>;
+  press(key: 'Enter'): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A browser that can open pages. */
+export type Engine = 'Chromium' | 'Firefox';
+
+/** Both orders in which two people with different browsers can come. */
+export const ORDERS = [
+  ['Chromium', 'Firefox'],
+  ['Firefox', 'Chromium'],
+] as const satisfies [Engine, Engine][];
+
+/** Everybody with everybody. */
+export const PAIRS = [...ORDERS, ['Chromium', 'Chromium'], ['Firefox', 'Firefox']] as const satisfies [
+  Engine,
+  Engine,
+][];
+
+/** How long a page may take, in ms: a machine may be busy, and a link that a restart has broken ends after 30 s. */
+const PATIENCE = 45_000;
+
+/** Opens a page as a new visitor would, by whichever driver the engine has. */
+export function open(engine: Engine, url: string): Promise<EnginePage> {
+  return engine === 'Chromium' ? openChromium(url) : openFirefox(url);
+}
+
+/** Opens the blank page of a server, whose connections a test makes by itself. */
+export async function openBlank(engine: Engine, url: string): Promise<EnginePage> {
+  const page = await open(engine, `${url}/blank.html`);
+  await page.until(() => globalThis.ready);
+  return page;
+}
+
+async function openChromium(url: string): Promise<EnginePage> {
+  const visitor = await visit(url);
+  const { page, complaints } = visitor;
+  const session = await page.context().newCDPSession(page);
+  return {
+    complaints,
+    evaluate: (run: (argument?: unknown) => unknown, argument?: unknown) => page.evaluate(run, argument) as never,
+    until: async (holds: (argument?: unknown) => unknown, argument?: unknown) => {
+      await page.waitForFunction(holds, argument, { timeout: PATIENCE });
+    },
+    reload: () => page.reload().then(() => undefined),
+    lose: async (packetLoss) => {
+      const rest = {
+        offline: false,
+        latency: 1,
+        downloadThroughput: -1,
+        uploadThroughput: -1,
+        packetQueueLength: 1000,
+      };
+      await session.send('Network.emulateNetworkConditions', { ...rest, packetLoss });
+    },
+    type: (text) => page.keyboard.type(text),
+    press: (key) => page.keyboard.press(key),
+    close: () => leave(visitor),
+  };
+}
+
+let firefox: Promise<Browser> | undefined;
+
+/** One Firefox for all tests of a file. */
+function launch(): Promise<Browser> {
+  firefox ??= launchWith({ browser: 'firefox', executablePath, extraPrefsFirefox });
+  return firefox;
+}
+
+after(async () => {
+  await (await firefox)?.close();
+});
+
+async function openFirefox(url: string): Promise<EnginePage> {
+  const context = await (await launch()).createBrowserContext();
+  const page = await context.newPage();
+  await page.evaluateOnNewDocument('globalThis.__name = (f) => f'); // tsx names functions by a helper of its own
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(url);
+  return {
+    complaints,
+    evaluate: (run: (argument?: unknown) => unknown, argument?: unknown) => page.evaluate(run, argument) as never,
+    until: async (holds: (argument?: unknown) => unknown, argument?: unknown) => {
+      await page.waitForFunction(holds, { timeout: PATIENCE, polling: 50 }, argument);
+    },
+    reload: () => page.reload().then(() => undefined),
+    lose: undefined,
+    type: (text) => page.keyboard.type(text),
+    press: (key) => page.keyboard.press(key),
+    close: () => context.close(),
+  };
+}
