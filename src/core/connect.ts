@@ -58,6 +58,9 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** As the Network Information API has it, as far as we need it. */
+type NetworkInformation = EventTarget & { readonly type?: string };
+
 /** Parameters of a URL. */
 export type Query = Readonly<Record<string, string>>;
 
@@ -212,8 +215,14 @@ function followPage(connection: Connection, backoff: Backoff, signal: AbortSigna
     online: () => recover(true),
     visibilitychange: () => recover(false), // bubbles up from the document
   });
-  const navigator = globalThis.navigator as (Navigator & { connection?: EventTarget }) | undefined;
-  navigator?.connection?.addEventListener('change', () => recover(true), { signal });
+  const network = (globalThis.navigator as (Navigator & { connection?: NetworkInformation }) | undefined)?.connection;
+  let type = network?.type;
+  const onChange = (): void => {
+    if (network?.type === type) return; // only the browser's estimate of its speed is another
+    type = network?.type;
+    recover(true);
+  };
+  network?.addEventListener('change', onChange, { signal });
 }
 
 /** Options that cannot be right are the page's mistake, and told as one: throws a `TypeError`. */

@@ -97,7 +97,8 @@ export class Direct {
     const { link, automatic = false } = signal;
     if (signal.type === 'bye') return false;
     if (signal.type === 'request' && link !== this.#link?.id) {
-      if (!this.#link || this.#link.channel) this.#open(link, { polite: false, automatic });
+      // Who asks has no link: what is under way here, of another id, did not arrive there.
+      this.#open(link, { polite: false, automatic });
       return true;
     }
     const begins = signal.type === 'description' && signal.description.type === 'offer' && this.#accepts();

@@ -56,6 +56,7 @@ export class Link implements Carrier {
   #description: RTCSessionDescriptionInit | undefined;
   /** Whether the other side was asked to restart ICE, and nothing has come since. */
   #asks: boolean | undefined;
+  #sent = 0;
 
   /** The impolite side makes the first offer; the polite one waits to `receive` it. */
   constructor(options: LinkOptions) {
@@ -89,6 +90,15 @@ export class Link implements Carrier {
     return this.#channel?.readyState === 'open' ? this.#channel : undefined;
   }
 
+  /** Bytes sent over it, of which `buffered` have not left yet. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  get buffered(): number {
+    return this.channel?.bufferedAmount ?? 0;
+  }
+
   get frameSize(): number {
     return Math.min(FRAME_SIZE, this.connection.sctp?.maxMessageSize ?? FRAME_SIZE);
   }
@@ -100,6 +110,7 @@ export class Link implements Carrier {
   send(frame: Uint8Array<ArrayBuffer>): void {
     try {
       this.channel?.send(frame);
+      this.#sent += frame.length;
     } catch {
       // The channel is about to close, which tells the session to send again.
     }

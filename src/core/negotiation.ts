@@ -80,7 +80,7 @@ export class Negotiation {
     const isOffer = description.type === 'offer';
     const stable = connection.signalingState === 'stable' || this.#settingAnswer;
     this.#ignoresOffer = isOffer && !this.#options.polite && (this.#makingOffer || !stable);
-    if (this.#ignoresOffer) return;
+    if (this.#ignoresOffer || (description.type === 'answer' && stable)) return; // an offer said twice has two answers
     this.#settingAnswer = description.type === 'answer';
     try {
       await connection.setRemoteDescription(description);

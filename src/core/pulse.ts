@@ -5,6 +5,12 @@ const STALLED = 8_000;
 /** The same while something waits for an answer, or ICE has its doubts. */
 const STALLED_SOON = 3_000;
 
+/** What goes out over a direct link, in bytes: all that was sent, and what of it waits for room on the way. */
+export interface Outflow {
+  readonly sent: number;
+  readonly buffered: number;
+}
+
 /**
  * Whether a peer is heard of: over its direct link, and at all. `disconnected` often never fires, so
  * we count for ourselves, and only time in which we were awake.
@@ -15,6 +21,7 @@ export class Pulse {
   #stalled = false;
   #quiet = 0;
   #silence = 0;
+  #left = 0;
   #buffered = 0;
 
   /** The direct link is there, and nothing comes over it. */
@@ -54,9 +61,11 @@ export class Pulse {
   }
 
   /** Time has passed over a direct link, in ms; what to do about it. `waits`: we expect an answer. */
-  tickDirect(time: number, { bufferedAmount }: RTCDataChannel, waits: boolean): 'ask' | 'stall' | undefined {
-    if (bufferedAmount !== this.#buffered) this.#quiet = 0; // SCTP hears of the other side
-    this.#buffered = bufferedAmount;
+  tickDirect(time: number, { sent, buffered }: Outflow, waits: boolean): 'ask' | 'stall' | undefined {
+    const left = sent - buffered;
+    if (this.#buffered > 0 && left > this.#left) this.#quiet = 0; // there is room again: SCTP hears of the other side
+    this.#left = left;
+    this.#buffered = buffered;
     this.#quiet += time;
     if (!this.#stalled && this.#quiet > (waits || this.shaky ? STALLED_SOON : STALLED)) return 'stall';
     return waits || this.#stalled || this.#quiet >= QUIET ? 'ask' : undefined;

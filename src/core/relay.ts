@@ -102,6 +102,8 @@ export class RelayLink implements Carrier {
   readonly window = 512 * 1024;
   bytesSent = 0;
   bytesReceived = 0;
+  /** Before, there may be frames for the page that had our id before us, whose key we do not have. */
+  #genuine = false;
   readonly #relay: Relay;
   readonly #options: RelayLinkOptions;
   readonly #keys: Promise<[outgoing: CryptoKey, incoming: CryptoKey]>;
@@ -158,8 +160,9 @@ export class RelayLink implements Carrier {
       const iv = nonce(payload.subarray(0, COUNTER_SIZE));
       frame = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, payload.subarray(COUNTER_SIZE));
       this.#relay.remember(publicKey, number);
+      this.#genuine = true;
     } catch (cause) {
-      error('bad-relay-frame', cause);
+      if (this.#genuine) error('bad-relay-frame', cause);
       return;
     }
     this.bytesReceived += frame.byteLength;

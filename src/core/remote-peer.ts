@@ -239,7 +239,7 @@ export class RemotePeer implements Peer {
     const waits = this.bufferedAmount > 0;
     if (!waits && !this.#canDirect && !this.#relays) return; // there is no way to it, which has been told
     if (link?.channel) {
-      const what = pulse.tickDirect(time, link.channel, waits);
+      const what = pulse.tickDirect(time, link, waits);
       if (what === 'stall') this.#stall(link);
       if (what) this.#session.ask(link);
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitTwice } from './browser.js';
+import { countWhatIsHeld } from './held.js';
 import { startServer } from './server.js';
 
 describe('a page that lives long', () => {
@@ -38,10 +39,6 @@ describe('a page that lives long', () => {
   });
 });
 
-declare global {
-  var held: () => Record<string, number>;
-}
-
 /** In the page: joins the room, waits for the direct link, says something and leaves. */
 async function joinAndLeave(times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
@@ -54,66 +51,4 @@ async function joinAndLeave(times: number): Promise<void> {
     connection.close();
     await closed;
   }
-}
-
-/** In the page: counts open connections and sockets, running timers and listeners of the window. */
-function countWhatIsHeld(): void {
-  const [connections, sockets]: [Set<WeakRef<RTCPeerConnection>>, Set<WeakRef<WebSocket>>] = [new Set(), new Set()];
-  const timers = new Set<unknown>();
-  let listeners = 0;
-  const { setTimeout: set, clearTimeout: clear, setInterval: repeat, clearInterval: stop } = globalThis;
-  const Connection = RTCPeerConnection;
-  const Socket = WebSocket;
-  const count = (target: EventTarget): void => {
-    const add = target.addEventListener.bind(target);
-    Object.assign(target, {
-      addEventListener(type: string, listener: EventListener, options?: AddEventListenerOptions) {
-        listeners++;
-        options?.signal?.addEventListener('abort', () => listeners--);
-        add(type, listener, options);
-      },
-    });
-  };
-  count(globalThis);
-  Object.assign(globalThis, {
-    setTimeout: (run: () => void, wait: number) => {
-      const timer: unknown = set(() => {
-        timers.delete(timer);
-        run();
-      }, wait);
-      timers.add(timer);
-      return timer;
-    },
-    clearTimeout: (timer: number) => {
-      timers.delete(timer);
-      clear(timer);
-    },
-    setInterval: (run: () => void, wait: number) => {
-      const timer = repeat(run, wait);
-      timers.add(timer);
-      return timer;
-    },
-    clearInterval: (timer: number) => {
-      timers.delete(timer);
-      stop(timer);
-    },
-    RTCPeerConnection: class extends Connection {
-      constructor(configuration?: RTCConfiguration) {
-        super(configuration);
-        connections.add(new WeakRef<RTCPeerConnection>(this));
-      }
-    },
-    WebSocket: class extends Socket {
-      constructor(url: string) {
-        super(url);
-        sockets.add(new WeakRef<WebSocket>(this));
-      }
-    },
-    held: () => ({
-      connections: [...connections].filter((one) => one.deref() && one.deref()?.connectionState !== 'closed').length,
-      sockets: [...sockets].filter((one) => (one.deref()?.readyState ?? 3) < 2).length,
-      timers: timers.size,
-      listeners,
-    }),
-  });
 }

@@ -76,6 +76,115 @@ describe('recovery', () => {
     await leave(a, b);
   });
 
+  it('notices that a direct link fell silent while messages are sent over it all the time', async () => {
+    let session: CDPSession | undefined;
+    const lose = async (share: number): Promise<void> => {
+      const none = { offline: false, latency: 1, downloadThroughput: -1, uploadThroughput: -1 };
+      await session?.send('Network.emulateNetworkConditions', { ...none, packetLoss: share, packetQueueLength: 1000 });
+    };
+    const options = { rtcConfiguration: { iceServers: [] }, peerTimeout: 10_000 };
+    const [a, b] = await two(options, async (page) => {
+      if (session) return;
+      session = await page.context().newCDPSession(page);
+      await lose(0);
+    });
+    await lose(100);
+    const { failed, time } = await a.page.evaluate(async () => {
+      const began = performance.now();
+      const codes: Promise<string>[] = [];
+      const sending = setInterval(() => codes.push(codeOf(room.send('x'.repeat(100)))), 100);
+      await new Promise<void>((resolve) => {
+        room.once('downgrade', () => resolve());
+        room.once('peer-disconnect', () => resolve());
+      });
+      clearInterval(sending);
+      const time = performance.now() - began;
+      return { failed: (await Promise.all(codes)).filter((code) => code !== 'fulfilled'), time };
+    });
+    assert.deepEqual(failed, []);
+    assert.ok(time < 10_000, `only after ${time} ms`);
+    for (const visitor of [a, b]) assert.ok(!(await names(visitor)).includes('peer-disconnect'));
+    await leave(a, b);
+  });
+
+  it('builds a link for who asks for one, although an offer is under way that never arrived', async () => {
+    const [a, b] = await visitTwice(server.url);
+    await a.page.evaluate(() => {
+      const Socket = WebSocket;
+      let sockets = 0;
+      Object.assign(globalThis, {
+        // The first has fallen silent: signals do not come, and the server does not hear of its end.
+        WebSocket: class extends Socket {
+          readonly deaf = sockets++ === 0;
+
+          constructor(url: string) {
+            super(url);
+            this.addEventListener('message', (event: MessageEvent) => {
+              if (this.deaf && String(event.data).startsWith('{"type":"signal"')) event.stopImmediatePropagation();
+            });
+          }
+
+          override close(code?: number, reason?: string): void {
+            if (!this.deaf) super.close(code, reason);
+          }
+        },
+      });
+      return enter({ room: 'lost', id: 'a', rtcConfiguration: { iceServers: [] } }).then(() => undefined);
+    });
+    await b.page.evaluate(() =>
+      enter({ room: 'lost', id: 'b', rtcConfiguration: { iceServers: [] } }).then(() => undefined),
+    );
+    await b.page.waitForFunction(
+      () => room.peers.get('a')?.connection?.signalingState === 'have-local-offer' && room.peers.get('a')?.path,
+    );
+    await a.page.evaluate(() => room.socket.reconnect(4000));
+    for (const visitor of [a, b]) {
+      await visitor.page.waitForFunction(() => [...room.peers.values()][0]?.path === 'direct');
+      assert.ok(!(await names(visitor)).includes('error'));
+    }
+    await leave(a, b);
+  });
+
+  it('takes an answer that comes twice, since its offer was said twice, for one', async () => {
+    const [a, b] = await visitTwice(server.url);
+    await a.page.evaluate(() => enter({ room: 'twice', id: 'a' }).then(() => undefined));
+    const answers = await b.page.evaluate(async () => {
+      const { socket } = await enter({ room: 'twice', id: 'b' });
+      let answers = 0;
+      socket.addEventListener('message', ({ data }) => {
+        if (typeof data !== 'string' || !data.includes('\\"answer\\"') || answers++ > 0) return;
+        setTimeout(() => socket.dispatchEvent(new MessageEvent('message', { data })), 50);
+      });
+      while (!room.peers.get('a')?.channel || answers < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+      await room.send('both have come');
+      return answers;
+    });
+    assert.equal(answers, 2);
+    await hears(a, 'b: both have come');
+    for (const visitor of [a, b]) assert.ok(!(await names(visitor)).includes('error'));
+    await leave(a, b);
+  });
+
+  it('looks for another path when the kind of network changes, and not for each estimate of its speed', async () => {
+    const [a, b] = await two();
+    const restarts = await a.page.evaluate(() => {
+      let restarts = 0;
+      const { connection } = room.peers.get('b')!;
+      connection!.restartIce = () => {
+        restarts++;
+      };
+      const network = (navigator as Navigator & { connection: EventTarget }).connection;
+      const change = (type: string | undefined): number => {
+        Object.defineProperty(network, 'type', { value: type, configurable: true });
+        network.dispatchEvent(new Event('change'));
+        return restarts;
+      };
+      return [change(undefined), change('wifi'), change('wifi'), change('cellular')];
+    });
+    assert.deepEqual(restarts, [0, 1, 1, 2]);
+    await leave(a, b);
+  });
+
   it('looks for another path at once when the network may be another', async () => {
     const [a, b] = await two();
     const fragment = (): Promise<string | undefined> =>

@@ -139,6 +139,33 @@ describe('the way through the server', () => {
     await leave(...people);
   });
 
+  it('is not to blame for what was meant for the page before', async () => {
+    const [a, b] = await visitTwice(url());
+    const reload = { room: 'before', relay: 'only' as const, id: 'b', key: 'the key of b, a secret' };
+    await enterAs(a, 'before', 'a', 'only');
+    await b.page.evaluate((options) => enter(options).then(() => undefined), reload);
+    await a.page.waitForFunction(() => room.peers.get('b')?.path === 'relay');
+    const late: Buffer[] = [];
+    let held = true;
+    tap.forge = (frame) => {
+      if (frame.subarray(0, 2).toString() !== '\x01a') return [frame];
+      late.push(frame);
+      return held ? [] : late.splice(0);
+    };
+    await a.page.evaluate(() => void codeOf(room.send('for the page before')));
+    while (late.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await b.page.reload();
+    await b.page.waitForFunction(() => globalThis.ready);
+    await b.page.evaluate((options) => enter(options).then(() => undefined), reload);
+    held = false;
+    await a.page.evaluate(() => room.send('for the page that is here'));
+    await hears(b, 'a: for the page that is here');
+    assert.equal(late.length, 0, 'what was for the page before has come too');
+    assert.equal(await count(b, 'error'), 0);
+    tap.forge = (frame) => [frame];
+    await leave(a, b);
+  });
+
   it('is not there with `never`, and all there is with `only`', async () => {
     const [a, b] = await visitTwice(url());
     tap.frames.length = 0;
