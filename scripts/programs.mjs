@@ -31,6 +31,15 @@ export const needRedis = () =>
     '/opt/homebrew/bin/redis-server',
   ]);
 
+/** For the NATs of `npm run test:nat`, as is what follows. */
+export const needIptables = () => need('IPTABLES', 'iptables', 'iptables', ['/usr/sbin/iptables', '/sbin/iptables']);
+
+/** Without it a NAT cannot forget what passed through it. */
+export const needConntrack = () =>
+  need('CONNTRACK', 'conntrack-tools', 'conntrack', ['/usr/sbin/conntrack', '/sbin/conntrack']);
+
+export const needOpenssl = () => need('OPENSSL', 'OpenSSL', 'openssl', ['/usr/bin/openssl', '/usr/local/bin/openssl']);
+
 /**
  * The program that the variable names, one that is here, or Debian's, which root may install.
  *

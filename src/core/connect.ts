@@ -41,7 +41,7 @@ export interface ConnectOptions {
   /**
    * How long a peer may be out of reach, in ms, before messages that wait for it are rejected; so
    * long a direct link may take to come about, and a member that the server lost may take to come
-   * back. Default 30,000.
+   * back. Default 60,000.
    */
   readonly peerTimeout?: number | undefined;
   /** The first wait before the socket is opened again, in ms; the next ones grow, up to 15,000. Default 500. */
@@ -97,7 +97,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       presence: options.presence ?? {},
       rtcConfiguration: options.rtcConfiguration,
       RTCPeerConnection: relay === 'only' ? undefined : (RTCPeerConnection as typeof globalThis.RTCPeerConnection),
-      peerTimeout: options.peerTimeout ?? 30_000,
+      peerTimeout: options.peerTimeout ?? 60_000,
       maxMessageSize: options.maxMessageSize ?? 64 * 1024 * 1024,
       parts: loadParts(relay),
       createId: createToken,

@@ -58,7 +58,7 @@ export type ErrorCode =
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'message-too-large': 'Send it in parts.',
   'not-connected': 'Call connectToPeer() first.',
-  'relay-unavailable': 'It needs a secure context: https, or localhost.',
+  'relay-unavailable': 'It needs https, or localhost.',
   timeout: 'The server does not answer.',
 };
 

@@ -11,6 +11,8 @@ const LABEL = 'webrtc-elements';
 /** Stop filling the channel's buffer here, in bytes; more than this costs throughput. */
 const HIGH_WATER = 128 * 1024;
 const LOW_WATER = 64 * 1024;
+/** Chromium keeps statistics for 50 ms: after so long, in ms, they tell of what has just happened. */
+const FRESH = 100;
 /** Largest frame, in bytes: measured, and what every browser takes (RFC 8841). */
 const FRAME_SIZE = 64 * 1024 + HEADER_SIZE;
 
@@ -32,7 +34,7 @@ export interface LinkEvents {
   drain(): void;
   /** The other side opened a channel of the page's own. */
   datachannel(channel: RTCDataChannel): void;
-  /** `connectionState` changed. */
+  /** `connectionState` changed, or ICE has taken to another pair of candidates. */
   state(state: RTCPeerConnectionState): void;
   error(code: ErrorCode, cause?: unknown): void;
   /** The link came to an end that `close()` did not bring about. */
@@ -56,7 +58,6 @@ export class Link implements Carrier {
   #description: RTCSessionDescriptionInit | undefined;
   /** Whether the other side was asked to restart ICE, and nothing has come since. */
   #asks: boolean | undefined;
-  #sent = 0;
 
   /** The impolite side makes the first offer; the polite one waits to `receive` it. */
   constructor(options: LinkOptions) {
@@ -90,15 +91,6 @@ export class Link implements Carrier {
     return this.#channel?.readyState === 'open' ? this.#channel : undefined;
   }
 
-  /** Bytes sent over it, of which `buffered` have not left yet. */
-  get sent(): number {
-    return this.#sent;
-  }
-
-  get buffered(): number {
-    return this.channel?.bufferedAmount ?? 0;
-  }
-
   get frameSize(): number {
     return Math.min(FRAME_SIZE, this.connection.sctp?.maxMessageSize ?? FRAME_SIZE);
   }
@@ -110,7 +102,6 @@ export class Link implements Carrier {
   send(frame: Uint8Array<ArrayBuffer>): void {
     try {
       this.channel?.send(frame);
-      this.#sent += frame.length;
     } catch {
       // The channel is about to close, which tells the session to send again.
     }
@@ -122,7 +113,7 @@ export class Link implements Carrier {
     else void this.#negotiation.receive(signal);
   }
 
-  /** Says again what was not answered, after signalling was down. */
+  /** Says again what was not answered, which signalling may have lost. */
   resend(): void {
     if (this.#asks) this.restart();
     else this.#negotiation.resend();
@@ -161,12 +152,17 @@ export class Link implements Carrier {
   #openChannel(): void {
     const channel = this.connection.createDataChannel(LABEL, CHANNEL);
     const { events } = this.#options;
+    const { signal } = this.#abort;
     this.#channel = channel;
     channel.binaryType = 'arraybuffer';
     channel.bufferedAmountLowThreshold = LOW_WATER;
-    listen<RTCDataChannelEventMap>(channel, this.#abort.signal, {
+    listen<RTCDataChannelEventMap>(channel, signal, {
       open: () => {
         clearTimeout(this.#deadline);
+        const dtls = this.connection.sctp?.transport as Partial<RTCDtlsTransport> | undefined; // not all of it is in Node
+        const ice = dtls?.iceTransport as Partial<RTCIceTransport> | undefined;
+        const look = (): unknown => setTimeout(() => signal.aborted || this.#onState(), FRESH);
+        ice?.addEventListener?.('selectedcandidatepairchange', look, { signal });
         events.open(channel);
       },
       // werift hands bytes over in a Buffer, a view of something larger.

@@ -53,7 +53,7 @@ export class Negotiation {
     return received.catch((cause: unknown) => this.#fail(cause));
   }
 
-  /** Says our unanswered offer again, after the way to the other side was down. */
+  /** Says our unanswered offer again: it, or the answer, may have been lost on the way. */
   resend(): void {
     if (this.#connection.signalingState === 'have-local-offer') this.#sendDescription();
   }
@@ -80,7 +80,7 @@ export class Negotiation {
     const isOffer = description.type === 'offer';
     const stable = connection.signalingState === 'stable' || this.#settingAnswer;
     this.#ignoresOffer = isOffer && !this.#options.polite && (this.#makingOffer || !stable);
-    if (this.#ignoresOffer || (description.type === 'answer' && stable)) return; // an offer said twice has two answers
+    if (this.#ignoresOffer || (!isOffer && stable)) return; // to an offer that was said twice there are two answers
     this.#settingAnswer = description.type === 'answer';
     try {
       await connection.setRemoteDescription(description);

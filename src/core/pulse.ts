@@ -1,15 +1,18 @@
+import type { PeerStats } from './peer.js';
+
 /** A direct link that was not heard of for so long, in ms, is asked whether it stands. */
 const QUIET = 5_000;
-/** One that does not answer for so long, in ms, has stalled. */
-const STALLED = 8_000;
-/** The same while something waits for an answer, or ICE has its doubts. */
-const STALLED_SOON = 3_000;
-
-/** What goes out over a direct link, in bytes: all that was sent, and what of it waits for room on the way. */
-export interface Outflow {
-  readonly sent: number;
-  readonly buffered: number;
-}
+/** Time between two questions, in ms. */
+const PACE = 1_000;
+/** So long, in ms, a link stays in no doubt at all. */
+const CALM = 500;
+/**
+ * A link over which nothing comes for so long, in ms, while we wait for an answer, has stalled: SCTP has sent again what was
+ * lost, and once more (RFC 9260, section 6.3). Where a round trip takes a second, twice as long.
+ */
+const STALLED = 1_500;
+/** The same where packets come, and no answer: the other page is asleep, or most is lost. */
+const UNANSWERED = 8_000;
 
 /**
  * Whether a peer is heard of: over its direct link, and at all. `disconnected` often never fires, so
@@ -18,64 +21,59 @@ export interface Outflow {
 export class Pulse {
   /** ICE has lost the other side, and may find it again. */
   shaky = false;
-  #stalled = false;
+  /** The direct link is there, and of no use for now. */
+  stalled = false;
+  /** Since something came by whatever way, in ms. */
+  silence = 0;
+  /** Times in ms: since a message came over the link, since we wait for one, and since a packet came meanwhile. */
   #quiet = 0;
-  #silence = 0;
-  #left = 0;
+  #unanswered = 0;
+  #still = 0;
+  #pace = 0;
   #buffered = 0;
+  /** What the link had received when we last looked; `Infinity` before that. */
+  #bytes = Infinity;
 
-  /** The direct link is there, and nothing comes over it. */
-  get stalled(): boolean {
-    return this.#stalled;
+  /** Whether it has to be seen if anything comes over the direct link. */
+  get doubtful(): boolean {
+    return !this.stalled && this.#still >= CALM;
   }
 
-  /** Whether nothing came for so long, in ms. */
-  isSilent(time: number): boolean {
-    return this.#silence >= time;
-  }
-
-  /** Something came, by whatever way. */
+  /** Something came over the direct link. */
   hear(): void {
-    this.#silence = 0;
+    this.#quiet = this.#unanswered = this.#still = 0;
+    this.#bytes = Infinity;
   }
 
-  /** Something came over the direct link; whether it had stalled. */
-  hearDirect(): boolean {
-    const stalled = this.#stalled;
-    this.#quiet = 0;
-    this.#stalled = false;
-    return stalled;
-  }
-
-  /** There is another direct link, or none. */
+  /** There is another direct link, or none; or it stands again. */
   reset(): void {
-    this.shaky = this.#stalled = false;
-    this.#quiet = 0;
+    this.shaky = this.stalled = false;
+    this.hear();
   }
 
-  /** The direct link is of no use for now; whether that is news. */
-  stall(): boolean {
-    const news = !this.#stalled;
-    this.#stalled = true;
-    return news;
+  /** Time has passed, in ms; whether it is time for another question. */
+  isDue(time: number): boolean {
+    this.#pace = (this.#pace + time) % PACE;
+    return this.#pace < time;
   }
 
-  /** Time has passed over a direct link, in ms; what to do about it. `waits`: we expect an answer. */
-  tickDirect(time: number, { sent, buffered }: Outflow, waits: boolean): 'ask' | 'stall' | undefined {
-    const left = sent - buffered;
-    if (this.#buffered > 0 && left > this.#left) this.#quiet = 0; // there is room again: SCTP hears of the other side
-    this.#left = left;
-    this.#buffered = buffered;
+  /** Time has passed over a direct link, in ms; whether to ask. `waits`: we expect an answer. `due`: a question may be asked. */
+  tick(time: number, { bufferedAmount }: RTCDataChannel, waits: boolean, due: boolean): boolean {
+    // It grows with what the page sends; it falls when SCTP hears that something has arrived.
+    if (bufferedAmount < this.#buffered) this.hear();
+    this.#buffered = bufferedAmount;
     this.#quiet += time;
-    if (!this.#stalled && this.#quiet > (waits || this.shaky ? STALLED_SOON : STALLED)) return 'stall';
-    return waits || this.#stalled || this.#quiet >= QUIET ? 'ask' : undefined;
+    if (waits || this.shaky || this.stalled || this.#unanswered) {
+      this.#unanswered += time;
+      this.#still += time;
+    } else if (due && this.#quiet >= QUIET) this.#unanswered = 1;
+    return due && this.#unanswered > 0;
   }
 
-  /** Time has passed, in ms; whether nothing came at all for `timeout`. Then it begins to count anew. */
-  tick(time: number, timeout: number): boolean {
-    this.#silence += time;
-    if (this.#silence < timeout) return false;
-    this.#silence = 0;
-    return true;
+  /** The direct link does so; whether it has stalled. */
+  check({ bytesReceived, roundTripTime = 0 }: PeerStats): boolean {
+    if (bytesReceived > this.#bytes) this.#still = 0;
+    this.#bytes = bytesReceived;
+    return this.#still >= STALLED * (1 + roundTripTime) || this.#unanswered >= UNANSWERED;
   }
 }

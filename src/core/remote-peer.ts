@@ -11,6 +11,7 @@ import { Pulse } from './pulse.js';
 import type { Relay, RelayLink } from './relay.js';
 import { Route } from './route.js';
 import { Session } from './session.js';
+import { isAnswer } from './session-frame.js';
 import { parseSignal, type Signal } from './signal.js';
 import { parseTransports, type Transports } from './transports.js';
 
@@ -41,6 +42,8 @@ export interface PeerOptions {
   readonly createSessionId: () => number;
   readonly signal: (signal: Signal) => void;
   readonly emit: Emit;
+  /** A direct link carries nothing any more: the network may be another, or none. */
+  readonly onStall: () => void;
   /** The peer was out of reach for too long: what waited for it has been rejected. */
   readonly onGiveUp: (peer: RemotePeer) => void;
 }
@@ -226,7 +229,7 @@ export class RemotePeer implements Peer {
 
   send(payload: Payload): Promise<void> {
     if (!this.#wanted) return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
-    if (this.bufferedAmount === 0) this.#pulse.hear(); // it has all of its time from now on
+    if (this.bufferedAmount === 0) this.#pulse.silence = 0; // it has all of its time from now on
     return this.#session.send(payload);
   }
 
@@ -238,14 +241,16 @@ export class RemotePeer implements Peer {
     const pulse = this.#pulse;
     const waits = this.bufferedAmount > 0;
     if (!waits && !this.#canDirect && !this.#relays) return; // there is no way to it, which has been told
+    const due = pulse.isDue(time);
     if (link?.channel) {
-      const what = pulse.tickDirect(time, link, waits);
-      if (what === 'stall') this.#stall(link);
-      if (what) this.#session.ask(link);
+      if (pulse.tick(time, link.channel, waits, due)) this.#session.ask(link);
+      if (pulse.doubtful) void this.getStats().then((stats) => pulse.check(stats) && this.#stall(link));
+      if (due && pulse.stalled) link.resend(); // the other side's socket may have been as dead as the link
     }
     const { relay } = this.#route;
-    if (relay && (waits || pulse.isSilent(this.#options.timeout / 3))) this.#session.ask(relay);
-    if (pulse.tick(time, this.#options.timeout)) this.#lose();
+    if (relay && due && (waits || pulse.silence >= this.#options.timeout / 3)) this.#session.ask(relay);
+    pulse.silence += time;
+    if (pulse.silence >= this.#options.timeout) this.#lose();
   }
 
   /** The peer is gone. Whatever waits to be sent is rejected. */
@@ -270,6 +275,7 @@ export class RemotePeer implements Peer {
   /** Nothing was heard of the peer for too long. */
   #lose(): void {
     const error = new ConnectionError('peer-unreachable', { peer: this.id });
+    this.#pulse.silence = 0;
     this.#options.emit('error', error);
     this.#failed = true;
     this.#restart(error);
@@ -336,7 +342,7 @@ export class RemotePeer implements Peer {
   }
 
   #take(frame: ArrayBuffer, carrier: Carrier): void {
-    this.#pulse.hear();
+    this.#pulse.silence = 0;
     if (this.#session.receive(frame, carrier)) return;
     this.#restart(new ConnectionError('peer-gone', { peer: this.id }));
     this.#session.receive(frame, carrier);
@@ -361,7 +367,7 @@ export class RemotePeer implements Peer {
   #onOpen(channel: RTCDataChannel): void {
     const { emit } = this.#options;
     this.#pulse.reset();
-    this.#pulse.hear();
+    this.#pulse.silence = 0;
     this.#choose();
     this.#meet();
     emit('peer', [this.id, channel]);
@@ -370,9 +376,16 @@ export class RemotePeer implements Peer {
 
   #onDirect(data: string | ArrayBuffer, link: Link): void {
     link.stands();
-    if (this.#pulse.hearDirect()) this.#choose();
+    this.#pulse.hear();
     if (typeof data === 'string') this.#options.emit('message', { data, peer: this.id });
-    else this.#take(data, link);
+    else {
+      // It is of use again when it carries both ways: SCTP may have to wait before it sends again what was lost.
+      if (this.#pulse.stalled && isAnswer(data)) {
+        this.#pulse.reset();
+        this.#choose();
+      }
+      this.#take(data, link);
+    }
   }
 
   #onLinkState(state: RTCPeerConnectionState): void {
@@ -388,8 +401,10 @@ export class RemotePeer implements Peer {
   }
 
   #stall(link: Link): void {
-    if (!this.#pulse.stall()) return;
+    if (this.#pulse.stalled) return;
+    this.#pulse.stalled = true;
     link.restart();
+    this.#options.onStall();
     this.#choose();
   }
 

@@ -4,6 +4,7 @@ import type { Link } from './link.js';
 import type { PeerPath, PeerStats } from './peer.js';
 import type { PeerId } from './protocol.js';
 import type { RelayLink } from './relay.js';
+import type { LinkStats } from './stats.js';
 
 /** After a link has closed, so long, in ms, we wait to hear that the peer has left before we turn to the server. */
 const GOODBYE = 100;
@@ -98,19 +99,20 @@ export class Route {
       if (!this.paused) this.#setPath(this.#relay && 'relay');
       return;
     }
-    void import('./stats.js')
-      .then(({ readStats }) => readStats(link.connection))
-      .catch(() => undefined)
-      .then((stats) => {
-        if (this.#open && link === this.#link) this.#setPath(stats?.path ?? 'direct');
-      });
+    void this.#read(link).then((stats) => {
+      if (this.#open && link === this.#link) this.#setPath(stats?.path ?? 'direct');
+    });
   }
 
   /** How the way does; `roundTripTime` as the session has measured it, in seconds. */
   async getStats(roundTripTime: number | undefined): Promise<PeerStats> {
     const { bytesSent = 0, bytesReceived = 0 } = this.#relay ?? {};
-    const stats = this.#link && (await (await import('./stats.js')).readStats(this.#link.connection));
+    const stats = this.#link && (await this.#read(this.#link));
     return stats ?? { path: this.#path, roundTripTime, bytesSent, bytesReceived };
+  }
+
+  #read({ connection }: Link): Promise<LinkStats | undefined> {
+    return import('./stats.js').then(({ readStats }) => readStats(connection)).catch(() => undefined);
   }
 
   #tellUpgrade(upgraded: boolean): void {

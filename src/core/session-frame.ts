@@ -74,6 +74,11 @@ export function decode(data: ArrayBuffer): SessionFrame | undefined {
   return { flags, session, offset, peer, received, limit, payload: new Uint8Array(data, HEADER_SIZE) };
 }
 
+/** Whether a frame may answer a question: whoever sent it has heard of us by the same way. */
+export function isAnswer(data: ArrayBuffer): boolean {
+  return ((new Uint8Array(data)[0] ?? 0) & (STATE | ASK)) === STATE;
+}
+
 function isOffset(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }

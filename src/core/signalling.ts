@@ -45,7 +45,7 @@ export interface SignallingEvents {
 /** A dead socket is found within two of these, in ms: browsers cannot ping by themselves. */
 const HEARTBEAT = 15_000;
 /** So soon a socket has to answer, in ms, when there is reason to doubt it. */
-const CHECK = 5_000;
+const CHECK = 3_000;
 /** Close code for a socket that fell silent; not a goodbye. */
 const SILENT = 4000;
 const GOODBYE = 1000;

@@ -10,18 +10,32 @@ import { freePort } from '../server/free-port.js';
 
 const SECRET = 'a secret of the test';
 
-/** The real TURN server of the coturn project, on loopback. */
+/** Where it listens, and has its relayed addresses. */
+export interface CoturnPlace {
+  readonly address: string;
+  readonly port: number;
+  readonly tls: { readonly port: number; readonly certificateFile: string; readonly keyFile: string };
+}
+
+/** The real TURN server of the coturn project: on loopback, without TLS, unless another place is named. */
 export class Coturn {
   readonly #folder = mkdtempSync(join(tmpdir(), 'coturn-'));
+  readonly #place: CoturnPlace | undefined;
+  readonly #address: string;
   #child: ChildProcess | undefined;
   #port = 0;
 
+  constructor(place?: CoturnPlace) {
+    this.#place = place;
+    this.#address = place?.address ?? '127.0.0.1';
+  }
+
   /** Resolves when it listens. */
   async start(): Promise<void> {
-    this.#port = await freePort();
+    this.#port = this.#place?.port ?? (await freePort());
     const child = spawn(process.env['COTURN'] ?? 'turnserver', [
-      ...['-n', '--no-cli', '--no-tls', '--no-dtls', '--log-file', 'stdout', '--simple-log'],
-      ...['--listening-ip', '127.0.0.1', '--relay-ip', '127.0.0.1', '--allow-loopback-peers'],
+      ...['-n', '--no-cli', '--no-dtls', '--log-file', 'stdout', '--simple-log', '--allow-loopback-peers'],
+      ...['--listening-ip', this.#address, '--relay-ip', this.#address, ...this.#tls],
       ...['--listening-port', String(this.#port), '--realm', 'test'],
       ...['--use-auth-secret', '--static-auth-secret', SECRET],
       ...['--pidfile', join(this.#folder, 'pid'), '--userdb', join(this.#folder, 'db')],
@@ -30,14 +44,15 @@ export class Coturn {
     child.stdout.resume();
     child.stderr.resume();
     await once(child, 'spawn');
-    while (!(await listens(this.#port))) {
-      if (child.exitCode !== null) throw new Error(`coturn ended with ${child.exitCode}.`);
-    }
+    for (const port of [this.#port, this.#place?.tls.port ?? this.#port])
+      while (!(await listens(this.#address, port))) {
+        if (child.exitCode !== null) throw new Error(`coturn ended with ${child.exitCode}.`);
+      }
   }
 
   /** What a signalling server is told of it; unless it is told something wrong. */
   provider(lifetime: number, wrong: Partial<CoturnOptions> = {}): IceProvider {
-    return coturn({ urls: `turn:127.0.0.1:${this.#port}`, secret: SECRET, lifetime, ...wrong });
+    return coturn({ urls: `turn:${this.#address}:${this.#port}`, secret: SECRET, lifetime, ...wrong });
   }
 
   async stop(): Promise<void> {
@@ -48,11 +63,17 @@ export class Coturn {
     }
     rmSync(this.#folder, { recursive: true });
   }
+
+  get #tls(): string[] {
+    if (!this.#place) return ['--no-tls'];
+    const { port, certificateFile, keyFile } = this.#place.tls;
+    return ['--tls-listening-port', String(port), '--cert', certificateFile, '--pkey', keyFile];
+  }
 }
 
 /** Whether somebody takes a connection there; takes a moment to find out that nobody does. */
-async function listens(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
+async function listens(address: string, port: number): Promise<boolean> {
+  const socket = connect(port, address);
   try {
     await once(socket, 'connect');
     return true;
