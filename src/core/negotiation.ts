@@ -27,7 +27,8 @@ export class Negotiation {
   readonly #options: NegotiationOptions;
   #makingOffer = false;
   #ignoresOffer = false;
-  #settingAnswer = false;
+  /** What the other side said and is being taken just now. */
+  #setting: RTCSdpType | undefined;
   /** Where the count of candidates is, in s since the epoch: each has a second of its own. */
   #counted = 0;
   /** Settles when our description is one that can be said. */
@@ -78,14 +79,16 @@ export class Negotiation {
     this.#count((description.sdp ?? '').split('candidate:').length - 1);
     const connection = this.#connection;
     const isOffer = description.type === 'offer';
-    const stable = connection.signalingState === 'stable' || this.#settingAnswer;
+    const stable = connection.signalingState === 'stable' || this.#setting === 'answer';
     this.#ignoresOffer = isOffer && !this.#options.polite && (this.#makingOffer || !stable);
-    if (this.#ignoresOffer || (!isOffer && stable)) return; // to an offer that was said twice there are two answers
-    this.#settingAnswer = description.type === 'answer';
+    // To an offer that was said twice there are two answers, and one to an offer of ours that gave way may be late.
+    const late = !isOffer && (this.#setting !== undefined || connection.signalingState !== 'have-local-offer');
+    if (this.#ignoresOffer || late) return;
+    this.#setting = description.type;
     try {
       await connection.setRemoteDescription(description);
     } finally {
-      this.#settingAnswer = false;
+      this.#setting = undefined;
     }
     if (!isOffer || this.#options.signal.aborted) return;
     this.#options.beforeAnswer();

@@ -24,6 +24,11 @@ export class Coturn {
   readonly #address: string;
   #child: ChildProcess | undefined;
   #port = 0;
+  /** Should this process end before `stop()`: coturn would outlive it. */
+  readonly #kill = (): void => {
+    this.#child?.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  };
 
   constructor(place?: CoturnPlace) {
     this.#place = place;
@@ -41,6 +46,7 @@ export class Coturn {
       ...['--pidfile', join(this.#folder, 'pid'), '--userdb', join(this.#folder, 'db')],
     ]);
     this.#child = child;
+    process.once('exit', this.#kill);
     child.stdout.resume();
     child.stderr.resume();
     await once(child, 'spawn');
@@ -61,7 +67,8 @@ export class Coturn {
       child.kill();
       await once(child, 'exit');
     }
-    rmSync(this.#folder, { recursive: true });
+    process.off('exit', this.#kill);
+    this.#kill();
   }
 
   get #tls(): string[] {

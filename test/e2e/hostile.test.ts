@@ -119,12 +119,37 @@ describe('a page', () => {
     };
     for (let i = 1; i < 100; i++) offer(`link ${i}`, 'v=0\r\n');
     offer('the last', sdp);
-    await answered(mallory);
+    await described(mallory, 'answer');
     const before = await errors(a);
     offer('another', 'v=0\r\n');
     offer('the last', sdp);
-    await answered(mallory); // so the browser is done with what came before
+    await described(mallory, 'answer'); // so the browser is done with what came before
     assert.deepEqual(await errors(a), before);
+    await mallory.leave();
+    await leave(a, b);
+  });
+
+  it('takes no answer to an offer that gave way to another, and complains of none', async () => {
+    const [a, b] = await visitTwice(server.url);
+    await a.page.evaluate(() => enter({ room: 'late', id: 'ann' }).then(() => undefined));
+    const sdp = await b.page.evaluate(offerOfData);
+    const mallory = await Client.join({ url: server.url, room: 'late', id: 'mallory', transports: '{"direct":true}' });
+    const say = (type: RTCSdpType, text: string): void => {
+      const signal = JSON.stringify({ link: 'x', type: 'description', description: { type, sdp: text } });
+      mallory.send({ type: 'signal', to: 'ann', signal });
+    };
+    say('offer', sdp);
+    await described(mallory, 'answer');
+    await a.page.evaluate(() => room.peers.get('mallory')?.connection?.restartIce());
+    await described(mallory, 'offer');
+    // Restarts ICE too, so that ann has no reason to offer it again.
+    const restart = sdp.replace(/(a=ice-ufrag:).*/, '$1otto').replace(/(a=ice-pwd:).*/, `$1${'x'.repeat(24)}`);
+    say('offer', restart);
+    say('answer', restart);
+    await described(mallory, 'answer');
+    mallory.send({ type: 'signal', to: 'ann', signal: 'the end' });
+    await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'bad-signal'));
+    assert.deepEqual(await errors(a), ['bad-signal']);
     await mallory.leave();
     await leave(a, b);
   });
@@ -147,7 +172,7 @@ describe('a page', () => {
     const say = (signal: object): void =>
       mallory.send({ type: 'signal', to: 'ann', signal: JSON.stringify({ link: 'x', ...signal }) });
     say({ type: 'description', description: { type: 'offer', sdp } });
-    await answered(mallory);
+    await described(mallory, 'answer');
     for (let i = 0; i < 20; i++) {
       const candidates = Array.from({ length: 100 }, (_, j) => ({
         candidate: `candidate:${i * 100 + j} 1 udp ${i * 100 + j} 10.99.0.77 ${2_000 + i * 100 + j} typ host`,
@@ -437,10 +462,10 @@ async function offerOfData(): Promise<string> {
   return sdp;
 }
 
-/** Resolves when ann has answered an offer. */
-async function answered(client: Client): Promise<void> {
+/** Resolves when ann has said such a description. */
+async function described(client: Client, type: RTCSdpType): Promise<void> {
   for (;;) {
     const { signal } = await client.next('signal', 'ann');
-    if (signal.includes('"answer"')) return;
+    if (signal.includes(`"type":"${type}"`)) return;
   }
 }

@@ -149,13 +149,14 @@ describe('webrtc-status', () => {
 
   it('says why a room refuses us, accessibly, and tries again by its button', async () => {
     const name = freshRoom();
-    const [one] = await Promise.all([enter(name, 'pair'), enter(name, 'pair')]);
+    const [one, two] = await Promise.all([enter(name, 'pair'), enter(name, 'pair')]);
     await says(statusOf(one), 'connected', '2 people here');
     const third = await enter(name, 'pair');
     const status = statusOf(third);
     await says(status, 'failed', 'This room is full.');
     await expectAccessible(status);
     one.remove();
+    await says(statusOf(two), 'alone', 'Only you so far'); // the server has let go of the place
     retryOf(status).click();
     await says(status, 'connected', '2 people here');
   });
