@@ -12,6 +12,11 @@ import { minify } from 'terser';
 const NAME = 'webrtc-elements';
 /** Modules that are loaded together, wherever one of them is asked for. */
 const TOGETHER = { relay: 'cdn-peer', 'remote-peer': 'cdn-peer', stats: 'cdn-peer' };
+/**
+ * Has V8 compile all functions of a file while it loads, off the main thread, instead of each as it is called for the first time:
+ * the first link is there some milliseconds earlier.
+ */
+const COMPILE_NOW = '//# allFunctionsCalledOnLoad';
 /** @type {Map<string, Promise<string>>} */
 const made = new Map();
 
@@ -69,6 +74,7 @@ async function bundle(entry) {
       pure_getters: true,
     },
     mangle: { properties: { regex: /^_(?!pk$)[a-z]/ } }, // what PartySocket means to be private; `_pk` is how it calls the id
+    format: { preamble: COMPILE_NOW },
     sourceMap: { content: text('.map') },
   });
   return { code: small.code ?? '', map: String(small.map), legal: text('.LEGAL.txt') };

@@ -1,14 +1,24 @@
 import { ConnectionError } from './errors.js';
 import type { IceServers } from './ice-servers.js';
 
+/** Both sides open the channel under this number, so that it needs no opening handshake (RFC 8832). */
+const CHANNEL = { negotiated: true, id: 0 } as const;
+const LABEL = 'webrtc-elements';
+
+/** What a link is made of: an RTCPeerConnection and the channel that carries messages, once somebody opens it. */
+export interface LinkParts {
+  readonly connection: RTCPeerConnection;
+  readonly openChannel: () => RTCDataChannel;
+}
+
 /**
- * Makes RTCPeerConnections with the ICE servers that there are. One is made ahead, while the socket opens: it takes
- * milliseconds, which the first link would have to wait.
+ * Makes RTCPeerConnections with the ICE servers that there are. One is made ahead, with its channel, while the socket opens:
+ * it takes milliseconds, which the first link would have to wait.
  */
 export class ConnectionFactory {
   readonly #Implementation: typeof RTCPeerConnection | undefined;
   readonly #iceServers: IceServers;
-  #spare: RTCPeerConnection | undefined;
+  #spare: LinkParts | undefined;
 
   /** Without an implementation nothing can be made. */
   constructor(Implementation: typeof RTCPeerConnection | undefined, iceServers: IceServers) {
@@ -19,28 +29,31 @@ export class ConnectionFactory {
   /** Makes one ahead. What is wrong with the configuration is told when one is needed. */
   prepare(): void {
     try {
-      this.#spare ??= this.#make();
+      const { connection, openChannel } = this.#make();
+      const channel = openChannel();
+      this.#spare = { connection, openChannel: () => channel };
     } catch {
-      this.#spare = undefined;
+      // There is none, then.
     }
   }
 
   /** Throws where there is no implementation, or when it takes the configuration for nonsense. */
-  create(): RTCPeerConnection {
+  create(): LinkParts {
     const spare = this.#spare;
     this.#spare = undefined;
-    spare?.setConfiguration(this.#iceServers.configuration);
+    spare?.connection.setConfiguration(this.#iceServers.configuration);
     return spare ?? this.#make();
   }
 
   /** Lets go of what was made ahead. */
   close(): void {
-    this.#spare?.close();
+    this.#spare?.connection.close();
     this.#spare = undefined;
   }
 
-  #make(): RTCPeerConnection {
+  #make(): LinkParts {
     if (!this.#Implementation) throw new ConnectionError('webrtc-unavailable');
-    return new this.#Implementation(this.#iceServers.configuration);
+    const connection = new this.#Implementation(this.#iceServers.configuration);
+    return { connection, openChannel: () => connection.createDataChannel(LABEL, CHANNEL) };
   }
 }

@@ -1,4 +1,5 @@
 import { Backoff } from './backoff.js';
+import type { LinkParts } from './connection-factory.js';
 import type { ErrorCode } from './errors.js';
 import { Link } from './link.js';
 import type { Signal } from './signal.js';
@@ -14,7 +15,7 @@ export interface DirectOptions {
   readonly polite: () => boolean;
   /** How long a link may take to come about, in ms. */
   readonly timeout: number;
-  readonly createConnection: () => RTCPeerConnection;
+  readonly createConnection: () => LinkParts;
   readonly createId: () => string;
   readonly signal: (signal: Signal) => void;
   readonly events: DirectEvents;

@@ -1,13 +1,11 @@
 import type { Carrier } from './carrier.js';
+import type { LinkParts } from './connection-factory.js';
 import type { ErrorCode } from './errors.js';
 import { listen } from './listen.js';
 import { Negotiation } from './negotiation.js';
 import { HEADER_SIZE } from './session-frame.js';
 import type { NegotiationSignal, Request } from './signal.js';
 
-/** Both sides open the channel under this number, so that it needs no opening handshake (RFC 8832). */
-const CHANNEL = { negotiated: true, id: 0 } as const;
-const LABEL = 'webrtc-elements';
 /** Stop filling the channel's buffer here, in bytes; more than this costs throughput. */
 const HIGH_WATER = 128 * 1024;
 const LOW_WATER = 64 * 1024;
@@ -21,7 +19,7 @@ export interface LinkOptions {
   readonly polite: boolean;
   /** How long the link may take to come about, or to come back, in ms. */
   readonly timeout: number;
-  readonly createConnection: () => RTCPeerConnection;
+  readonly createConnection: () => LinkParts;
   readonly send: (signal: NegotiationSignal | Request) => void;
   readonly events: LinkEvents;
 }
@@ -64,14 +62,15 @@ export class Link implements Carrier {
     this.id = options.id;
     this.polite = options.polite;
     this.#options = options;
-    this.connection = options.createConnection();
+    const { connection, openChannel } = options.createConnection();
+    this.connection = connection;
     const { signal } = this.#abort;
     this.#negotiation = new Negotiation(this.connection, {
       signal,
       polite: options.polite,
       send: options.send,
       beforeAnswer: () => {
-        if (!this.#channel) this.#openChannel();
+        if (!this.#channel) this.#openChannel(openChannel());
       },
       fail: (cause) => this.#fail(cause),
     });
@@ -82,7 +81,7 @@ export class Link implements Carrier {
     });
     this.#startDeadline();
     if (options.polite) return;
-    this.#openChannel();
+    this.#openChannel(openChannel());
     this.#negotiation.offer();
   }
 
@@ -149,8 +148,7 @@ export class Link implements Carrier {
     this.connection.close();
   }
 
-  #openChannel(): void {
-    const channel = this.connection.createDataChannel(LABEL, CHANNEL);
+  #openChannel(channel: RTCDataChannel): void {
     const { events } = this.#options;
     const { signal } = this.#abort;
     this.#channel = channel;

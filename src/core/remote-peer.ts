@@ -1,5 +1,6 @@
 import type { Carrier } from './carrier.js';
 import { Direct } from './direct.js';
+import type { LinkParts } from './connection-factory.js';
 import { ConnectionError, type ErrorCode } from './errors.js';
 import type { Emit } from './events.js';
 import type { Link } from './link.js';
@@ -36,7 +37,7 @@ export interface PeerOptions {
   readonly relay: () => Relay | undefined;
   /** Sends bytes to the server, for a peer. */
   readonly sendRelay: (frame: Uint8Array<ArrayBuffer>) => void;
-  readonly createConnection: () => RTCPeerConnection;
+  readonly createConnection: () => LinkParts;
   readonly createId: () => string;
   /** Numbers sessions: greater each time. */
   readonly createSessionId: () => number;
