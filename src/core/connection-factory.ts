@@ -26,8 +26,12 @@ export class ConnectionFactory {
     this.#iceServers = iceServers;
   }
 
-  /** Makes one ahead. What is wrong with the configuration is told when one is needed. */
+  /**
+   * Makes one ahead, of the browser's own kind: of what else an unused one costs nobody knows. What is wrong with the
+   * configuration is told when one is needed.
+   */
   prepare(): void {
+    if (this.#Implementation !== globalThis.RTCPeerConnection) return;
     try {
       const { connection, openChannel } = this.#make();
       const channel = openChannel();

@@ -114,7 +114,7 @@ export class Link implements Carrier {
 
   /** Says again what was not answered, which signalling may have lost. */
   resend(): void {
-    if (this.#asks) this.restart();
+    if (this.#asks) this.#options.send({ type: 'request' });
     else this.#negotiation.resend();
   }
 
@@ -157,10 +157,10 @@ export class Link implements Carrier {
     listen<RTCDataChannelEventMap>(channel, signal, {
       open: () => {
         clearTimeout(this.#deadline);
-        const dtls = this.connection.sctp?.transport as Partial<RTCDtlsTransport> | undefined; // not all of it is in Node
-        const ice = dtls?.iceTransport as Partial<RTCIceTransport> | undefined;
+        // Where WebRTC is the browser's own: @roamhq/wrtc crashes, as its process ends, once somebody has looked at the transport.
+        const ice = 'RTCIceTransport' in globalThis ? this.connection.sctp?.transport.iceTransport : undefined;
         const look = (): unknown => setTimeout(() => signal.aborted || this.#onState(), FRESH);
-        ice?.addEventListener?.('selectedcandidatepairchange', look, { signal });
+        ice?.addEventListener('selectedcandidatepairchange', look, { signal });
         events.open(channel);
       },
       // werift hands bytes over in a Buffer, a view of something larger.

@@ -38,7 +38,10 @@ export class Negotiation {
     this.#connection = connection;
     this.#options = options;
     listen<RTCPeerConnectionEventMap>(connection, options.signal, {
-      negotiationneeded: () => this.offer(),
+      negotiationneeded: () => {
+        // Not so while an offer is out: but werift and @roamhq/wrtc fire it then, too.
+        if (!this.#makingOffer && connection.signalingState === 'stable') this.offer();
+      },
       icecandidate: ({ candidate }) => {
         if (candidate) void this.#sendCandidate(candidate.toJSON());
       },

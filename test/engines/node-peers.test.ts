@@ -171,7 +171,8 @@ for (const [title, RTCPeerConnection] of [
     });
 
     it('goes on while both sides restart ICE at once', async () => {
-      const party = await gather('restart', 1);
+      const peerTimeout = 10_000; // which is the deadline of a link, too: werift may need another link
+      const party = await gather('restart', 1, { peerTimeout }, { peerTimeout });
       const { node, pages } = party;
       await reaches(party, 'direct');
       for (const { connection } of node.peers.values()) connection!.restartIce();
