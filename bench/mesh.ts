@@ -6,9 +6,9 @@ import type { Table } from './table.js';
 
 /** How many members, how many of them in one page, and how often: a renderer has 500 RTCPeerConnections at most. */
 const MESHES = [
-  { size: 8, perPage: 8, count: 8 },
-  { size: 16, perPage: 16, count: 6 },
-  { size: 32, perPage: 8, count: 3 },
+  { size: 8, perPage: 8, count: 6 },
+  { size: 16, perPage: 16, count: 5 },
+  { size: 32, perPage: 8, count: 2 },
 ] as const;
 
 /** How long many who enter a room at once take until every two of them have an open data channel. */
@@ -27,7 +27,7 @@ async function measure(arena: Arena, { size, perPage, count }: (typeof MESHES)[n
       'ours, by relay and then direct': () => enter('fallback'),
       "ours, direct (relay: 'never')": () => enter('never'),
     },
-    { count, budget: 90_000 },
+    { count, budget: 60_000 },
   );
   await Promise.all(pages.map((page) => page.context().close()));
   const where = pages.length > 1 ? `${pages.length} pages` : 'one page';
