@@ -42,6 +42,8 @@ export class Direct {
   #link: Link | undefined;
   #ended = '';
   #request = '';
+  /** Ends the wait for an offer that we asked for. */
+  #unanswered: ReturnType<typeof setTimeout> | undefined;
   /** The channel of the link, from when it opened until the link has ended; and when that was, in ms since the epoch. */
   #channel: RTCDataChannel | undefined;
   #openedAt = 0;
@@ -73,15 +75,17 @@ export class Direct {
 
   /** Builds a link, unless there is one. The first offer is always the impolite side's. */
   connect(automatic: boolean): void {
-    this.#backoff.cancel();
+    this.#stopWaiting();
     if (this.#link) return;
-    const id = this.#options.createId();
-    if (!this.#options.polite()) {
+    const { createId, polite, signal, timeout } = this.#options;
+    const id = createId();
+    if (!polite()) {
       this.#open(id, { polite: false, automatic });
       return;
     }
     this.#request = id;
-    this.#options.signal({ link: id, automatic, type: 'request' });
+    this.#unanswered = setTimeout(() => this.connect(true), timeout); // it, or the offer, was lost
+    signal({ link: id, automatic, type: 'request' });
   }
 
   /** After signalling was down: what was under way begins again, what stands is left alone. */
@@ -111,12 +115,17 @@ export class Direct {
 
   /** Ends what is there; nothing is built again until it is asked for. */
   end(): void {
-    this.#backoff.cancel();
+    this.#stopWaiting();
     this.#request = '';
     const link = this.#link;
     if (!link) return;
     link.close();
     this.#forget(link);
+  }
+
+  #stopWaiting(): void {
+    this.#backoff.cancel();
+    clearTimeout(this.#unanswered);
   }
 
   /**

@@ -129,6 +129,24 @@ describe('a page', () => {
     await leave(a, b);
   });
 
+  it('asks again for an offer that never came', async () => {
+    const [a, b] = await visitTwice(server.url);
+    await a.page.evaluate(() =>
+      enter({ room: 'deaf', id: 'ann', mesh: 'manual', peerTimeout: 1000 }).then(() => undefined),
+    );
+    const mallory = await Client.join({ url: server.url, room: 'deaf', id: 'mallory', transports: '{"direct":true}' });
+    await a.page.waitForFunction(() => room.peers.has('mallory'));
+    await a.page.evaluate(() => room.connectToPeer('mallory'));
+    const links = new Set<unknown>();
+    while (links.size < 3) {
+      const { signal } = await mallory.next('signal', 'ann');
+      const { type, link } = JSON.parse(signal) as Record<string, unknown>;
+      if (type === 'request') links.add(link);
+    }
+    await mallory.leave();
+    await leave(a, b);
+  });
+
   it('takes no answer to an offer that gave way to another, and complains of none', async () => {
     const [a, b] = await visitTwice(server.url);
     await a.page.evaluate(() => enter({ room: 'late', id: 'ann' }).then(() => undefined));
