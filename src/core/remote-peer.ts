@@ -393,7 +393,11 @@ export class RemotePeer implements Peer {
     const { link } = this.#direct;
     if (!link) return;
     this.#pulse.shaky = state !== 'connected';
-    if (state === 'failed') this.#stall(link);
+    if (state === 'failed') {
+      if (this.#pulse.stalled)
+        link.restart(); // or it would stay as it is for ever, should the other side's have ended
+      else this.#stall(link);
+    }
     if (state === 'connected' && link.channel) {
       this.#session.ask(link);
       this.#route.findPath();
