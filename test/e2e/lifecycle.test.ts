@@ -238,8 +238,9 @@ describe('elements that come and go', () => {
       moved.push(...chat.messages.map(({ text, pending }) => `${text} ${pending}`));
       const second = chat.send('before the room is another');
       ada!.room = 'another';
-      await new Promise((resolve) => ada!.addEventListener('statechange', resolve, { once: true }));
-      while (ada!.state !== 'connected') await new Promise((resolve) => setTimeout(resolve, 10));
+      do {
+        await new Promise((resolve) => ada!.addEventListener('statechange', resolve, { once: true }));
+      } while (ada!.state !== 'connected');
       arrive!();
       await second;
       await chat.updateComplete;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { within } from '../server/within.js';
 import { leave, visitBlank, visitTwice, type Visitor } from './browser.js';
 import { PAGES } from './server.js';
 import { Tap } from './tap.js';
@@ -147,13 +148,16 @@ describe('the way through the server', () => {
     await a.page.waitForFunction(() => room.peers.get('b')?.path === 'relay');
     const late: Buffer[] = [];
     let held = true;
+    let isHeld: () => void;
+    const first = new Promise<void>((resolve) => (isHeld = resolve));
     tap.forge = (frame) => {
       if (frame.subarray(0, 2).toString() !== '\x01a') return [frame];
       late.push(frame);
+      isHeld();
       return held ? [] : late.splice(0);
     };
     await a.page.evaluate(() => void codeOf(room.send('for the page before')));
-    while (late.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await within(first, 'a frame is held back');
     await b.page.reload();
     await b.page.waitForFunction(() => globalThis.ready);
     await b.page.evaluate((options) => enter(options).then(() => undefined), reload);

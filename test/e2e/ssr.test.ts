@@ -10,6 +10,7 @@ import type { Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visit, type Visitor } from './browser.js';
 import { startServer } from './server.js';
+import { assertSoon } from './soon.js';
 
 declare global {
   var served: Node[];
@@ -140,17 +141,3 @@ describe('a page that was rendered on a server', () => {
     });
   }
 });
-
-/** Repeats an assertion until it holds; after 10 s throws as it does. */
-async function assertSoon(assertion: () => Promise<void>): Promise<void> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    try {
-      await assertion();
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
