@@ -150,7 +150,8 @@ export class Ledger {
     };
     if (!end) {
       if (from.ended === Infinity) fail('pending for ever');
-    } else if (end.code !== undefined && (end.blamed || !arrived)) {
+    } else if (end.code !== undefined && (end.blamed || (!arrived && end.at < to.told))) {
+      // One to several failed for another of them, and this one may have ended before it told that it had got it.
       if (!['peer-gone', 'peer-unreachable', 'closed'].includes(end.code)) fail(end.code);
       else if (!this.#excused(from, to.number, at, end.at)) fail(`${end.code} at ${timeOf(end.at)}, without cause`);
     }
