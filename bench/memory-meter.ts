@@ -4,6 +4,14 @@ import type { Browser, CDPSession } from 'playwright-core';
 /** Time between two looks, in ms. */
 const PACE = 50;
 
+/** By how much a browser held more at any time than before, in bytes. */
+export interface Growth {
+  /** All of its processes together. */
+  readonly all: number;
+  /** The one of them that grew most: each page has one of its own. */
+  readonly largest: number;
+}
+
 /** What the processes of a browser hold, while somebody looks. Linux alone tells; elsewhere it is NaN. */
 export class MemoryMeter {
   readonly #session: CDPSession;
@@ -16,14 +24,16 @@ export class MemoryMeter {
     return new MemoryMeter(await browser.newBrowserCDPSession());
   }
 
-  /** By how much, in bytes, all of them together held more at any time of `run` than before it. */
-  async growthOf(run: () => Promise<unknown>): Promise<number> {
+  /** What `run` costs. */
+  async growthOf(run: () => Promise<unknown>): Promise<Growth> {
     const before = await this.#held();
-    let most = before;
+    let [all, largest] = [0, 0];
     let over = false;
     const look = async (): Promise<void> => {
       while (!over) {
-        most = Math.max(most, await this.#held());
+        const now = await this.#held();
+        all = Math.max(all, sumOf(now) - sumOf(before));
+        largest = Math.max(largest, ...[...before].map(([id, size]) => (now.get(id) ?? 0) - size));
         await new Promise((resolve) => setTimeout(resolve, PACE));
       }
     };
@@ -34,15 +44,18 @@ export class MemoryMeter {
       over = true;
       await looking;
     }
-    return most - before;
+    return { all, largest };
   }
 
-  /** Memory of their own, in bytes. */
-  async #held(): Promise<number> {
+  /** Memory of their own, in bytes, by process. */
+  async #held(): Promise<ReadonlyMap<number, number>> {
     const { processInfo } = await this.#session.send('SystemInfo.getProcessInfo');
-    const sizes = await Promise.all(processInfo.map(({ id }) => privateMemory(id)));
-    return sizes.reduce((sum, size) => sum + size, 0);
+    return new Map(await Promise.all(processInfo.map(async ({ id }) => [id, await privateMemory(id)] as const)));
   }
+}
+
+function sumOf(sizes: ReadonlyMap<number, number>): number {
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
 
 /** The anonymous memory that a process holds, in bytes; 0 for one that has ended. */

@@ -1,6 +1,7 @@
 import type { Arena } from './arena.js';
 import type { Style, Way } from './bench-page.js';
 import { measureInRounds } from './rounds.js';
+import type { Growth } from './memory-meter.js';
 import type { Table } from './table.js';
 
 const MIB = 1024 * 1024;
@@ -8,8 +9,8 @@ const MIB = 1024 * 1024;
 interface Poured {
   /** MB a second, of 10⁶ bytes. */
   readonly speed: number;
-  /** By how much the browser grew meanwhile, in MiB; the block that is sent is not counted. */
-  readonly growth: number;
+  /** What the browser took for it; the block that is sent is not counted. */
+  readonly growth: Growth;
 }
 
 /** How fast many bytes go over a direct link. */
@@ -24,7 +25,7 @@ export async function measureThroughput(arena: Arena): Promise<Table[]> {
     },
     { count: 8, budget: 80_000 },
   );
-  return [speedTable('64 MiB, direct', samples)];
+  return [speedTable('64 MiB, direct', samples), ...growthTables('64 MiB, direct', samples)];
 }
 
 /** The same for so long that everything that is not let go of shows. */
@@ -36,11 +37,7 @@ export async function measureStream(arena: Arena): Promise<Table[]> {
     },
     { count: 1, budget: 240_000 },
   );
-  const growth = [...samples].map(([name, all]) => [name, all.map((poured) => poured.growth)] as const);
-  return [
-    speedTable('1 GiB, direct', samples),
-    { title: '1 GiB, direct: growth of all processes of the browser', unit: 'MiB', rows: growth },
-  ];
+  return [speedTable('1 GiB, direct', samples), ...growthTables('1 GiB, direct', samples)];
 }
 
 /** How fast many bytes go through our server. */
@@ -63,8 +60,20 @@ function pour(arena: Arena, way: Way, style: Style, block: number, times: number
     const growth = await arena.memory.growthOf(async () => {
       time = await caller.evaluate((it) => bench.pour(...it), [style, ...sent] as const);
     });
-    return { speed: (block * times) / 1000 / time, growth: growth / MIB };
+    return { speed: (block * times) / 1000 / time, growth };
   });
+}
+
+function growthTables(title: string, samples: ReadonlyMap<string, readonly Poured[]>): Table[] {
+  const table = (what: string, figure: (growth: Growth) => number): Table => ({
+    title: `${title}: ${what}`,
+    unit: 'MiB',
+    rows: [...samples].map(([name, all]) => [name, all.map(({ growth }) => figure(growth) / MIB)]),
+  });
+  return [
+    table('growth of the page that grew most', ({ largest }) => largest),
+    table('growth of all processes of the browser', ({ all }) => all),
+  ];
 }
 
 function speedTable(title: string, samples: ReadonlyMap<string, readonly Poured[]>): Table {

@@ -5,7 +5,7 @@ import { ConnectionError } from './errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
 import type { Peer } from './peer.js';
 import { IceServers } from './ice-servers.js';
-import { toPayload, type MessageData, type Payload } from './payload.js';
+import { release, toPayload, type MessageData, type Payload } from './payload.js';
 import { formatPresence, parsePresence, type Presence } from './presence.js';
 import type { IceGrant, Member, PeerId, WelcomeFrame } from './protocol.js';
 import type { Relay } from './relay.js';
@@ -164,6 +164,7 @@ export class Connection {
         ? [...this.#roster.peers.values()].filter((peer) => peer.wanted).map((peer) => peer.send(payload))
         : (typeof to === 'string' ? [to] : [...new Set(to)]).map((id) => this.#sendTo(id, payload));
     const results = await Promise.allSettled(sends);
+    release(payload);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   }

@@ -27,10 +27,9 @@ describe('recovery', () => {
   });
   after(() => server.close());
 
-  async function two(
-    options: Pick<ConnectOptions, 'peerTimeout' | 'rtcConfiguration'> = {},
-    prepare?: (page: Page) => Promise<void>,
-  ): Promise<[Visitor, Visitor]> {
+  type Options = Pick<ConnectOptions, 'peerTimeout' | 'rtcConfiguration'>;
+  /** `prepare` is told each page, before it enters. */
+  async function two(options: Options = {}, prepare?: (page: Page) => Promise<unknown>): Promise<[Visitor, Visitor]> {
     const both = await visitTwice(server.url);
     const name = `recovery-${Math.random()}`;
     for (const [i, { page }] of both.entries()) {
@@ -39,6 +38,20 @@ describe('recovery', () => {
     }
     for (const { page } of both) await page.waitForFunction(() => [...room.peers.values()][0]?.path === 'direct');
     return both;
+  }
+  /** As `two`; of the packets of the first one's links so many percent can be lost. */
+  async function twoThatLose(options: Options = {}): Promise<[Visitor, Visitor, (share: number) => Promise<void>]> {
+    let session: CDPSession | undefined;
+    const lose = async (share: number): Promise<void> => {
+      const none = { offline: false, latency: 1, downloadThroughput: -1, uploadThroughput: -1 };
+      await session?.send('Network.emulateNetworkConditions', { ...none, packetLoss: share, packetQueueLength: 1000 });
+    };
+    const both = await two({ rtcConfiguration: { iceServers: [] }, ...options }, async (page) => {
+      if (session) return;
+      session = await page.context().newCDPSession(page);
+      await lose(0); // what holds for a connection has to be there before it is made
+    });
+    return [...both, lose];
   }
   const names = ({ page }: Visitor): Promise<string[]> => page.evaluate(() => room.log.map(([name]) => name));
   const happened = ({ page }: Visitor, event: string): Promise<unknown> =>
@@ -56,16 +69,7 @@ describe('recovery', () => {
   }
 
   it('goes through the server when a direct link falls silent, of which no event tells, and back when it speaks', async () => {
-    let session: CDPSession | undefined;
-    const lose = async (share: number): Promise<void> => {
-      const none = { offline: false, latency: 1, downloadThroughput: -1, uploadThroughput: -1 };
-      await session?.send('Network.emulateNetworkConditions', { ...none, packetLoss: share, packetQueueLength: 1000 });
-    };
-    const [a, b] = await two({ rtcConfiguration: { iceServers: [] } }, async (page) => {
-      if (session) return;
-      session = await page.context().newCDPSession(page);
-      await lose(0); // what holds for a connection has to be there before it is made
-    });
+    const [a, b, lose] = await twoThatLose();
     await lose(100);
     await a.page.evaluate(() => room.send('is this on?'));
     await hears(b, 'a: is this on?');
@@ -82,17 +86,7 @@ describe('recovery', () => {
   });
 
   it('notices that a direct link fell silent while messages are sent over it all the time', async () => {
-    let session: CDPSession | undefined;
-    const lose = async (share: number): Promise<void> => {
-      const none = { offline: false, latency: 1, downloadThroughput: -1, uploadThroughput: -1 };
-      await session?.send('Network.emulateNetworkConditions', { ...none, packetLoss: share, packetQueueLength: 1000 });
-    };
-    const options = { rtcConfiguration: { iceServers: [] }, peerTimeout: 10_000 };
-    const [a, b] = await two(options, async (page) => {
-      if (session) return;
-      session = await page.context().newCDPSession(page);
-      await lose(0);
-    });
+    const [a, b, lose] = await twoThatLose({ peerTimeout: 10_000 });
     await lose(100);
     const { failed, time } = await a.page.evaluate(async () => {
       const began = performance.now();
@@ -109,6 +103,28 @@ describe('recovery', () => {
     assert.deepEqual(failed, []);
     assert.ok(time < 10_000, `only after ${time} ms`);
     for (const visitor of [a, b]) assert.ok(!(await names(visitor)).includes('peer-disconnect'));
+    await leave(a, b);
+  });
+
+  it('gives up a link that had stalled, stood as ICE has it, and failed: the other side may have none any more', async () => {
+    const [a, b, lose] = await twoThatLose({ peerTimeout: 3_000 });
+    // The other side has given up by then, and nobody hears of the link that it begins.
+    await b.page.evaluate(() => {
+      const { socket } = room;
+      const send = socket.send.bind(socket);
+      socket.send = (data) => (typeof data === 'string' && data.includes('"type":"signal"')) || send(data);
+    });
+    await lose(100);
+    await a.page.evaluate(() => room.send('is this on?'));
+    await a.page.evaluate(() => {
+      const { connection } = room.peers.get('b')!;
+      for (const value of ['connected', 'failed']) {
+        Object.defineProperty(connection, 'connectionState', { value, configurable: true });
+        connection!.dispatchEvent(new Event('connectionstatechange'));
+      }
+    });
+    await happened(a, 'webrtc-close');
+    assert.ok(!(await names(a)).includes('peer-disconnect'));
     await leave(a, b);
   });
 
