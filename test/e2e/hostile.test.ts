@@ -6,6 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { Client } from '../server/client.js';
 import { leave, visitBlank, visitTwice, type Visitor } from './browser.js';
+import { countWhatIsHeld } from './held.js';
 import { startServer } from './server.js';
 
 describe('a page', () => {
@@ -381,57 +382,14 @@ describe('a page', () => {
   it('keeps nothing of a connection that it closed', async () => {
     const [a, b] = await visitTwice(server.url);
     await b.page.evaluate(() => enter({ room: 'clean' }).then(() => undefined));
-    const left = await a.page.evaluate(async () => {
-      const timers = new Set<unknown>();
-      const listeners = new Set<string>();
-      const links: RTCPeerConnection[] = [];
-      const sockets: InstanceType<typeof globalThis.WebSocket>[] = [];
-      const { setTimeout: set, setInterval: repeat, clearTimeout: clear, clearInterval: stop } = globalThis;
-      const { RTCPeerConnection: PeerConnection, WebSocket: Socket } = globalThis;
-      Object.assign(globalThis, {
-        setTimeout: (call: () => void, ms: number) => {
-          const id = set(() => {
-            timers.delete(id);
-            call();
-          }, ms);
-          timers.add(id);
-          return id;
-        },
-        setInterval: (call: () => void, ms: number) => {
-          const id = repeat(call, ms);
-          timers.add(id);
-          return id;
-        },
-        clearTimeout: (id: number) => {
-          timers.delete(id);
-          clear(id);
-        },
-        clearInterval: (id: number) => {
-          timers.delete(id);
-          stop(id);
-        },
-        addEventListener: (type: string, call: () => void, options: { signal: AbortSignal }) => {
-          listeners.add(type);
-          options.signal.addEventListener('abort', () => listeners.delete(type));
-          EventTarget.prototype.addEventListener.call(globalThis, type, call, options);
-        },
-        RTCPeerConnection: class extends PeerConnection {
-          constructor(configuration: RTCConfiguration) {
-            super(configuration);
-            links.push(this);
-          }
-        },
-        WebSocket: class extends Socket {
-          constructor(url: string) {
-            super(url);
-            sockets.push(this);
-          }
-        },
-      });
+    await a.page.evaluate(countWhatIsHeld);
+    const { during, after, later, peers } = await a.page.evaluate(async () => {
+      const wait = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
       const connection = await enter({ room: 'clean' });
       await new Promise<void>((resolve) => connection.once('connect', () => resolve()));
-      const during = { timers: timers.size, listeners: listeners.size, links: links.length, sockets: sockets.length };
-      const closed = new Promise((resolve) => sockets[0]!.addEventListener('close', resolve));
+      const during = held();
+      const { socket } = connection;
+      const closed = new Promise((resolve) => socket.addEventListener('close', resolve));
       connection.close();
       connection.close();
       await closed;
@@ -440,32 +398,21 @@ describe('a page', () => {
       for (const host of [undefined, '127.0.0.1:9']) {
         const abort = new AbortController();
         const attempt = codeOf(enter({ room: 'clean', signal: abort.signal, ...(host && { host }) }));
-        await new Promise<void>((resolve) => {
-          set(resolve, host ? 300 : 0);
-        });
+        await wait(host ? 300 : 0);
         abort.abort();
         await attempt;
       }
-      await new Promise<void>((resolve) => {
-        set(resolve, 0);
-      });
-      return {
-        during,
-        timers: timers.size,
-        listeners: [...listeners],
-        links: links.map(({ connectionState }) => connectionState),
-        open: sockets.filter(({ readyState }) => readyState < 2).length,
-        later: connection.log.length - events,
-        peers: connection.peers.size,
-      };
+      await wait(0);
+      return { during, after: held(), later: connection.log.length - events, peers: connection.peers.size };
     });
-    assert.ok(left.during.timers > 0 && left.during.listeners === 4 && left.during.sockets === 1, 'the test sees them');
-    assert.equal(left.during.links, 1, 'what was made ahead is what the first link takes');
-    const { timers, listeners, links, open, later, peers } = left;
+    assert.ok(during['timers']! > 0, 'the test sees them');
     assert.deepEqual(
-      { timers, listeners, links, open, later, peers },
-      { timers: 0, listeners: [], links: ['closed', 'closed', 'closed'], open: 0, later: 0, peers: 0 },
+      { ...during, timers: 0 },
+      { connections: 1, sockets: 1, timers: 0, listeners: 4 },
+      'what was made ahead is what the first link takes',
     );
+    assert.deepEqual(after, { connections: 0, sockets: 0, timers: 0, listeners: 0 });
+    assert.deepEqual({ later, peers }, { later: 0, peers: 0 });
     await b.page.waitForFunction(() => room.peers.size === 0);
     await leave(a, b);
   });
