@@ -127,7 +127,10 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
         : undefined;
     signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
     followPage(connection, backoff, over.signal);
-    if (wantsDebug()) void import('./debug.js').then(({ debug }) => debug(connection));
+    // While the socket opens: the first look into a page's storage may take milliseconds.
+    setTimeout(() => {
+      if (wantsDebug()) void import('./debug.js').then(({ debug }) => debug(connection));
+    });
   });
 }
 

@@ -41,11 +41,19 @@ export class ConnectionFactory {
     }
   }
 
+  /** There are other ICE servers now; what is wrong with them is told when a connection is needed. */
+  configure(): void {
+    try {
+      this.#spare?.connection.setConfiguration(this.#iceServers.configuration);
+    } catch {
+      this.close();
+    }
+  }
+
   /** Throws where there is no implementation, or when it takes the configuration for nonsense. */
   create(): LinkParts {
     const spare = this.#spare;
     this.#spare = undefined;
-    spare?.connection.setConfiguration(this.#iceServers.configuration);
     return spare ?? this.#make();
   }
 

@@ -336,9 +336,10 @@ export class Connection {
 
   /** ICE servers for the links to come and, as credentials run out, for those that stand. */
   #takeIce(grant: IceGrant): void {
-    this.#iceServers.take(grant);
+    if (!this.#iceServers.take(grant)) return;
     try {
       const { configuration } = this.#iceServers;
+      this.#factory.configure();
       for (const { connection } of this.#roster.peers.values()) connection?.setConfiguration(configuration);
     } catch (cause) {
       this.#emit('error', new ConnectionError('webrtc-unavailable', { cause }));

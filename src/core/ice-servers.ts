@@ -23,11 +23,15 @@ export class IceServers {
     return { iceServers: this.#grant.iceServers, ...this.#own } as RTCConfiguration;
   }
 
-  take(grant: IceGrant): void {
+  /** Whether the servers, or their credentials, are others than before. */
+  take(grant: IceGrant): boolean {
+    const before = this.#grant;
     this.#grant = grant;
     this.close();
-    if (grant.lifetime === undefined) return;
-    this.#timer = setTimeout(this.#ask, Math.min(grant.lifetime * 1000 * REFRESH, LONGEST_TIMER));
+    if (grant.lifetime !== undefined) {
+      this.#timer = setTimeout(this.#ask, Math.min(grant.lifetime * 1000 * REFRESH, LONGEST_TIMER));
+    }
+    return JSON.stringify(grant.iceServers) !== JSON.stringify(before.iceServers);
   }
 
   close(): void {

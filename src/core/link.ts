@@ -157,11 +157,11 @@ export class Link implements Carrier {
     listen<RTCDataChannelEventMap>(channel, signal, {
       open: () => {
         clearTimeout(this.#deadline);
+        events.open(channel);
         // Where WebRTC is the browser's own: @roamhq/wrtc crashes, as its process ends, once somebody has looked at the transport.
         const ice = 'RTCIceTransport' in globalThis ? this.connection.sctp?.transport.iceTransport : undefined;
         const look = (): unknown => setTimeout(() => signal.aborted || this.#onState(), FRESH);
         ice?.addEventListener('selectedcandidatepairchange', look, { signal });
-        events.open(channel);
       },
       // werift hands bytes over in a Buffer, a view of something larger.
       message: ({ data }) =>

@@ -99,7 +99,7 @@ export class Session {
     if (!carrier) return;
     this.#asked = false;
     this.#mayRewind = true;
-    this.#tell(carrier, ASK | REWIND);
+    this.#tell(carrier, this.#peer ? ASK | REWIND : ASK);
     this.flush();
   }
 
@@ -163,7 +163,8 @@ export class Session {
     }
     if (flags & OVER) return !ours;
     if (session < this.#peer) return true;
-    if (session > this.#peer) {
+    const met = session > this.#peer;
+    if (met) {
       if (this.#confirmed) return false;
       this.#meet(session);
     }
@@ -184,7 +185,8 @@ export class Session {
       this.#mayRewind = this.#resuming = this.#asked = false;
       this.#outbox.rewind();
     }
-    if (flags & ASK) this.#tell(carrier, offset > this.#received ? REWIND : 0);
+    const missed = offset > this.#received;
+    if (flags & ASK || (met && missed)) this.#tell(carrier, missed ? REWIND : 0);
     this.flush();
     return true;
   }
