@@ -9,6 +9,7 @@ export const args = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--disable-features=WebRtcHideLocalIpsWithMdns', // addresses as they are: nobody answers mDNS in a sandbox
+  // Addresses as they are: nobody answers mDNS in a sandbox. No renderer in advance: tests open pages by the hundred.
+  '--disable-features=WebRtcHideLocalIpsWithMdns,SpareRendererForSitePerProcess',
   '--host-resolver-rules=MAP insecure.test 127.0.0.1', // a page from there is no secure context
 ];

@@ -18,7 +18,7 @@ declare global {
 
 let browser: Promise<Browser> | undefined;
 
-/** One Chromium for all tests of a file. */
+/** One Chromium for all tests of a process. */
 export function launch(): Promise<Browser> {
   browser ??= chromium.launch({
     executablePath,
