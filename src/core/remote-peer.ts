@@ -394,8 +394,8 @@ export class RemotePeer implements Peer {
     if (!link) return;
     this.#pulse.shaky = state !== 'connected';
     if (state === 'failed') {
-      if (this.#pulse.stalled)
-        link.restart(); // or it would stay as it is for ever, should the other side's have ended
+      // A stalled one too: it would stay as it is for ever, should the other side's have ended.
+      if (this.#pulse.stalled) link.restart();
       else this.#stall(link);
     }
     if (state === 'connected' && link.channel) {

@@ -383,8 +383,7 @@ describe('a page', () => {
     const [a, b] = await visitTwice(server.url);
     await b.page.evaluate(() => enter({ room: 'clean' }).then(() => undefined));
     await a.page.evaluate(countWhatIsHeld);
-    const { during, after, later, peers } = await a.page.evaluate(async () => {
-      const wait = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
+    const { during, events } = await a.page.evaluate(async () => {
       const connection = await enter({ room: 'clean' });
       await new Promise<void>((resolve) => connection.once('connect', () => resolve()));
       const during = held();
@@ -393,18 +392,28 @@ describe('a page', () => {
       connection.close();
       connection.close();
       await closed;
-      const events = connection.log.length;
-      // Ended while on the way, and while waiting for the next try.
-      for (const host of [undefined, '127.0.0.1:9']) {
-        const abort = new AbortController();
-        const attempt = codeOf(enter({ room: 'clean', signal: abort.signal, ...(host && { host }) }));
-        await wait(host ? 300 : 0);
-        abort.abort();
-        await attempt;
-      }
-      await wait(0);
-      return { during, after: held(), later: connection.log.length - events, peers: connection.peers.size };
+      return { during, events: connection.log.length };
     });
+    const onTheWay = await a.page.evaluate(async () => {
+      const abort = new AbortController();
+      const attempt = codeOf(enter({ room: 'clean', signal: abort.signal }));
+      setTimeout(() => abort.abort());
+      return attempt;
+    });
+    assert.equal(onTheWay, 'aborted');
+    const refused = a.page.waitForEvent('console', (message) => message.text().includes('127.0.0.1:9'));
+    const attempt = a.page.evaluate(() => {
+      const abort = new AbortController();
+      document.addEventListener('enough', () => abort.abort(), { once: true });
+      return codeOf(enter({ room: 'clean', host: '127.0.0.1:9', signal: abort.signal }));
+    });
+    await refused; // and waits for the next try
+    await a.page.evaluate(() => document.dispatchEvent(new Event('enough')));
+    assert.equal(await attempt, 'aborted');
+    const { after, later, peers } = await a.page.evaluate(async (before) => {
+      await new Promise((resolve) => setTimeout(resolve)); // what is due at once is over
+      return { after: held(), later: room.log.length - before, peers: room.peers.size };
+    }, events);
     assert.ok(during['timers']! > 0, 'the test sees them');
     assert.deepEqual(
       { ...during, timers: 0 },
