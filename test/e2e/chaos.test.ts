@@ -15,8 +15,8 @@ describe('a conversation', () => {
 
   for (const [relay, messages] of [
     ['fallback', 2_000],
-    ['only', 400],
-    ['never', 400],
+    ['only', 800],
+    ['never', 800],
   ] as const) {
     const what = `loses none of ${messages} messages, whatever becomes of links, sockets and server, relay: ${relay}`;
     it(what, { timeout: 150_000 }, async (test) => {
