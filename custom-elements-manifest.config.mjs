@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 
 /** Describes the elements in `custom-elements.json`, from their sources. */
 export default {
-  globs: ['src/elements/*.ts'],
+  globs: ['src/elements/**/*.ts'],
   exclude: ['src/elements/define.ts'],
   litelement: true,
   outdir: '.',
@@ -31,8 +31,8 @@ function publish({ customElementsManifest }) {
 /** The value of a default that is the name of a constant. @param {string} text */
 function valueOf(text) {
   if (!/^[A-Z][A-Z_]+$/.test(text)) return text;
-  const sources = readdirSync('src/elements').filter((name) => name.endsWith('.ts'));
-  const all = sources.map((name) => readFileSync(`src/elements/${name}`, 'utf8')).join('\n');
+  const sources = globSync('src/elements/**/*.ts');
+  const all = sources.map((path) => readFileSync(path, 'utf8')).join('\n');
   const [, value = text] = new RegExp(`^(?:export )?const ${text} = ([\\d_]+|'[^']*');`, 'm').exec(all) ?? [];
   return value.replace(/(?<=\d)_(?=\d)/g, '');
 }

@@ -69,7 +69,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['src/elements/*.ts'],
+    files: ['src/elements/**/*.ts'],
     extends: [lit['flat/recommended'], wc['flat/best-practice']],
     rules: {
       '@typescript-eslint/unbound-method': 'off',
@@ -81,7 +81,7 @@ export default tseslint.config(
       'wc/file-name-matches-element': 'off', // style: the tag's file is named as the tag
     },
   },
-  layer(['src/core/*.ts'], OUTSIDE_CORE, {
+  layer(['src/core/**/*.ts'], OUTSIDE_CORE, {
     group: ['partysocket'],
     allowTypeImports: true,
     message: 'Only connect.ts makes sockets.',
@@ -89,7 +89,7 @@ export default tseslint.config(
   layer(['src/core/connect.ts'], OUTSIDE_CORE),
   layer(['src/core/{protocol,relay-frame}.ts'], { group: ['*'], message: 'The protocol imports nothing.' }),
   layer(
-    ['src/elements/*.ts'],
+    ['src/elements/**/*.ts'],
     { regex: '/core/(?!index\\.js$)', message: "Elements import the core's public API." },
     {
       group: ['**/server/**', 'partysocket', 'nanoevents', 'ws', 'node:*'],
@@ -103,7 +103,7 @@ export default tseslint.config(
     message: 'Registering needs the class, nothing else.',
   }),
   layer(
-    ['server/*.ts'],
+    ['server/**/*.ts'],
     {
       regex: '/src/(?!core/(?:protocol|relay-frame)\\.js$)',
       message: 'A server shares the protocol with the client, and nothing else.',

@@ -11,7 +11,7 @@ import { minify } from 'terser';
  */
 const NAME = 'webrtc-elements';
 /** Modules that are loaded together, wherever one of them is asked for. */
-const TOGETHER = { relay: 'cdn-peer', 'remote-peer': 'cdn-peer', stats: 'cdn-peer' };
+const TOGETHER = { 'relay-link': 'cdn-peer', 'remote-peer': 'cdn-peer', 'link-stats': 'cdn-peer' };
 /**
  * Has V8 compile all functions of a file while it loads, off the main thread, instead of each as it is called for the first time:
  * the first link is there some milliseconds earlier.
@@ -46,7 +46,7 @@ async function bundle(entry) {
       {
         name: 'parts',
         setup({ onLoad, onResolve }) {
-          onLoad({ filter: /\/elements\/[\w-]+\.js$/ }, async ({ path }) => ({
+          onLoad({ filter: /\/elements\/.*\.js$/ }, async ({ path }) => ({
             contents: await minifyTemplates(readFileSync(path, 'utf8')),
           }));
           onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir }) => {
