@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pass } from 'node:timers/promises';
-import { packRelay } from '../src/core/relay-frame.js';
+import { packRelay } from '../src/protocol/relay-frame.js';
 import { RelayLine } from './relay-line.js';
 import { ServerProcess } from './server-process.js';
 

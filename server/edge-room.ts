@@ -1,4 +1,4 @@
-import type { ServerFrame } from '../src/core/protocol.js';
+import type { ServerFrame } from '../src/protocol/frames.js';
 import { Entrance, type Authorize, type RoomName } from './entrance.js';
 import type { CommonOptions } from './environment.js';
 import { IceDesk } from './ice-provider.js';

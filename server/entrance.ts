@@ -1,4 +1,4 @@
-import { isId, LIMITS, type PeerId } from '../src/core/protocol.js';
+import { isId, LIMITS, type PeerId } from '../src/protocol/frames.js';
 import { deadline } from './deadline.js';
 import type { GivenGrant, IceDesk } from './ice-provider.js';
 import type { Fatal } from './outgoing.js';

@@ -2,7 +2,7 @@ import { cloudflare } from './cloudflare.js';
 import { coturn } from './coturn.js';
 import type { IceProvider } from './ice-provider.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
-import type { IceServer } from '../src/core/protocol.js';
+import type { IceServer } from '../src/protocol/frames.js';
 
 /** A setting that makes no sense; the message says which. */
 export class SettingsError extends Error {}

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import send from 'send';
-import { isName } from '../src/core/protocol.js';
+import { isName } from '../src/protocol/frames.js';
 import type { RoomName } from './entrance.js';
 
 /** Takes a request and says whether it was one of ours. */

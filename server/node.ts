@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { LIMITS, type ServerFrame } from '../src/core/protocol.js';
+import { LIMITS, type ServerFrame } from '../src/protocol/frames.js';
 import { Callers } from './callers.js';
 import { ClientAddress } from './client-address.js';
 import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from './entrance.js';
@@ -29,7 +29,7 @@ import { answerTurn } from './turn-route.js';
 import { Visit, type Way } from './visit.js';
 import { sendWebResponse, toWebRequest } from './web-request.js';
 
-export type { IceGrant, IceServer } from '../src/core/protocol.js';
+export type { IceGrant, IceServer } from '../src/protocol/frames.js';
 export type { TrustProxy } from './client-address.js';
 export { cloudflare, type CloudflareOptions } from './cloudflare.js';
 export { coturn, type CoturnOptions } from './coturn.js';

@@ -1,10 +1,10 @@
 import { routePartykitRequest, Server, type Connection, type ConnectionContext, type WSMessage } from 'partyserver';
-import { isId, PAIR_PARTY } from '../src/core/protocol.js';
+import { isId, PAIR_PARTY } from '../src/protocol/frames.js';
 import { EdgeRoom, type EdgeOptions } from './edge-room.js';
 import { lookUpIn, readCommonOptions, type Environment } from './environment.js';
 import type { Change, Claim, Seat } from './seat.js';
 
-export type { IceGrant, IceServer } from '../src/core/protocol.js';
+export type { IceGrant, IceServer } from '../src/protocol/frames.js';
 export { cloudflare, type CloudflareOptions } from './cloudflare.js';
 export { coturn, type CoturnOptions } from './coturn.js';
 export type { EdgeOptions } from './edge-room.js';

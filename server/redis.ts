@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { ServerFrame } from '../src/core/protocol.js';
+import type { ServerFrame } from '../src/protocol/frames.js';
 import type { Change, Claim, Seat } from './seat.js';
 import { packPassed, unpackPassed } from './passed-frame.js';
 import { COMMIT, NEXT_ORDER, FORGET, BEAT_AND_LIST } from './redis-scripts.js';

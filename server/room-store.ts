@@ -1,4 +1,4 @@
-import type { PeerId, ServerFrame } from '../src/core/protocol.js';
+import type { PeerId, ServerFrame } from '../src/protocol/frames.js';
 import type { Change, Claim, Seat } from './seat.js';
 
 /** A socket of any server: the server's name, a dot, and a number of its own. */

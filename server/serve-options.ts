@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { ServerOptions as SecureServerOptions } from 'node:https';
 import type { WebSocketServer } from 'ws';
-import type { IceServer } from '../src/core/protocol.js';
+import type { IceServer } from '../src/protocol/frames.js';
 import type { TrustProxy } from './client-address.js';
 import type { Authorize } from './entrance.js';
 import type { IceProvider } from './ice-provider.js';

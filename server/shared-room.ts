@@ -1,4 +1,4 @@
-import type { PeerId } from '../src/core/protocol.js';
+import type { PeerId } from '../src/protocol/frames.js';
 import type { Deliver, OpenRoom } from './open-room.js';
 import { refuse, type Outgoing } from './outgoing.js';
 import { Room, type Arrival, type Step } from './room.js';

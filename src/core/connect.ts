@@ -4,8 +4,8 @@ import { Connection, type LazyParts } from './connection.js';
 import { ConnectionError } from './errors.js';
 import { listen } from './listen.js';
 import type { Relay } from './relay.js';
-import { formatPresence, type Presence } from './presence.js';
-import { isId, isKey, isName, isString, PROTOCOL_VERSION, type PeerId } from './protocol.js';
+import { formatPresence, type Presence } from '../protocol/presence.js';
+import { isId, isKey, isName, isString, PROTOCOL_VERSION, type PeerId } from '../protocol/frames.js';
 
 /** What `connect()` takes; only `host` and `room` have to be given. */
 export interface ConnectOptions {

@@ -1,4 +1,4 @@
-import type { PeerId, RefusalCode } from './protocol.js';
+import type { PeerId, RefusalCode } from '../protocol/frames.js';
 
 /**
  * What went wrong, for a program to act on. Those in `RefusalCode` come from the server.

@@ -1,6 +1,6 @@
 import type PartySocket from 'partysocket';
 import type { ConnectionError } from './errors.js';
-import type { PeerId } from './protocol.js';
+import type { PeerId } from '../protocol/frames.js';
 
 /** `connecting` until the first welcome, `reconnecting` while the server is out of reach. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'closed';

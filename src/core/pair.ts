@@ -3,7 +3,7 @@ import type { Connection } from './connection.js';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { PeerPath } from './peer.js';
-import { PAIR_PARTY, type PeerId } from './protocol.js';
+import { PAIR_PARTY, type PeerId } from '../protocol/frames.js';
 import type { MessageData } from './payload.js';
 
 export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'mesh' | 'timeout' | 'signal'> {

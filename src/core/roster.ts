@@ -1,6 +1,6 @@
 import { ConnectionError } from './errors.js';
 import type { Emit } from './events.js';
-import type { Member, PeerId, ServerFrame, WelcomeFrame } from './protocol.js';
+import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../protocol/frames.js';
 import type { RemotePeer } from './remote-peer.js';
 
 export interface RosterOptions {

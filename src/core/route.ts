@@ -2,7 +2,7 @@ import type { Carrier } from './carrier.js';
 import type { Emit } from './events.js';
 import type { Link } from './link.js';
 import type { PeerPath, PeerStats } from './peer.js';
-import type { PeerId } from './protocol.js';
+import type { PeerId } from '../protocol/frames.js';
 import type { RelayLink } from './relay.js';
 import type { LinkStats } from './stats.js';
 

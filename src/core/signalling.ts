@@ -7,7 +7,7 @@ import {
   type ClientFrame,
   type ServerFrame,
   type WelcomeFrame,
-} from './protocol.js';
+} from '../protocol/frames.js';
 
 /** The socket as this module needs it: it opens again by itself, and drops what is sent while it is closed. */
 export interface SignallingSocket extends EventTarget {

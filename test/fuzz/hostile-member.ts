@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Relay, type RelayLink } from '../../src/core/relay.js';
-import { packRelay, unpackRelay } from '../../src/core/relay-frame.js';
+import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { ASK, decode, encodeState, STATE } from '../../src/core/session-frame.js';
 import { parseTransports } from '../../src/core/transports.js';
 import { assertSoon } from '../e2e/soon.js';

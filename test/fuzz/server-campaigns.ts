@@ -1,5 +1,5 @@
-import { LIMITS, parseServerFrame } from '../../src/core/protocol.js';
-import { packRelay } from '../../src/core/relay-frame.js';
+import { LIMITS, parseServerFrame } from '../../src/protocol/frames.js';
+import { packRelay } from '../../src/protocol/relay-frame.js';
 import { Relay } from '../../src/core/relay.js';
 import { spoiltBytes } from '../server/spoilt.js';
 import type { Campaign } from './campaign.js';

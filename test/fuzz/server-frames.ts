@@ -1,4 +1,4 @@
-import { LIMITS, type Member, type ServerFrame } from '../../src/core/protocol.js';
+import { LIMITS, type Member, type ServerFrame } from '../../src/protocol/frames.js';
 import type { Lot } from './lot.js';
 import { spoiledJson, strangeValue } from './spoiled-json.js';
 

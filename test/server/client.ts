@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
-import { parseServerFrame, type ClientFrame, type PeerId, type ServerFrame } from '../../src/core/protocol.js';
-import { packRelay, unpackRelay, type RelayFrame } from '../../src/core/relay-frame.js';
+import { parseServerFrame, type ClientFrame, type PeerId, type ServerFrame } from '../../src/protocol/frames.js';
+import { packRelay, unpackRelay, type RelayFrame } from '../../src/protocol/relay-frame.js';
 import { within } from './within.js';
 
 type FrameType = ServerFrame['type'];

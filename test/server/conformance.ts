@@ -7,8 +7,8 @@ import {
   type ClientFrame,
   type RefusalCode,
   type ServerFrame,
-} from '../../src/core/protocol.js';
-import { packRelay } from '../../src/core/relay-frame.js';
+} from '../../src/protocol/frames.js';
+import { packRelay } from '../../src/protocol/relay-frame.js';
 import { keyOf, type Client } from './client.js';
 import { during } from './bystanders.js';
 import { NASTY_FRAMES } from './nasty-frames.js';

@@ -1,4 +1,4 @@
-import { PAIR_PARTY } from '../../src/core/protocol.js';
+import { PAIR_PARTY } from '../../src/protocol/frames.js';
 import { conformance } from './conformance.js';
 import { PartyKit } from './partykit.js';
 import { Workerd } from './workerd.js';

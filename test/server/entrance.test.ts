@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Entrance, type EntranceOptions, type Pass, type Refusal, type Visitor } from '../../server/entrance.js';
 import { IceDesk } from '../../server/ice-provider.js';
-import { LIMITS } from '../../src/core/protocol.js';
+import { LIMITS } from '../../src/protocol/frames.js';
 import { later } from './later.js';
 
 const STUN = { urls: 'stun:stun.example' };

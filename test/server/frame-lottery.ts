@@ -1,5 +1,5 @@
-import { LIMITS } from '../../src/core/protocol.js';
-import { packRelay } from '../../src/core/relay-frame.js';
+import { LIMITS } from '../../src/protocol/frames.js';
+import { packRelay } from '../../src/protocol/relay-frame.js';
 import { randomBytes } from './random.js';
 import { spoiltBytes } from './spoilt.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { IceDesk, STUN, type IceDeskOptions, type IceProvider } from '../../server/ice-provider.js';
-import type { IceGrant } from '../../src/core/protocol.js';
+import type { IceGrant } from '../../src/protocol/frames.js';
 import { within } from './within.js';
 
 const TURN = { urls: ['turn:turn.example'], username: 'u', credential: 'c' };

@@ -1,5 +1,5 @@
-import { LIMITS, type RefusalCode } from '../../src/core/protocol.js';
-import { packRelay } from '../../src/core/relay-frame.js';
+import { LIMITS, type RefusalCode } from '../../src/protocol/frames.js';
+import { packRelay } from '../../src/protocol/relay-frame.js';
 import { keyOf } from './client.js';
 
 /** What a hostile member sends to a room in which alice and bob are too. Bytes go as a binary frame. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import type { ServerFrame } from '../../src/core/protocol.js';
+import type { ServerFrame } from '../../src/protocol/frames.js';
 import { Client } from './client.js';
 import { rawGet } from './raw-get.js';
 import { frameOf, RawSocket } from './raw-socket.js';

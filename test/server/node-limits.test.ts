@@ -3,7 +3,7 @@ import { afterEach, describe, it, mock } from 'node:test';
 import type { ClientOptions } from 'ws';
 import { connect, type Connection } from 'webrtc-elements/core';
 import type { ServeOptions } from 'webrtc-elements/server/node';
-import type { RefusalCode } from '../../src/core/protocol.js';
+import type { RefusalCode } from '../../src/protocol/frames.js';
 import { Client, type ClientAddress } from './client.js';
 import { numbered } from './numbered.js';
 import { rawGet } from './raw-get.js';

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
 import { connect } from 'webrtc-elements/core';
 import { type LogEntry, type ServeOptions } from 'webrtc-elements/server/node';
-import { LIMITS } from '../../src/core/protocol.js';
+import { LIMITS } from '../../src/protocol/frames.js';
 import { Client } from './client.js';
 import { rawGet } from './raw-get.js';
 import { Servers } from './servers.js';

@@ -4,7 +4,7 @@ import { after, afterEach, before, describe, it, mock } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { WebSocketServer } from 'ws';
-import { packRelay } from '../../src/core/relay-frame.js';
+import { packRelay } from '../../src/protocol/relay-frame.js';
 import { Client } from './client.js';
 import { Command } from './command.js';
 import { rawGet } from './raw-get.js';

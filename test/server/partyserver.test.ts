@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { CLOSE_CODES, LIMITS } from '../../src/core/protocol.js';
+import { CLOSE_CODES, LIMITS } from '../../src/protocol/frames.js';
 import type { Client } from './client.js';
 import { Scene, storyOf, welcomeOf } from './scene.js';
 import { Workerd } from './workerd.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LIMITS, parseClientFrame, parseServerFrame } from '../../src/core/protocol.js';
+import { LIMITS, parseClientFrame, parseServerFrame } from '../../src/protocol/frames.js';
 import { random } from './random.js';
 
 const MEMBER = { id: 'bob', instance: 'b1', order: 3, presence: '{"name":"Bob"}', transports: '["rtc"]' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LIMITS } from '../../src/core/protocol.js';
-import { packRelay, unpackRelay } from '../../src/core/relay-frame.js';
+import { LIMITS } from '../../src/protocol/frames.js';
+import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { random, randomBytes } from './random.js';
 
 describe('a frame of the relay', () => {

@@ -4,7 +4,7 @@ import { LocalRoom } from '../../server/open-room.js';
 import type { Outgoing } from '../../server/outgoing.js';
 import { Room, type Arrival } from '../../server/room.js';
 import { Rooms } from '../../server/rooms.js';
-import { PAIR_PARTY } from '../../src/core/protocol.js';
+import { PAIR_PARTY } from '../../src/protocol/frames.js';
 import { keyOf } from './client.js';
 import { random } from './random.js';
 import { RoomScene, story } from './room-scene.js';

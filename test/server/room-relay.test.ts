@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { isId, LIMITS } from '../../src/core/protocol.js';
-import { packRelay, unpackRelay } from '../../src/core/relay-frame.js';
+import { isId, LIMITS } from '../../src/protocol/frames.js';
+import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { keyOf } from './client.js';
 import { random, randomBytes } from './random.js';
 import { bytesTo, RoomScene, story, to } from './room-scene.js';

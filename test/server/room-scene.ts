@@ -1,7 +1,7 @@
 import type { Close, Outgoing, Renewal } from '../../server/outgoing.js';
 import { Room, type Arrival, type Step } from '../../server/room.js';
-import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../src/core/protocol.js';
-import { packRelay, unpackRelay } from '../../src/core/relay-frame.js';
+import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../src/protocol/frames.js';
+import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { keyOf } from './client.js';
 
 export const ICE_SERVERS: readonly IceServer[] = [{ urls: 'stun:stun.example' }];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Outgoing } from '../../server/outgoing.js';
-import { LIMITS, type WelcomeFrame } from '../../src/core/protocol.js';
+import { LIMITS, type WelcomeFrame } from '../../src/protocol/frames.js';
 import { keyOf } from './client.js';
 import { ICE_SERVERS, RoomScene, story, to } from './room-scene.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
-import { PAIR_PARTY } from '../../../src/core/protocol.js';
+import { PAIR_PARTY } from '../../../src/protocol/frames.js';
 import type { Client } from '../client.js';
 import { Command } from '../command.js';
 import { freePort } from '../free-port.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { PAIR_PARTY } from '../../../src/core/protocol.js';
+import { PAIR_PARTY } from '../../../src/protocol/frames.js';
 import { keyOf, type Client } from '../client.js';
 import { storyOf, welcomeOf } from '../scene.js';
 import { Cluster } from './cluster.js';

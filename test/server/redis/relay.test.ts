@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { packRelay } from '../../../src/core/relay-frame.js';
+import { packRelay } from '../../../src/protocol/relay-frame.js';
 import type { Client } from '../client.js';
 import { numbered } from '../numbered.js';
 import { Cluster } from './cluster.js';

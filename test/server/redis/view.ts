@@ -1,4 +1,4 @@
-import type { Member, PeerId } from '../../../src/core/protocol.js';
+import type { Member, PeerId } from '../../../src/protocol/frames.js';
 import type { Client } from '../client.js';
 
 /** Who is here besides oneself, as a page has it from all the frames that it got. */

@@ -1,4 +1,4 @@
-import { isObject, LIMITS } from './protocol.js';
+import { isObject, LIMITS } from './frames.js';
 
 /**
  * What a member tells about itself: any JSON object. The elements show its `name`. What a peer tells
