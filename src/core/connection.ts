@@ -5,7 +5,7 @@ import { ConnectionError } from './errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
 import type { Peer } from './peer.js';
 import { IceServers } from './ice-servers.js';
-import { release, toPayload, type MessageData, type Payload } from './payload.js';
+import { release, toPayload, type MessageData, type Payload } from './session/payload.js';
 import { formatPresence, parsePresence, type Presence } from '../protocol/presence.js';
 import type { IceGrant, Member, PeerId, WelcomeFrame } from '../protocol/frames.js';
 import type { Relay } from './relay.js';

@@ -6,4 +6,4 @@ export { pair, type Pair, type PairEvents, type PairOptions } from './pair.js';
 export type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 export type { Presence } from '../protocol/presence.js';
 export type { PeerId } from '../protocol/frames.js';
-export type { MessageData } from './payload.js';
+export type { MessageData } from './session/payload.js';

@@ -1,9 +1,9 @@
-import type { Carrier } from './carrier.js';
+import type { Carrier } from './session/carrier.js';
 import type { LinkParts } from './connection-factory.js';
 import type { ErrorCode } from './errors.js';
 import { listen } from './listen.js';
 import { Negotiation } from './negotiation.js';
-import { HEADER_SIZE } from './session-frame.js';
+import { HEADER_SIZE } from './session/session-frame.js';
 import type { NegotiationSignal, Request } from './signal.js';
 
 /** Stop filling the channel's buffer here, in bytes; more than this costs throughput. */

@@ -4,7 +4,7 @@ import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { PeerPath } from './peer.js';
 import { PAIR_PARTY, type PeerId } from '../protocol/frames.js';
-import type { MessageData } from './payload.js';
+import type { MessageData } from './session/payload.js';
 
 export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'mesh' | 'timeout' | 'signal'> {
   /** What the two have agreed on: 1 to 128 characters, no control characters. */

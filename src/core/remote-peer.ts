@@ -1,18 +1,18 @@
-import type { Carrier } from './carrier.js';
+import type { Carrier } from './session/carrier.js';
 import { Direct } from './direct.js';
 import type { LinkParts } from './connection-factory.js';
 import { ConnectionError, type ErrorCode } from './errors.js';
 import type { Emit } from './events.js';
 import type { Link } from './link.js';
-import type { Payload } from './payload.js';
+import type { Payload } from './session/payload.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { parsePresence, type Presence } from '../protocol/presence.js';
 import type { Member, PeerId } from '../protocol/frames.js';
 import { Pulse } from './pulse.js';
 import type { Relay, RelayLink } from './relay.js';
 import { Route } from './route.js';
-import { Session } from './session.js';
-import { isAnswer } from './session-frame.js';
+import { Session } from './session/session.js';
+import { isAnswer } from './session/session-frame.js';
 import { parseSignal, type Signal } from './signal.js';
 import { parseTransports, type Transports } from './transports.js';
 

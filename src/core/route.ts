@@ -1,4 +1,4 @@
-import type { Carrier } from './carrier.js';
+import type { Carrier } from './session/carrier.js';
 import type { Emit } from './events.js';
 import type { Link } from './link.js';
 import type { PeerPath, PeerStats } from './peer.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Carrier } from '../../src/core/carrier.js';
+import type { Carrier } from '../../src/core/session/carrier.js';
 import { ConnectionError } from '../../src/core/errors.js';
-import { toPayload } from '../../src/core/payload.js';
-import { Session } from '../../src/core/session.js';
+import { toPayload } from '../../src/core/session/payload.js';
+import { Session } from '../../src/core/session/session.js';
 import { random } from '../server/random.js';
 
 const TICK = 1_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fromPayload, release, toPayload } from '../../src/core/payload.js';
+import { fromPayload, release, toPayload } from '../../src/core/session/payload.js';
 
 describe('a payload', () => {
   it('is a copy: the caller may write over what was sent', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Carrier } from '../../src/core/carrier.js';
+import type { Carrier } from '../../src/core/session/carrier.js';
 import { ConnectionError } from '../../src/core/errors.js';
-import { toPayload } from '../../src/core/payload.js';
-import { Session } from '../../src/core/session.js';
+import { toPayload } from '../../src/core/session/payload.js';
+import { Session } from '../../src/core/session/session.js';
 import {
   ASK,
   decode,
@@ -16,7 +16,7 @@ import {
   TEXT,
   writeHeader,
   type SessionFrame,
-} from '../../src/core/session-frame.js';
+} from '../../src/core/session/session-frame.js';
 import { random } from '../server/random.js';
 
 const LIMIT = 100_000;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Relay, type RelayLink } from '../../src/core/relay.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
-import { ASK, decode, encodeState, STATE } from '../../src/core/session-frame.js';
+import { ASK, decode, encodeState, STATE } from '../../src/core/session/session-frame.js';
 import { parseTransports } from '../../src/core/transports.js';
 import { assertSoon } from '../e2e/soon.js';
 import { Client } from '../server/client.js';

@@ -1,4 +1,4 @@
-import { ASK, encodeState, HEADER_SIZE, REWIND, writeHeader } from '../../src/core/session-frame.js';
+import { ASK, encodeState, HEADER_SIZE, REWIND, writeHeader } from '../../src/core/session/session-frame.js';
 import type { Campaign } from './campaign.js';
 import { MOST_TAKEN, type CoreScene } from './core-scene.js';
 import { Descriptions } from './descriptions.js';

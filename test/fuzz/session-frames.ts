@@ -8,7 +8,7 @@ import {
   STATE,
   TEXT,
   writeHeader,
-} from '../../src/core/session-frame.js';
+} from '../../src/core/session/session-frame.js';
 import { spoiltBytes } from '../server/spoilt.js';
 import type { Lot } from './lot.js';
 

@@ -1,9 +1,9 @@
 import { Assembly } from './assembly.js';
 import type { Carrier } from './carrier.js';
-import { ConnectionError, type ErrorCode } from './errors.js';
+import { ConnectionError, type ErrorCode } from '../errors.js';
 import { Outbox, type Piece } from './outbox.js';
 import { fromPayload, type Payload } from './payload.js';
-import type { PeerId } from '../protocol/frames.js';
+import type { PeerId } from '../../protocol/frames.js';
 import {
   ASK,
   decode,

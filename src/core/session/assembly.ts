@@ -1,4 +1,4 @@
-import type { ErrorCode } from './errors.js';
+import type { ErrorCode } from '../errors.js';
 
 /** Pieces that a message may come in, beside one for each KiB of it. */
 const MOST_PIECES = 1024;

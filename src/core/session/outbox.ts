@@ -1,4 +1,4 @@
-import type { ConnectionError } from './errors.js';
+import type { ConnectionError } from '../errors.js';
 import type { Payload } from './payload.js';
 import { HEADER_SIZE } from './session-frame.js';
 
