@@ -1,10 +1,10 @@
 import type PartySocket from 'partysocket';
-import { ConnectionFactory } from './connection-factory.js';
+import { ConnectionFactory } from './link/connection-factory.js';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
 import type { Peer } from './peer.js';
-import { IceServers } from './ice-servers.js';
+import { IceServers } from './link/ice-servers.js';
 import { release, toPayload, type MessageData, type Payload } from './session/payload.js';
 import { formatPresence, parsePresence, type Presence } from '../protocol/presence.js';
 import type { IceGrant, Member, PeerId, WelcomeFrame } from '../protocol/frames.js';

@@ -1,9 +1,9 @@
 import type { Carrier } from './session/carrier.js';
-import { Direct } from './direct.js';
-import type { LinkParts } from './connection-factory.js';
+import { Direct } from './link/links.js';
+import type { LinkParts } from './link/connection-factory.js';
 import { ConnectionError, type ErrorCode } from './errors.js';
 import type { Emit } from './events.js';
-import type { Link } from './link.js';
+import type { Link } from './link/link.js';
 import type { Payload } from './session/payload.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { parsePresence, type Presence } from '../protocol/presence.js';

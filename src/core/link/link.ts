@@ -1,10 +1,10 @@
-import type { Carrier } from './session/carrier.js';
+import type { Carrier } from '../session/carrier.js';
 import type { LinkParts } from './connection-factory.js';
-import type { ErrorCode } from './errors.js';
-import { listen } from './listen.js';
+import type { ErrorCode } from '../errors.js';
+import { listen } from '../listen.js';
 import { Negotiation } from './negotiation.js';
-import { HEADER_SIZE } from './session/session-frame.js';
-import type { NegotiationSignal, Request } from './signal.js';
+import { HEADER_SIZE } from '../session/session-frame.js';
+import type { NegotiationSignal, Request } from '../signal.js';
 
 /** Stop filling the channel's buffer here, in bytes; more than this costs throughput. */
 const HIGH_WATER = 128 * 1024;

@@ -1,4 +1,4 @@
-import type { IceGrant } from '../protocol/frames.js';
+import type { IceGrant } from '../../protocol/frames.js';
 
 /** The share of their lifetime after which credentials are replaced. */
 const REFRESH = 0.8;

@@ -1,4 +1,4 @@
-import { ConnectionError } from './errors.js';
+import { ConnectionError } from '../errors.js';
 import type { IceServers } from './ice-servers.js';
 
 /** Both sides open the channel under this number, so that it needs no opening handshake (RFC 8832). */
