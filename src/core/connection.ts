@@ -11,8 +11,8 @@ import type { IceGrant, Member, PeerId, WelcomeFrame } from '../protocol/frames.
 import type { Relay } from './relay.js';
 import type { RemotePeer } from './remote-peer.js';
 import { Roster } from './roster.js';
-import type { Signal } from './signal.js';
-import { Signalling, type RoomFrame } from './signalling.js';
+import type { Signal } from './signalling/signal.js';
+import { Signalling, type RoomFrame } from './signalling/signalling.js';
 
 /** How often the peers are looked after, in ms; less often where the browser slows timers down. */
 const TICK = 250;

@@ -13,7 +13,7 @@ import type { Relay, RelayLink } from './relay.js';
 import { Route } from './route.js';
 import { Session } from './session/session.js';
 import { isAnswer } from './session/session-frame.js';
-import { parseSignal, type Signal } from './signal.js';
+import { parseSignal, type Signal } from './signalling/signal.js';
 import { parseTransports, type Transports } from './transports.js';
 
 /** Names the way through the server where a signal has to name a link. */

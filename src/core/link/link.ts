@@ -4,7 +4,7 @@ import type { ErrorCode } from '../errors.js';
 import { listen } from '../listen.js';
 import { Negotiation } from './negotiation.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
-import type { NegotiationSignal, Request } from '../signal.js';
+import type { NegotiationSignal, Request } from '../signalling/signal.js';
 
 /** Stop filling the channel's buffer here, in bytes; more than this costs throughput. */
 const HIGH_WATER = 128 * 1024;

@@ -2,7 +2,7 @@ import { Backoff } from '../backoff.js';
 import type { LinkParts } from './connection-factory.js';
 import type { ErrorCode } from '../errors.js';
 import { Link } from './link.js';
-import type { Signal } from '../signal.js';
+import type { Signal } from '../signalling/signal.js';
 
 /** A link that stood this long, in ms, was a good one: should it break, it is built again at once. */
 const STEADY = 10_000;

@@ -1,5 +1,5 @@
 import { listen } from '../listen.js';
-import type { NegotiationSignal } from '../signal.js';
+import type { NegotiationSignal } from '../signalling/signal.js';
 
 /**
  * Candidates that one connection takes at once, and then one each second: the more there are, the more each of them costs

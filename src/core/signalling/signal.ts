@@ -1,4 +1,4 @@
-import { isObject, isString, listOf, parse } from '../protocol/frames.js';
+import { isObject, isString, listOf, parse } from '../../protocol/frames.js';
 
 /** What every signal says. */
 interface Envelope {

@@ -1,5 +1,5 @@
-import { ConnectionError } from './errors.js';
-import { listen } from './listen.js';
+import { ConnectionError } from '../errors.js';
+import { listen } from '../listen.js';
 import {
   isCode,
   isFinal,
@@ -7,7 +7,7 @@ import {
   type ClientFrame,
   type ServerFrame,
   type WelcomeFrame,
-} from '../protocol/frames.js';
+} from '../../protocol/frames.js';
 
 /** The socket as this module needs it: it opens again by itself, and drops what is sent while it is closed. */
 export interface SignallingSocket extends EventTarget {
