@@ -3,7 +3,7 @@ import { Backoff } from './backoff.js';
 import { Connection, type LazyParts } from './connection.js';
 import { ConnectionError } from './errors.js';
 import { listen } from './listen.js';
-import type { Relay } from './relay.js';
+import type { Relay } from './relay/relay-link.js';
 import { formatPresence, type Presence } from '../protocol/presence.js';
 import { isId, isKey, isName, isString, PROTOCOL_VERSION, type PeerId } from '../protocol/frames.js';
 
@@ -150,7 +150,7 @@ async function loadParts(mode: RelayMode): Promise<LazyParts> {
 
 async function loadRelay(): Promise<Relay | ConnectionError> {
   try {
-    const { Relay } = await import('./relay.js');
+    const { Relay } = await import('./relay/relay-link.js');
     return await Relay.create();
   } catch (cause) {
     return cause instanceof ConnectionError ? cause : new ConnectionError('relay-unavailable', { cause });

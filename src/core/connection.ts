@@ -8,7 +8,7 @@ import { IceServers } from './link/ice-servers.js';
 import { release, toPayload, type MessageData, type Payload } from './session/payload.js';
 import { formatPresence, parsePresence, type Presence } from '../protocol/presence.js';
 import type { IceGrant, Member, PeerId, WelcomeFrame } from '../protocol/frames.js';
-import type { Relay } from './relay.js';
+import type { Relay } from './relay/relay-link.js';
 import type { RemotePeer } from './remote-peer.js';
 import { Roster } from './roster.js';
 import type { Signal } from './signalling/signal.js';

@@ -9,7 +9,7 @@ import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { parsePresence, type Presence } from '../protocol/presence.js';
 import type { Member, PeerId } from '../protocol/frames.js';
 import { Pulse } from './pulse.js';
-import type { Relay, RelayLink } from './relay.js';
+import type { Relay, RelayLink } from './relay/relay-link.js';
 import { Route } from './route.js';
 import { Session } from './session/session.js';
 import { isAnswer } from './session/session-frame.js';

@@ -3,7 +3,7 @@ import type { Emit } from './events.js';
 import type { Link } from './link/link.js';
 import type { PeerPath, PeerStats } from './peer.js';
 import type { PeerId } from '../protocol/frames.js';
-import type { RelayLink } from './relay.js';
+import type { RelayLink } from './relay/relay-link.js';
 import type { LinkStats } from './link/link-stats.js';
 
 /** After a link has closed, so long, in ms, we wait to hear that the peer has left before we turn to the server. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Relay, type RelayLink } from '../../src/core/relay.js';
+import { Relay, type RelayLink } from '../../src/core/relay/relay-link.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { ASK, decode, encodeState, STATE } from '../../src/core/session/session-frame.js';
 import { parseTransports } from '../../src/core/transports.js';

@@ -1,8 +1,8 @@
-import type { Carrier } from './session/carrier.js';
-import { ConnectionError, type ErrorCode } from './errors.js';
-import type { PeerId } from '../protocol/frames.js';
-import { HEADER_SIZE } from './session/session-frame.js';
-import { packRelay, unpackRelay, type RelayFrame } from '../protocol/relay-frame.js';
+import type { Carrier } from '../session/carrier.js';
+import { ConnectionError, type ErrorCode } from '../errors.js';
+import type { PeerId } from '../../protocol/frames.js';
+import { HEADER_SIZE } from '../session/session-frame.js';
+import { packRelay, unpackRelay, type RelayFrame } from '../../protocol/relay-frame.js';
 
 export interface RelayLinkOptions {
   readonly self: PeerId;
