@@ -138,7 +138,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 async function loadParts(mode: RelayMode): Promise<LazyParts> {
   try {
     const [{ RemotePeer }, relay] = await Promise.all([
-      import('./remote-peer.js'),
+      import('./peer/remote-peer.js'),
       mode === 'never' ? undefined : loadRelay(),
     ]);
     if (mode === 'only' && relay instanceof ConnectionError) throw relay;

@@ -3,7 +3,7 @@ export type { Connection } from './connection.js';
 export type { ConnectionEvents, ConnectionState, Message } from './events.js';
 export { ConnectionError, type ErrorCode, type ErrorDetails } from './errors.js';
 export { pair, type Pair, type PairEvents, type PairOptions } from './pair.js';
-export type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
+export type { Peer, PeerPath, PeerState, PeerStats } from './peer/peer.js';
 export type { Presence } from '../protocol/presence.js';
 export type { PeerId } from '../protocol/frames.js';
 export type { MessageData } from './session/payload.js';

@@ -2,7 +2,7 @@ import { checkOptions, connect, type ConnectOptions } from './connect.js';
 import type { Connection } from './connection.js';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
-import type { PeerPath } from './peer.js';
+import type { PeerPath } from './peer/peer.js';
 import { PAIR_PARTY, type PeerId } from '../protocol/frames.js';
 import type { MessageData } from './session/payload.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Pulse } from '../../src/core/pulse.js';
+import { Pulse } from '../../src/core/peer/link-health.js';
 
 const TICK = 250;
 const STATS = { path: 'direct', roundTripTime: 0.001, bytesSent: 0, bytesReceived: 0 } as const;

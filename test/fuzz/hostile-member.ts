@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Relay, type RelayLink } from '../../src/core/relay/relay-link.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { ASK, decode, encodeState, STATE } from '../../src/core/session/session-frame.js';
-import { parseTransports } from '../../src/core/transports.js';
+import { parseTransports } from '../../src/core/peer/transports.js';
 import { assertSoon } from '../e2e/soon.js';
 import { Client } from '../server/client.js';
 import { within } from '../server/within.js';

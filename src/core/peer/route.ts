@@ -1,10 +1,10 @@
-import type { Carrier } from './session/carrier.js';
-import type { Emit } from './events.js';
-import type { Link } from './link/link.js';
+import type { Carrier } from '../session/carrier.js';
+import type { Emit } from '../events.js';
+import type { Link } from '../link/link.js';
 import type { PeerPath, PeerStats } from './peer.js';
-import type { PeerId } from '../protocol/frames.js';
-import type { RelayLink } from './relay/relay-link.js';
-import type { LinkStats } from './link/link-stats.js';
+import type { PeerId } from '../../protocol/frames.js';
+import type { RelayLink } from '../relay/relay-link.js';
+import type { LinkStats } from '../link/link-stats.js';
 
 /** After a link has closed, so long, in ms, we wait to hear that the peer has left before we turn to the server. */
 const GOODBYE = 100;
@@ -112,7 +112,7 @@ export class Route {
   }
 
   #read({ connection }: Link): Promise<LinkStats | undefined> {
-    return import('./link/link-stats.js').then(({ readStats }) => readStats(connection)).catch(() => undefined);
+    return import('../link/link-stats.js').then(({ readStats }) => readStats(connection)).catch(() => undefined);
   }
 
   #tellUpgrade(upgraded: boolean): void {

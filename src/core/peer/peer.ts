@@ -1,5 +1,5 @@
-import type { Presence } from '../protocol/presence.js';
-import type { PeerId } from '../protocol/frames.js';
+import type { Presence } from '../../protocol/presence.js';
+import type { PeerId } from '../../protocol/frames.js';
 
 /**
  * How a peer can be reached: `new` (nobody asked for it), `connecting`, `connected`, `disconnected`

@@ -1,4 +1,4 @@
-import { parsePresence } from '../protocol/presence.js';
+import { parsePresence } from '../../protocol/presence.js';
 
 /** By which ways a member can be reached. */
 export interface Transports {

@@ -1,19 +1,19 @@
-import type { Carrier } from './session/carrier.js';
-import { Direct } from './link/links.js';
-import type { LinkParts } from './link/connection-factory.js';
-import { ConnectionError, type ErrorCode } from './errors.js';
-import type { Emit } from './events.js';
-import type { Link } from './link/link.js';
-import type { Payload } from './session/payload.js';
+import type { Carrier } from '../session/carrier.js';
+import { Direct } from '../link/links.js';
+import type { LinkParts } from '../link/connection-factory.js';
+import { ConnectionError, type ErrorCode } from '../errors.js';
+import type { Emit } from '../events.js';
+import type { Link } from '../link/link.js';
+import type { Payload } from '../session/payload.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
-import { parsePresence, type Presence } from '../protocol/presence.js';
-import type { Member, PeerId } from '../protocol/frames.js';
-import { Pulse } from './pulse.js';
-import type { Relay, RelayLink } from './relay/relay-link.js';
+import { parsePresence, type Presence } from '../../protocol/presence.js';
+import type { Member, PeerId } from '../../protocol/frames.js';
+import { Pulse } from './link-health.js';
+import type { Relay, RelayLink } from '../relay/relay-link.js';
 import { Route } from './route.js';
-import { Session } from './session/session.js';
-import { isAnswer } from './session/session-frame.js';
-import { parseSignal, type Signal } from './signalling/signal.js';
+import { Session } from '../session/session.js';
+import { isAnswer } from '../session/session-frame.js';
+import { parseSignal, type Signal } from '../signalling/signal.js';
 import { parseTransports, type Transports } from './transports.js';
 
 /** Names the way through the server where a signal has to name a link. */
