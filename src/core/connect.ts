@@ -1,6 +1,6 @@
 import PartySocket, { type PartySocketOptions } from 'partysocket';
 import { Backoff } from './backoff.js';
-import { Connection, type LazyParts } from './connection.js';
+import { Connection, type LazyParts } from './room/membership.js';
 import { ConnectionError } from './errors.js';
 import { listen } from './listen.js';
 import type { Relay } from './relay/relay-link.js';

@@ -1,5 +1,5 @@
 import { checkOptions, connect, type ConnectOptions } from './connect.js';
-import type { Connection } from './connection.js';
+import type { Connection } from './room/membership.js';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { PeerPath } from './peer/peer.js';

@@ -1,7 +1,7 @@
-import { ConnectionError } from './errors.js';
-import type { Emit } from './events.js';
-import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../protocol/frames.js';
-import type { RemotePeer } from './peer/remote-peer.js';
+import { ConnectionError } from '../errors.js';
+import type { Emit } from '../events.js';
+import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../../protocol/frames.js';
+import type { RemotePeer } from '../peer/remote-peer.js';
 
 export interface RosterOptions {
   /** Whether links are built without being asked for. */

@@ -1,18 +1,18 @@
 import type PartySocket from 'partysocket';
-import { ConnectionFactory } from './link/connection-factory.js';
-import { Emitter } from './emitter.js';
-import { ConnectionError } from './errors.js';
-import type { ConnectionEvents, ConnectionState, Emit } from './events.js';
-import type { Peer } from './peer/peer.js';
-import { IceServers } from './link/ice-servers.js';
-import { release, toPayload, type MessageData, type Payload } from './session/payload.js';
-import { formatPresence, parsePresence, type Presence } from '../protocol/presence.js';
-import type { IceGrant, Member, PeerId, WelcomeFrame } from '../protocol/frames.js';
-import type { Relay } from './relay/relay-link.js';
-import type { RemotePeer } from './peer/remote-peer.js';
+import { ConnectionFactory } from '../link/connection-factory.js';
+import { Emitter } from '../emitter.js';
+import { ConnectionError } from '../errors.js';
+import type { ConnectionEvents, ConnectionState, Emit } from '../events.js';
+import type { Peer } from '../peer/peer.js';
+import { IceServers } from '../link/ice-servers.js';
+import { release, toPayload, type MessageData, type Payload } from '../session/payload.js';
+import { formatPresence, parsePresence, type Presence } from '../../protocol/presence.js';
+import type { IceGrant, Member, PeerId, WelcomeFrame } from '../../protocol/frames.js';
+import type { Relay } from '../relay/relay-link.js';
+import type { RemotePeer } from '../peer/remote-peer.js';
 import { Roster } from './roster.js';
-import type { Signal } from './signalling/signal.js';
-import { Signalling, type RoomFrame } from './signalling/signalling.js';
+import type { Signal } from '../signalling/signal.js';
+import { Signalling, type RoomFrame } from '../signalling/signalling.js';
 
 /** How often the peers are looked after, in ms; less often where the browser slows timers down. */
 const TICK = 250;
