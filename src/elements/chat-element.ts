@@ -11,7 +11,7 @@ import { Delivery, recipients } from './delivery.js';
 import { Language } from './language.js';
 import { LogEnd } from './log-end.js';
 import { avatarStyles, nameOf } from './person.js';
-import { RoomConsumer, type RoomProvider } from './room-context.js';
+import { RoomConsumer, type RoomProvider } from './room/room-context.js';
 import { Typing, whoTypes } from './typing.js';
 
 /** Longest text of one message that is shown, in UTF-16 code units. */

@@ -1,5 +1,5 @@
 import { ContextRoot } from '@lit/context';
-import './webrtc-room.js';
+import './room/webrtc-room.js';
 import './webrtc-peer-list.js';
 import './webrtc-chat.js';
 import './webrtc-status.js';

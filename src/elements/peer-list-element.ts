@@ -6,7 +6,7 @@ import { Language } from './language.js';
 import { peerListStyles } from './peer-list-styles.js';
 import { avatarStyles, hue, initial, nameOf } from './person.js';
 import { Places } from './places.js';
-import { RoomConsumer, type RoomProvider, type RoomState } from './room-context.js';
+import { RoomConsumer, type RoomProvider, type RoomState } from './room/room-context.js';
 import { RoundTrips } from './round-trips.js';
 
 /** Events come in bursts; what comes within so long, in ms, is shown at once. */

@@ -67,7 +67,7 @@ describe('elements of a room', () => {
     const room = frame.contentDocument!.querySelector('webrtc-room')!;
     room.setAttribute('host', host);
     room.setAttribute('room', freshRoom());
-    await inside.load('/dist/src/elements/webrtc-room.js');
+    await inside.load('/dist/src/elements/room/webrtc-room.js');
     await until(() => room.state === 'connected', 'the room has joined');
     await until(() => list.shadowRoot!.textContent.includes('Nobody else is here yet.'), 'the list knows of it');
     frame.remove();

@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
-import { connect, ConnectionError } from '../core/index.js';
-import type { Connection, MessageData, Peer, PeerId, Presence, RelayMode } from '../core/index.js';
+import { connect, ConnectionError } from '../../core/index.js';
+import type { Connection, MessageData, Peer, PeerId, Presence, RelayMode } from '../../core/index.js';
 import { roomContext, type RoomProvider, type RoomState } from './room-context.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 

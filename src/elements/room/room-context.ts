@@ -1,6 +1,6 @@
 import { ContextEvent, createContext } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Connection, ConnectionError, Presence } from '../core/index.js';
+import type { Connection, ConnectionError, Presence } from '../../core/index.js';
 
 /** How a room stands: `idle` before it joins and after it left, `failed` when the server refused it. */
 export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed';

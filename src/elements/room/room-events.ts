@@ -1,4 +1,4 @@
-import type { Connection, ConnectionError, ConnectionEvents, PeerId, PeerPath } from '../core/index.js';
+import type { Connection, ConnectionError, ConnectionEvents, PeerId, PeerPath } from '../../core/index.js';
 
 /** Events of `<webrtc-room>` by name. None of them bubbles. */
 export interface WebrtcRoomEventMap {
