@@ -1,6 +1,6 @@
 export * from './core/index.js';
-export { WebrtcChatElement, type WebrtcChatEventMap } from './elements/chat-element.js';
-export type { ChatMessage } from './elements/conversation.js';
+export { WebrtcChatElement, type WebrtcChatEventMap } from './elements/chat/chat-element.js';
+export type { ChatMessage } from './elements/chat/conversation.js';
 export { WebrtcInviteElement } from './elements/invite-element.js';
 export { WebrtcPeerListElement } from './elements/peer-list-element.js';
 export { setWords } from './elements/language.js';

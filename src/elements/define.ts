@@ -1,7 +1,7 @@
 import { ContextRoot } from '@lit/context';
 import './room/webrtc-room.js';
 import './webrtc-peer-list.js';
-import './webrtc-chat.js';
+import './chat/webrtc-chat.js';
 import './webrtc-status.js';
 import './webrtc-invite.js';
 

@@ -1,5 +1,5 @@
-import type { Connection, Peer } from '../core/index.js';
-import type { RoomProvider } from './room/room-context.js';
+import type { Connection, Peer } from '../../core/index.js';
+import type { RoomProvider } from '../room/room-context.js';
 
 /** Who writes nothing for so long is typing no more, in ms. */
 const PAUSE = 5000;

@@ -1,17 +1,17 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { ConnectionError, type Connection, type Message, type PeerId } from '../core/index.js';
+import { ConnectionError, type Connection, type Message, type PeerId } from '../../core/index.js';
 import { Announcer } from './announcer.js';
 import { Attendance } from './attendance.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
-import { controlStyles } from './controls-styles.js';
+import { controlStyles } from '../controls-styles.js';
 import { Conversation, type ChatMessage } from './conversation.js';
 import { Delivery, recipients } from './delivery.js';
-import { Language } from './language.js';
-import { LogEnd } from './log-end.js';
-import { avatarStyles, nameOf } from './person.js';
-import { RoomConsumer, type RoomProvider } from './room/room-context.js';
+import { Language } from '../language.js';
+import { LogEnd } from './scroll-anchor.js';
+import { avatarStyles, nameOf } from '../person.js';
+import { RoomConsumer, type RoomProvider } from '../room/room-context.js';
 import { Typing, whoTypes } from './typing.js';
 
 /** Longest text of one message that is shown, in UTF-16 code units. */
