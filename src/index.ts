@@ -2,7 +2,7 @@ export * from './core/index.js';
 export { WebrtcChatElement, type WebrtcChatEventMap } from './elements/chat/chat-element.js';
 export type { ChatMessage } from './elements/chat/conversation.js';
 export { WebrtcInviteElement } from './elements/invite-element.js';
-export { WebrtcPeerListElement } from './elements/peer-list-element.js';
+export { WebrtcPeerListElement } from './elements/peer-list/peer-list-element.js';
 export { setWords } from './elements/language.js';
 export { displayName } from './elements/person.js';
 export { roomContext, type RoomProvider, type RoomState } from './elements/room/room-context.js';

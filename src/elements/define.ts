@@ -1,6 +1,6 @@
 import { ContextRoot } from '@lit/context';
 import './room/webrtc-room.js';
-import './webrtc-peer-list.js';
+import './peer-list/webrtc-peer-list.js';
 import './chat/webrtc-chat.js';
 import './webrtc-status.js';
 import './webrtc-invite.js';

@@ -62,7 +62,7 @@ describe('elements of a room', () => {
     await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
     const inside = frame.contentWindow as Window & typeof globalThis & { load: (name: string) => Promise<void> };
     inside.eval('load = (name) => import(name)');
-    await inside.load('/dist/src/elements/webrtc-peer-list.js');
+    await inside.load('/dist/src/elements/peer-list/webrtc-peer-list.js');
     const list = frame.contentDocument!.querySelector('webrtc-peer-list')!;
     const room = frame.contentDocument!.querySelector('webrtc-room')!;
     room.setAttribute('host', host);

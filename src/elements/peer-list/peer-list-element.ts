@@ -1,12 +1,12 @@
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Connection, Peer } from '../core/index.js';
-import { controlStyles } from './controls-styles.js';
-import { Language } from './language.js';
+import type { Connection, Peer } from '../../core/index.js';
+import { controlStyles } from '../controls-styles.js';
+import { Language } from '../language.js';
 import { peerListStyles } from './peer-list-styles.js';
-import { avatarStyles, hue, initial, nameOf } from './person.js';
+import { avatarStyles, hue, initial, nameOf } from '../person.js';
 import { Places } from './places.js';
-import { RoomConsumer, type RoomProvider, type RoomState } from './room/room-context.js';
+import { RoomConsumer, type RoomProvider, type RoomState } from '../room/room-context.js';
 import { RoundTrips } from './round-trips.js';
 
 /** Events come in bursts; what comes within so long, in ms, is shown at once. */

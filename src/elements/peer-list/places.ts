@@ -1,4 +1,4 @@
-import type { Peer, PeerId } from '../core/index.js';
+import type { Peer, PeerId } from '../../core/index.js';
 
 /** How long the place of somebody who is gone is kept, in ms: as long as the server keeps an id for its owner. */
 const KEPT = 60_000;

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Peer } from '../core/index.js';
+import type { Peer } from '../../core/index.js';
 
 /** How often peers are asked, in ms, and how many of them at a time. */
 const PERIOD = 2_000;
