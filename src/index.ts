@@ -8,5 +8,5 @@ export { displayName } from './elements/person.js';
 export { roomContext, type RoomProvider, type RoomState } from './elements/room/room-context.js';
 export { WebrtcRoomElement } from './elements/room/room-element.js';
 export type { WebrtcRoomEventMap } from './elements/room/room-events.js';
-export { WebrtcStatusElement, type StatusState } from './elements/status-element.js';
+export { WebrtcStatusElement, type StatusState } from './elements/status/status-element.js';
 export type { Plural, Words } from './elements/words.js';
