@@ -1,7 +1,7 @@
 export * from './core/index.js';
 export { WebrtcChatElement, type WebrtcChatEventMap } from './elements/chat/chat-element.js';
 export type { ChatMessage } from './elements/chat/conversation.js';
-export { WebrtcInviteElement } from './elements/invite-element.js';
+export { WebrtcInviteElement } from './elements/invite/invite-element.js';
 export { WebrtcPeerListElement } from './elements/peer-list/peer-list-element.js';
 export { setWords } from './elements/language.js';
 export { displayName } from './elements/person.js';

@@ -69,7 +69,7 @@ async function openFrame(head: string, body: string): Promise<HTMLIFrameElement>
   await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   const script = frame.contentDocument!.createElement('script');
   script.type = 'module';
-  script.src = '/dist/src/elements/webrtc-invite.js';
+  script.src = '/dist/src/elements/invite/webrtc-invite.js';
   frame.contentDocument!.body.append(script);
   const element = frame.contentDocument!.querySelector('webrtc-invite')!;
   await until(() => Boolean(element.shadowRoot?.querySelector('input')), 'the element');
@@ -217,7 +217,7 @@ describe('webrtc-invite', () => {
   });
 
   it('says so when what draws a QR code cannot be loaded', async () => {
-    const imports = { '/dist/src/elements/qr-code.js': 'data:text/javascript,throw 0' };
+    const imports = { '/dist/src/elements/invite/qr-code.js': 'data:text/javascript,throw 0' };
     const frame = await openFrame(
       `<script type="importmap">${JSON.stringify({ imports })}</script>`,
       `<webrtc-invite href="${LINK}"></webrtc-invite>`,

@@ -1,8 +1,8 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
-import { controlStyles } from './controls-styles.js';
-import { Language } from './language.js';
+import { controlStyles } from '../controls-styles.js';
+import { Language } from '../language.js';
 import type { QrCode } from './qr-code.js';
-import { RoomConsumer, type RoomProvider } from './room/room-context.js';
+import { RoomConsumer, type RoomProvider } from '../room/room-context.js';
 
 type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'uncopied';
 
