@@ -3,10 +3,10 @@ export { WebrtcChatElement, type WebrtcChatEventMap } from './elements/chat/chat
 export type { ChatMessage } from './elements/chat/conversation.js';
 export { WebrtcInviteElement } from './elements/invite/invite-element.js';
 export { WebrtcPeerListElement } from './elements/peer-list/peer-list-element.js';
-export { setWords } from './elements/language.js';
+export { setWords } from './elements/language/language.js';
 export { displayName } from './elements/person.js';
 export { roomContext, type RoomProvider, type RoomState } from './elements/room/room-context.js';
 export { WebrtcRoomElement } from './elements/room/room-element.js';
 export type { WebrtcRoomEventMap } from './elements/room/room-events.js';
 export { WebrtcStatusElement, type StatusState } from './elements/status/status-element.js';
-export type { Plural, Words } from './elements/words.js';
+export type { Plural, Words } from './elements/language/words.js';

@@ -1,4 +1,4 @@
-import { format, type Language } from '../language.js';
+import { format, type Language } from '../language/language.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -8,7 +8,7 @@ import { Composer } from './composer.js';
 import { controlStyles } from '../controls-styles.js';
 import { Conversation, type ChatMessage } from './conversation.js';
 import { Delivery, recipients } from './delivery.js';
-import { Language } from '../language.js';
+import { Language } from '../language/language.js';
 import { LogEnd } from './scroll-anchor.js';
 import { avatarStyles, nameOf } from '../person.js';
 import { RoomConsumer, type RoomProvider } from '../room/room-context.js';

@@ -3,7 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { dayName, dayOf, timeOfDay } from './calendar.js';
 import { isMessage, type ChatEntry, type ChatMessage, type ChatPage } from './conversation.js';
-import type { Language } from '../language.js';
+import type { Language } from '../language/language.js';
 import { linked } from './linkify.js';
 import { hue, initial } from '../person.js';
 

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import type { Language } from '../language.js';
+import type { Language } from '../language/language.js';
 
 /** The field that messages are written in, and its button. */
 export class Composer {

@@ -1,5 +1,5 @@
 import { ConnectionError, type Connection, type PeerId } from '../../core/index.js';
-import type { Language } from '../language.js';
+import type { Language } from '../language/language.js';
 import { nameOf } from '../person.js';
 
 /** What to say when all whom it did not reach have it from the same error. */

@@ -1,6 +1,6 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { controlStyles } from '../controls-styles.js';
-import { Language } from '../language.js';
+import { Language } from '../language/language.js';
 import type { QrCode } from './qr-code.js';
 import { RoomConsumer, type RoomProvider } from '../room/room-context.js';
 

@@ -2,7 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Connection, Peer } from '../../core/index.js';
 import { controlStyles } from '../controls-styles.js';
-import { Language } from '../language.js';
+import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
 import { avatarStyles, hue, initial, nameOf } from '../person.js';
 import { Places } from './places.js';

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import type { Connection, ConnectionError } from '../../core/index.js';
 import { controlStyles } from '../controls-styles.js';
-import { Language } from '../language.js';
+import { Language } from '../language/language.js';
 import { RoomConsumer, type RoomProvider, type RoomState } from '../room/room-context.js';
 
 /** What a status shows: how the room stands, told apart by who is here and by whether we are online. */
