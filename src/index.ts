@@ -4,7 +4,7 @@ export type { ChatMessage } from './elements/chat/conversation.js';
 export { WebrtcInviteElement } from './elements/invite/invite-element.js';
 export { WebrtcPeerListElement } from './elements/peer-list/peer-list-element.js';
 export { setWords } from './elements/language/language.js';
-export { displayName } from './elements/person.js';
+export { displayName } from './elements/person/person.js';
 export { roomContext, type RoomProvider, type RoomState } from './elements/room/room-context.js';
 export { WebrtcRoomElement } from './elements/room/room-element.js';
 export type { WebrtcRoomEventMap } from './elements/room/room-events.js';

@@ -1,5 +1,5 @@
 import type { Connection, Peer, PeerId } from '../../core/index.js';
-import { nameOf } from '../person.js';
+import { nameOf } from '../person/person.js';
 
 type Peers = ReadonlyMap<PeerId, Peer>;
 

@@ -10,7 +10,7 @@ import { Conversation, type ChatMessage } from './conversation.js';
 import { Delivery, recipients } from './delivery.js';
 import { Language } from '../language/language.js';
 import { LogEnd } from './scroll-anchor.js';
-import { avatarStyles, nameOf } from '../person.js';
+import { avatarStyles, nameOf } from '../person/person.js';
 import { RoomConsumer, type RoomProvider } from '../room/room-context.js';
 import { Typing, whoTypes } from './typing.js';
 

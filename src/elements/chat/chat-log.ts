@@ -5,7 +5,7 @@ import { dayName, dayOf, timeOfDay } from './calendar.js';
 import { isMessage, type ChatEntry, type ChatMessage, type ChatPage } from './conversation.js';
 import type { Language } from '../language/language.js';
 import { linked } from './linkify.js';
-import { hue, initial } from '../person.js';
+import { hue, initial } from '../person/person.js';
 
 /** Messages of one person stand together when they come within this time of each other, in ms. */
 const GROUP = 5 * 60 * 1000;

@@ -1,6 +1,6 @@
 import { ConnectionError, type Connection, type PeerId } from '../../core/index.js';
 import type { Language } from '../language/language.js';
-import { nameOf } from '../person.js';
+import { nameOf } from '../person/person.js';
 
 /** What to say when all whom it did not reach have it from the same error. */
 const FAILURES: Readonly<Record<string, 'tooLong' | 'lostClosed' | 'lostLeft' | 'lostAway'>> = {

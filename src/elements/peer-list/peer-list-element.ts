@@ -4,7 +4,7 @@ import type { Connection, Peer } from '../../core/index.js';
 import { controlStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
-import { avatarStyles, hue, initial, nameOf } from '../person.js';
+import { avatarStyles, hue, initial, nameOf } from '../person/person.js';
 import { Places } from './places.js';
 import { RoomConsumer, type RoomProvider, type RoomState } from '../room/room-context.js';
 import { RoundTrips } from './round-trips.js';

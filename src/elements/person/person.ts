@@ -1,7 +1,7 @@
 import { css } from 'lit';
-import type { Peer } from '../core/index.js';
-import { format } from './language/language.js';
-import { words as english } from './language/languages/en.js';
+import type { Peer } from '../../core/index.js';
+import { format } from '../language/language.js';
+import { words as english } from '../language/languages/en.js';
 
 /** Longest name that is shown, in characters as a reader counts them, and in UTF-16 code units. */
 const LONGEST_NAME = 40;
