@@ -4,12 +4,12 @@ import type { CommonOptions } from './environment.js';
 import { IceDesk } from './ice-provider.js';
 import { Renewals } from './renewals.js';
 import { resolveLimits, type Limits } from './limits.js';
-import { LocalRoom } from './open-room.js';
+import { LocalRoom } from './room/open-room.js';
 import { Pace } from './pace.js';
-import { refuse, type Outgoing } from './outgoing.js';
-import { Room } from './room.js';
-import type { Change, Claim, Seat } from './seat.js';
-import { capacityOf } from './rooms.js';
+import { refuse, type Outgoing } from './room/outgoing.js';
+import { Room } from './room/room.js';
+import type { Change, Claim, Seat } from './room/seat.js';
+import { capacityOf } from './room/rooms.js';
 import { answerTurn } from './turn-route.js';
 import { Visit } from './visit.js';
 

@@ -16,13 +16,13 @@ import { IceDesk } from './ice-provider.js';
 import { joinServer } from './join-server.js';
 import { Journal } from './journal.js';
 import { resolveLimits, type Limits } from './limits.js';
-import { LocalRoom, type OpenRoom } from './open-room.js';
-import type { Outgoing } from './outgoing.js';
+import { LocalRoom, type OpenRoom } from './room/open-room.js';
+import type { Outgoing } from './room/outgoing.js';
 import type { RedisStore } from './redis.js';
 import { Renewals } from './renewals.js';
-import { Room } from './room.js';
-import { Rooms } from './rooms.js';
-import type { Change } from './seat.js';
+import { Room } from './room/room.js';
+import { Rooms } from './room/rooms.js';
+import type { Change } from './room/seat.js';
 import type { ServeOptions, SignallingServer } from './serve-options.js';
 import { SharedRoom } from './shared-room.js';
 import { answerTurn } from './turn-route.js';
@@ -39,7 +39,7 @@ export type { IceProvider } from './ice-provider.js';
 export type { LogEntry } from './journal.js';
 export type { ServeOptions, SignallingServer } from './serve-options.js';
 export type { Limits } from './limits.js';
-export type { Rights } from './seat.js';
+export type { Rights } from './room/seat.js';
 
 /** RFC 6455: the service restarts; clients come back. */
 const RESTART = 1012;

@@ -2,7 +2,7 @@ import { routePartykitRequest, Server, type Connection, type ConnectionContext, 
 import { isId, PAIR_PARTY } from '../src/protocol/frames.js';
 import { EdgeRoom, type EdgeOptions } from './edge-room.js';
 import { lookUpIn, readCommonOptions, type Environment } from './environment.js';
-import type { Change, Claim, Seat } from './seat.js';
+import type { Change, Claim, Seat } from './room/seat.js';
 
 export type { IceGrant, IceServer } from '../src/protocol/frames.js';
 export { cloudflare, type CloudflareOptions } from './cloudflare.js';
@@ -11,7 +11,7 @@ export type { EdgeOptions } from './edge-room.js';
 export type { Admission, Authorize, RoomName } from './entrance.js';
 export type { IceProvider } from './ice-provider.js';
 export type { Limits } from './limits.js';
-export type { Rights } from './seat.js';
+export type { Rights } from './room/seat.js';
 export { shareGrant, type ShareOptions } from './shared-grant.js';
 
 /** What is attached to the socket of a member: its seat. The socket itself is known. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { GivenGrant } from '../../server/ice-provider.js';
 import { Renewals } from '../../server/renewals.js';
-import type { Outgoing } from '../../server/outgoing.js';
+import type { Outgoing } from '../../server/room/outgoing.js';
 
 it('gets a member ICE servers once at a time, however often it asks, and tells of a failure', async () => {
   const asked: ((grant: GivenGrant) => void)[] = [];

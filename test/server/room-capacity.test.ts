@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { LocalRoom } from '../../server/open-room.js';
-import type { Outgoing } from '../../server/outgoing.js';
-import { Room, type Arrival } from '../../server/room.js';
-import { Rooms } from '../../server/rooms.js';
+import { LocalRoom } from '../../server/room/open-room.js';
+import type { Outgoing } from '../../server/room/outgoing.js';
+import { Room, type Arrival } from '../../server/room/room.js';
+import { Rooms } from '../../server/room/rooms.js';
 import { PAIR_PARTY } from '../../src/protocol/frames.js';
 import { keyOf } from './client.js';
 import { random } from './random.js';

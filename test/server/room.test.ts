@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import type { Outgoing } from '../../server/outgoing.js';
+import type { Outgoing } from '../../server/room/outgoing.js';
 import { LIMITS, type WelcomeFrame } from '../../src/protocol/frames.js';
 import { keyOf } from './client.js';
 import { ICE_SERVERS, RoomScene, story, to } from './room-scene.js';

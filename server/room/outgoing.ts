@@ -1,4 +1,4 @@
-import { CLOSE_CODES, type PeerId, type RefusalCode, type ServerFrame } from '../src/protocol/frames.js';
+import { CLOSE_CODES, type PeerId, type RefusalCode, type ServerFrame } from '../../src/protocol/frames.js';
 import type { Rights } from './seat.js';
 
 /** Closes a socket, with a code of `CLOSE_CODES` or of RFC 6455. */

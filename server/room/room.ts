@@ -8,8 +8,8 @@ import {
   type IceGrant,
   type PeerId,
   type ServerFrame,
-} from '../src/protocol/frames.js';
-import { packRelay, unpackRelay } from '../src/protocol/relay-frame.js';
+} from '../../src/protocol/frames.js';
+import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { refusal, refuse, turnUnavailable, unknownPeer, type Fatal, type Outgoing } from './outgoing.js';
 import { leaving, type Change, type Claim, type Rights, type Seat } from './seat.js';
 

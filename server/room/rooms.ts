@@ -1,4 +1,4 @@
-import { PAIR_PARTY } from '../src/protocol/frames.js';
+import { PAIR_PARTY } from '../../src/protocol/frames.js';
 import type { OpenRoom } from './open-room.js';
 
 export interface RoomsOptions<Socket> {

@@ -1,4 +1,4 @@
-import type { Member, PeerId } from '../src/protocol/frames.js';
+import type { Member, PeerId } from '../../src/protocol/frames.js';
 
 /** How long an id stays its owner's after the socket was lost, in ms. */
 const CLAIM_TIME = 60_000;
