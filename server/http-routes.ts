@@ -3,7 +3,7 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:ht
 import { fileURLToPath } from 'node:url';
 import send from 'send';
 import { isName } from '../src/protocol/frames.js';
-import type { RoomName } from './entrance.js';
+import type { RoomName } from './entrance/entrance.js';
 
 /** Takes a request and says whether it was one of ours. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => boolean;

@@ -3,7 +3,7 @@ import { EdgeRoom, type EdgeOptions } from './edge-room.js';
 import { lookUpIn, readCommonOptions } from './environment.js';
 
 export type { EdgeOptions } from './edge-room.js';
-export type { Admission, Authorize, RoomName } from './entrance.js';
+export type { Admission, Authorize, RoomName } from './entrance/entrance.js';
 export { cloudflare, type CloudflareOptions } from './cloudflare.js';
 export { coturn, type CoturnOptions } from './coturn.js';
 

@@ -8,7 +8,7 @@ export type { IceGrant, IceServer } from '../src/protocol/frames.js';
 export { cloudflare, type CloudflareOptions } from './cloudflare.js';
 export { coturn, type CoturnOptions } from './coturn.js';
 export type { EdgeOptions } from './edge-room.js';
-export type { Admission, Authorize, RoomName } from './entrance.js';
+export type { Admission, Authorize, RoomName } from './entrance/entrance.js';
 export type { IceProvider } from './ice-provider.js';
 export type { Limits } from './limits.js';
 export type { Rights } from './room/seat.js';

@@ -3,7 +3,7 @@ import type { ServerOptions as SecureServerOptions } from 'node:https';
 import type { WebSocketServer } from 'ws';
 import type { IceServer } from '../src/protocol/frames.js';
 import type { TrustProxy } from './client-address.js';
-import type { Authorize } from './entrance.js';
+import type { Authorize } from './entrance/entrance.js';
 import type { IceProvider } from './ice-provider.js';
 import type { LogEntry } from './journal.js';
 import type { Limits } from './limits.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
-import { Callers } from '../../server/callers.js';
+import { Callers } from '../../server/entrance/callers.js';
 import { ClientAddress, type TrustProxy } from '../../server/client-address.js';
 
 /** Callers with such limits, on a clock of the test's own. */

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Entrance, type EntranceOptions, type Pass, type Refusal, type Visitor } from '../../server/entrance.js';
+import {
+  Entrance,
+  type EntranceOptions,
+  type Pass,
+  type Refusal,
+  type Visitor,
+} from '../../server/entrance/entrance.js';
 import { IceDesk } from '../../server/ice-provider.js';
 import { LIMITS } from '../../src/protocol/frames.js';
 import { later } from './later.js';

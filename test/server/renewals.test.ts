@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { GivenGrant } from '../../server/ice-provider.js';
-import { Renewals } from '../../server/renewals.js';
+import { Renewals } from '../../server/entrance/renewals.js';
 import type { Outgoing } from '../../server/room/outgoing.js';
 
 it('gets a member ICE servers once at a time, however often it asks, and tells of a failure', async () => {

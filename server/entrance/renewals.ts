@@ -1,6 +1,6 @@
 import type { Entrance } from './entrance.js';
-import type { Deliver } from './room/open-room.js';
-import { turnUnavailable, type Renewal } from './room/outgoing.js';
+import type { Deliver } from '../room/open-room.js';
+import { turnUnavailable, type Renewal } from '../room/outgoing.js';
 
 /** Gets members the ICE servers that they ask for, one request of each at a time. */
 export class Renewals<Socket extends object> {

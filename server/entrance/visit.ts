@@ -1,7 +1,7 @@
 import type { Pass, Refusal } from './entrance.js';
-import type { Deliver, OpenRoom } from './room/open-room.js';
-import { refuse } from './room/outgoing.js';
-import type { Arrival } from './room/room.js';
+import type { Deliver, OpenRoom } from '../room/open-room.js';
+import { refuse } from '../room/outgoing.js';
+import type { Arrival } from '../room/room.js';
 
 /** Where a visit leads to. */
 export type Way<Socket> = { readonly room: OpenRoom<Socket>; readonly pass: Pass } | Refusal;

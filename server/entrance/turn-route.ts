@@ -1,4 +1,4 @@
-import type { PeerId } from '../src/protocol/frames.js';
+import type { PeerId } from '../../src/protocol/frames.js';
 import type { Entrance, Pass, Refusal, RoomName, Visitor } from './entrance.js';
 
 /** The HTTP status of each refusal; 403 for the others. */
