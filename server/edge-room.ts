@@ -1,7 +1,7 @@
 import type { ServerFrame } from '../src/protocol/frames.js';
 import { Entrance, type Authorize, type RoomName } from './entrance/entrance.js';
 import type { CommonOptions } from './environment.js';
-import { IceDesk } from './ice-provider.js';
+import { IceDesk } from './ice/ice-provider.js';
 import { Renewals } from './entrance/renewals.js';
 import { resolveLimits, type Limits } from './limits.js';
 import { LocalRoom } from './room/open-room.js';

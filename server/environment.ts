@@ -1,6 +1,6 @@
-import { cloudflare } from './cloudflare.js';
-import { coturn } from './coturn.js';
-import type { IceProvider } from './ice-provider.js';
+import { cloudflare } from './ice/cloudflare.js';
+import { coturn } from './ice/coturn.js';
+import type { IceProvider } from './ice/ice-provider.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import type { IceServer } from '../src/protocol/frames.js';
 

@@ -4,8 +4,8 @@ import { lookUpIn, readCommonOptions } from './environment.js';
 
 export type { EdgeOptions } from './edge-room.js';
 export type { Admission, Authorize, RoomName } from './entrance/entrance.js';
-export { cloudflare, type CloudflareOptions } from './cloudflare.js';
-export { coturn, type CoturnOptions } from './coturn.js';
+export { cloudflare, type CloudflareOptions } from './ice/cloudflare.js';
+export { coturn, type CoturnOptions } from './ice/coturn.js';
 
 /** How often a room looks at what has run out, in ms. */
 const SWEEP = 5_000;

@@ -5,14 +5,14 @@ import { lookUpIn, readCommonOptions, type Environment } from './environment.js'
 import type { Change, Claim, Seat } from './room/seat.js';
 
 export type { IceGrant, IceServer } from '../src/protocol/frames.js';
-export { cloudflare, type CloudflareOptions } from './cloudflare.js';
-export { coturn, type CoturnOptions } from './coturn.js';
+export { cloudflare, type CloudflareOptions } from './ice/cloudflare.js';
+export { coturn, type CoturnOptions } from './ice/coturn.js';
 export type { EdgeOptions } from './edge-room.js';
 export type { Admission, Authorize, RoomName } from './entrance/entrance.js';
-export type { IceProvider } from './ice-provider.js';
+export type { IceProvider } from './ice/ice-provider.js';
 export type { Limits } from './limits.js';
 export type { Rights } from './room/seat.js';
-export { shareGrant, type ShareOptions } from './shared-grant.js';
+export { shareGrant, type ShareOptions } from './ice/shared-grant.js';
 
 /** What is attached to the socket of a member: its seat. The socket itself is known. */
 type KeptSeat = Omit<Seat<never>, 'socket'>;

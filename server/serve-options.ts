@@ -4,7 +4,7 @@ import type { WebSocketServer } from 'ws';
 import type { IceServer } from '../src/protocol/frames.js';
 import type { TrustProxy } from './client-address.js';
 import type { Authorize } from './entrance/entrance.js';
-import type { IceProvider } from './ice-provider.js';
+import type { IceProvider } from './ice/ice-provider.js';
 import type { LogEntry } from './journal.js';
 import type { Limits } from './limits.js';
 

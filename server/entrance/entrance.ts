@@ -1,6 +1,6 @@
 import { isId, LIMITS, type PeerId } from '../../src/protocol/frames.js';
-import { deadline } from '../deadline.js';
-import type { GivenGrant, IceDesk } from '../ice-provider.js';
+import { deadline } from '../ice/deadline.js';
+import type { GivenGrant, IceDesk } from '../ice/ice-provider.js';
 import type { Fatal } from '../room/outgoing.js';
 import type { Arrival } from '../room/room.js';
 import type { Rights } from '../room/seat.js';

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { cloudflare, CloudflareTurnError, type CloudflareOptions } from '../../server/cloudflare.js';
-import { IceDesk, STUN, type IceProvider } from '../../server/ice-provider.js';
+import { cloudflare, CloudflareTurnError, type CloudflareOptions } from '../../server/ice/cloudflare.js';
+import { IceDesk, STUN, type IceProvider } from '../../server/ice/ice-provider.js';
 import { within } from './within.js';
 
 const TOKEN = 'a-very-secret-token';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { coturn, type CoturnOptions } from '../../server/coturn.js';
-import { IceDesk } from '../../server/ice-provider.js';
+import { coturn, type CoturnOptions } from '../../server/ice/coturn.js';
+import { IceDesk } from '../../server/ice/ice-provider.js';
 
 const OPTIONS: CoturnOptions = {
   urls: 'turn:turn.example:3478',

@@ -7,7 +7,7 @@ import {
   type Refusal,
   type Visitor,
 } from '../../server/entrance/entrance.js';
-import { IceDesk } from '../../server/ice-provider.js';
+import { IceDesk } from '../../server/ice/ice-provider.js';
 import { LIMITS } from '../../src/protocol/frames.js';
 import { later } from './later.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { IceDesk, STUN, type IceDeskOptions, type IceProvider } from '../../server/ice-provider.js';
+import { IceDesk, STUN, type IceDeskOptions, type IceProvider } from '../../server/ice/ice-provider.js';
 import type { IceGrant } from '../../src/protocol/frames.js';
 import { within } from './within.js';
 

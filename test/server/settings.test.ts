@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { coturn } from '../../server/coturn.js';
+import { coturn } from '../../server/ice/coturn.js';
 import { SettingsError } from '../../server/environment.js';
 import { helpText, readSettings, type Settings } from '../../server/settings.js';
 

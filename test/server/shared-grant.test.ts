@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import type { IceProvider } from '../../server/ice-provider.js';
-import { shareGrant } from '../../server/shared-grant.js';
+import type { IceProvider } from '../../server/ice/ice-provider.js';
+import { shareGrant } from '../../server/ice/shared-grant.js';
 import type { IceGrant } from '../../src/protocol/frames.js';
 import { within } from './within.js';
 

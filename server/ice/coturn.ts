@@ -1,4 +1,4 @@
-import type { IceServer } from '../src/protocol/frames.js';
+import type { IceServer } from '../../src/protocol/frames.js';
 import type { IceProvider } from './ice-provider.js';
 
 export interface CoturnOptions {

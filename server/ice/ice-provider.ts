@@ -1,4 +1,4 @@
-import type { IceGrant, IceServer, PeerId } from '../src/protocol/frames.js';
+import type { IceGrant, IceServer, PeerId } from '../../src/protocol/frames.js';
 import { deadline } from './deadline.js';
 
 /** Makes the ICE servers of one member; asked when it comes, and again before their credentials run out. */

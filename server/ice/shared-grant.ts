@@ -1,4 +1,4 @@
-import type { IceGrant } from '../src/protocol/frames.js';
+import type { IceGrant } from '../../src/protocol/frames.js';
 import { deadline } from './deadline.js';
 import { checkIceGrant, type IceProvider } from './ice-provider.js';
 

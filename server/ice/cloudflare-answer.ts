@@ -1,4 +1,4 @@
-import type { IceServer } from '../src/protocol/frames.js';
+import type { IceServer } from '../../src/protocol/frames.js';
 import { checkIceGrant } from './ice-provider.js';
 
 /** More than any honest answer has, in bytes. */

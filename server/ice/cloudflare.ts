@@ -1,4 +1,4 @@
-import type { IceGrant } from '../src/protocol/frames.js';
+import type { IceGrant } from '../../src/protocol/frames.js';
 import { readCloudflareAnswer } from './cloudflare-answer.js';
 import type { IceProvider } from './ice-provider.js';
 import { shareGrant } from './shared-grant.js';
