@@ -3,9 +3,9 @@ import { Entrance, type Authorize, type RoomName } from './entrance/entrance.js'
 import type { CommonOptions } from './environment.js';
 import { IceDesk } from './ice/ice-provider.js';
 import { Renewals } from './entrance/renewals.js';
-import { resolveLimits, type Limits } from './limits.js';
+import { resolveLimits, type Limits } from './limits/limits.js';
 import { LocalRoom } from './room/open-room.js';
-import { Pace } from './pace.js';
+import { Pace } from './limits/pace.js';
 import { refuse, type Outgoing } from './room/outgoing.js';
 import { Room } from './room/room.js';
 import type { Change, Claim, Seat } from './room/seat.js';

@@ -1,7 +1,7 @@
 import { cloudflare } from './ice/cloudflare.js';
 import { coturn } from './ice/coturn.js';
 import type { IceProvider } from './ice/ice-provider.js';
-import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { DEFAULT_LIMITS, type Limits } from './limits/limits.js';
 import type { IceServer } from '../src/protocol/frames.js';
 
 /** A setting that makes no sense; the message says which. */

@@ -10,12 +10,12 @@ import { LIMITS, type ServerFrame } from '../src/protocol/frames.js';
 import { Callers } from './entrance/callers.js';
 import { ClientAddress } from './client-address.js';
 import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from './entrance/entrance.js';
-import { Flow } from './flow.js';
+import { Flow } from './limits/flow.js';
 import { answerStatus, createRoutes, type RoomAddress } from './http-routes.js';
 import { IceDesk } from './ice/ice-provider.js';
 import { joinServer } from './join-server.js';
 import { Journal } from './journal.js';
-import { resolveLimits, type Limits } from './limits.js';
+import { resolveLimits, type Limits } from './limits/limits.js';
 import { LocalRoom, type OpenRoom } from './room/open-room.js';
 import type { Outgoing } from './room/outgoing.js';
 import type { RedisStore } from './redis.js';
@@ -38,7 +38,7 @@ export type { Admission, Authorize, RoomName } from './entrance/entrance.js';
 export type { IceProvider } from './ice/ice-provider.js';
 export type { LogEntry } from './journal.js';
 export type { ServeOptions, SignallingServer } from './serve-options.js';
-export type { Limits } from './limits.js';
+export type { Limits } from './limits/limits.js';
 export type { Rights } from './room/seat.js';
 
 /** RFC 6455: the service restarts; clients come back. */

@@ -10,7 +10,7 @@ export { coturn, type CoturnOptions } from './ice/coturn.js';
 export type { EdgeOptions } from './edge-room.js';
 export type { Admission, Authorize, RoomName } from './entrance/entrance.js';
 export type { IceProvider } from './ice/ice-provider.js';
-export type { Limits } from './limits.js';
+export type { Limits } from './limits/limits.js';
 export type { Rights } from './room/seat.js';
 export { shareGrant, type ShareOptions } from './ice/shared-grant.js';
 

@@ -6,7 +6,7 @@ import type { TrustProxy } from './client-address.js';
 import type { Authorize } from './entrance/entrance.js';
 import type { IceProvider } from './ice/ice-provider.js';
 import type { LogEntry } from './journal.js';
-import type { Limits } from './limits.js';
+import type { Limits } from './limits/limits.js';
 
 /** Options of `serve()`. */
 export interface ServeOptions {

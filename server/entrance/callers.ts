@@ -1,6 +1,6 @@
-import type { Limits } from '../limits.js';
+import type { Limits } from '../limits/limits.js';
 import type { Refusal } from './entrance.js';
-import { TokenBucket } from '../token-bucket.js';
+import { TokenBucket } from '../limits/token-bucket.js';
 
 interface Caller {
   sockets: number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { TokenBucket } from '../../server/token-bucket.js';
+import { TokenBucket } from '../../server/limits/token-bucket.js';
 import { random } from './random.js';
 
 const RATE = 1_000;
