@@ -18,13 +18,13 @@ import { Journal } from './journal.js';
 import { resolveLimits, type Limits } from './limits/limits.js';
 import { LocalRoom, type OpenRoom } from './room/open-room.js';
 import type { Outgoing } from './room/outgoing.js';
-import type { RedisStore } from './redis.js';
+import type { RedisStore } from './cluster/redis-store.js';
 import { Renewals } from './entrance/renewals.js';
 import { Room } from './room/room.js';
 import { Rooms } from './room/rooms.js';
 import type { Change } from './room/seat.js';
 import type { ServeOptions, SignallingServer } from './serve-options.js';
-import { SharedRoom } from './shared-room.js';
+import { SharedRoom } from './cluster/shared-room.js';
 import { answerTurn } from './entrance/turn-route.js';
 import { Visit, type Way } from './entrance/visit.js';
 import { sendWebResponse, toWebRequest } from './web-request.js';
@@ -162,7 +162,7 @@ class NodeAdapter implements SignallingServer {
   async start(): Promise<void> {
     const { httpServer, host = '127.0.0.1', port = 8080, redis } = this.#options;
     if (redis !== undefined) {
-      const { RedisStore } = await import('./redis.js');
+      const { RedisStore } = await import('./cluster/redis-store.js');
       this.#store = await RedisStore.connect({ url: redis, onFailure: (error) => this.#journal.failed(error) });
     }
     this.#undo.push(

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { ServerFrame } from '../src/protocol/frames.js';
-import type { Change, Claim, Seat } from './room/seat.js';
+import type { ServerFrame } from '../../src/protocol/frames.js';
+import type { Change, Claim, Seat } from '../room/seat.js';
 import { packPassed, unpackPassed } from './passed-frame.js';
 import { COMMIT, NEXT_ORDER, FORGET, BEAT_AND_LIST } from './redis-scripts.js';
 import {

@@ -1,5 +1,5 @@
-import type { PeerId, ServerFrame } from '../src/protocol/frames.js';
-import type { Change, Claim, Seat } from './room/seat.js';
+import type { PeerId, ServerFrame } from '../../src/protocol/frames.js';
+import type { Change, Claim, Seat } from '../room/seat.js';
 
 /** A socket of any server: the server's name, a dot, and a number of its own. */
 export type SocketRef = string;

@@ -1,4 +1,4 @@
-import type { ServerFrame } from '../src/protocol/frames.js';
+import type { ServerFrame } from '../../src/protocol/frames.js';
 import type { SocketRef } from './room-store.js';
 
 /** A frame for a socket of another server: whether it is text, the length of the socket's name, the name, the frame. */

@@ -1,8 +1,8 @@
-import type { PeerId } from '../src/protocol/frames.js';
-import type { Deliver, OpenRoom } from './room/open-room.js';
-import { refuse, type Outgoing } from './room/outgoing.js';
-import { Room, type Arrival, type Step } from './room/room.js';
-import { leaving, type Change, type Seat } from './room/seat.js';
+import type { PeerId } from '../../src/protocol/frames.js';
+import type { Deliver, OpenRoom } from '../room/open-room.js';
+import { refuse, type Outgoing } from '../room/outgoing.js';
+import { Room, type Arrival, type Step } from '../room/room.js';
+import { leaving, type Change, type Seat } from '../room/seat.js';
 import { NEVER, serverOf, type News, type RoomStore, type SocketRef, type Version } from './room-store.js';
 
 export interface SharedRoomOptions<Socket> {
