@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { networkInterfaces } from 'node:os';
 import { SettingsError } from './environment.js';
 import { serve, type ServeOptions, type SignallingServer } from './node.js';
-import { helpText, readSettings } from './settings.js';
+import { helpText, readSettings } from './node/settings.js';
 
 /** Runs the command; resolves with an exit code when it should end by itself. */
 async function main(): Promise<number | undefined> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
 import { Callers } from '../../server/entrance/callers.js';
-import { ClientAddress, type TrustProxy } from '../../server/client-address.js';
+import { ClientAddress, type TrustProxy } from '../../server/node/client-address.js';
 
 /** Callers with such limits, on a clock of the test's own. */
 function build(socketsPerAddress: number, connectsPerSecond: number): { callers: Callers; wait: (ms: number) => void } {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { coturn } from '../../server/ice/coturn.js';
 import { SettingsError } from '../../server/environment.js';
-import { helpText, readSettings, type Settings } from '../../server/settings.js';
+import { helpText, readSettings, type Settings } from '../../server/node/settings.js';
 
 const read = (args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Settings> => readSettings(args, env);
 

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import send from 'send';
-import { isName } from '../src/protocol/frames.js';
-import type { RoomName } from './entrance/entrance.js';
+import { isName } from '../../src/protocol/frames.js';
+import type { RoomName } from '../entrance/entrance.js';
 
 /** Takes a request and says whether it was one of ours. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => boolean;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { RefusalCode } from '../src/protocol/frames.js';
-import type { Change } from './room/seat.js';
+import type { RefusalCode } from '../../src/protocol/frames.js';
+import type { Change } from '../room/seat.js';
 
 /** One thing that happened, for a log. It holds no token, key, query or room name: names of rooms let people in. */
 export interface LogEntry {

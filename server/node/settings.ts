@@ -2,8 +2,16 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { checked, listIn, numberIn, readCommonOptions, SettingsError, variableOf, type Lookup } from './environment.js';
-import type { Authorize, LogEntry, ServeOptions } from './node.js';
+import {
+  checked,
+  listIn,
+  numberIn,
+  readCommonOptions,
+  SettingsError,
+  variableOf,
+  type Lookup,
+} from '../environment.js';
+import type { Authorize, LogEntry, ServeOptions } from '../node.js';
 
 /** What the command is told by flags, and where they are missing by the environment. */
 export interface Settings {

@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import type { ServerOptions as SecureServerOptions } from 'node:https';
 import type { WebSocketServer } from 'ws';
-import type { IceServer } from '../src/protocol/frames.js';
+import type { IceServer } from '../../src/protocol/frames.js';
 import type { TrustProxy } from './client-address.js';
-import type { Authorize } from './entrance/entrance.js';
-import type { IceProvider } from './ice/ice-provider.js';
+import type { Authorize } from '../entrance/entrance.js';
+import type { IceProvider } from '../ice/ice-provider.js';
 import type { LogEntry } from './journal.js';
-import type { Limits } from './limits/limits.js';
+import type { Limits } from '../limits/limits.js';
 
 /** Options of `serve()`. */
 export interface ServeOptions {
