@@ -1,8 +1,8 @@
 import type * as Party from 'partykit/server';
-import { EdgeRoom, type EdgeOptions } from './edge-room.js';
+import { EdgeRoom, type EdgeOptions } from './edge/edge-room.js';
 import { lookUpIn, readCommonOptions } from './environment.js';
 
-export type { EdgeOptions } from './edge-room.js';
+export type { EdgeOptions } from './edge/edge-room.js';
 export type { Admission, Authorize, RoomName } from './entrance/entrance.js';
 export { cloudflare, type CloudflareOptions } from './ice/cloudflare.js';
 export { coturn, type CoturnOptions } from './ice/coturn.js';

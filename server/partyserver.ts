@@ -1,13 +1,13 @@
 import { routePartykitRequest, Server, type Connection, type ConnectionContext, type WSMessage } from 'partyserver';
 import { isId, PAIR_PARTY } from '../src/protocol/frames.js';
-import { EdgeRoom, type EdgeOptions } from './edge-room.js';
+import { EdgeRoom, type EdgeOptions } from './edge/edge-room.js';
 import { lookUpIn, readCommonOptions, type Environment } from './environment.js';
 import type { Change, Claim, Seat } from './room/seat.js';
 
 export type { IceGrant, IceServer } from '../src/protocol/frames.js';
 export { cloudflare, type CloudflareOptions } from './ice/cloudflare.js';
 export { coturn, type CoturnOptions } from './ice/coturn.js';
-export type { EdgeOptions } from './edge-room.js';
+export type { EdgeOptions } from './edge/edge-room.js';
 export type { Admission, Authorize, RoomName } from './entrance/entrance.js';
 export type { IceProvider } from './ice/ice-provider.js';
 export type { Limits } from './limits/limits.js';

@@ -1,17 +1,17 @@
-import type { ServerFrame } from '../src/protocol/frames.js';
-import { Entrance, type Authorize, type RoomName } from './entrance/entrance.js';
-import type { CommonOptions } from './environment.js';
-import { IceDesk } from './ice/ice-provider.js';
-import { Renewals } from './entrance/renewals.js';
-import { resolveLimits, type Limits } from './limits/limits.js';
-import { LocalRoom } from './room/open-room.js';
-import { Pace } from './limits/pace.js';
-import { refuse, type Outgoing } from './room/outgoing.js';
-import { Room } from './room/room.js';
-import type { Change, Claim, Seat } from './room/seat.js';
-import { capacityOf } from './room/rooms.js';
-import { answerTurn } from './entrance/turn-route.js';
-import { Visit } from './entrance/visit.js';
+import type { ServerFrame } from '../../src/protocol/frames.js';
+import { Entrance, type Authorize, type RoomName } from '../entrance/entrance.js';
+import type { CommonOptions } from '../environment.js';
+import { IceDesk } from '../ice/ice-provider.js';
+import { Renewals } from '../entrance/renewals.js';
+import { resolveLimits, type Limits } from '../limits/limits.js';
+import { LocalRoom } from '../room/open-room.js';
+import { Pace } from '../limits/pace.js';
+import { refuse, type Outgoing } from '../room/outgoing.js';
+import { Room } from '../room/room.js';
+import type { Change, Claim, Seat } from '../room/seat.js';
+import { capacityOf } from '../room/rooms.js';
+import { answerTurn } from '../entrance/turn-route.js';
+import { Visit } from '../entrance/visit.js';
 
 /** What a room on the edge is told. Limits of addresses and of rooms are for the platform to set. */
 export interface EdgeOptions extends CommonOptions {
