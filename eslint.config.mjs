@@ -1,23 +1,7 @@
 import { configs as lit } from 'eslint-plugin-lit';
 import { configs as wc } from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
-
-/**
- * What the files of a layer must not import; so the arrows of CONTRIBUTING.md hold.
- *
- * @param {string[]} files
- * @param {...object} patterns
- * @returns {import('typescript-eslint').ConfigArray[number]}
- */
-const layer = (files, ...patterns) => ({
-  files,
-  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
-});
-
-const OUTSIDE_CORE = {
-  group: ['lit', 'lit/*', '@lit/*', '**/elements/**', '**/server/**', 'ws', 'node:*'],
-  message: 'The core knows neither elements nor servers.',
-};
+import { arrows } from './eslint.arrows.mjs';
 
 export default tseslint.config(
   // The apps of the frameworks, and types for them, are checked by the frameworks' own tools: npm run test:frameworks
@@ -81,60 +65,11 @@ export default tseslint.config(
       'wc/file-name-matches-element': 'off', // style: the tag's file is named as the tag
     },
   },
-  layer(['src/core/**/*.ts'], OUTSIDE_CORE, {
-    group: ['partysocket'],
-    allowTypeImports: true,
-    message: 'Only connect.ts makes sockets.',
-  }),
-  layer(['src/core/connect.ts'], OUTSIDE_CORE),
-  layer(['src/core/{protocol,relay-frame}.ts'], { group: ['*'], message: 'The protocol imports nothing.' }),
-  layer(
-    ['src/elements/**/*.ts'],
-    { regex: '/core/(?!index\\.js$)', message: "Elements import the core's public API." },
-    {
-      group: ['**/server/**', 'partysocket', 'nanoevents', 'ws', 'node:*'],
-      message: 'Elements import Lit and the core.',
-    },
-    { group: ['./webrtc-*'], message: 'Only define.ts registers.' },
-    { regex: '-element\\.js$', message: 'No element imports another.' },
-  ),
-  layer(['src/elements/{define,webrtc-*}.ts'], {
-    regex: '/core/',
-    message: 'Registering needs the class, nothing else.',
-  }),
-  layer(
-    ['server/**/*.ts'],
-    {
-      regex: '/src/(?!core/(?:protocol|relay-frame)\\.js$)',
-      message: 'A server shares the protocol with the client, and nothing else.',
-    },
-    { group: ['lit', 'partysocket'], message: 'Those are for the client.' },
-  ),
-  layer(
-    ['server/{room,rooms,open-room,shared-room,room-store,seat,outgoing}.ts'],
-    {
-      regex: '/src/(?!core/(?:protocol|relay-frame)\\.js$)',
-      message: 'A server shares the protocol with the client, and nothing else.',
-    },
-    {
-      group: [
-        'node:*',
-        'ws',
-        'send',
-        'ioredis',
-        'partyserver',
-        'partykit/*',
-        './node*',
-        './http*',
-        './cli*',
-        './flow*',
-        './redis*',
-      ],
-      message: 'The rules of a room do no I/O.',
-    },
-  ),
+  ...arrows(),
   {
-    files: ['src/core/!(connect).ts'],
+    // What the core has of its surroundings is named in one place.
+    files: ['src/{core,protocol}/**/*.ts'],
+    ignores: ['src/core/connect.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

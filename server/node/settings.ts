@@ -11,7 +11,9 @@ import {
   variableOf,
   type Lookup,
 } from '../environment.js';
-import type { Authorize, LogEntry, ServeOptions } from '../node.js';
+import type { Authorize } from '../entrance/entrance.js';
+import type { LogEntry } from './journal.js';
+import type { ServeOptions } from './serve-options.js';
 
 /** What the command is told by flags, and where they are missing by the environment. */
 export interface Settings {

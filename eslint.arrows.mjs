@@ -1,0 +1,194 @@
+import { globSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+
+/**
+ * The wings of the house, from the ground up: what the files of each folder may import. A row may only name rows above it, so
+ * no cycle of wings can come about. What a row does not name is an error, and so is a folder without a row.
+ *
+ * - `wings`: other rows.
+ * - `files`: single files of a layer, which its wings share.
+ * - `packages`: packages from npm, and `node` for those of Node. Whatever else is named in `types` may lend its types.
+ * - `open`: the folder has subfolders that are rows of their own; the row is about the files that lie in it.
+ *
+ * @typedef {{ wings?: string[], files?: string[], packages?: string[], types?: string[], open?: true }} Row
+ */
+
+const CORE_SHARED = ['backoff', 'emitter', 'errors', 'events', 'listen'].map((name) => `src/core/${name}.ts`);
+const CORE_API = ['src/core/index.ts'];
+const LOOKS = ['src/elements/controls-styles.ts'];
+
+/** @type {Record<string, Row>} */
+export const ROWS = {
+  'src/protocol': {},
+
+  'src/core/session': { wings: ['src/protocol'], files: CORE_SHARED },
+  'src/core/signalling': { wings: ['src/protocol'], files: CORE_SHARED, packages: ['partysocket'] },
+  'src/core/trust': { wings: ['src/protocol'], files: CORE_SHARED },
+  'src/core/link': { wings: ['src/protocol', 'src/core/session', 'src/core/signalling'], files: CORE_SHARED },
+  'src/core/relay': { wings: ['src/protocol', 'src/core/session', 'src/core/trust'], files: CORE_SHARED },
+  'src/core/peer': {
+    wings: ['src/protocol', ...['session', 'signalling', 'link', 'relay'].map((name) => `src/core/${name}`)],
+    files: CORE_SHARED,
+  },
+  'src/core/room': {
+    wings: ['src/protocol', ...['session', 'signalling', 'link', 'relay', 'peer'].map((name) => `src/core/${name}`)],
+    files: CORE_SHARED,
+    types: ['partysocket'],
+  },
+  'src/core': {
+    open: true,
+    wings: ['src/protocol', ...['session', 'signalling', 'relay', 'peer', 'room'].map((name) => `src/core/${name}`)],
+    packages: ['nanoevents', 'partysocket'],
+  },
+
+  'src/elements/language': { packages: ['lit'] },
+  'src/elements/person': { wings: ['src/elements/language'], files: CORE_API, packages: ['lit'] },
+  'src/elements/room': { files: CORE_API, packages: ['lit', '@lit'] },
+  'src/elements/chat': {
+    wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
+    files: [...CORE_API, ...LOOKS],
+    packages: ['lit'],
+  },
+  'src/elements/peer-list': {
+    wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
+    files: [...CORE_API, ...LOOKS],
+    packages: ['lit'],
+  },
+  'src/elements/status': {
+    wings: ['src/elements/language', 'src/elements/room'],
+    files: [...CORE_API, ...LOOKS],
+    packages: ['lit'],
+  },
+  'src/elements/invite': {
+    wings: ['src/elements/language', 'src/elements/room'],
+    files: [...CORE_API, ...LOOKS],
+    packages: ['lit', 'lean-qr'],
+  },
+  'src/elements': {
+    open: true,
+    wings: ['room', 'chat', 'peer-list', 'status', 'invite'].map((name) => `src/elements/${name}`),
+    packages: ['lit', '@lit'],
+  },
+  src: {
+    open: true,
+    wings: [
+      ...['src/core', 'src/core/link', 'src/core/peer', 'src/core/relay', 'src/elements'],
+      ...['language', 'person', 'room', 'chat', 'peer-list', 'status', 'invite'].map((name) => `src/elements/${name}`),
+    ],
+  },
+
+  'server/room': { wings: ['src/protocol'] },
+  'server/limits': { packages: ['node'], types: ['ws'] },
+  'server/ice': { wings: ['src/protocol'] },
+  'server/entrance': { wings: ['src/protocol', 'server/room', 'server/limits', 'server/ice'] },
+  'server/cluster': { wings: ['src/protocol', 'server/room'], packages: ['node', 'ioredis'] },
+  'server/node': {
+    wings: ['src/protocol', ...['room', 'limits', 'ice', 'entrance', 'cluster'].map((name) => `server/${name}`)],
+    files: ['server/environment.ts'],
+    packages: ['node', 'ws', 'send', 'proxy-addr', 'ipaddr.js', 'prom-client'],
+  },
+  'server/edge': {
+    wings: ['src/protocol', ...['room', 'limits', 'ice', 'entrance'].map((name) => `server/${name}`)],
+    files: ['server/environment.ts'],
+  },
+  server: {
+    open: true,
+    wings: [
+      'src/protocol',
+      ...['room', 'limits', 'ice', 'entrance', 'cluster', 'node', 'edge'].map((name) => `server/${name}`),
+    ],
+    packages: ['node', 'ioredis', 'ws', 'partyserver', 'partykit'],
+  },
+};
+
+/** Elements know each other by the room's context alone, and nothing but `define.ts` registers tags. */
+const ELEMENTS = ['../*/*-element.js', '**/webrtc-*'];
+
+/** ESLint's configuration that holds all of it. @returns {import('eslint').Linter.Config[]} */
+export function arrows() {
+  checkRows();
+  return [
+    {
+      files: ['src/**/*.ts', 'server/**/*.ts'],
+      plugins: { 'import-x': /** @type {object} */ (importX) },
+      settings: {
+        'import-x/resolver-next': [createNodeResolver({ extensionAlias: { '.js': ['.ts', '.js'] } })],
+        'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      },
+      rules: {
+        'import-x/no-cycle': ['error', { ignoreExternal: true }],
+        'import-x/no-restricted-paths': ['error', { zones: Object.keys(ROWS).flatMap(zonesOf) }],
+      },
+    },
+    ...Object.entries(ROWS).map(packagesOf),
+  ];
+}
+
+function checkRows() {
+  const above = new Set();
+  for (const [folder, { wings = [] }] of Object.entries(ROWS)) {
+    const below = wings.find((wing) => !above.has(wing));
+    if (below) throw new Error(`eslint.arrows.mjs: the row ${folder} names ${below}, which is not above it.`);
+    above.add(folder);
+  }
+  for (const path of globSync('{src,server}/**/*.ts')) {
+    const folder = dirname(path);
+    const row = Object.entries(ROWS).find(
+      ([name, { open }]) => name === folder || (!open && folder.startsWith(`${name}/`)),
+    );
+    if (!row) throw new Error(`eslint.arrows.mjs: ${folder} has no row. Say there what ${path} may import.`);
+  }
+}
+
+/**
+ * What the files of a folder may import of ours.
+ *
+ * @param {string} folder
+ */
+function allowed(folder) {
+  const { wings = [], files = [], open } = ROWS[folder] ?? {};
+  const own = open ? globSync(`${folder}/*.ts`) : [folder];
+  return [...files, ...own, ...wings.flatMap((wing) => (ROWS[wing]?.open ? globSync(`${wing}/*.ts`) : [wing]))];
+}
+
+/**
+ * Whether the table lets one file import another.
+ *
+ * @param {string} from
+ * @param {string} to
+ */
+export const mayImport = (from, to) => allowed(dirname(from)).some((path) => to === path || to.startsWith(`${path}/`));
+
+/** What the files of a folder must not import of ours. @param {string} folder */
+function zonesOf(folder) {
+  return ['src', 'server'].map((layer) => ({
+    target: ROWS[folder]?.open ? `./${folder}/*.ts` : `./${folder}`,
+    from: `./${layer}`,
+    except: allowed(folder)
+      .filter((path) => path.startsWith(`${layer}/`))
+      .map((path) => path.slice(layer.length + 1)),
+    message: `The row ${folder} of eslint.arrows.mjs does not name it.`,
+  }));
+}
+
+/**
+ * What the files of a folder must not import of others.
+ *
+ * @param {[folder: string, row: Row]} entry
+ * @returns {import('eslint').Linter.Config}
+ */
+function packagesOf([folder, { packages = [], types = [], open }]) {
+  /** @param {string[]} names */
+  const others = (names) => ['/*', '!/.', '!/..', ...names.map((name) => `!/${name === 'node' ? 'node:*' : name}`)];
+  const message = `The row ${folder} of eslint.arrows.mjs does not name it.`;
+  const patterns = [
+    { group: others([...packages, ...types]), message },
+    { group: others(packages), message: `${message} Only types may be imported.`, allowTypeImports: true },
+    ...(folder.startsWith('src/elements/') ? [{ group: ELEMENTS, message: 'No element imports another.' }] : []),
+  ];
+  return {
+    files: [open ? `${folder}/*.ts` : `${folder}/**/*.ts`],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+}
