@@ -14,9 +14,11 @@ export default {
  * Names modules as they are published, says defaults by their values, and drops what is nobody's business: private
  * members, and the events that the analyzer reads out of `dispatchEvent()` calls beside the documented ones.
  *
- * @param {{ customElementsManifest: object }} phase
+ * @param {{ customElementsManifest: { modules: { path: string }[] } }} phase
  */
 function publish({ customElementsManifest }) {
+  // The analyzer reads them side by side, in whatever order the disk gives them.
+  customElementsManifest.modules.sort((a, b) => (a.path < b.path ? -1 : 1));
   const asPublished = (/** @type {string} */ path) => path.replace(/^\/?(src\/.*)\.ts$/, 'dist/$1.js');
   const json = JSON.stringify(customElementsManifest, (key, value) => {
     if ((key === 'path' || key === 'module') && typeof value === 'string') return asPublished(value);
