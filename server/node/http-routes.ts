@@ -34,7 +34,7 @@ export interface RouteOptions {
 
 /** What a page loads first, and the parts that it loads when it needs them. */
 const LIBRARY = /^\/webrtc-elements(-\w+)*\.js(\.map)?$/;
-const LIBRARY_FOLDER = fileURLToPath(new URL('../', import.meta.url));
+const LIBRARY_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Serves the client library, `/health` and the like and, when asked to, a folder. */
 export function createRoutes({ prefix, folder, reports, turn }: RouteOptions): Route {
