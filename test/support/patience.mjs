@@ -8,3 +8,6 @@ export const PATIENCE = 120_000;
 
 /** For one test. It is longer than several waits, so that the wait which hangs can say what it waited for. */
 export const TEST_PATIENCE = 600_000;
+
+/** For anything to be heard of a suite, which tells of each test. */
+export const SILENCE_PATIENCE = 900_000;
