@@ -3,6 +3,7 @@ import { defaultReporter } from '@web/test-runner';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { countReporter } from './scripts/count.mjs';
 import { args, executablePath } from './scripts/chromium.mjs';
+import { PATIENCE, SILENCE_PATIENCE, TEST_PATIENCE } from './test/support/patience.mjs';
 
 /**
  * Runs a real signalling server beside the tests, and tells them where: `import { host } from '/signalling-host.js'`.
@@ -34,7 +35,10 @@ export default {
   plugins: [esbuildPlugin({ ts: true, target: 'es2022' }), signalling()],
   browsers: [chromeLauncher({ launchOptions: { executablePath, args } })],
   concurrency: 1,
-  testFramework: { config: { timeout: 20_000 } },
+  browserStartTimeout: PATIENCE,
+  testsStartTimeout: PATIENCE,
+  testsFinishTimeout: SILENCE_PATIENCE,
+  testFramework: { config: { timeout: TEST_PATIENCE } },
   filterBrowserLogs: (/** @type {{ args: unknown[] }} */ { args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   reporters: [defaultReporter(), countReporter()],
 };

@@ -1,38 +1,60 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 /**
- * `npm test` adds up what passed and failed over all of its steps: each test runner writes a line
- * `PASSED FAILED` to the file that `TEST_COUNTS` names, by one of these two reporters.
+ * A test that has run.
  *
- * @param {number} passed
- * @param {number} failed
+ * @typedef {{ name: string, file: string, passed: boolean, time: number }} Result - `time` in ms
  */
-function add(passed, failed) {
-  if (process.env['TEST_COUNTS']) appendFileSync(process.env['TEST_COUNTS'], `${passed} ${failed}\n`);
+
+/**
+ * Test runners tell `scripts/test.mjs` each result by a line in the file that `TEST_RESULTS` names.
+ *
+ * @param {Result} result
+ */
+export function tell({ name, file, passed, time }) {
+  const path = process.env['TEST_RESULTS'];
+  if (!path) return;
+  const result = { name, file: relative(process.cwd(), file), passed, time: Math.round(time) };
+  appendFileSync(path, `${JSON.stringify(result)}\n`);
 }
 
 /**
- * Reporter for @web/test-runner.
+ * What was told.
+ *
+ * @param {string} path
+ * @returns {Result[]}
+ */
+export function readResults(path) {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  return lines.map((line) => /** @type {Result} */ (JSON.parse(line)));
+}
+
+/**
+ * Reporter for @web/test-runner; it prints a line for each file, too.
  *
  * @returns {import('@web/test-runner').Reporter}
  */
 export function countReporter() {
   return {
-    onTestRunFinished({ sessions }) {
-      let [passed, failed] = [0, 0];
+    reportTestFileResults({ logger, sessionsForTestFile, testFile: file }) {
+      let [passed, time] = [0, 0];
       /** @param {import('@web/test-runner').TestSuiteResult | undefined} suite */
       const count = (suite) => {
         for (const test of suite?.tests ?? []) {
-          if (test.passed) passed++;
-          else if (!test.skipped) failed++;
+          if (test.skipped) continue;
+          tell({ ...test, file, time: test.duration ?? 0 });
+          passed += test.passed ? 1 : 0;
+          time += test.duration ?? 0;
         }
         for (const inner of suite?.suites ?? []) count(inner);
       };
-      for (const { testResults, errors } of sessions) {
+      for (const { testResults, errors } of sessionsForTestFile) {
         count(testResults);
-        failed += errors?.length ?? 0;
+        for (const { message } of errors) tell({ name: message, file, passed: false, time: 0 });
       }
-      add(passed, failed);
+      logger.log(`${relative(process.cwd(), file)}: ${passed} passed, ${(time / 1000).toFixed(1)} s`);
     },
   };
 }
@@ -40,31 +62,17 @@ export function countReporter() {
 /**
  * Reporter for Node's test runner: `--test-reporter=./scripts/count.mjs`.
  *
- * @param {AsyncIterable<{ type: string, data: { details?: { type?: string } } }>} source
+ * @param {AsyncIterable<{ type: string, data: { name: string, file?: string, details?: { type?: string, duration_ms?: number } } }>} source
  */
 export default async function* countNodeTests(source) {
-  let [passed, failed] = [0, 0];
   for await (const { type, data } of source) {
-    if (data.details?.type === 'suite') continue;
-    if (type === 'test:pass') passed++;
-    if (type === 'test:fail') failed++;
+    if (data.details?.type === 'suite' || (type !== 'test:pass' && type !== 'test:fail')) continue;
+    tell({
+      name: data.name,
+      file: data.file ?? '',
+      passed: type === 'test:pass',
+      time: data.details?.duration_ms ?? 0,
+    });
   }
-  add(passed, failed);
   yield '';
-}
-
-/**
- * What the test runners have counted.
- *
- * @param {string} file
- */
-export function readCounts(file) {
-  const sum = { passed: 0, failed: 0 };
-  if (!existsSync(file)) return sum;
-  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
-    const [good = 0, bad = 0] = line.split(' ').map(Number);
-    sum.passed += good;
-    sum.failed += bad;
-  }
-  return sum;
 }

@@ -1,54 +1,58 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** Programs that the tests need and npm does not bring. Each puts its path into a variable of the environment. */
-export const needChromium = () =>
-  need('CHROMIUM', 'Chromium', 'chromium', [
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ]);
-
-export const needFirefox = () =>
-  need('FIREFOX', 'Firefox', 'firefox-esr', [
-    '/usr/bin/firefox-esr',
-    '/usr/bin/firefox',
-    '/Applications/Firefox.app/Contents/MacOS/firefox',
-  ]);
-
-export const needCoturn = () =>
-  need('COTURN', 'coturn', 'coturn', [
-    '/usr/bin/turnserver',
-    '/usr/local/bin/turnserver',
-    '/opt/homebrew/bin/turnserver',
-  ]);
-
-export const needRedis = () =>
-  need('REDIS', 'Redis', 'redis-server', [
-    '/usr/bin/redis-server',
-    '/usr/bin/valkey-server',
-    '/usr/local/bin/redis-server',
-    '/opt/homebrew/bin/redis-server',
-  ]);
-
-/** For the NATs of `npm run test:nat`, as is what follows. */
-export const needIptables = () => need('IPTABLES', 'iptables', 'iptables', ['/usr/sbin/iptables', '/sbin/iptables']);
-
-/** Without it a NAT cannot forget what passed through it. */
-export const needConntrack = () =>
-  need('CONNTRACK', 'conntrack-tools', 'conntrack', ['/usr/sbin/conntrack', '/sbin/conntrack']);
-
-export const needOpenssl = () => need('OPENSSL', 'OpenSSL', 'openssl', ['/usr/bin/openssl', '/usr/local/bin/openssl']);
+/**
+ * Programs that tests need and npm does not bring. Each puts its path into the variable of the environment that is named as it is.
+ *
+ * @type {Readonly<Record<string, { title: string, packageName: string, paths: readonly string[] }>>}
+ */
+const PROGRAMS = {
+  chromium: {
+    title: 'Chromium',
+    packageName: 'chromium',
+    paths: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
+  },
+  firefox: {
+    title: 'Firefox',
+    packageName: 'firefox-esr',
+    paths: ['/usr/bin/firefox-esr', '/usr/bin/firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'],
+  },
+  coturn: {
+    title: 'coturn',
+    packageName: 'coturn',
+    paths: ['/usr/bin/turnserver', '/usr/local/bin/turnserver', '/opt/homebrew/bin/turnserver'],
+  },
+  redis: {
+    title: 'Redis',
+    packageName: 'redis-server',
+    paths: [
+      '/usr/bin/redis-server',
+      '/usr/bin/valkey-server',
+      '/usr/local/bin/redis-server',
+      '/opt/homebrew/bin/redis-server',
+    ],
+  },
+  iptables: { title: 'iptables', packageName: 'iptables', paths: ['/usr/sbin/iptables', '/sbin/iptables'] },
+  // Without it a NAT cannot forget what passed through it.
+  conntrack: { title: 'conntrack-tools', packageName: 'conntrack', paths: ['/usr/sbin/conntrack', '/sbin/conntrack'] },
+  openssl: { title: 'OpenSSL', packageName: 'openssl', paths: ['/usr/bin/openssl', '/usr/local/bin/openssl'] },
+};
 
 /**
- * The program that the variable names, one that is here, or Debian's, which root may install.
+ * Makes sure that a program is here: the one that its variable names, one that is installed, or Debian's, which root may install.
+ * `root` stands for root on Linux. Ends this program when it is not to be had.
  *
- * @param {string} variable
- * @param {string} title
- * @param {string} packageName
- * @param {string[]} paths
+ * @param {string} name
  */
-function need(variable, title, packageName, paths) {
+export function need(name) {
+  if (name === 'root') {
+    if (process.platform === 'linux' && process.getuid?.() === 0) return;
+    fail('These tests make network namespaces of Linux, which only root may do: run them as root on Linux.');
+  }
+  const program = PROGRAMS[name];
+  if (!program) throw new Error(`No program is called ${name}.`);
+  const { title, packageName, paths } = program;
+  const variable = name.toUpperCase();
   const found = () => [process.env[variable], ...paths].find((path) => path && existsSync(path));
   if (!found() && process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     process.stdout.write(`Installing ${title}…\n`);
@@ -60,12 +64,19 @@ function need(variable, title, packageName, paths) {
     });
   }
   const here = found();
-  if (here) {
-    process.env[variable] = here;
-    return;
+  if (!here) {
+    fail(
+      `The tests need ${title}. Install it with\n\n  sudo apt-get install ${packageName}\n\nor name yours: ${variable}=/path/to/it npm test`,
+    );
   }
-  process.stderr.write(
-    `The tests need ${title}. Install it with\n\n  sudo apt-get install ${packageName}\n\nor name yours: ${variable}=/path/to/it npm test\n`,
-  );
+  process.env[variable] = here;
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function fail(message) {
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 }

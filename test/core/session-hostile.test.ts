@@ -17,7 +17,7 @@ import {
   writeHeader,
   type SessionFrame,
 } from '../../src/core/session/session-frame.js';
-import { random } from '../server/random.js';
+import { random } from '../support/random.js';
 
 const LIMIT = 100_000;
 const NOTHING = { peer: 5, received: 0 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Crossing } from './crossing.js';
+import { Crossing } from '../support/core/crossing.js';
 
 const SEEDS = 2_000;
 

@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { buildDocs } from '../../scripts/docs-site.mjs';
 import { documentationPages, liveExamplesOf, samplesOf } from '../../scripts/markdown.mjs';
-import { leave, visit, type Visitor } from '../e2e/browser.js';
+import { leave, visit, type Visitor } from '../support/browser.js';
 import { elements, events } from './vocabulary.js';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');

@@ -7,9 +7,9 @@ import type { Page } from 'playwright-core';
 import type * as library from 'webrtc-elements';
 import type { ChatMessage, Peer, WebrtcChatElement, WebrtcRoomElement } from 'webrtc-elements';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitBlank, type Visitor } from './browser.js';
-import { startServer } from './server.js';
-import { assertSoon } from './soon.js';
+import { leave, visitBlank, type Visitor } from '../support/browser.js';
+import { startServer } from '../support/server.js';
+import { assertSoon } from '../support/wait.js';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
-import { random } from '../server/random.js';
-import { leave, visitTwice } from './browser.js';
-import { disturbances, installNumbered } from './numbered-messages.js';
-import { Proxy } from './proxy.js';
-import { ServerProcess } from './server.js';
+import { random } from '../support/random.js';
+import { leave, visitTwice } from '../support/browser.js';
+import { disturbances, installNumbered } from '../support/numbered-messages.js';
+import { Proxy } from '../support/proxy.js';
+import { ServerProcess } from '../support/server.js';
 
 describe('a conversation', () => {
   const server = new ServerProcess();

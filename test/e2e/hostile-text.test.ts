@@ -8,8 +8,8 @@ import { WebSocket } from 'ws';
 import { connect, type Connection } from 'webrtc-elements/core';
 import { displayName, type ChatMessage } from 'webrtc-elements';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { random } from '../server/random.js';
-import { launch, leave, type Visitor } from './browser.js';
+import { random } from '../support/random.js';
+import { launch, leave, type Visitor } from '../support/browser.js';
 
 /** Nothing but what the elements need. `lit-html` is the one policy that Lit makes. */
 const POLICY = [

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { Client } from '../server/client.js';
-import { leave, visitBlank, visitTwice, type Visitor } from './browser.js';
-import { countWhatIsHeld } from './held.js';
-import { startServer } from './server.js';
+import { Client } from '../support/client.js';
+import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.js';
+import { countWhatIsHeld } from '../support/held.js';
+import { startServer } from '../support/server.js';
 
 describe('a page', () => {
   let server: SignallingServer;

@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import type { CDPSession, Page } from 'playwright-core';
 import type { WebrtcChatElement } from 'webrtc-elements';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitBlank, visitTwice, type Visitor } from './browser.js';
-import { startServer } from './server.js';
+import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.js';
+import { startServer } from '../support/server.js';
 
 declare global {
   /** What a screen reader would have said. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitBlank } from './browser.js';
-import { startServer } from './server.js';
-import { assertSoon } from './soon.js';
+import { leave, visitBlank } from '../support/browser.js';
+import { startServer } from '../support/server.js';
+import { assertSoon } from '../support/wait.js';
 
 declare global {
   /** Elements that were there, and what they are. */

@@ -7,8 +7,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { ConnectionError } from 'webrtc-elements/core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visit } from './browser.js';
-import { startServer } from './server.js';
+import { leave, visit } from '../support/browser.js';
+import { startServer } from '../support/server.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

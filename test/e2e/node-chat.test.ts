@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitBlank } from './browser.js';
-import { startServer } from './server.js';
+import { leave, visitBlank } from '../support/browser.js';
+import { startServer } from '../support/server.js';
 
 describe('a program without WebRTC', () => {
   let server: SignallingServer;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Pair } from 'webrtc-elements/core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitBlank, type Visitor } from './browser.js';
-import { startServer } from './server.js';
+import { leave, visitBlank, type Visitor } from '../support/browser.js';
+import { startServer } from '../support/server.js';
 
 declare global {
   var peer: Pair;

@@ -8,9 +8,9 @@ import { after, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visit, type Visitor } from './browser.js';
-import { startServer } from './server.js';
-import { assertSoon } from './soon.js';
+import { leave, visit, type Visitor } from '../support/browser.js';
+import { startServer } from '../support/server.js';
+import { assertSoon } from '../support/wait.js';
 
 declare global {
   var served: Node[];

@@ -1,7 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { connect, ConnectionError, type PeerId } from 'webrtc-elements/core';
 import type { ChatMessage, WebrtcRoomElement } from 'webrtc-elements';
-import { chatOf, enter, freshRoom, host, meets, textOf, until, write } from './rooms.js';
+import { chatOf, enter, freshRoom, host, meets, textOf, until, write } from '../support/elements/rooms.js';
 
 const texts = (room: Element): string[] => chatOf(room).messages.map(({ text }) => text);
 const partsOf = (room: Element, part: string): HTMLElement[] => [

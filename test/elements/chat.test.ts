@@ -1,7 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { connect, ConnectionError, type ErrorCode } from 'webrtc-elements/core';
 import type { WebrtcChatElement, WebrtcRoomElement } from 'webrtc-elements';
-import { chatOf, cutNetwork, enter, freshRoom, host, meets, textOf, until, write } from './rooms.js';
+import { chatOf, cutNetwork, enter, freshRoom, host, meets, textOf, until, write } from '../support/elements/rooms.js';
 
 const NASTY =
   '<img src=x onerror="window.hacked = true"><script>window.hacked = true</script> & \u202e"javascript:alert(1)"';

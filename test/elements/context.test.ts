@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { roomContext, type WebrtcPeerListElement, type WebrtcRoomElement } from 'webrtc-elements';
-import { enter, freshRoom, host, meets, textOf, until } from './rooms.js';
+import { enter, freshRoom, host, meets, textOf, until } from '../support/elements/rooms.js';
 
 const newList = (): WebrtcPeerListElement => document.createElement('webrtc-peer-list');
 

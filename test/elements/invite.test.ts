@@ -1,8 +1,8 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { WebrtcInviteElement, WebrtcRoomElement } from 'webrtc-elements';
-import { host, until } from './rooms.js';
-import { expectAccessible } from './schemes.js';
+import { host, until } from '../support/elements/rooms.js';
+import { expectAccessible } from '../support/elements/schemes.js';
 import type jsqr from 'jsqr';
 import 'jsqr';
 

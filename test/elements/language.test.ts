@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { setWords, type ChatMessage, type Words, type WebrtcChatElement } from 'webrtc-elements';
-import { until } from './rooms.js';
+import { until } from '../support/elements/rooms.js';
 import 'webrtc-elements/define';
 
 const sendButton = (chat: Element): string => chat.shadowRoot!.querySelector('[part=send]')!.textContent.trim();

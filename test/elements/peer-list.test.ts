@@ -1,7 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { connect, type Peer, type PeerStats } from 'webrtc-elements/core';
 import type { WebrtcPeerListElement, WebrtcRoomElement } from 'webrtc-elements';
-import { cutNetwork, enter, freshRoom, host, listOf, meets, textOf, until } from './rooms.js';
+import { cutNetwork, enter, freshRoom, host, listOf, meets, textOf, until } from '../support/elements/rooms.js';
 
 const rows = (list: WebrtcPeerListElement): HTMLElement[] => [...list.shadowRoot!.querySelectorAll('li')];
 const namesIn = (list: WebrtcPeerListElement): string[] =>

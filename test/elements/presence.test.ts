@@ -1,7 +1,7 @@
 import { expect, html, fixture } from '@open-wc/testing';
 import type { ConnectionError } from 'webrtc-elements/core';
 import type { WebrtcRoomElement } from 'webrtc-elements';
-import { enter, freshRoom, host, meets, until } from './rooms.js';
+import { enter, freshRoom, host, meets, until } from '../support/elements/rooms.js';
 
 const seenBy = (room: WebrtcRoomElement): unknown => [...room.peers.values()][0]?.presence;
 const sees = (room: WebrtcRoomElement, presence: unknown): Promise<void> =>

@@ -1,6 +1,6 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import type { ConnectionError, WebrtcRoomElement } from 'webrtc-elements';
-import { chatOf, cutNetwork, enter, freshRoom, host, listOf, meets, textOf, until } from './rooms.js';
+import { chatOf, cutNetwork, enter, freshRoom, host, listOf, meets, textOf, until } from '../support/elements/rooms.js';
 
 /** Counts the sockets that are opened from now on. */
 function countSockets(): () => number {

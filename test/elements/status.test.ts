@@ -8,8 +8,8 @@ import {
   type StatusState,
   type WebrtcRoomElement,
 } from 'webrtc-elements';
-import { cutNetwork, freshRoom, host, until } from './rooms.js';
-import { expectAccessible } from './schemes.js';
+import { cutNetwork, freshRoom, host, until } from '../support/elements/rooms.js';
+import { expectAccessible } from '../support/elements/schemes.js';
 
 const STATES: readonly StatusState[] = [
   'idle',

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
-import { disturbances, installNumbered } from '../e2e/numbered-messages.js';
-import { Proxy } from '../e2e/proxy.js';
-import { ServerProcess } from '../e2e/server.js';
-import { random } from '../server/random.js';
-import { count, meet, part } from './couple.js';
-import { ORDERS } from './page.js';
+import { disturbances, installNumbered } from '../support/numbered-messages.js';
+import { Proxy } from '../support/proxy.js';
+import { ServerProcess } from '../support/server.js';
+import { random } from '../support/random.js';
+import { count, meet, part } from '../support/engines/couple.js';
+import { ORDERS } from '../support/engines/page.js';
 
 const MESSAGES = 300;
 /** How often each of the disturbances comes. */

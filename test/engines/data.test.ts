@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { startServer } from '../e2e/server.js';
-import { count, hears, isOnPath, meet, part } from './couple.js';
-import { ORDERS, type EnginePage } from './page.js';
+import { startServer } from '../support/server.js';
+import { count, hears, isOnPath, meet, part } from '../support/engines/couple.js';
+import { ORDERS, type EnginePage } from '../support/engines/page.js';
 
 declare global {
   /** What a page that listens has received, and the sum of its bytes. */

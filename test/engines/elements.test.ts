@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { startServer } from '../e2e/server.js';
-import { part } from './couple.js';
-import { open, ORDERS, type EnginePage } from './page.js';
+import { startServer } from '../support/server.js';
+import { part } from '../support/engines/couple.js';
+import { open, ORDERS, type EnginePage } from '../support/engines/page.js';
 
 const DEMO = fileURLToPath(new URL('../../demo', import.meta.url));
 

@@ -7,10 +7,10 @@ import { connect, type Connection, type ConnectOptions } from 'webrtc-elements/c
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { RTCPeerConnection as Werift } from 'werift';
 import { RTCPeerConnection as Wrtc } from '../../demo/roamhq-wrtc.js';
-import { startServer } from '../e2e/server.js';
-import { assertSoon } from '../e2e/soon.js';
-import { enterAs, hears, isOnPath, part } from './couple.js';
-import { openBlank, type EnginePage } from './page.js';
+import { startServer } from '../support/server.js';
+import { assertSoon } from '../support/wait.js';
+import { enterAs, hears, isOnPath, part } from '../support/engines/couple.js';
+import { openBlank, type EnginePage } from '../support/engines/page.js';
 
 /** Three members of one room: two pages, and this program. */
 interface Party {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ServerProcess } from '../e2e/server.js';
-import { count, enterAs, hears, isOnPath, meet, part, type Couple } from './couple.js';
-import { ORDERS, PAIRS, type EnginePage } from './page.js';
+import { ServerProcess } from '../support/server.js';
+import { count, enterAs, hears, isOnPath, meet, part, type Couple } from '../support/engines/couple.js';
+import { ORDERS, PAIRS, type EnginePage } from '../support/engines/page.js';
 
 const PLACES = ['first', 'second'] as const;
 

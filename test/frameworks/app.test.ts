@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import type { Locator, Page } from 'playwright-core';
-import { leave, visit } from '../e2e/browser.js';
-import { startServer } from '../e2e/server.js';
+import { leave, visit } from '../support/browser.js';
+import { startServer } from '../support/server.js';
 
 /** Which app, of those that `npm run test:frameworks` has built. */
 const framework = process.env['FRAMEWORK'] ?? 'react';

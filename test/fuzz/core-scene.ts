@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Connection, type ConnectionError } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { assertSoon } from '../e2e/soon.js';
+import { assertSoon } from '../support/wait.js';
 import { collect, type Complaints } from './complaints.js';
 import { converse, type Conversation } from './conversation.js';
 import { HostileMember } from './hostile-member.js';

@@ -3,9 +3,8 @@ import { Relay, type RelayLink } from '../../src/core/relay/relay-link.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { ASK, decode, encodeState, STATE } from '../../src/core/session/session-frame.js';
 import { parseTransports } from '../../src/core/peer/transports.js';
-import { assertSoon } from '../e2e/soon.js';
-import { Client } from '../server/client.js';
-import { within } from '../server/within.js';
+import { assertSoon, within } from '../support/wait.js';
+import { Client } from '../support/client.js';
 import type { SessionKnowledge } from './session-frames.js';
 
 /** Above all that are drawn, so that an `ASK` of it always gets an answer. */

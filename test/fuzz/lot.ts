@@ -1,4 +1,4 @@
-import { random, randomBytes } from '../server/random.js';
+import { random, randomBytes } from '../support/random.js';
 
 /** Draws by lot: the same again for the same seed. */
 export class Lot {

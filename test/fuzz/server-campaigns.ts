@@ -1,7 +1,7 @@
 import { LIMITS, parseServerFrame } from '../../src/protocol/frames.js';
 import { packRelay } from '../../src/protocol/relay-frame.js';
 import { Relay } from '../../src/core/relay/relay-link.js';
-import { spoiltBytes } from '../server/spoilt.js';
+import { spoiltBytes } from '../support/spoilt.js';
 import type { Campaign } from './campaign.js';
 import type { CoreScene } from './core-scene.js';
 import type { Lot } from './lot.js';

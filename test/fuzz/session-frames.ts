@@ -9,7 +9,7 @@ import {
   TEXT,
   writeHeader,
 } from '../../src/core/session/session-frame.js';
-import { spoiltBytes } from '../server/spoilt.js';
+import { spoiltBytes } from '../support/spoilt.js';
 import type { Lot } from './lot.js';
 
 /** What a member knows of the session that the victim runs with it: what is hostile begins where it is nearly right. */

@@ -1,4 +1,4 @@
-import { spoiltBytes } from '../server/spoilt.js';
+import { spoiltBytes } from '../support/spoilt.js';
 import type { Lot } from './lot.js';
 
 const STRANGE: readonly unknown[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { leave } from '../e2e/browser.js';
+import { leave } from '../support/browser.js';
 import { Lab } from './lab.js';
 import { NATS, type NatName } from './nat.js';
 import { textTable } from './text-table.js';

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { Client } from './client.js';
-import { Command } from './command.js';
-import { rawGet } from './raw-get.js';
-import { within } from './within.js';
+import { Client } from '../support/client.js';
+import { Command } from '../support/command.js';
+import { rawGet } from '../support/server/raw-get.js';
+import { within } from '../support/wait.js';
 
 const commands: Command[] = [];
 let folder: string;

@@ -5,9 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { Client } from './client.js';
-import { Command } from './command.js';
-import { rawGet } from './raw-get.js';
+import { Client } from '../support/client.js';
+import { Command } from '../support/command.js';
+import { rawGet } from '../support/server/raw-get.js';
 
 const commands: Command[] = [];
 

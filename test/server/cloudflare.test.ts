@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { cloudflare, CloudflareTurnError, type CloudflareOptions } from '../../server/ice/cloudflare.js';
 import { IceDesk, STUN, type IceProvider } from '../../server/ice/ice-provider.js';
-import { within } from './within.js';
+import { within } from '../support/wait.js';
 
 const TOKEN = 'a-very-secret-token';
 const CREDENTIALS = { username: 'bc91', credential: 'ebd7' };

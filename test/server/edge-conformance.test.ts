@@ -1,7 +1,7 @@
 import { PAIR_PARTY } from '../../src/protocol/frames.js';
-import { conformance } from './conformance.js';
-import { PartyKit } from './partykit.js';
-import { Workerd } from './workerd.js';
+import { conformance } from '../support/server/conformance.js';
+import { PartyKit } from '../support/server/partykit.js';
+import { Workerd } from '../support/server/workerd.js';
 
 conformance('a Durable Object on workerd', async () => {
   const workerd = new Workerd({

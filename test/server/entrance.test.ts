@@ -9,7 +9,7 @@ import {
 } from '../../server/entrance/entrance.js';
 import { IceDesk } from '../../server/ice/ice-provider.js';
 import { LIMITS } from '../../src/protocol/frames.js';
-import { later } from './later.js';
+import { later } from '../support/later.js';
 
 const STUN = { urls: 'stun:stun.example' };
 const TURN = { urls: 'turn:turn.example', username: 'u', credential: 'c' };

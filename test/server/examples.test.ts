@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parseConfigFileTextToJson } from 'typescript';
-import { Client } from './client.js';
-import { PartyKit } from './partykit.js';
-import { Workerd } from './workerd.js';
+import { Client } from '../support/client.js';
+import { PartyKit } from '../support/server/partykit.js';
+import { Workerd } from '../support/server/workerd.js';
 
 interface WranglerConfig {
   readonly durable_objects: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] };

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { Client, keyOf } from './client.js';
-import { Command } from './command.js';
-import { FrameLottery } from './frame-lottery.js';
-import { numbered } from './numbered.js';
-import { random } from './random.js';
-import { within } from './within.js';
+import { Client, keyOf } from '../support/client.js';
+import { Command } from '../support/command.js';
+import { FrameLottery } from '../support/server/frame-lottery.js';
+import { numbered } from '../support/numbered.js';
+import { random } from '../support/random.js';
+import { within } from '../support/wait.js';
 
 /** How the server is started: what limits it has must let all frames through. */
 const FLAGS = [

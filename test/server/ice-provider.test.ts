@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { IceDesk, STUN, type IceDeskOptions, type IceProvider } from '../../server/ice/ice-provider.js';
 import type { IceGrant } from '../../src/protocol/frames.js';
-import { within } from './within.js';
+import { within } from '../support/wait.js';
 
 const TURN = { urls: ['turn:turn.example'], username: 'u', credential: 'c' };
 const STAND_IN = { iceServers: STUN, lifetime: 60, failed: true };

@@ -3,12 +3,12 @@ import { afterEach, describe, it } from 'node:test';
 import { connect, type Connection } from 'webrtc-elements/core';
 import type { Admission, LogEntry, ServeOptions } from 'webrtc-elements/server/node';
 import type { RefusalCode } from '../../src/protocol/frames.js';
-import { Client } from './client.js';
-import { later } from './later.js';
-import { rawGet } from './raw-get.js';
-import { welcomeOf } from './scene.js';
-import { Servers } from './servers.js';
-import { within } from './within.js';
+import { Client } from '../support/client.js';
+import { later } from '../support/later.js';
+import { rawGet } from '../support/server/raw-get.js';
+import { welcomeOf } from '../support/server/scene.js';
+import { Servers } from '../support/servers.js';
+import { within } from '../support/wait.js';
 
 const servers = new Servers();
 const connections: Connection[] = [];

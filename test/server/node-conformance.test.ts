@@ -1,5 +1,5 @@
 import { serve } from 'webrtc-elements/server/node';
-import { conformance } from './conformance.js';
+import { conformance } from '../support/server/conformance.js';
 
 conformance('the Node adapter', async () => {
   const server = await serve({ port: 0, limits: { connectsPerSecond: Infinity } });

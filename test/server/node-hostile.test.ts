@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import type { ServerFrame } from '../../src/protocol/frames.js';
-import { Client } from './client.js';
-import { rawGet } from './raw-get.js';
-import { frameOf, RawSocket } from './raw-socket.js';
+import { Client } from '../support/client.js';
+import { rawGet } from '../support/server/raw-get.js';
+import { frameOf, RawSocket } from '../support/server/raw-socket.js';
 
 const TEXT = 0x81;
 const FIRST_FRAGMENT = 0x01;

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { Client } from './client.js';
-import { rawGet } from './raw-get.js';
-import { UPGRADE } from './raw-socket.js';
+import { Client } from '../support/client.js';
+import { rawGet } from '../support/server/raw-get.js';
+import { UPGRADE } from '../support/server/raw-socket.js';
 
 let folder: string;
 let server: SignallingServer;

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import express, { type Express } from 'express';
 import { WebSocket, WebSocketServer } from 'ws';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { Client } from './client.js';
-import { rawGet } from './raw-get.js';
-import { UPGRADE } from './raw-socket.js';
-import { within } from './within.js';
+import { Client } from '../support/client.js';
+import { rawGet } from '../support/server/raw-get.js';
+import { UPGRADE } from '../support/server/raw-socket.js';
+import { within } from '../support/wait.js';
 
 let httpServer: Server;
 let server: SignallingServer | undefined;

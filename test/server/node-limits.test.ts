@@ -4,11 +4,11 @@ import type { ClientOptions } from 'ws';
 import { connect, type Connection } from 'webrtc-elements/core';
 import type { ServeOptions } from 'webrtc-elements/server/node';
 import type { RefusalCode } from '../../src/protocol/frames.js';
-import { Client, type ClientAddress } from './client.js';
-import { numbered } from './numbered.js';
-import { rawGet } from './raw-get.js';
-import { Servers } from './servers.js';
-import { within } from './within.js';
+import { Client, type ClientAddress } from '../support/client.js';
+import { numbered } from '../support/numbered.js';
+import { rawGet } from '../support/server/raw-get.js';
+import { Servers } from '../support/servers.js';
+import { within } from '../support/wait.js';
 
 const servers = new Servers();
 const connections: Connection[] = [];

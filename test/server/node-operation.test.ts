@@ -10,10 +10,10 @@ import { WebSocket } from 'ws';
 import { connect } from 'webrtc-elements/core';
 import { type LogEntry, type ServeOptions } from 'webrtc-elements/server/node';
 import { LIMITS } from '../../src/protocol/frames.js';
-import { Client } from './client.js';
-import { rawGet } from './raw-get.js';
-import { Servers } from './servers.js';
-import { within } from './within.js';
+import { Client } from '../support/client.js';
+import { rawGet } from '../support/server/raw-get.js';
+import { Servers } from '../support/servers.js';
+import { within } from '../support/wait.js';
 
 const servers = new Servers();
 

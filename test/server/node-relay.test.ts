@@ -6,9 +6,9 @@ import { WebSocketServer } from 'ws';
 import { serve, type ServeOptions, type SignallingServer } from 'webrtc-elements/server/node';
 import { LIMITS } from '../../src/protocol/frames.js';
 import { packRelay } from '../../src/protocol/relay-frame.js';
-import { Client } from './client.js';
-import { numbered } from './numbered.js';
-import { within } from './within.js';
+import { Client } from '../support/client.js';
+import { numbered } from '../support/numbered.js';
+import { within } from '../support/wait.js';
 
 const MEBIBYTE = 2 ** 20;
 /** More than any socket between two processes holds by itself. */

@@ -5,12 +5,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { WebSocketServer } from 'ws';
 import { packRelay } from '../../src/protocol/relay-frame.js';
-import { Client } from './client.js';
-import { Command } from './command.js';
-import { rawGet } from './raw-get.js';
-import { RawConnection } from './raw-connection.js';
-import { frameOf, RawSocket } from './raw-socket.js';
-import { Servers } from './servers.js';
+import { Client } from '../support/client.js';
+import { Command } from '../support/command.js';
+import { rawGet } from '../support/server/raw-get.js';
+import { RawConnection } from '../support/server/raw-connection.js';
+import { frameOf, RawSocket } from '../support/server/raw-socket.js';
+import { Servers } from '../support/servers.js';
 
 const MEBIBYTE = 2 ** 20;
 setFlagsFromString('--expose-gc');

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, it } from 'node:test';
 import { coturn, type LogEntry, type ServeOptions } from 'webrtc-elements/server/node';
-import { Client } from './client.js';
-import { rawGet } from './raw-get.js';
-import { RawConnection } from './raw-connection.js';
-import { UPGRADE } from './raw-socket.js';
-import { Servers } from './servers.js';
-import { within } from './within.js';
+import { Client } from '../support/client.js';
+import { rawGet } from '../support/server/raw-get.js';
+import { RawConnection } from '../support/server/raw-connection.js';
+import { UPGRADE } from '../support/server/raw-socket.js';
+import { Servers } from '../support/servers.js';
+import { within } from '../support/wait.js';
 
 const TURN = '/parties/main/lobby/turn';
 const SERVERS = [{ urls: 'turn:turn.example', username: 'u', credential: 'c' }];

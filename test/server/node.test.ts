@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { serve, type ServeOptions, type SignallingServer } from 'webrtc-elements/server/node';
-import { Client } from './client.js';
-import { rawGet } from './raw-get.js';
+import { Client } from '../support/client.js';
+import { rawGet } from '../support/server/raw-get.js';
 
 const servers: SignallingServer[] = [];
 

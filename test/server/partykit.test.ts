@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { Client } from './client.js';
-import { PartyKit } from './partykit.js';
+import { Client } from '../support/client.js';
+import { PartyKit } from '../support/server/partykit.js';
 
 describe('a party of partykit dev', () => {
   let partykit: PartyKit | undefined;

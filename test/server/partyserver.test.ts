@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CLOSE_CODES, LIMITS } from '../../src/protocol/frames.js';
-import type { Client } from './client.js';
-import { Scene, storyOf, welcomeOf } from './scene.js';
-import { Workerd } from './workerd.js';
+import type { Client } from '../support/client.js';
+import { Scene, storyOf, welcomeOf } from '../support/server/scene.js';
+import { Workerd } from '../support/server/workerd.js';
 
 const SECRET = 'a secret of the test';
 const workerd = new Workerd({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LIMITS, parseClientFrame, parseServerFrame } from '../../src/protocol/frames.js';
-import { random } from './random.js';
+import { random } from '../support/random.js';
 
 const MEMBER = { id: 'bob', instance: 'b1', order: 3, presence: '{"name":"Bob"}', transports: '["rtc"]' };
 const WELCOME = {

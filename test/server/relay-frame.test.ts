@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LIMITS } from '../../src/protocol/frames.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
-import { random, randomBytes } from './random.js';
+import { random, randomBytes } from '../support/random.js';
 
 describe('a frame of the relay', () => {
   it('is the length of the id, the id, and the payload', () => {

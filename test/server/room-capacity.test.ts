@@ -5,9 +5,9 @@ import type { Outgoing } from '../../server/room/outgoing.js';
 import { Room, type Arrival } from '../../server/room/room.js';
 import { Rooms } from '../../server/room/rooms.js';
 import { PAIR_PARTY } from '../../src/protocol/frames.js';
-import { keyOf } from './client.js';
-import { random } from './random.js';
-import { RoomScene, story } from './room-scene.js';
+import { keyOf } from '../support/client.js';
+import { random } from '../support/random.js';
+import { RoomScene, story } from '../support/server/room-scene.js';
 
 const FULL = ['carol error room-full', 'carol close 4403 room-full'];
 

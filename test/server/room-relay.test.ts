@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { isId, LIMITS } from '../../src/protocol/frames.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
-import { keyOf } from './client.js';
-import { random, randomBytes } from './random.js';
-import { bytesTo, RoomScene, story, to } from './room-scene.js';
+import { keyOf } from '../support/client.js';
+import { random, randomBytes } from '../support/random.js';
+import { bytesTo, RoomScene, story, to } from '../support/server/room-scene.js';
 
 /** `alice`, with its length before it. */
 const FROM_ALICE = [5, 0x61, 0x6c, 0x69, 0x63, 0x65];

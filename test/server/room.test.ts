@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Outgoing } from '../../server/room/outgoing.js';
 import { LIMITS, type WelcomeFrame } from '../../src/protocol/frames.js';
-import { keyOf } from './client.js';
-import { ICE_SERVERS, RoomScene, story, to } from './room-scene.js';
+import { keyOf } from '../support/client.js';
+import { ICE_SERVERS, RoomScene, story, to } from '../support/server/room-scene.js';
 
 let scene: RoomScene;
 

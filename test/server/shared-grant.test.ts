@@ -3,7 +3,7 @@ import { beforeEach, describe, it } from 'node:test';
 import type { IceProvider } from '../../server/ice/ice-provider.js';
 import { shareGrant } from '../../server/ice/shared-grant.js';
 import type { IceGrant } from '../../src/protocol/frames.js';
-import { within } from './within.js';
+import { within } from '../support/wait.js';
 
 const LIFETIME = 1_000;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { TokenBucket } from '../../server/limits/token-bucket.js';
-import { random } from './random.js';
+import { random } from '../support/random.js';
 
 const RATE = 1_000;
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { Proxy } from '../e2e/proxy.js';
-import { within } from '../server/within.js';
+import { Proxy } from '../support/proxy.js';
+import { within } from '../support/wait.js';
 import type { Entering, View } from './account.js';
 import type { Ledger } from './ledger.js';
 import { timeOf, type Membership } from './membership.js';

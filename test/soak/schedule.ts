@@ -1,4 +1,4 @@
-import { random } from '../server/random.js';
+import { random } from '../support/random.js';
 
 /** What happens to the member at a place, to the place while it is empty, or to the server. */
 export type Act =

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { Command } from '../server/command.js';
-import { freePort } from '../server/free-port.js';
+import { Command } from '../support/command.js';
+import { freePort } from '../support/ports.js';
 
 const PAGES = fileURLToPath(new URL('pages', import.meta.url));
 

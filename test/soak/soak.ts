@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser } from 'playwright-core';
 import { args, executablePath } from '../../scripts/chromium.mjs';
-import { within } from '../server/within.js';
+import { within } from '../support/wait.js';
 import { Ledger } from './ledger.js';
 import { MemoryWatch } from './memory-watch.js';
 import { roomName, Schedule, wordsOf, type Happening } from './schedule.js';

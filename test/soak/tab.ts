@@ -1,5 +1,5 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { countWhatIsHeld } from '../e2e/held.js';
+import { countWhatIsHeld } from '../support/held.js';
 import type { Account } from './account.js';
 
 /** Who hears of a tab. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { Client } from '../../server/client.js';
-import { Command } from '../../server/command.js';
-import { RedisServer } from '../../server/redis/redis-server.js';
-import { leave, visitBlank } from '../browser.js';
-import { Proxy } from '../proxy.js';
-import { PAGES } from '../server.js';
+import { Client } from '../../support/client.js';
+import { Command } from '../../support/command.js';
+import { RedisServer } from '../../support/redis-server.js';
+import { leave, visitBlank } from '../../support/browser.js';
+import { Proxy } from '../../support/proxy.js';
+import { PAGES } from '../../support/server.js';
 
 /** Within this time, in ms, the members of a server that was killed are known to be lost. */
 const BOUND = 8_000;

@@ -1,6 +1,6 @@
-import { Command } from '../command.js';
-import { conformance } from '../conformance.js';
-import { RedisServer } from './redis-server.js';
+import { Command } from '../../support/command.js';
+import { conformance } from '../../support/server/conformance.js';
+import { RedisServer } from '../../support/redis-server.js';
 
 conformance('two servers on Node with Redis', async () => {
   const redis = new RedisServer();

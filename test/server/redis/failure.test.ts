@@ -3,13 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
 import { PAIR_PARTY } from '../../../src/protocol/frames.js';
-import type { Client } from '../client.js';
-import { Command } from '../command.js';
-import { freePort } from '../free-port.js';
-import { storyOf } from '../scene.js';
-import { within } from '../within.js';
-import { Cluster } from './cluster.js';
-import { membersOf } from './view.js';
+import type { Client } from '../../support/client.js';
+import { Command } from '../../support/command.js';
+import { freePort } from '../../support/ports.js';
+import { storyOf } from '../../support/server/scene.js';
+import { within } from '../../support/wait.js';
+import { Cluster } from '../../support/server/cluster.js';
+import { membersOf } from '../../support/server/members.js';
 
 /** Within this time, in ms, the members of a server that was killed are known to be lost. */
 const BOUND = 8_000;

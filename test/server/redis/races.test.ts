@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { PAIR_PARTY } from '../../../src/protocol/frames.js';
-import { keyOf, type Client } from '../client.js';
-import { storyOf, welcomeOf } from '../scene.js';
-import { Cluster } from './cluster.js';
+import { keyOf, type Client } from '../../support/client.js';
+import { storyOf, welcomeOf } from '../../support/server/scene.js';
+import { Cluster } from '../../support/server/cluster.js';
 
 const ROUNDS = Array.from({ length: 20 }, (_, round) => `round-${round}`);
 

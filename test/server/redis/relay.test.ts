@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { packRelay } from '../../../src/protocol/relay-frame.js';
-import type { Client } from '../client.js';
-import { numbered } from '../numbered.js';
-import { Cluster } from './cluster.js';
+import type { Client } from '../../support/client.js';
+import { numbered } from '../../support/numbered.js';
+import { Cluster } from '../../support/server/cluster.js';
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Client } from '../client.js';
-import { random } from '../random.js';
-import { Cluster } from './cluster.js';
-import { membersOf } from './view.js';
+import type { Client } from '../../support/client.js';
+import { random } from '../../support/random.js';
+import { Cluster } from '../../support/server/cluster.js';
+import { membersOf } from '../../support/server/members.js';
 
 const ROUNDS = 25;
 const IDS = ['anna', 'bob', 'cleo', 'dora', 'emil', 'finn', 'gina', 'hugo'];

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { PATIENCE } from './patience.mjs';
 
 /** A page in a context of its own, and everything that it complained of. */
 export interface Visitor {
@@ -16,7 +17,7 @@ export async function visitIn(browser: Browser, url: string): Promise<Visitor> {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(PATIENCE);
   await page.goto(url);
   return { page, complaints };
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { within } from './within.js';
+import { within } from '../wait.js';
 
 export interface Answer {
   readonly status: number;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { within } from './within.js';
+import { within } from '../wait.js';
 
 /** A TCP connection that says what no HTTP library would, and does not hang up because the server does. */
 export class RawConnection {

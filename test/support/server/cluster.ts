@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Client, type ClientAddress } from '../client.js';
 import { Command } from '../command.js';
-import { within } from '../within.js';
-import { membersOf } from './view.js';
-import { RedisServer } from './redis-server.js';
+import { within } from '../wait.js';
+import { membersOf } from './members.js';
+import { RedisServer } from '../redis-server.js';
 
 /** What else an address may say. */
 type More = Partial<Omit<ClientAddress, 'id' | 'url'>>;

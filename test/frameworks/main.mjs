@@ -2,21 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
-import { installDependencies, run } from './install.mjs';
-import { needChromium } from './programs.mjs';
+import { join } from 'node:path';
+import { tell } from '../../scripts/count.mjs';
+import { run } from '../../scripts/install.mjs';
+import { TEST_PATIENCE } from '../support/patience.mjs';
 
 /**
  * `npm run test:frameworks -- react vue` packs the package as it would be published, installs it in the app of each framework
- * (of all without names), builds the app by the framework's own tools, types included, sees that its mistakes in `wrong/`
- * are found, and plays the same scene with each in a browser. Says at the end what passed.
+ * (of all without names), builds the app by the framework's own tools, types included, checks that its mistakes in `wrong/`
+ * are found, and plays the same scene with each in a browser. Each app counts as one test.
  */
-process.chdir(resolve(new URL('..', import.meta.url).pathname));
-process.env['PATH'] = [resolve('node_modules/.bin'), process.env['PATH']].join(delimiter);
 process.env['NG_CLI_ANALYTICS'] = 'false';
-installDependencies();
-needChromium();
-run('npm', ['run', '--silent', 'build']);
+delete process.env['FORCE_COLOR']; // the tools' messages are read
 
 const APPS = 'test/frameworks';
 const all = readdirSync(APPS).filter((name) => existsSync(join(APPS, name, 'package.json')));
@@ -36,26 +33,29 @@ const steps = /** @type {const} */ ([
 ]);
 /** @type {string[]} */
 const report = [];
-let failures = 0;
 for (const name of names) {
+  const began = Date.now();
+  const { passed, problem } = runSteps(name);
+  tell({ name, file: `${APPS}/app.test.ts`, passed: !problem, time: Date.now() - began });
+  if (problem) process.exitCode = 1;
+  report.push(`${name}: ${problem ? `FAILED: ${problem}` : `ok: ${passed.join(', ')}`}`);
+}
+rmSync(folder, { recursive: true });
+process.stdout.write(`\n${report.join('\n')}\n`);
+
+/** Runs the steps for an app up to the first that fails. @param {string} name */
+function runSteps(name) {
   const cwd = join(APPS, name);
   const passed = [];
   for (const [title, step] of steps) {
     process.stdout.write(`\n── ${name}: ${title}\n`);
     const started = Date.now();
     const problem = step(cwd, name);
-    if (problem) {
-      report.push(`${name}: FAILED: ${title}: ${problem}`);
-      failures++;
-      break;
-    }
+    if (problem) return { passed, problem: `${title}: ${problem}` };
     passed.push(`${title} ${Math.round((Date.now() - started) / 1000)} s`);
   }
-  if (passed.length === steps.length) report.push(`${name}: ok: ${passed.join(', ')}`);
+  return { passed };
 }
-rmSync(folder, { recursive: true });
-process.stdout.write(`\n${report.join('\n')}\n${names.length - failures} passed, ${failures} failed\n`);
-process.exitCode = failures > 0 ? 1 : 0;
 
 /**
  * What the app itself needs, by its lock file, and the package with its dependencies, as a user has them. Not by `npm ci`, which
@@ -104,10 +104,10 @@ function findMistakes(cwd) {
 /** @param {string} _cwd @param {string} name */
 function play(_cwd, name) {
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
-  const args = ['--import', 'tsx', '--test', ...reporters, '--test-timeout=60000', `${APPS}/app.test.ts`];
+  const args = ['--import', 'tsx', '--test', ...reporters, `--test-timeout=${TEST_PATIENCE}`, `${APPS}/app.test.ts`];
   const { status } = spawnSync('node', ['scripts/sandbox.mjs', 'node', ...args], {
     stdio: 'inherit',
-    env: { ...process.env, FRAMEWORK: name },
+    env: { ...process.env, FRAMEWORK: name, TEST_RESULTS: '' },
   });
   return status === 0 ? '' : 'see above';
 }

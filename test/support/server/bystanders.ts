@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Client } from './client.js';
-import { numbered } from './numbered.js';
+import type { Client } from '../client.js';
+import { numbered } from '../numbered.js';
 import { CHAT, storyOf, type Scene } from './scene.js';
 
 /**

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { build } from 'esbuild';
 import { linkPackage } from './link-package.js';
-import { within } from './within.js';
+import { within } from '../wait.js';
 
 const { default: WORKERD } = createRequire(import.meta.url)('workerd') as { readonly default: string };
 /** As in the example's wrangler.jsonc; a workerd knows no date later than its own. */

@@ -1,6 +1,6 @@
-import { LIMITS, type RefusalCode } from '../../src/protocol/frames.js';
-import { packRelay } from '../../src/protocol/relay-frame.js';
-import { keyOf } from './client.js';
+import { LIMITS, type RefusalCode } from '../../../src/protocol/frames.js';
+import { packRelay } from '../../../src/protocol/relay-frame.js';
+import { keyOf } from '../client.js';
 
 /** What a hostile member sends to a room in which alice and bob are too. Bytes go as a binary frame. */
 export interface NastyFrame {

@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
-import { CORE_CAMPAIGNS, ENTRANCE_SHARE, runCampaign, runEntrance } from '../fuzz/core-fuzz.js';
-import { Tally } from '../fuzz/tally.js';
+import { CORE_CAMPAIGNS, ENTRANCE_SHARE, runCampaign, runEntrance } from './core-fuzz.js';
+import { Tally } from './tally.js';
 
 /** Part of what `npm run fuzz` delivers. */
 const PART = 0.005;

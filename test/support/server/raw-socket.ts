@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { within } from './within.js';
+import { within } from '../wait.js';
 
 /** What a client's library sends to become a WebSocket. */
 export const UPGRADE = {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { coturn, type CoturnOptions, type IceProvider } from 'webrtc-elements/server/node';
-import { freePort } from '../server/free-port.js';
+import { freePort } from './ports.js';
 
 const SECRET = 'a secret of the test';
 

@@ -1,8 +1,8 @@
-import type { Close, Outgoing, Renewal } from '../../server/room/outgoing.js';
-import { Room, type Arrival, type Step } from '../../server/room/room.js';
-import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../src/protocol/frames.js';
-import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
-import { keyOf } from './client.js';
+import type { Close, Outgoing, Renewal } from '../../../server/room/outgoing.js';
+import { Room, type Arrival, type Step } from '../../../server/room/room.js';
+import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../../src/protocol/frames.js';
+import { packRelay, unpackRelay } from '../../../src/protocol/relay-frame.js';
+import { keyOf } from '../client.js';
 
 export const ICE_SERVERS: readonly IceServer[] = [{ urls: 'stun:stun.example' }];
 

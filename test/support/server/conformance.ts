@@ -7,12 +7,12 @@ import {
   type ClientFrame,
   type RefusalCode,
   type ServerFrame,
-} from '../../src/protocol/frames.js';
-import { packRelay } from '../../src/protocol/relay-frame.js';
-import { keyOf, type Client } from './client.js';
+} from '../../../src/protocol/frames.js';
+import { packRelay } from '../../../src/protocol/relay-frame.js';
+import { keyOf, type Client } from '../client.js';
 import { during } from './bystanders.js';
 import { NASTY_FRAMES } from './nasty-frames.js';
-import { numbered } from './numbered.js';
+import { numbered } from '../numbered.js';
 import { heard, Scene, storyOf, welcomeOf } from './scene.js';
 
 /** One or more servers that share their rooms. */

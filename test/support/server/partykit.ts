@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { linkPackage } from './link-package.js';
-import { within } from './within.js';
+import { within } from '../wait.js';
 
 // The package does not export its command, which lies beside what it does export.
 const PARTYKIT = fileURLToPath(new URL('bin.mjs', import.meta.resolve('partykit/server')));

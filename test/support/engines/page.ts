@@ -1,7 +1,7 @@
 import { after } from 'node:test';
 import { launch as launchWith, type Browser } from 'puppeteer-core';
-import { executablePath, extraPrefsFirefox } from '../../scripts/firefox.mjs';
-import { leave, visit } from '../e2e/browser.js';
+import { executablePath, extraPrefsFirefox } from '../../../scripts/firefox.mjs';
+import { leave, visit } from '../browser.js';
 
 /** A page in some engine: what the drivers of both of them can do. */
 export interface EnginePage {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
 import { parseServerFrame, type ClientFrame, type PeerId, type ServerFrame } from '../../src/protocol/frames.js';
 import { packRelay, unpackRelay, type RelayFrame } from '../../src/protocol/relay-frame.js';
-import { within } from './within.js';
+import { within } from './wait.js';
 
 type FrameType = ServerFrame['type'];
 type FrameOf<Type extends FrameType> = Extract<ServerFrame, { readonly type: Type }>;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Entry } from '../soak/account.js';
-import { Ledger } from '../soak/ledger.js';
-import type { Membership } from '../soak/membership.js';
-import { Trouble } from '../soak/trouble.js';
-import { Verdict } from '../soak/verdict.js';
+import type { Entry } from './account.js';
+import { Ledger } from './ledger.js';
+import type { Membership } from './membership.js';
+import { Trouble } from './trouble.js';
+import { Verdict } from './verdict.js';
 
 describe("the soak's ledger", () => {
   /** One sends message 1 to two others at 100; it fails at 200 since the first of them had left. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { ServerFrame, WelcomeFrame } from '../../src/protocol/frames.js';
-import { Client, type ClientAddress } from './client.js';
+import type { ServerFrame, WelcomeFrame } from '../../../src/protocol/frames.js';
+import { Client, type ClientAddress } from '../client.js';
 
 /** What else an address may say. */
 type More = Partial<Omit<ClientAddress, 'id' | 'url'>>;

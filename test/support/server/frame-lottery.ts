@@ -1,7 +1,7 @@
-import { LIMITS } from '../../src/protocol/frames.js';
-import { packRelay } from '../../src/protocol/relay-frame.js';
-import { randomBytes } from './random.js';
-import { spoiltBytes } from './spoilt.js';
+import { LIMITS } from '../../../src/protocol/frames.js';
+import { packRelay } from '../../../src/protocol/relay-frame.js';
+import { randomBytes } from '../random.js';
+import { spoiltBytes } from '../spoilt.js';
 
 export interface DrawnFrame {
   readonly data: Uint8Array;

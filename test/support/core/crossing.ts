@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Carrier } from '../../src/core/session/carrier.js';
-import { ConnectionError } from '../../src/core/errors.js';
-import { toPayload } from '../../src/core/session/payload.js';
-import { Session } from '../../src/core/session/session.js';
-import { random } from '../server/random.js';
+import type { Carrier } from '../../../src/core/session/carrier.js';
+import { ConnectionError } from '../../../src/core/errors.js';
+import { toPayload } from '../../../src/core/session/payload.js';
+import { Session } from '../../../src/core/session/session.js';
+import { random } from '../random.js';
 
 const TICK = 1_000;
 /** Longest that a crossing may take, in ms of its own time; far more than any needs. */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { freePort } from '../free-port.js';
-import { within } from '../within.js';
+import { freePort } from './ports.js';
+import { within } from './wait.js';
 
 /** The real Redis, on loopback, which keeps nothing. */
 export class RedisServer {

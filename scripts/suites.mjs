@@ -1,0 +1,104 @@
+/**
+ * A suite: its tests and what they need.
+ *
+ * - `runner`: Node's test runner (`node`), Web Test Runner for tests that run in a page (`elements`), an npm script of the
+ *   suite's name that counts as one test (`check`), or a program that counts its tests itself (`program`).
+ * - `files`: test files, by path or by a pattern for their names; or the program.
+ * - `needs`: what has to be on the machine, see programs.mjs.
+ * - `sandbox`: runs in a network of its own, so that nothing WebRTC sends leaves the machine.
+ * - `concurrency`: files that run at a time, 1 unless it says more.
+ * - `oneProcess`: all files run in one process and share its browser.
+ * - `config`: configuration of Web Test Runner.
+ * - `byDefault`: `npm test` runs it.
+ *
+ * @typedef {object} Suite
+ * @property {'node' | 'elements' | 'check' | 'program'} runner
+ * @property {readonly string[]} [files]
+ * @property {readonly string[]} [needs]
+ * @property {boolean} [sandbox]
+ * @property {number} [concurrency]
+ * @property {boolean} [oneProcess]
+ * @property {string} [config]
+ * @property {boolean} [byDefault]
+ */
+
+/**
+ * Every suite, in the order in which `npm test` starts them: the longest first.
+ *
+ * @type {Readonly<Record<string, Suite>>}
+ */
+export const SUITES = {
+  e2e: {
+    runner: 'node',
+    files: ['test/e2e/*.test.ts'],
+    needs: ['chromium', 'coturn'],
+    sandbox: true,
+    oneProcess: true,
+    byDefault: true,
+  },
+  'manifest:check': { runner: 'check', byDefault: true },
+  types: { runner: 'check', byDefault: true },
+  lint: { runner: 'check', byDefault: true },
+  'format:check': { runner: 'check', byDefault: true },
+  'package:check': { runner: 'check', byDefault: true },
+  size: { runner: 'check', byDefault: true },
+  core: {
+    runner: 'node',
+    files: ['test/core/*.test.ts', 'test/fuzz/*.test.ts', 'test/soak/*.test.ts'],
+    concurrency: 2,
+    byDefault: true,
+  },
+  package: { runner: 'node', files: ['test/package/*.test.ts'], concurrency: 2, byDefault: true },
+  'server:npm': { runner: 'node', files: ['test/server/*.test.ts'], concurrency: 2, byDefault: true },
+  docs: {
+    runner: 'node',
+    files: ['test/docs/*.test.ts'],
+    needs: ['chromium'],
+    sandbox: true,
+    concurrency: 2,
+    byDefault: true,
+  },
+  elements: {
+    runner: 'elements',
+    files: ['test/elements/*.test.ts'],
+    needs: ['chromium'],
+    sandbox: true,
+    byDefault: true,
+  },
+  'server:redis': { runner: 'node', files: ['test/server/redis/*.test.ts'], needs: ['redis'] },
+  'server:browsers': {
+    runner: 'node',
+    files: ['test/e2e/turn.test.ts', 'test/e2e/redis/*.test.ts'],
+    needs: ['chromium', 'coturn', 'redis'],
+    sandbox: true,
+  },
+  'engines:elements': {
+    runner: 'elements',
+    files: ['test/elements/*.test.ts'],
+    config: 'web-test-runner.firefox.config.mjs',
+    needs: ['firefox'],
+    sandbox: true,
+  },
+  'engines:pages': {
+    runner: 'node',
+    files: ['test/engines/*.test.ts'],
+    needs: ['chromium', 'firefox'],
+    sandbox: true,
+  },
+  nat: {
+    runner: 'node',
+    files: ['test/nat/*.test.ts'],
+    needs: ['root', 'chromium', 'coturn', 'iptables', 'conntrack', 'openssl'],
+    sandbox: true,
+  },
+  frameworks: { runner: 'program', files: ['test/frameworks/main.mjs'], needs: ['chromium'] },
+};
+
+/**
+ * The suites of this name: the one that is called so, or those whose names begin with it, as `server:redis` does with `server`.
+ *
+ * @param {string} name
+ */
+export function suitesOf(name) {
+  return Object.keys(SUITES).filter((suite) => suite === name || suite.startsWith(`${name}:`));
+}

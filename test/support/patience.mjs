@@ -1,0 +1,13 @@
+/**
+ * How long tests wait, in ms. A test asserts no speed: these only end what hangs, so they are far longer than
+ * anything takes on a machine that is slow and busy.
+ */
+
+/** For one thing to happen. */
+export const PATIENCE = 120_000;
+
+/** For one test. It is longer than several waits, so that the wait which hangs can say what it waited for. */
+export const TEST_PATIENCE = 600_000;
+
+/** For anything to be heard of a suite, which tells of each test. */
+export const SILENCE_PATIENCE = 900_000;
