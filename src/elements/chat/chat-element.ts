@@ -5,12 +5,13 @@ import { Attendance } from './attendance.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
-import { controlStyles } from '../controls-styles.js';
+import { controlsStyles } from '../controls-styles.js';
 import { Conversation, type ChatMessage } from './conversation.js';
 import { Delivery, recipients } from './delivery.js';
 import { Language } from '../language/language.js';
-import { LogEnd } from './scroll-anchor.js';
-import { avatarStyles, nameOf } from '../person/person.js';
+import { ScrollAnchor } from './scroll-anchor.js';
+import { avatarStyles } from '../person/avatar-styles.js';
+import { nameOf } from '../person/person.js';
 import { RoomConsumer, type RoomProvider } from '../room/room-context.js';
 import { Typing, whoTypes } from './typing.js';
 
@@ -81,7 +82,7 @@ export class WebrtcChatElement extends LitElement {
     renderMessage: { attribute: false },
   };
 
-  static override styles = [avatarStyles, controlStyles, chatStyles];
+  static override styles = [avatarStyles, controlsStyles, chatStyles];
 
   /** Id of the room, for a chat that is not inside it. */
   declare for: string;
@@ -103,7 +104,7 @@ export class WebrtcChatElement extends LitElement {
   readonly #typing = new Typing();
   readonly #attendance = new Attendance();
   readonly #announcer = new Announcer();
-  readonly #end = new LogEnd(this);
+  readonly #end = new ScrollAnchor(this);
   readonly #composer = new Composer(
     (text) => this.notice === '' && this.#post(text) !== undefined,
     (text) => (text && !this.notice ? this.#typing.begin(this.#room) : this.#typing.end()),

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { dayName, dayOf, timeOfDay } from './calendar.js';
 import { isMessage, type ChatEntry, type ChatMessage, type ChatPage } from './conversation.js';
 import type { Language } from '../language/language.js';
-import { linked } from './linkify.js';
+import { linkify } from './linkify.js';
 import { hue, initial } from '../person/person.js';
 
 /** Messages of one person stand together when they come within this time of each other, in ms. */
@@ -86,7 +86,7 @@ function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, sc
       <span class="name" part="name" dir="auto">${who}</span>
       <time part="time" datetime=${time.toISOString()}>${timeOfDay(time, language)}</time>
     </header>
-    <div class="text" part="text" dir="auto">${scene.renderMessage?.(message) ?? linked(text)}</div>
+    <div class="text" part="text" dir="auto">${scene.renderMessage?.(message) ?? linkify(text)}</div>
     ${renderDelivery(message, scene)}
   </article>`;
 }

@@ -7,7 +7,7 @@ type Host = ReactiveControllerHost & { readonly isConnected: boolean; readonly r
 const NEAR = 48;
 
 /** Keeps a reader who is at the end of a log there, and counts what comes for one who is further up. */
-export class LogEnd implements ReactiveController {
+export class ScrollAnchor implements ReactiveController {
   readonly #host: Host;
   readonly #resized: ResizeObserver | undefined;
   #here = true;

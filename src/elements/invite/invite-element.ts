@@ -1,5 +1,5 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
-import { controlStyles } from '../controls-styles.js';
+import { controlsStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
 import type { QrCode } from './qr-code.js';
 import { RoomConsumer, type RoomProvider } from '../room/room-context.js';
@@ -28,7 +28,7 @@ export class WebrtcInviteElement extends LitElement {
   };
 
   static override styles = [
-    controlStyles,
+    controlsStyles,
     css`
       :host {
         display: block;

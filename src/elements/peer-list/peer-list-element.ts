@@ -1,10 +1,11 @@
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Connection, Peer } from '../../core/index.js';
-import { controlStyles } from '../controls-styles.js';
+import { controlsStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
-import { avatarStyles, hue, initial, nameOf } from '../person/person.js';
+import { avatarStyles } from '../person/avatar-styles.js';
+import { hue, initial, nameOf } from '../person/person.js';
 import { Places } from './places.js';
 import { RoomConsumer, type RoomProvider, type RoomState } from '../room/room-context.js';
 import { RoundTrips } from './round-trips.js';
@@ -55,7 +56,7 @@ export class WebrtcPeerListElement extends LitElement {
     peers: { attribute: false },
   };
 
-  static override styles = [avatarStyles, controlStyles, peerListStyles];
+  static override styles = [avatarStyles, controlsStyles, peerListStyles];
 
   /** Id of the room, for a list that is not inside it. */
   declare for: string;

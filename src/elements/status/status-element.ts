@@ -1,6 +1,6 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import type { Connection, ConnectionError } from '../../core/index.js';
-import { controlStyles } from '../controls-styles.js';
+import { controlsStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
 import { RoomConsumer, type RoomProvider, type RoomState } from '../room/room-context.js';
 
@@ -46,7 +46,7 @@ export class WebrtcStatusElement extends LitElement {
   static override properties = { for: {} };
 
   static override styles = [
-    controlStyles,
+    controlsStyles,
     css`
       :host {
         display: block;
