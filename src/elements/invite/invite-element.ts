@@ -2,7 +2,7 @@ import { css, html, LitElement, type PropertyValues } from 'lit';
 import { controlsStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
 import type { QrCode } from './qr-code.js';
-import { RoomConsumer, type RoomProvider } from '../room/room-context.js';
+import { RoomConsumer } from '../room/room-consumer.js';
 
 type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'uncopied';
 
@@ -93,7 +93,7 @@ export class WebrtcInviteElement extends LitElement {
   declare href: string;
 
   readonly #language = new Language(this);
-  #room: RoomProvider | undefined;
+  readonly #room = new RoomConsumer(this);
   /** What is handed out; empty while there is nothing that can be. */
   #link = '';
   #shares = false;
@@ -105,7 +105,6 @@ export class WebrtcInviteElement extends LitElement {
     super();
     this.for = '';
     this.href = '';
-    new RoomConsumer(this, (room) => (this.#room = room));
   }
 
   override connectedCallback(): void {
@@ -195,7 +194,7 @@ export class WebrtcInviteElement extends LitElement {
     this.#say(undefined);
     this.#refresh();
     try {
-      await navigator.share({ title: this.#room?.room || document.title, url: this.#link });
+      await navigator.share({ title: this.#room.room?.room || document.title, url: this.#link });
     } catch (cause) {
       if ((cause as DOMException).name !== 'AbortError') this.#letCopy(); // else somebody thought better of it
     }

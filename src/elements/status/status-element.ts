@@ -1,8 +1,9 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
-import type { Connection, ConnectionError } from '../../core/index.js';
+import type { ConnectionError } from '../../core/index.js';
 import { controlsStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
-import { RoomConsumer, type RoomProvider, type RoomState } from '../room/room-context.js';
+import { RoomConsumer } from '../room/room-consumer.js';
+import type { RoomProvider, RoomState } from '../room/room-context.js';
 
 /** What a status shows: how the room stands, told apart by who is here and by whether we are online. */
 export type StatusState = RoomState | 'alone' | 'offline';
@@ -126,9 +127,11 @@ export class WebrtcStatusElement extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #language = new Language(this);
-  #room: RoomProvider | undefined;
-  #connection: Connection | undefined;
-  #stop: (() => void) | undefined;
+  readonly #room = new RoomConsumer(
+    this,
+    (room) => this.#subscribe(room),
+    () => this.#onChange(),
+  );
   #state: StatusState = 'idle';
   /** How many are in the room, as it is shown. */
   #count = 0;
@@ -140,7 +143,6 @@ export class WebrtcStatusElement extends LitElement {
   constructor() {
     super();
     this.for = '';
-    new RoomConsumer(this, (room) => this.#follow(room));
   }
 
   /** What is shown. */
@@ -167,7 +169,7 @@ export class WebrtcStatusElement extends LitElement {
         <i class=${this.#state} part="indicator" aria-hidden="true"></i>
         <span part="text" tabindex="-1">${this.#text()}</span>
       </p>
-      <button type="button" part="retry" ?hidden=${this.#state !== 'failed'} @click=${() => this.#room?.join()}>
+      <button type="button" part="retry" ?hidden=${this.#state !== 'failed'} @click=${() => this.#room.room?.join()}>
         ${this.#language.text('retry')}
       </button>
     </div>`;
@@ -189,17 +191,15 @@ export class WebrtcStatusElement extends LitElement {
     return this.#language.text(reason ?? state);
   }
 
-  #follow(room: RoomProvider | undefined): void {
-    const { connection, error } = room ?? {};
-    this.#room?.removeEventListener('error', this.#onError);
-    room?.addEventListener('error', this.#onError);
-    this.#room = room;
+  #subscribe(room: RoomProvider): (() => void)[] {
+    room.addEventListener('error', this.#onError);
+    const stop = room.connection?.on('peerlist', this.#look);
+    return [() => room.removeEventListener('error', this.#onError), ...(stop ? [stop] : [])];
+  }
+
+  #onChange(): void {
+    const error = this.#room.room?.error;
     this.#reason = error && this.#reasonOf(error);
-    if (connection !== this.#connection) {
-      this.#stop?.();
-      this.#stop = connection?.on('peerlist', this.#look);
-      this.#connection = connection;
-    }
     this.#look();
   }
 
@@ -213,13 +213,13 @@ export class WebrtcStatusElement extends LitElement {
 
   #reasonOf({ code, cause }: ConnectionError): Reason | undefined {
     const under = (cause as Partial<ConnectionError> | undefined)?.code; // why the server let us wait in vain
-    if (code === 'bad-request' && (this.#room?.room.length ?? 0) > LONGEST_ROOM) return 'badRoom';
+    if (code === 'bad-request' && (this.#room.room?.room.length ?? 0) > LONGEST_ROOM) return 'badRoom';
     return (under && REASONS[under]) ?? REASONS[code];
   }
 
   readonly #look = (): void => {
-    const { state = 'idle' } = this.#room ?? {};
-    const count = (this.#connection?.peers.size ?? 0) + 1;
+    const { state = 'idle' } = this.#room.room ?? {};
+    const count = (this.#room.connection?.peers.size ?? 0) + 1;
     const here = state === 'connected';
     const wasHere = this.#state === 'connected' || this.#state === 'alone';
     if (here && wasHere) {
