@@ -1,28 +1,15 @@
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { html, LitElement, type PropertyValues } from 'lit';
 import type { ConnectionError } from '../../core/index.js';
 import { controlsStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
+import { reasonOf, type Reason } from './reason.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 import type { RoomProvider, RoomState } from '../room/room-context.js';
+import { statusStyles } from './status-styles.js';
 
 /** What a status shows: how the room stands, told apart by who is here and by whether we are online. */
 export type StatusState = RoomState | 'alone' | 'offline';
 
-type Reason = 'badRoom' | 'busy' | 'failed' | 'full' | 'reconnecting' | 'replaced' | 'unauthorised';
-
-/** How errors are told to somebody who only followed a link. */
-const REASONS: Readonly<Partial<Record<ConnectionError['code'], Reason>>> = {
-  'rate-limited': 'busy',
-  replaced: 'replaced',
-  'room-full': 'full',
-  timeout: 'reconnecting',
-  'too-many-rooms': 'busy',
-  'too-many-sockets': 'busy',
-  unauthorised: 'unauthorised',
-  unavailable: 'busy',
-};
-/** Longest name of a room, in UTF-16 code units. */
-const LONGEST_ROOM = 128;
 /** While people come and go, their number is said so often at the most, in ms. */
 const PAUSE = 1000;
 
@@ -46,81 +33,7 @@ const PAUSE = 1000;
 export class WebrtcStatusElement extends LitElement {
   static override properties = { for: {} };
 
-  static override styles = [
-    controlsStyles,
-    css`
-      :host {
-        display: block;
-      }
-      :host([hidden]) {
-        display: none;
-      }
-      div,
-      p {
-        display: flex;
-        align-items: center;
-        gap: 0.4em 0.65em;
-        margin: 0;
-      }
-      div {
-        flex-wrap: wrap;
-      }
-      span {
-        overflow-wrap: anywhere;
-      }
-      /* Drawn by borders alone: they stay when colours are forced. */
-      i {
-        --hue: 75;
-        flex: none;
-        box-sizing: border-box;
-        inline-size: 0.75em;
-        block-size: 0.75em;
-        border: 0.12em solid;
-        border-radius: 50%;
-        color: light-dark(oklch(0.55 0.15 var(--hue)), oklch(0.78 0.15 var(--hue)));
-      }
-      .idle {
-        color: inherit;
-        border-style: dotted;
-      }
-      .alone,
-      .connected {
-        --hue: 150;
-        border-width: 0.2em;
-      }
-      .connected {
-        border-width: 0.375em;
-      }
-      .connecting,
-      .reconnecting {
-        border-block-start-width: 0;
-      }
-      .reconnecting {
-        border-block-end-width: 0;
-      }
-      .offline,
-      .failed {
-        --hue: 25;
-        border-radius: 0;
-        scale: 0.85;
-        rotate: 45deg;
-      }
-      .failed {
-        border-width: 0.375em;
-      }
-      @media (prefers-reduced-motion: no-preference) {
-        .connecting,
-        .reconnecting {
-          animation: turn 1s linear infinite;
-        }
-      }
-      @keyframes turn {
-        to {
-          rotate: 1turn;
-        }
-      }
-    `,
-  ];
+  static override styles = [controlsStyles, statusStyles];
 
   /** Id of the room, for a status that is not inside it. */
   declare for: string;
@@ -198,8 +111,8 @@ export class WebrtcStatusElement extends LitElement {
   }
 
   #onChange(): void {
-    const error = this.#room.room?.error;
-    this.#reason = error && this.#reasonOf(error);
+    const { room } = this.#room;
+    this.#reason = room?.error && reasonOf(room.error, room.room);
     this.#look();
   }
 
@@ -207,15 +120,9 @@ export class WebrtcStatusElement extends LitElement {
   readonly #onError = (event: Event): void => {
     const { error } = (event as CustomEvent<{ error: ConnectionError }>).detail;
     if (this.#state === 'connected' || this.#state === 'alone') return; // one that came in passing
-    this.#reason = this.#reasonOf(error);
+    this.#reason = reasonOf(error, this.#room.room?.room);
     this.#look();
   };
-
-  #reasonOf({ code, cause }: ConnectionError): Reason | undefined {
-    const under = (cause as Partial<ConnectionError> | undefined)?.code; // why the server let us wait in vain
-    if (code === 'bad-request' && (this.#room.room?.room.length ?? 0) > LONGEST_ROOM) return 'badRoom';
-    return (under && REASONS[under]) ?? REASONS[code];
-  }
 
   readonly #look = (): void => {
     const { state = 'idle' } = this.#room.room ?? {};
