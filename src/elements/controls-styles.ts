@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** What all elements have: buttons, of which `class="main"` is the one that most people want, focus, and text that is not seen. */
-export const controlStyles = css`
+export const controlsStyles = css`
   button {
     padding: 0.45em 0.95em;
     border: 1px solid color-mix(in srgb, currentColor 50%, transparent);

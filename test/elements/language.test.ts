@@ -14,7 +14,7 @@ async function chatIn(lang: string): Promise<WebrtcChatElement> {
 /** Languages that the package holds, as it was built. */
 const LANGUAGES = ['ar', 'de', 'en', 'es', 'fr'];
 const load = async (tag: string): Promise<Words> =>
-  ((await import(`/dist/src/elements/languages/${tag}.js`)) as { words: Words }).words;
+  ((await import(`/dist/src/elements/language/languages/${tag}.js`)) as { words: Words }).words;
 const places = (text: unknown): string[] => (JSON.stringify(text).match(/\{\w+\}/g) ?? []).sort();
 
 describe('the language of the elements', () => {

@@ -1,10 +1,11 @@
-import { format, type Language } from '../language/language.js';
+import { formatter } from '../language/formatter.js';
+import type { Language } from '../language/language.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The time of day, as short as the language has it. */
 export function timeOfDay(date: Date, { locale }: Language): string {
-  return format(`time ${locale}`, () => new Intl.DateTimeFormat(locale, { timeStyle: 'short' })).format(date);
+  return formatter(`time ${locale}`, () => new Intl.DateTimeFormat(locale, { timeStyle: 'short' })).format(date);
 }
 
 /** The day, counted from some day in the past, where the reader is. */
@@ -16,9 +17,9 @@ export function dayOf(date: Date): number {
 export function dayName(date: Date, { locale }: Language): string {
   const distance = dayOf(date) - dayOf(new Date());
   if (Math.abs(distance) < 2) {
-    const words = format(`day ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+    const words = formatter(`day ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
     const name = words.format(distance, 'day');
     return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
   }
-  return format(`date ${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'full' })).format(date);
+  return formatter(`date ${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'full' })).format(date);
 }

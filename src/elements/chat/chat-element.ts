@@ -1,28 +1,18 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { ConnectionError, type Connection, type Message, type PeerId } from '../../core/index.js';
+import { ConnectionError } from '../../core/index.js';
 import { Announcer } from './announcer.js';
-import { Attendance } from './attendance.js';
+import { Chat, MOST_MESSAGES } from './chat.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
-import { controlStyles } from '../controls-styles.js';
-import { Conversation, type ChatMessage } from './conversation.js';
-import { Delivery, recipients } from './delivery.js';
+import { controlsStyles } from '../controls-styles.js';
+import type { ChatMessage } from './conversation.js';
 import { Language } from '../language/language.js';
-import { LogEnd } from './scroll-anchor.js';
-import { avatarStyles, nameOf } from '../person/person.js';
-import { RoomConsumer, type RoomProvider } from '../room/room-context.js';
-import { Typing, whoTypes } from './typing.js';
+import { ScrollAnchor } from './scroll-anchor.js';
+import { avatarStyles } from '../person/avatar-styles.js';
+import { RoomConsumer } from '../room/room-consumer.js';
 
-/** Longest text of one message that is shown, in UTF-16 code units. */
-const LONGEST_TEXT = 20_000;
-/** More marks on one letter than any language has. */
-const TOWERS = /(\p{M}{32})\p{M}+/gu;
-/** So many messages are kept. */
-const MOST_MESSAGES = 1000;
-/** Who is typing is looked at so often at the most, in ms: peers tell about themselves as often as they like. */
-const TOGETHER = 40;
-/** So many names of people who are typing are said. */
+/** Up to this many people who are typing are named. */
 const MOST_TYPING = 3;
 
 /** Events of `<webrtc-chat>` by name. None of them bubbles. */
@@ -81,7 +71,7 @@ export class WebrtcChatElement extends LitElement {
     renderMessage: { attribute: false },
   };
 
-  static override styles = [avatarStyles, controlStyles, chatStyles];
+  static override styles = [avatarStyles, controlsStyles, chatStyles];
 
   /** Id of the room, for a chat that is not inside it. */
   declare for: string;
@@ -97,54 +87,50 @@ export class WebrtcChatElement extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #language = new Language(this);
-  readonly #conversation = new Conversation();
-  /** Of our own messages that not everybody has, by id. */
-  readonly #deliveries = new Map<number, Delivery>();
-  readonly #typing = new Typing();
-  readonly #attendance = new Attendance();
   readonly #announcer = new Announcer();
-  readonly #end = new LogEnd(this);
-  readonly #composer = new Composer(
-    (text) => this.notice === '' && this.#post(text) !== undefined,
-    (text) => (text && !this.notice ? this.#typing.begin(this.#room) : this.#typing.end()),
+  readonly #chat: Chat = new Chat(this, this.#language, {
+    allows: (text) => this.#tell('beforesend', { text }, true),
+    added: (message) => this.#onAdded(message),
+    failed: (reason) => this.#announcer.say(reason),
+    cleared: () => this.#onCleared(),
+    changed: () => this.requestUpdate(),
+  });
+  readonly #room = new RoomConsumer(
+    this,
+    (room) => this.#chat.follow(room),
+    () => this.#onRoom(),
   );
-  #room: RoomProvider | undefined;
-  #roomName: string | undefined;
-  #connection: Connection | undefined;
-  #stops: (() => void)[] = [];
-  #soon: ReturnType<typeof setTimeout> | undefined;
+  readonly #end = new ScrollAnchor(this, (atEnd) => this.#chat.read(atEnd));
+  readonly #composer = new Composer(
+    (text) => !this.#chat.obstacle && this.#chat.post(text) !== undefined,
+    (text) => this.#chat.type(text),
+  );
 
   constructor() {
     super();
     this.for = '';
     this.joins = false;
     this.maxMessages = MOST_MESSAGES;
-    new RoomConsumer(this, (room) => this.#follow(room));
   }
 
   /** The conversation, oldest first. Set it to show what was said before. */
   get messages(): readonly ChatMessage[] {
-    return this.#conversation.messages;
+    return this.#chat.conversation.messages;
   }
 
   set messages(messages: readonly ChatMessage[]) {
-    const history = [...messages];
-    this.clear();
-    for (const message of history) this.#append(restored(message));
+    this.#chat.restore(messages);
   }
 
   /** Why nobody can be written to at the moment; empty when somebody can. */
   get notice(): string {
-    const state = this.#room?.state ?? 'idle';
-    const language = this.#language;
-    if (recipients(this.#connection).length > 0) return '';
-    if (state !== 'connected') return language.text(state);
-    return language.text(this.#connection?.peers.size ? 'unlinked' : 'writeLater');
+    const { obstacle } = this.#chat;
+    return obstacle ? this.#language.text(obstacle) : '';
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#typing.end();
+    this.#chat.type('');
   }
 
   /**
@@ -152,34 +138,30 @@ export class WebrtcChatElement extends LitElement {
    * or could not, which the message says then; rejects with a `ConnectionError` when there is nobody to send it to.
    */
   async send(text: string): Promise<void> {
-    if (recipients(this.#connection).length === 0) {
-      throw new ConnectionError(this.#connection ? 'not-connected' : 'closed', { message: this.notice });
+    if (this.#chat.obstacle) {
+      throw new ConnectionError(this.#room.connection ? 'not-connected' : 'closed', { message: this.notice });
     }
-    await this.#post(text);
+    await this.#chat.post(text);
   }
 
   /** Sends a message that failed again, to everybody here who does not have it. */
   async retry(id: number): Promise<void> {
-    if (this.#connection && this.#conversation.find(id)?.failure)
-      await this.#deliver(id, this.#connection, recipients(this.#connection));
+    await this.#chat.retry(id);
   }
 
   /** Forgets what was said, here. */
   clear(): void {
-    this.#conversation.clear();
-    this.#deliveries.clear();
-    this.#announcer.clear();
-    this.#end.go();
+    this.#chat.clear();
   }
 
   protected override render(): unknown {
     const language = this.#language;
-    const { pages, quiet } = this.#conversation;
     const { notice, renderMessage } = this;
-    const log = renderLog(pages, {
+    const { conversation, unread, resendable } = this.#chat;
+    const log = renderLog(conversation.pages, {
       language,
       renderMessage,
-      failed: notice ? undefined : this.#deliveries,
+      resendable,
       retry: (id) => void this.retry(id),
     });
     return html`
@@ -195,12 +177,12 @@ export class WebrtcChatElement extends LitElement {
           @scroll=${(event: Event) => this.#end.onScroll(event.currentTarget as HTMLElement)}
         >
           <div class="pages">${log}</div>
-          ${quiet ? html`<slot name="empty"><p class="empty">${notice ? '' : language.text('quiet')}</p></slot>` : nothing}
+          ${conversation.quiet ? html`<slot name="empty"><p class="empty">${notice ? '' : language.text('quiet')}</p></slot>` : nothing}
         </div>
         ${
-          this.#end.unseen > 0
+          unread > 0
             ? html`<button type="button" class="main more" part="more" @click=${() => this.#end.go()}>
-                ${language.plural('more', this.#end.unseen)}
+                ${language.plural('more', unread)}
               </button>`
             : nothing
         }
@@ -222,7 +204,7 @@ export class WebrtcChatElement extends LitElement {
 
   protected override updated(): void {
     const { states } = this.#internals;
-    if (this.#conversation.quiet) states.add('empty');
+    if (this.#chat.conversation.quiet) states.add('empty');
     else states.delete('empty');
     if (this.notice) states.add('alone');
     else states.delete('alone');
@@ -230,56 +212,25 @@ export class WebrtcChatElement extends LitElement {
 
   #renderTyping(): string {
     const language = this.#language;
-    const names = whoTypes(this.#connection).map((peer) => nameOf(peer, language.text('guest')));
+    const names = this.#chat.typists;
     if (names.length > MOST_TYPING) return language.text('typingMany');
     return names.length > 0 ? language.plural('typing', names.length, { names: language.list(names) }) : '';
   }
 
-  /** Sends a text on its way, unless the page keeps it back. */
-  #post(text: string): Promise<void> | undefined {
-    const connection = this.#connection;
-    const to = recipients(connection); // whatever the page does while it is asked
-    if (!connection || !this.#tell('beforesend', { text }, true)) return undefined;
-    this.#typing.end();
-    this.#end.go();
-    const name = nameOf(connection, this.#language.text('guest'));
-    const own = { from: connection.id, own: true, name, text: bounded(text), time: new Date(), pending: true };
-    const id = this.#add(own);
-    this.#deliveries.set(id, new Delivery(text, this.#language));
-    return this.#deliver(id, connection, to);
-  }
-
-  async #deliver(id: number, connection: Connection, to: readonly PeerId[]): Promise<void> {
-    const delivery = this.#deliveries.get(id);
-    if (!delivery || to.length === 0) return;
-    await delivery.send(connection, to, (progress) => {
-      this.#conversation.change(id, progress);
-      if (progress.failure) this.#announcer.say(progress.failure);
-      this.requestUpdate();
-    });
-    if (!this.#conversation.find(id)?.failure) this.#deliveries.delete(id);
-  }
-
-  #hear(connection: Connection, { data, peer: id }: Message): void {
-    const peer = connection.peers.get(id);
-    if (typeof data !== 'string' || !peer) return;
-    const text = bounded(data);
-    const name = nameOf(peer, this.#language.text('guest'));
-    this.#end.count();
-    this.#announcer.say(`${name}: ${text}`);
-    this.#add({ from: id, own: false, name, text, time: new Date() });
-  }
-
-  #add(message: Omit<ChatMessage, 'id'>): number {
-    const id = this.#append(message);
-    const added = this.#conversation.find(id);
-    if (added) this.#tell('messageadd', { message: added });
-    return id;
-  }
-
-  #append(entry: Parameters<Conversation['append']>[0]): number {
+  #onRoom(): void {
+    this.#chat.enter(this.#room.room?.room);
     this.requestUpdate();
-    return this.#conversation.append(entry, this.maxMessages >= 1 ? this.maxMessages : MOST_MESSAGES);
+  }
+
+  #onAdded(message: ChatMessage): void {
+    if (message.own) this.#end.go();
+    else this.#announcer.say(`${message.name}: ${message.text}`);
+    this.#tell('messageadd', { message });
+  }
+
+  #onCleared(): void {
+    this.#announcer.clear();
+    this.#end.go();
   }
 
   /** Dispatches an event of ours; whether nobody prevented what follows. */
@@ -290,44 +241,6 @@ export class WebrtcChatElement extends LitElement {
   ): boolean {
     const event = new CustomEvent(name, { detail, cancelable });
     return this.dispatchEvent(event);
-  }
-
-  #follow(room: RoomProvider | undefined): void {
-    const connection = room?.connection;
-    this.#room = room;
-    if (room?.room && room.room !== this.#roomName) {
-      if (this.#roomName) this.clear();
-      this.#roomName = room.room;
-    }
-    if (connection !== this.#connection) {
-      for (const stop of this.#stops) stop();
-      this.#connection = connection;
-      this.#typing.end();
-      this.#attendance.clear();
-      this.#stops = connection ? this.#listen(connection) : [];
-    }
-    this.requestUpdate();
-  }
-
-  #listen(connection: Connection): (() => void)[] {
-    const meet = (): void => {
-      const changes = this.#attendance.check(connection, this.#language.text('guest'));
-      for (const change of changes) if (this.joins) this.#append({ ...change, time: new Date() });
-      this.requestUpdate();
-    };
-    const update = (): void => this.requestUpdate();
-    this.#attendance.check(connection, ''); // who was here before us did not join
-    return [
-      connection.on('message', (message) => this.#hear(connection, message)),
-      connection.on('peerlist', meet),
-      connection.on('presence', () => {
-        this.#soon ??= setTimeout(() => {
-          this.#soon = undefined;
-          update();
-        }, TOGETHER);
-      }),
-      connection.on('peer-state', update),
-    ];
   }
 }
 
@@ -343,21 +256,4 @@ export interface WebrtcChatElement {
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
-}
-
-/** What is shown of a text. Towers of marks are as costly as they are high. */
-function bounded(text: string): string {
-  const shown = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
-  return shown.replace(TOWERS, '$1');
-}
-
-/** A message of before, as a page kept it: in JSON, perhaps. */
-function restored(message: ChatMessage): Omit<ChatMessage, 'id'> {
-  const time = new Date(message.time);
-  return {
-    ...message,
-    text: bounded(message.text),
-    time: Number.isNaN(time.getTime()) ? new Date() : time,
-    pending: false,
-  };
 }

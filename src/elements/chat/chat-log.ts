@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { dayName, dayOf, timeOfDay } from './calendar.js';
 import { isMessage, type ChatEntry, type ChatMessage, type ChatPage } from './conversation.js';
 import type { Language } from '../language/language.js';
-import { linked } from './linkify.js';
+import { linkify } from './linkify.js';
 import { hue, initial } from '../person/person.js';
 
 /** Messages of one person stand together when they come within this time of each other, in ms. */
@@ -15,14 +15,14 @@ export interface LogScene {
   readonly language: Language;
   /** What a page makes of a message in the place of its text. */
   readonly renderMessage: ((message: ChatMessage) => unknown) | undefined;
-  /** Messages that could be sent again, by id; none while nobody is here. */
-  readonly failed: ReadonlyMap<number, unknown> | undefined;
+  /** Messages that can be sent again if they failed, by id. */
+  readonly resendable: ReadonlyMap<number, unknown> | undefined;
   readonly retry: (id: number) => void;
 }
 
 /** A conversation. Only pages that changed are looked at again. */
 export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown {
-  const { language, renderMessage, failed } = scene;
+  const { language, renderMessage, resendable } = scene;
   const today = dayOf(new Date());
   return repeat(
     pages,
@@ -30,7 +30,7 @@ export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown 
     (page, index) => {
       const before = pages[index - 1]?.entries.at(-1);
       return guard(
-        [page, before, language.words, language.locale, renderMessage, failed, today],
+        [page, before, language.words, language.locale, renderMessage, resendable, today],
         () => html`<div class="page">${renderPage(page, before, scene)}</div>`,
       );
     },
@@ -86,18 +86,18 @@ function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, sc
       <span class="name" part="name" dir="auto">${who}</span>
       <time part="time" datetime=${time.toISOString()}>${timeOfDay(time, language)}</time>
     </header>
-    <div class="text" part="text" dir="auto">${scene.renderMessage?.(message) ?? linked(text)}</div>
+    <div class="text" part="text" dir="auto">${scene.renderMessage?.(message) ?? linkify(text)}</div>
     ${renderDelivery(message, scene)}
   </article>`;
 }
 
 function renderDelivery({ id, pending, total = 0, received = 0, failure }: ChatMessage, scene: LogScene): unknown {
-  const { language, failed, retry } = scene;
+  const { language, resendable, retry } = scene;
   if (failure !== undefined) {
     return html`<p class="failure" part="delivery">
       <span part="failure">${failure}</span>
       ${
-        failed?.has(id)
+        resendable?.has(id)
           ? html`<button type="button" class="retry" part="retry" @click=${() => retry(id)}>
               ${language.text('resend')}
             </button>`

@@ -10,6 +10,8 @@ const FAILURES: Readonly<Record<string, 'tooLong' | 'lostClosed' | 'lostLeft' | 
   'peer-unreachable': 'lostAway',
 };
 
+type Words = Pick<Language, 'text' | 'list'>;
+
 /** How far a message has come. */
 export interface Progress {
   readonly pending: boolean;
@@ -26,12 +28,12 @@ export function recipients(connection: Connection | undefined): PeerId[] {
 /** A text of ours on its way to several, each of whom gets it once. */
 export class Delivery {
   readonly #text: string;
-  readonly #language: Language;
+  readonly #language: Words;
   readonly #received = new Set<PeerId>();
   /** Who was to have it, and does not; why, if it is known. */
   readonly #missing = new Map<PeerId, { readonly name: string; readonly error?: unknown }>();
 
-  constructor(text: string, language: Language) {
+  constructor(text: string, language: Words) {
     this.#text = text;
     this.#language = language;
   }

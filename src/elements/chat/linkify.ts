@@ -9,7 +9,7 @@ const MOST_LINKS = 100;
 const SCHEMES = ['http:', 'https:', 'mailto:'];
 
 /** A text in which web and mail addresses can be followed, and tell the other site nothing about this one. */
-export function linked(text: string): unknown {
+export function linkify(text: string): unknown {
   const parts: unknown[] = [];
   let at = 0;
   for (const { 0: found, index } of text.matchAll(ADDRESS)) {

@@ -1,35 +1,32 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Has no root until it is rendered for the first time. */
+/** `renderRoot` is undefined before the first render. */
 type Host = ReactiveControllerHost & { readonly isConnected: boolean; readonly renderRoot: ParentNode | undefined };
 
-/** The reader is at the end of the log when less than this is below, in CSS pixels. */
+/** The reader counts as being at the end when less than this is hidden below, in CSS pixels. */
 const NEAR = 48;
 
-/** Keeps a reader who is at the end of a log there, and counts what comes for one who is further up. */
-export class LogEnd implements ReactiveController {
+/** Keeps a log scrolled to its end while the reader is there, and tells whether they are. */
+export class ScrollAnchor implements ReactiveController {
   readonly #host: Host;
   readonly #resized: ResizeObserver | undefined;
-  #here = true;
-  #unseen = 0;
-  /** Where the log was scrolled to when we last looked. */
+  readonly #moved: (atEnd: boolean) => void;
+  #atEnd = true;
+  /** The scroll position of the log when we last looked. */
   #top = 0;
   #frame: number | undefined;
 
-  constructor(host: Host) {
+  /** `moved` is told whether the reader is at the end, each time the log is scrolled. */
+  constructor(host: Host, moved: (atEnd: boolean) => void) {
     this.#host = host;
+    this.#moved = moved;
     host.addController(this);
     if (typeof ResizeObserver === 'function') this.#resized = new ResizeObserver(() => this.#stay());
   }
 
-  /** How many messages the reader, who is further up, has not seen. */
-  get unseen(): number {
-    return this.#unseen;
-  }
-
   hostUpdated(): void {
-    if (!this.#host.isConnected) return; // it is rendered once more when it has lost its room
-    // Once for all that is rendered in one frame, when its layout is due anyway.
+    if (!this.#host.isConnected) return; // the last update comes after it was removed
+    // Once a frame, when the browser computes the layout anyway.
     this.#frame ??= requestAnimationFrame(() => this.#stay());
     for (const part of this.#host.renderRoot?.querySelectorAll('.log, .pages') ?? []) this.#resized?.observe(part);
   }
@@ -40,35 +37,28 @@ export class LogEnd implements ReactiveController {
     this.#resized?.disconnect();
   }
 
-  /** A message has come. */
-  count(): void {
-    if (!this.#here) this.#unseen++;
-  }
-
-  /** Goes to the end, and stays there. */
+  /** Scrolls to the end, and stays there. */
   go(): void {
-    this.#here = true;
-    this.#unseen = 0;
+    this.#atEnd = true;
+    this.#moved(true);
     this.#stay();
     this.#host.requestUpdate();
   }
 
-  /** The log was scrolled: by its reader if it went up. It only looks so when more has come than was scrolled by us. */
+  /** Scrolling up is always the reader's doing. A log that did not move up may be short of its end because it grew. */
   onScroll(log: HTMLElement): void {
     const near = log.scrollHeight - log.clientHeight - log.scrollTop < NEAR;
-    this.#here = near || (this.#here && log.scrollTop >= this.#top);
+    this.#atEnd = near || (this.#atEnd && log.scrollTop >= this.#top);
     this.#top = log.scrollTop;
-    if (!this.#here || this.#unseen === 0) return;
-    this.#unseen = 0;
-    this.#host.requestUpdate();
+    this.#moved(this.#atEnd);
   }
 
   #stay(): void {
     this.#frame = undefined;
     const log = this.#host.renderRoot?.querySelector<HTMLElement>('.log');
     if (!log) return;
-    log.style.overflowAnchor = this.#here ? 'none' : ''; // or the browser scrolls up as old messages go
-    if (!this.#here) return;
+    log.style.overflowAnchor = this.#atEnd ? 'none' : ''; // or the browser scrolls up when old messages go
+    if (!this.#atEnd) return;
     log.scrollTop = log.scrollHeight;
     this.#top = log.scrollTop;
   }

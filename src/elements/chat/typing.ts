@@ -1,16 +1,18 @@
 import type { Connection, Peer } from '../../core/index.js';
 import type { RoomProvider } from '../room/room-context.js';
 
-/** Who writes nothing for so long is typing no more, in ms. */
+/** Who types nothing for this long has stopped typing, in ms. */
 const PAUSE = 5000;
 
-/** Tells the others that we are typing: by `typing` in our presence. */
+type Room = Pick<RoomProvider, 'announce'>;
+
+/** Tells the others that we are typing, by `typing` in our presence. */
 export class Typing {
-  #room: RoomProvider | undefined;
+  #room: Room | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Something was typed in this room. */
-  begin(room: RoomProvider | undefined): void {
+  /** Something was typed. */
+  begin(room: Room | undefined): void {
     if (room !== this.#room || this.#timer === undefined) {
       this.end();
       this.#room = room;
@@ -20,7 +22,7 @@ export class Typing {
     this.#timer = setTimeout(() => this.end(), PAUSE);
   }
 
-  /** It was sent, or taken back. */
+  /** The text was sent or deleted. */
   end(): void {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
@@ -29,7 +31,7 @@ export class Typing {
   }
 }
 
-/** Those who are typing, as far as we can know. */
+/** The peers who say that they are typing. Only one that is connected can take it back. */
 export function whoTypes(connection: Connection | undefined): Peer[] {
   const peers = [...(connection?.peers.values() ?? [])];
   return peers.filter(({ state, presence }) => state === 'connected' && presence['typing'] === true);

@@ -1,8 +1,10 @@
-import { css, html, LitElement, type PropertyValues } from 'lit';
-import { controlStyles } from '../controls-styles.js';
+import { html, LitElement, type PropertyValues } from 'lit';
+import { controlsStyles } from '../controls-styles.js';
+import { inviteStyles } from './invite-styles.js';
 import { Language } from '../language/language.js';
+import { PageAddress, webAddress } from './page-address.js';
 import type { QrCode } from './qr-code.js';
-import { RoomConsumer, type RoomProvider } from '../room/room-context.js';
+import { RoomConsumer } from '../room/room-consumer.js';
 
 type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'uncopied';
 
@@ -27,65 +29,7 @@ export class WebrtcInviteElement extends LitElement {
     href: {},
   };
 
-  static override styles = [
-    controlStyles,
-    css`
-      :host {
-        display: block;
-      }
-      :host([hidden]) {
-        display: none;
-      }
-      label {
-        display: block;
-        margin-block-end: 0.35em;
-      }
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5em;
-      }
-      input {
-        flex: 1 1 14em;
-        min-inline-size: 0;
-        box-sizing: border-box;
-        padding: 0.45em 0.95em;
-        border: 1px solid color-mix(in srgb, currentColor 50%, transparent);
-        border-radius: 1.2em;
-        color: inherit;
-        background: none;
-        font: inherit;
-        font-size: 0.875em;
-        text-overflow: ellipsis;
-      }
-      p {
-        margin: 0;
-        font-size: 0.875em;
-      }
-      p:not(:empty),
-      #code {
-        margin-block-start: 0.6em;
-      }
-      #code {
-        inline-size: min(100%, 15em);
-      }
-      /* What a camera reads is dark on light, whatever the page is, and whatever colours are forced. */
-      svg {
-        display: block;
-        color-scheme: light;
-        forced-color-adjust: none;
-        background: Canvas;
-        fill: CanvasText;
-        shape-rendering: crispEdges;
-      }
-      @media (forced-colors: active) and (prefers-color-scheme: dark) {
-        svg {
-          background: CanvasText;
-          fill: Canvas;
-        }
-      }
-    `,
-  ];
+  static override styles = [controlsStyles, inviteStyles];
 
   /** Id of the room, for an invitation that is not inside it. */
   declare for: string;
@@ -93,35 +37,23 @@ export class WebrtcInviteElement extends LitElement {
   declare href: string;
 
   readonly #language = new Language(this);
-  #room: RoomProvider | undefined;
+  readonly #room = new RoomConsumer(this);
   /** What is handed out; empty while there is nothing that can be. */
   #link = '';
   #shares = false;
   #message: Message | undefined;
   #code: QrCode | undefined;
-  #abort: AbortController | undefined;
 
   constructor() {
     super();
     this.for = '';
     this.href = '';
-    new RoomConsumer(this, (room) => (this.#room = room));
+    new PageAddress(this, this.#refresh);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#abort = new AbortController();
-    const { signal } = this.#abort;
-    const { navigation } = globalThis as { navigation?: EventTarget };
-    addEventListener('popstate', this.#refresh, { signal });
-    addEventListener('hashchange', this.#refresh, { signal });
-    navigation?.addEventListener('currententrychange', this.#refresh, { signal });
     void this.updateComplete.then(this.#refresh); // what the server rendered knows no address
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#abort?.abort();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -166,7 +98,7 @@ export class WebrtcInviteElement extends LitElement {
 
   /** Brings the link up to date, and what is shown of it. */
   readonly #refresh = (): void => {
-    const link = (this.href && linkTo(this.href)) || linkTo(location.href);
+    const link = (this.href && webAddress(this.href)) || webAddress(location.href);
     this.#shares = 'share' in navigator;
     this.requestUpdate();
     if (link === this.#link) return;
@@ -195,7 +127,7 @@ export class WebrtcInviteElement extends LitElement {
     this.#say(undefined);
     this.#refresh();
     try {
-      await navigator.share({ title: this.#room?.room || document.title, url: this.#link });
+      await navigator.share({ title: this.#room.room?.room || document.title, url: this.#link });
     } catch (cause) {
       if ((cause as DOMException).name !== 'AbortError') this.#letCopy(); // else somebody thought better of it
     }
@@ -231,15 +163,5 @@ export class WebrtcInviteElement extends LitElement {
 
   #field(): HTMLInputElement | null {
     return this.renderRoot.querySelector('input');
-  }
-}
-
-/** An address in full, if it is one of the web; nothing for `javascript:` and the like. */
-function linkTo(href: string): string {
-  try {
-    const url = new URL(href, document.baseURI);
-    return /^https?:$/.test(url.protocol) ? url.href : '';
-  } catch {
-    return '';
   }
 }

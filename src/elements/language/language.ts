@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { formatter } from './formatter.js';
 import { words as english } from './languages/en.js';
 import type { Plural, Words } from './words.js';
 
@@ -18,7 +19,6 @@ const loaded = new Map<string, Words>([['en', english]]);
 const replaced = new Map<string, Partial<Words>>();
 /** Elements in a document, which say something in some language. */
 const speakers = new Set<ReactiveControllerHost>();
-const formats = new Map<string, unknown>();
 /** Counts the changes of `loaded` and `replaced`. */
 let edition = 0;
 let observer: MutationObserver | undefined;
@@ -99,29 +99,23 @@ export class Language implements ReactiveController {
 
   /** A text that depends on a number. */
   plural(key: PluralKey, count: number, values: Values = {}): string {
-    const rules = format(`plural ${this.#spoken}`, () => new Intl.PluralRules(this.#spoken));
+    const rules = formatter(`plural ${this.#spoken}`, () => new Intl.PluralRules(this.#spoken));
     const forms: Plural = this.#words[key];
     return this.#fill(forms[rules.select(count)] ?? forms.other, { count, ...values });
   }
 
   /** Several names in one text. */
   list(names: readonly string[]): string {
-    return format(`list ${this.#spoken}`, () => new Intl.ListFormat(this.#spoken)).format(names);
+    return formatter(`list ${this.#spoken}`, () => new Intl.ListFormat(this.#spoken)).format(names);
   }
 
   #fill(text: string, values: Values): string {
     return text.replace(/\{(\w+)\}/g, (placeholder, key: string) => {
       const value = values[key];
       if (typeof value !== 'number') return value ?? placeholder;
-      return format(`number ${this.#tag}`, () => new Intl.NumberFormat(this.locale)).format(value);
+      return formatter(`number ${this.#tag}`, () => new Intl.NumberFormat(this.locale)).format(value);
     });
   }
-}
-
-/** Makes what formats by `Intl` once: that takes longer than its use. */
-export function format<Format>(key: string, make: () => Format): Format {
-  if (!formats.has(key)) formats.set(key, make());
-  return formats.get(key) as Format;
 }
 
 function load(language: string): void {

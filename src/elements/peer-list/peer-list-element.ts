@@ -1,12 +1,14 @@
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Connection, Peer } from '../../core/index.js';
-import { controlStyles } from '../controls-styles.js';
+import type { Peer } from '../../core/index.js';
+import { controlsStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
-import { avatarStyles, hue, initial, nameOf } from '../person/person.js';
+import { avatarStyles } from '../person/avatar-styles.js';
+import { hue, initial, nameOf } from '../person/person.js';
 import { Places } from './places.js';
-import { RoomConsumer, type RoomProvider, type RoomState } from '../room/room-context.js';
+import { RoomConsumer } from '../room/room-consumer.js';
+import type { RoomProvider } from '../room/room-context.js';
 import { RoundTrips } from './round-trips.js';
 
 /** Events come in bursts; what comes within so long, in ms, is shown at once. */
@@ -55,7 +57,7 @@ export class WebrtcPeerListElement extends LitElement {
     peers: { attribute: false },
   };
 
-  static override styles = [avatarStyles, controlStyles, peerListStyles];
+  static override styles = [avatarStyles, controlsStyles, peerListStyles];
 
   /** Id of the room, for a list that is not inside it. */
   declare for: string;
@@ -66,9 +68,7 @@ export class WebrtcPeerListElement extends LitElement {
   readonly #language = new Language(this);
   readonly #places = new Places();
   readonly #roundTrips = new RoundTrips(this, () => this.peers);
-  #connection: Connection | undefined;
-  #roomState: RoomState = 'idle';
-  #stops: (() => void)[] = [];
+  readonly #room = new RoomConsumer(this, (room) => this.#subscribe(room));
   /** Peers as they were last shown. */
   #shown: readonly Peer[] = [];
   /** Whether the focus was in here before an update; and on whose button. */
@@ -79,7 +79,6 @@ export class WebrtcPeerListElement extends LitElement {
     super();
     this.for = '';
     this.peers = [];
-    new RoomConsumer(this, (room) => this.#follow(room));
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -95,10 +94,11 @@ export class WebrtcPeerListElement extends LitElement {
 
   protected override render(): unknown {
     const { peers } = this;
-    const empty = this.#roomState === 'connected' ? 'nobody' : this.#roomState;
-    const ourselves = this.#connection ? this.#renderEntry(this.#connection) : nothing;
+    const { room, connection } = this.#room;
+    const state = room?.state ?? 'idle';
+    const ourselves = connection ? this.#renderEntry(connection) : nothing;
     return html`${
-      this.#connection || peers.length
+      connection || peers.length
         ? html`<ul role="list" part="list" tabindex="-1" aria-label=${this.#language.text('peers')}>
             ${ourselves}
             ${repeat(
@@ -112,7 +112,9 @@ export class WebrtcPeerListElement extends LitElement {
       peers.length
         ? nothing
         : html`<div class="empty" tabindex="-1">
-            <slot name="empty"><span part="empty">${this.#language.text(empty)}</span></slot>
+            <slot name="empty"
+              ><span part="empty">${this.#language.text(state === 'connected' ? 'nobody' : state)}</span></slot
+            >
           </div>`
     }`;
   }
@@ -136,7 +138,7 @@ export class WebrtcPeerListElement extends LitElement {
       <span class="avatar" part="avatar" data-hue=${hue(who.id)} aria-hidden="true">${initial(name, who.id)}</span>
       <span class="who">${before}<span class="name" part="name" dir="auto">${name}</span>${after}</span>
       ${peer ? this.#renderLink(peer) : nothing}
-      ${peer && this.#connection?.mesh === 'manual' ? this.#renderAction(peer, name) : nothing}
+      ${peer && this.#room.connection?.mesh === 'manual' ? this.#renderAction(peer, name) : nothing}
     </li>`;
   }
 
@@ -161,8 +163,8 @@ export class WebrtcPeerListElement extends LitElement {
   #renderAction(peer: Peer, name: string): unknown {
     const idle = peer.state === 'new' || peer.state === 'failed';
     const act = (): void => {
-      if (idle) this.#connection?.connectToPeer(peer.id);
-      else this.#connection?.peerDisconnect(peer.id);
+      if (idle) this.#room.connection?.connectToPeer(peer.id);
+      else this.#room.connection?.peerDisconnect(peer.id);
     };
     const label = this.#language.text(idle ? 'connectTo' : 'disconnectFrom', { name });
     return html`<button type="button" part="action" aria-label=${label} @click=${act}>
@@ -182,23 +184,17 @@ export class WebrtcPeerListElement extends LitElement {
     (button ?? this.renderRoot.querySelector<HTMLElement>('[tabindex]'))?.focus();
   }
 
-  #follow(room: RoomProvider | undefined): void {
-    this.#roomState = room?.state ?? 'idle';
-    this.requestUpdate();
-    const connection = room?.connection;
-    if (connection === this.#connection) return;
-    for (const stop of this.#stops) stop();
+  #subscribe({ connection }: RoomProvider): (() => void)[] {
+    if (!connection) return [];
     const list = (): void => {
-      this.peers = connection ? this.#places.inOrder(connection.peers) : [];
+      this.peers = this.#places.inOrder(connection.peers);
     };
     const update = (): void => this.requestUpdate();
-    this.#connection = connection;
-    this.#stops = connection
-      ? [
-          connection.on('peerlist', list),
-          ...(['peer-state', 'path', 'presence'] as const).map((name) => connection.on(name, update)),
-        ]
-      : [];
     list();
+    return [
+      connection.on('peerlist', list),
+      ...(['peer-state', 'path', 'presence'] as const).map((name) => connection.on(name, update)),
+      () => (this.peers = []),
+    ];
   }
 }

@@ -1,6 +1,5 @@
-import { css } from 'lit';
 import type { Peer } from '../../core/index.js';
-import { format } from '../language/language.js';
+import { formatter } from '../language/formatter.js';
 import { words as english } from '../language/languages/en.js';
 
 /** Longest name that is shown, in characters as a reader counts them, and in UTF-16 code units. */
@@ -36,7 +35,7 @@ export function nameOf({ id, presence }: Pick<Peer, 'id' | 'presence'>, guest: s
 /** The first of what a reader takes for one character each, emoji and accents included. */
 function split(text: string, most: number): string[] {
   const characters: string[] = [];
-  const segmenter = format('characters', () => new Intl.Segmenter());
+  const segmenter = formatter('characters', () => new Intl.Segmenter());
   for (const { segment } of segmenter.segment(text)) if (characters.push(segment) === most) break;
   return characters;
 }
@@ -53,47 +52,3 @@ export function hue(id: string): number {
   for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
   return sum % HUES;
 }
-
-/** A round sign for one person: `<span class="avatar" data-hue="3">`. */
-export const avatarStyles = css`
-  .avatar {
-    --hue: 0;
-    display: grid;
-    place-items: center;
-    flex: none;
-    inline-size: 2em;
-    block-size: 2em;
-    overflow: hidden;
-    border-radius: 50%;
-    font-size: 0.875em;
-    font-weight: 600;
-    color: light-dark(oklch(0.35 0.09 var(--hue)), oklch(0.92 0.05 var(--hue)));
-    background: light-dark(oklch(0.91 0.06 var(--hue)), oklch(0.4 0.09 var(--hue)));
-  }
-  @media (forced-colors: active) {
-    .avatar {
-      border: 1px solid CanvasText;
-    }
-  }
-  .avatar[data-hue='1'] {
-    --hue: 45;
-  }
-  .avatar[data-hue='2'] {
-    --hue: 90;
-  }
-  .avatar[data-hue='3'] {
-    --hue: 135;
-  }
-  .avatar[data-hue='4'] {
-    --hue: 180;
-  }
-  .avatar[data-hue='5'] {
-    --hue: 225;
-  }
-  .avatar[data-hue='6'] {
-    --hue: 270;
-  }
-  .avatar[data-hue='7'] {
-    --hue: 315;
-  }
-`;

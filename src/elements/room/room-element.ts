@@ -1,11 +1,10 @@
 import { css, html, LitElement } from 'lit';
 import { connect, ConnectionError } from '../../core/index.js';
 import type { Connection, MessageData, Peer, PeerId, Presence, RelayMode } from '../../core/index.js';
+import { OwnPresence } from './own-presence.js';
 import { roomContext, type RoomProvider, type RoomState } from './room-context.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
-/** What is sent of a name, in UTF-16 code units. */
-const LONGEST_NAME = 200;
 const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
 
 /**
@@ -82,16 +81,13 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   declare rtcConfiguration: RTCConfiguration | undefined;
 
   readonly #internals = this.attachInternals();
+  readonly #presence = new OwnPresence(this);
   #state: RoomState = 'idle';
   #connection: Connection | undefined;
   #error: ConnectionError | undefined;
   #abort: AbortController | undefined;
   /** What we are in, or on the way to; empty when we are out. */
   #joined = '';
-  /** What elements in the room want known about us. */
-  #announced: Presence = {};
-  /** A presence that cannot be told. */
-  #refused: Presence | undefined;
   /** The page called `leave()`, so that nothing but `join()` brings us back. */
   #left = false;
 
@@ -164,8 +160,8 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
    * by it that somebody is typing. `undefined` takes a key back.
    */
   announce(part: Presence): void {
-    this.#announced = { ...this.#announced, ...part };
-    this.#tellPresence();
+    this.#presence.announce(part);
+    this.#sendPresence();
   }
 
   /** Builds a link to this peer, unless there is one. */
@@ -186,7 +182,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     const { host, party, room, manual, relay } = this;
     const wanted = this.isConnected && room && !this.#left ? JSON.stringify([host, party, room, manual, relay]) : '';
     if (wanted === this.#joined) {
-      this.#tellPresence();
+      this.#sendPresence();
       return;
     }
     this.#leave();
@@ -205,7 +201,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
           party: this.party || undefined,
           room: this.room,
           mesh: this.manual ? 'manual' : 'auto',
-          presence: this.#presence(),
+          presence: this.#presence.value,
           rtcConfiguration: this.rtcConfiguration,
           relay: this.relay || undefined,
           signal: abort.signal,
@@ -251,21 +247,11 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.dispatchEvent(new Event('statechange'));
   }
 
-  #presence(): Presence {
-    const name = this.name ? { name: this.name.slice(0, LONGEST_NAME) } : {};
-    return { ...this.presence, ...name, ...this.#announced };
-  }
-
-  #tellPresence(): void {
-    const connection = this.#connection;
-    if (!connection || this.presence === this.#refused) return;
+  #sendPresence(): void {
+    if (!this.#connection) return;
     try {
-      const presence = this.#presence();
-      if (JSON.stringify(presence) === JSON.stringify(connection.presence)) return;
-      connection.setPresence(presence);
-      this.dispatchEvent(new Event('presencechange'));
+      if (this.#presence.send(this.#connection)) this.dispatchEvent(new Event('presencechange'));
     } catch (cause) {
-      this.#refused = this.presence;
       tell(this, 'error', { error: badRequest(cause) });
     }
   }

@@ -1,27 +1,15 @@
-import { css, html, LitElement, type PropertyValues } from 'lit';
-import type { Connection, ConnectionError } from '../../core/index.js';
-import { controlStyles } from '../controls-styles.js';
+import { html, LitElement, type PropertyValues } from 'lit';
+import type { ConnectionError } from '../../core/index.js';
+import { controlsStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
-import { RoomConsumer, type RoomProvider, type RoomState } from '../room/room-context.js';
+import { reasonOf, type Reason } from './reason.js';
+import { RoomConsumer } from '../room/room-consumer.js';
+import type { RoomProvider, RoomState } from '../room/room-context.js';
+import { statusStyles } from './status-styles.js';
 
 /** What a status shows: how the room stands, told apart by who is here and by whether we are online. */
 export type StatusState = RoomState | 'alone' | 'offline';
 
-type Reason = 'badRoom' | 'busy' | 'failed' | 'full' | 'reconnecting' | 'replaced' | 'unauthorised';
-
-/** How errors are told to somebody who only followed a link. */
-const REASONS: Readonly<Partial<Record<ConnectionError['code'], Reason>>> = {
-  'rate-limited': 'busy',
-  replaced: 'replaced',
-  'room-full': 'full',
-  timeout: 'reconnecting',
-  'too-many-rooms': 'busy',
-  'too-many-sockets': 'busy',
-  unauthorised: 'unauthorised',
-  unavailable: 'busy',
-};
-/** Longest name of a room, in UTF-16 code units. */
-const LONGEST_ROOM = 128;
 /** While people come and go, their number is said so often at the most, in ms. */
 const PAUSE = 1000;
 
@@ -45,90 +33,18 @@ const PAUSE = 1000;
 export class WebrtcStatusElement extends LitElement {
   static override properties = { for: {} };
 
-  static override styles = [
-    controlStyles,
-    css`
-      :host {
-        display: block;
-      }
-      :host([hidden]) {
-        display: none;
-      }
-      div,
-      p {
-        display: flex;
-        align-items: center;
-        gap: 0.4em 0.65em;
-        margin: 0;
-      }
-      div {
-        flex-wrap: wrap;
-      }
-      span {
-        overflow-wrap: anywhere;
-      }
-      /* Drawn by borders alone: they stay when colours are forced. */
-      i {
-        --hue: 75;
-        flex: none;
-        box-sizing: border-box;
-        inline-size: 0.75em;
-        block-size: 0.75em;
-        border: 0.12em solid;
-        border-radius: 50%;
-        color: light-dark(oklch(0.55 0.15 var(--hue)), oklch(0.78 0.15 var(--hue)));
-      }
-      .idle {
-        color: inherit;
-        border-style: dotted;
-      }
-      .alone,
-      .connected {
-        --hue: 150;
-        border-width: 0.2em;
-      }
-      .connected {
-        border-width: 0.375em;
-      }
-      .connecting,
-      .reconnecting {
-        border-block-start-width: 0;
-      }
-      .reconnecting {
-        border-block-end-width: 0;
-      }
-      .offline,
-      .failed {
-        --hue: 25;
-        border-radius: 0;
-        scale: 0.85;
-        rotate: 45deg;
-      }
-      .failed {
-        border-width: 0.375em;
-      }
-      @media (prefers-reduced-motion: no-preference) {
-        .connecting,
-        .reconnecting {
-          animation: turn 1s linear infinite;
-        }
-      }
-      @keyframes turn {
-        to {
-          rotate: 1turn;
-        }
-      }
-    `,
-  ];
+  static override styles = [controlsStyles, statusStyles];
 
   /** Id of the room, for a status that is not inside it. */
   declare for: string;
 
   readonly #internals = this.attachInternals();
   readonly #language = new Language(this);
-  #room: RoomProvider | undefined;
-  #connection: Connection | undefined;
-  #stop: (() => void) | undefined;
+  readonly #room = new RoomConsumer(
+    this,
+    (room) => this.#subscribe(room),
+    () => this.#onChange(),
+  );
   #state: StatusState = 'idle';
   /** How many are in the room, as it is shown. */
   #count = 0;
@@ -140,7 +56,6 @@ export class WebrtcStatusElement extends LitElement {
   constructor() {
     super();
     this.for = '';
-    new RoomConsumer(this, (room) => this.#follow(room));
   }
 
   /** What is shown. */
@@ -167,7 +82,7 @@ export class WebrtcStatusElement extends LitElement {
         <i class=${this.#state} part="indicator" aria-hidden="true"></i>
         <span part="text" tabindex="-1">${this.#text()}</span>
       </p>
-      <button type="button" part="retry" ?hidden=${this.#state !== 'failed'} @click=${() => this.#room?.join()}>
+      <button type="button" part="retry" ?hidden=${this.#state !== 'failed'} @click=${() => this.#room.room?.join()}>
         ${this.#language.text('retry')}
       </button>
     </div>`;
@@ -189,17 +104,15 @@ export class WebrtcStatusElement extends LitElement {
     return this.#language.text(reason ?? state);
   }
 
-  #follow(room: RoomProvider | undefined): void {
-    const { connection, error } = room ?? {};
-    this.#room?.removeEventListener('error', this.#onError);
-    room?.addEventListener('error', this.#onError);
-    this.#room = room;
-    this.#reason = error && this.#reasonOf(error);
-    if (connection !== this.#connection) {
-      this.#stop?.();
-      this.#stop = connection?.on('peerlist', this.#look);
-      this.#connection = connection;
-    }
+  #subscribe(room: RoomProvider): (() => void)[] {
+    room.addEventListener('error', this.#onError);
+    const stop = room.connection?.on('peerlist', this.#look);
+    return [() => room.removeEventListener('error', this.#onError), ...(stop ? [stop] : [])];
+  }
+
+  #onChange(): void {
+    const { room } = this.#room;
+    this.#reason = room?.error && reasonOf(room.error, room.room);
     this.#look();
   }
 
@@ -207,19 +120,13 @@ export class WebrtcStatusElement extends LitElement {
   readonly #onError = (event: Event): void => {
     const { error } = (event as CustomEvent<{ error: ConnectionError }>).detail;
     if (this.#state === 'connected' || this.#state === 'alone') return; // one that came in passing
-    this.#reason = this.#reasonOf(error);
+    this.#reason = reasonOf(error, this.#room.room?.room);
     this.#look();
   };
 
-  #reasonOf({ code, cause }: ConnectionError): Reason | undefined {
-    const under = (cause as Partial<ConnectionError> | undefined)?.code; // why the server let us wait in vain
-    if (code === 'bad-request' && (this.#room?.room.length ?? 0) > LONGEST_ROOM) return 'badRoom';
-    return (under && REASONS[under]) ?? REASONS[code];
-  }
-
   readonly #look = (): void => {
-    const { state = 'idle' } = this.#room ?? {};
-    const count = (this.#connection?.peers.size ?? 0) + 1;
+    const { state = 'idle' } = this.#room.room ?? {};
+    const count = (this.#room.connection?.peers.size ?? 0) + 1;
     const here = state === 'connected';
     const wasHere = this.#state === 'connected' || this.#state === 'alone';
     if (here && wasHere) {

@@ -1,0 +1,253 @@
+import type { Connection, Message, PeerId } from '../../core/index.js';
+import { Attendance } from './attendance.js';
+import { Conversation, type ChatMessage, type ChatNote } from './conversation.js';
+import { Delivery, recipients } from './delivery.js';
+import type { Language } from '../language/language.js';
+import { nameOf } from '../person/person.js';
+import type { RoomProvider, RoomState } from '../room/room-context.js';
+import { Typing, whoTypes } from './typing.js';
+
+/** How many messages are kept unless the page says otherwise. */
+export const MOST_MESSAGES = 1000;
+/** Longest text of one message that is kept, in UTF-16 code units. */
+const LONGEST_TEXT = 20_000;
+/** More marks on one letter than any language has. */
+const TOWERS = /(\p{M}{32})\p{M}+/gu;
+/** Peers may change their presence as often as they like; a change is reported after this time, in ms. */
+const PRESENCE_DELAY = 40;
+
+/** What a chat needs of the room that it is in. */
+export type ChatRoom = Pick<RoomProvider, 'room' | 'state' | 'connection' | 'announce'>;
+
+/** Settings of a chat. They are read when they are needed, so they may change at any time. */
+export interface ChatSettings {
+  /** Whether the chat notes who joins and leaves. */
+  readonly joins: boolean;
+  /** How many messages are kept. */
+  readonly maxMessages: number;
+}
+
+/** What a chat reports to its view. */
+export interface ChatView {
+  /** Returns whether this text may be sent. */
+  allows(text: string): boolean;
+  /** A message was sent or has arrived. */
+  added(message: ChatMessage): void;
+  /** A message of ours was not delivered; `reason` is for the reader. */
+  failed(reason: string): void;
+  /** All messages are gone. */
+  cleared(): void;
+  /** Something that the view shows has changed. */
+  changed(): void;
+}
+
+/**
+ * The state of a chat: what was said, who has received it, what is unread, who is typing, who joined and left.
+ *
+ * It does not know the DOM or Lit, how anything looks, where the reader has scrolled, or what a screen reader says.
+ */
+export class Chat {
+  readonly #settings: ChatSettings;
+  readonly #language: Pick<Language, 'text' | 'list'>;
+  readonly #view: ChatView;
+  readonly #conversation = new Conversation();
+  /** Of our own messages that not everybody has received, by the id of the message. */
+  readonly #deliveries = new Map<number, Delivery>();
+  readonly #typing = new Typing();
+  readonly #attendance = new Attendance();
+  #room: ChatRoom | undefined;
+  #roomName: string | undefined;
+  #reading = true;
+  #unread = 0;
+
+  constructor(settings: ChatSettings, language: Pick<Language, 'text' | 'list'>, view: ChatView) {
+    this.#settings = settings;
+    this.#language = language;
+    this.#view = view;
+  }
+
+  /** What was said, and who joined and left. */
+  get conversation(): Pick<Conversation, 'messages' | 'pages' | 'quiet'> {
+    return this.#conversation;
+  }
+
+  /** How many messages have arrived since the reader left the end of the log. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  /** Why there is nobody to write to; `undefined` when there is somebody. */
+  get obstacle(): Exclude<RoomState, 'connected'> | 'unlinked' | 'writeLater' | undefined {
+    const state = this.#room?.state ?? 'idle';
+    if (recipients(this.#connection).length > 0) return undefined;
+    if (state !== 'connected') return state;
+    return this.#connection?.peers.size ? 'unlinked' : 'writeLater';
+  }
+
+  /** The names of the peers who are typing. */
+  get typists(): string[] {
+    return whoTypes(this.#connection).map((peer) => nameOf(peer, this.#guest));
+  }
+
+  /** Messages of ours that can be sent again if they failed, by id; `undefined` while there is nobody to send them to. */
+  get resendable(): ReadonlyMap<number, unknown> | undefined {
+    return this.obstacle ? undefined : this.#deliveries;
+  }
+
+  /** Replaces the conversation by an earlier one, which may come from JSON. */
+  restore(messages: readonly ChatMessage[]): void {
+    const history = [...messages]; // it may be our own
+    this.clear();
+    for (const message of history) this.#append(restored(message));
+  }
+
+  /** Notes whether the reader is at the end of the log, and so reads each message that arrives. */
+  read(atEnd: boolean): void {
+    this.#reading = atEnd;
+    if (!atEnd || this.#unread === 0) return;
+    this.#unread = 0;
+    this.#view.changed();
+  }
+
+  /** Starts to follow a room and its connection. Call what it returns when either of them is replaced or lost. */
+  follow(room: ChatRoom): (() => void)[] {
+    const { connection } = room;
+    this.#room = room;
+    const stop = (): void => {
+      this.#room = undefined;
+      this.#typing.end();
+      this.#attendance.clear();
+    };
+    return connection ? [...this.#listen(connection), stop] : [stop];
+  }
+
+  /** Forgets what was said in another room. What was said in this one stays, also when we leave and come back. */
+  enter(room: string | undefined): void {
+    if (!room || room === this.#roomName) return;
+    if (this.#roomName) this.clear();
+    this.#roomName = room;
+  }
+
+  /** Tells the others whether we are typing, by the text that is in the field now. */
+  type(text: string): void {
+    if (text && !this.obstacle) this.#typing.begin(this.#room);
+    else this.#typing.end();
+  }
+
+  /**
+   * Sends a text to everybody here. Returns `undefined` if it is not sent: the view does not allow it, or there is no
+   * connection. Otherwise resolves when the message is delivered or has failed; the message itself tells which.
+   */
+  post(text: string): Promise<void> | undefined {
+    const connection = this.#connection;
+    const to = recipients(connection); // before the page is asked: it may close the connection meanwhile
+    if (!connection || !this.#view.allows(text)) return undefined;
+    this.#typing.end();
+    const name = nameOf(connection, this.#guest);
+    const id = this.#add({
+      from: connection.id,
+      own: true,
+      name,
+      text: bounded(text),
+      time: new Date(),
+      pending: true,
+    });
+    this.#deliveries.set(id, new Delivery(text, this.#language));
+    return this.#deliver(id, connection, to);
+  }
+
+  /** Sends a failed message again to everybody here who has not received it. */
+  async retry(id: number): Promise<void> {
+    if (this.#connection && this.#conversation.find(id)?.failure)
+      await this.#deliver(id, this.#connection, recipients(this.#connection));
+  }
+
+  /** Deletes all messages, for us alone. */
+  clear(): void {
+    this.#conversation.clear();
+    this.#deliveries.clear();
+    this.#unread = 0;
+    this.#view.cleared();
+    this.#view.changed();
+  }
+
+  get #connection(): Connection | undefined {
+    return this.#room?.connection;
+  }
+
+  get #guest(): string {
+    return this.#language.text('guest');
+  }
+
+  async #deliver(id: number, connection: Connection, to: readonly PeerId[]): Promise<void> {
+    const delivery = this.#deliveries.get(id);
+    if (!delivery || to.length === 0) return;
+    await delivery.send(connection, to, (progress) => {
+      this.#conversation.change(id, progress);
+      if (progress.failure) this.#view.failed(progress.failure);
+      this.#view.changed();
+    });
+    if (!this.#conversation.find(id)?.failure) this.#deliveries.delete(id);
+  }
+
+  #receive(connection: Connection, { data, peer: id }: Message): void {
+    const peer = connection.peers.get(id);
+    if (typeof data !== 'string' || !peer) return;
+    if (!this.#reading) this.#unread++;
+    this.#add({ from: id, own: false, name: nameOf(peer, this.#guest), text: bounded(data), time: new Date() });
+  }
+
+  #add(message: Omit<ChatMessage, 'id'>): number {
+    const id = this.#append(message);
+    const added = this.#conversation.find(id);
+    if (added) this.#view.added(added);
+    return id;
+  }
+
+  #append(entry: Omit<ChatMessage, 'id'> | Omit<ChatNote, 'id'>): number {
+    const { maxMessages } = this.#settings;
+    const id = this.#conversation.append(entry, maxMessages >= 1 ? maxMessages : MOST_MESSAGES);
+    this.#view.changed();
+    return id;
+  }
+
+  #listen(connection: Connection): (() => void)[] {
+    let delay: ReturnType<typeof setTimeout> | undefined;
+    const changed = (): void => this.#view.changed();
+    const meet = (): void => {
+      const changes = this.#attendance.check(connection, this.#guest);
+      for (const change of changes) if (this.#settings.joins) this.#append({ ...change, time: new Date() });
+      changed();
+    };
+    this.#attendance.check(connection, ''); // whoever was here before us did not join
+    return [
+      connection.on('message', (message) => this.#receive(connection, message)),
+      connection.on('peerlist', meet),
+      connection.on('peer-state', changed),
+      connection.on('presence', () => {
+        delay ??= setTimeout(() => {
+          delay = undefined;
+          changed();
+        }, PRESENCE_DELAY);
+      }),
+      () => clearTimeout(delay),
+    ];
+  }
+}
+
+/** What is kept of a text. Towers of marks are as costly as they are high. */
+function bounded(text: string): string {
+  const kept = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  return kept.replace(TOWERS, '$1');
+}
+
+/** A message of an earlier conversation, as the page has kept it. */
+function restored(message: ChatMessage): Omit<ChatMessage, 'id'> {
+  const time = new Date(message.time);
+  return {
+    ...message,
+    text: bounded(message.text),
+    time: Number.isNaN(time.getTime()) ? new Date() : time,
+    pending: false,
+  };
+}

@@ -1,0 +1,59 @@
+import { css } from 'lit';
+
+/** How an invitation looks, unless the page says otherwise. */
+export const inviteStyles = css`
+  :host {
+    display: block;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  label {
+    display: block;
+    margin-block-end: 0.35em;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em;
+  }
+  input {
+    flex: 1 1 14em;
+    min-inline-size: 0;
+    box-sizing: border-box;
+    padding: 0.45em 0.95em;
+    border: 1px solid color-mix(in srgb, currentColor 50%, transparent);
+    border-radius: 1.2em;
+    color: inherit;
+    background: none;
+    font: inherit;
+    font-size: 0.875em;
+    text-overflow: ellipsis;
+  }
+  p {
+    margin: 0;
+    font-size: 0.875em;
+  }
+  p:not(:empty),
+  #code {
+    margin-block-start: 0.6em;
+  }
+  #code {
+    inline-size: min(100%, 15em);
+  }
+  /* What a camera reads is dark on light, whatever the page is, and whatever colours are forced. */
+  svg {
+    display: block;
+    color-scheme: light;
+    forced-color-adjust: none;
+    background: Canvas;
+    fill: CanvasText;
+    shape-rendering: crispEdges;
+  }
+  @media (forced-colors: active) and (prefers-color-scheme: dark) {
+    svg {
+      background: CanvasText;
+      fill: Canvas;
+    }
+  }
+`;

@@ -1,0 +1,47 @@
+import type { Connection, Presence } from '../../core/index.js';
+
+/** Longest name that is sent, in UTF-16 code units. */
+const LONGEST_NAME = 200;
+
+/** What the page says about us, by properties of the room. */
+export interface Profile {
+  readonly name: string;
+  readonly presence: Presence;
+}
+
+/** Our presence: what the page says about us, and what elements in the room announce beside it. */
+export class OwnPresence {
+  readonly #profile: Profile;
+  #announced: Presence = {};
+  /** The last presence of the page that could not be sent. It is not tried again. */
+  #refused: Presence | undefined;
+
+  constructor(profile: Profile) {
+    this.#profile = profile;
+  }
+
+  get value(): Presence {
+    const { name, presence } = this.#profile;
+    return { ...presence, ...(name && { name: name.slice(0, LONGEST_NAME) }), ...this.#announced };
+  }
+
+  /** Adds to what elements announce; `undefined` takes a key back. */
+  announce(part: Presence): void {
+    this.#announced = { ...this.#announced, ...part };
+  }
+
+  /** Sends the presence if it has changed, and returns whether it has. Throws, once, if the page set one that cannot be sent. */
+  send(connection: Connection): boolean {
+    const { presence } = this.#profile;
+    if (presence === this.#refused) return false;
+    try {
+      const { value } = this;
+      if (JSON.stringify(value) === JSON.stringify(connection.presence)) return false;
+      connection.setPresence(value);
+      return true;
+    } catch (cause) {
+      this.#refused = presence;
+      throw cause;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { ContextEvent } from '@lit/context';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Connection } from '../../core/index.js';
+import { roomContext, type RoomProvider } from './room-context.js';
+
+/** Events of a room that say that what it provides has changed. */
+const CHANGES = ['statechange', 'presencechange'];
+
+type Host = ReactiveControllerHost & HTMLElement & { for: string };
+type Stop = () => void;
+
+/**
+ * Gives an element its room: the one around it, or the one that `for` names. The order in which the two are defined,
+ * attached or moved does not matter.
+ *
+ * 1. `subscribe` runs when the element gets a room, and when the room gets or loses its connection. It listens to
+ *    them and returns functions that undo that.
+ * 2. `changed` runs next, and each time the state or the presence of the room changes. By default the element updates.
+ * 3. The returned functions run before the next `subscribe`, and when the element loses its room.
+ */
+export class RoomConsumer implements ReactiveController {
+  readonly #host: Host;
+  readonly #subscribe: (room: RoomProvider) => Stop[];
+  readonly #changed: () => void;
+  #room: RoomProvider | undefined;
+  #connection: Connection | undefined;
+  #stops: Stop[] = [];
+  #for = '';
+  #abort: AbortController | undefined;
+  /** A server rendered the element without a room: hydration fails unless the first render here has none either. */
+  #hydrating: boolean;
+
+  constructor(
+    host: Host,
+    subscribe: (room: RoomProvider) => Stop[] = () => [],
+    changed: () => void = () => host.requestUpdate(),
+  ) {
+    this.#host = host;
+    this.#subscribe = subscribe;
+    this.#changed = changed;
+    this.#hydrating = Boolean(host.shadowRoot);
+    host.addController(this);
+  }
+
+  /** The room, if the element has one. */
+  get room(): RoomProvider | undefined {
+    return this.#room;
+  }
+
+  /** The connection of the room that `subscribe` last ran for. */
+  get connection(): Connection | undefined {
+    return this.#connection;
+  }
+
+  hostConnected(): void {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.#host.ownerDocument.addEventListener('context-provider', () => this.#find(), { signal });
+    this.#find();
+  }
+
+  hostDisconnected(): void {
+    this.#abort?.abort();
+    queueMicrotask(() => {
+      if (!this.#host.isConnected) this.#follow(undefined); // not merely moved
+    });
+  }
+
+  hostUpdate(): void {
+    if (this.#host.for !== this.#for && this.#host.isConnected) this.#find();
+  }
+
+  hostUpdated(): void {
+    if (!this.#hydrating) return;
+    this.#hydrating = false;
+    queueMicrotask(() => {
+      if (this.#host.isConnected) this.#find();
+    });
+  }
+
+  #find(): void {
+    if (this.#hydrating) return;
+    let found: RoomProvider | undefined;
+    const host = this.#host;
+    this.#for = host.for;
+    const from = host.for ? byId(host, host.for) : host;
+    from?.dispatchEvent(new ContextEvent(roomContext, host, (room) => (found = room)));
+    this.#follow(found);
+  }
+
+  #follow(room: RoomProvider | undefined): void {
+    if (room === this.#room) return;
+    for (const name of CHANGES) this.#room?.removeEventListener(name, this.#onChange);
+    this.#room = room;
+    for (const name of CHANGES) room?.addEventListener(name, this.#onChange);
+    this.#resubscribe();
+    this.#changed();
+  }
+
+  #resubscribe(): void {
+    this.#connection = this.#room?.connection; // first: a stop may make the room dispatch an event
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#stops = this.#room ? this.#subscribe(this.#room) : [];
+  }
+
+  readonly #onChange = (): void => {
+    if (this.#room?.connection !== this.#connection) this.#resubscribe();
+    this.#changed();
+  };
+}
+
+/** Finds the element with this id: in the same shadow root first, then in the document. */
+function byId(host: HTMLElement, id: string): HTMLElement | null {
+  const root = host.getRootNode();
+  const near = root instanceof ShadowRoot ? root.getElementById(id) : null;
+  return near ?? host.ownerDocument.getElementById(id);
+}

@@ -1,0 +1,289 @@
+import { expect } from '@open-wc/testing';
+import { ConnectionError, type Connection, type Peer } from '../../src/core/index.js';
+import { Chat, type ChatRoom } from '../../src/elements/chat/chat.js';
+
+type Listener = (argument?: unknown) => void;
+type Send = (text: string, options: { to: string }) => Promise<void>;
+
+/** A peer of this name, to which there is a link unless `state` says otherwise. */
+const person = (name: string, state: Peer['state'] = 'connected'): Peer =>
+  ({ id: name.toLowerCase(), state, presence: { name } }) as Partial<Peer> as Peer;
+
+/** A chat, and a room whose peers, messages and deliveries a test decides about. */
+interface Scene {
+  readonly chat: Chat;
+  readonly room: ChatRoom;
+  readonly peers: Map<string, Peer>;
+  readonly listeners: ReadonlyMap<string, Listener>;
+  /** What the chat announced to the room, what it sent, and what it reported to its view. */
+  readonly announced: readonly unknown[];
+  readonly sent: string[];
+  readonly events: readonly string[];
+  /** What becomes of a text that is sent, and whether the view allows it. */
+  readonly fate: { send: Send; allow: boolean };
+  readonly arrive: (...people: Peer[]) => void;
+  readonly leave: (id: string) => void;
+  readonly receive: (peer: string, data: unknown) => void;
+  readonly texts: () => string[];
+}
+
+function scene({ joins = false, maxMessages = 1000 } = {}): Scene {
+  const peers = new Map<string, Peer>();
+  const listeners = new Map<string, Listener>();
+  const announced: unknown[] = [];
+  const sent: string[] = [];
+  const events: string[] = [];
+  const fate: { send: Send; allow: boolean } = { send: () => Promise.resolve(), allow: true };
+  const connection = {
+    id: 'me',
+    presence: { name: 'Ada' },
+    peers,
+    on(name: string, listener: Listener) {
+      listeners.set(name, listener);
+      return () => listeners.delete(name);
+    },
+    send(text: string, options: { to: string }) {
+      sent.push(`${text} → ${options.to}`);
+      return fate.send(text, options);
+    },
+  } as unknown as Connection;
+  const room: ChatRoom = {
+    room: 'lobby',
+    state: 'connected',
+    connection,
+    announce: (part) => announced.push(part),
+  };
+  const language = {
+    text: (key: string, values: Readonly<Record<string, string | number>> = {}) =>
+      [key, ...Object.values(values)].join(' '),
+    list: (names: readonly string[]) => names.join(' & '),
+  };
+  const chat = new Chat({ joins, maxMessages }, language, {
+    allows: () => fate.allow,
+    added: ({ name, text }) => events.push(`${name}: ${text}`),
+    failed: (reason) => events.push(reason),
+    cleared: () => events.push('cleared'),
+    changed: () => undefined,
+  });
+  return {
+    chat,
+    room,
+    peers,
+    listeners,
+    announced,
+    sent,
+    events,
+    fate,
+    arrive: (...people) => {
+      for (const peer of people) peers.set(peer.id, peer);
+      listeners.get('peerlist')?.();
+    },
+    leave: (id) => {
+      peers.delete(id);
+      listeners.get('peerlist')?.();
+    },
+    receive: (peer, data) => listeners.get('message')?.({ peer, data }),
+    texts: () => chat.conversation.messages.map(({ text }) => text),
+  };
+}
+
+describe('the state of a chat', () => {
+  it('says why there is nobody to write to', () => {
+    const { chat, room, arrive, leave } = scene();
+    expect(chat.obstacle).to.equal('idle');
+    chat.follow({ ...room, state: 'connecting', connection: undefined });
+    expect(chat.obstacle).to.equal('connecting');
+    chat.follow(room);
+    expect(chat.obstacle).to.equal('writeLater');
+    arrive(person('Bob', 'new'));
+    expect(chat.obstacle).to.equal('unlinked');
+    arrive(person('Carol', 'connecting'));
+    expect(chat.obstacle).to.equal(undefined);
+    leave('carol');
+    expect(chat.obstacle).to.equal('unlinked');
+  });
+
+  it('keeps each text of a peer, up to a length, and reports it', () => {
+    const { chat, room, arrive, receive, events, texts } = scene();
+    chat.follow(room);
+    arrive(person('Bob'));
+    receive('bob', 'Hello');
+    receive('bob', new ArrayBuffer(3));
+    receive('stranger', 'Let me in');
+    expect(events).to.deep.equal(['Bob: Hello']);
+    receive('bob', 'x'.repeat(30_000));
+    receive('bob', `Z${'\u0301'.repeat(1000)}`);
+    expect(texts().map(({ length }) => length)).to.deep.equal([5, 20_001, 33]);
+  });
+
+  it('keeps no more messages than it is told to', () => {
+    const { chat, room, arrive, receive, texts } = scene({ maxMessages: 2 });
+    chat.follow(room);
+    arrive(person('Bob'));
+    for (const text of ['one', 'two', 'three']) receive('bob', text);
+    expect(texts()).to.deep.equal(['two', 'three']);
+  });
+
+  it('counts what is unread while the reader is further up', () => {
+    const { chat, room, arrive, receive } = scene();
+    chat.follow(room);
+    arrive(person('Bob'));
+    receive('bob', 'read');
+    expect(chat.unread).to.equal(0);
+    chat.read(false);
+    receive('bob', 'one');
+    receive('bob', 'two');
+    void chat.post('my own');
+    expect(chat.unread).to.equal(2);
+    chat.read(true);
+    expect(chat.unread).to.equal(0);
+  });
+
+  it('sends to everybody who is linked, and knows who has received it', async () => {
+    const { chat, room, arrive, fate, sent } = scene();
+    const received = new Map<string, () => void>();
+    fate.send = (_text, { to }) => new Promise((resolve) => received.set(to, resolve));
+    chat.follow(room);
+    arrive(person('Bob'), person('Carol'), person('Dan', 'new'));
+    const done = chat.post('Hello');
+    const message = (): unknown => chat.conversation.messages[0];
+    expect(sent).to.deep.equal(['Hello → bob', 'Hello → carol']);
+    expect(message()).to.include({ own: true, name: 'Ada', pending: true, total: 2, received: 0 });
+    received.get('bob')!();
+    await Promise.resolve();
+    expect(message()).to.include({ pending: true, received: 1 });
+    received.get('carol')!();
+    await done;
+    expect(message()).to.include({ pending: false, total: 2, received: 2, failure: undefined });
+    expect([...chat.resendable!.keys()]).to.deep.equal([]);
+  });
+
+  it('says why a message was not delivered, and sends it again to those who lack it', async () => {
+    const { chat, room, arrive, fate, events, sent } = scene();
+    fate.send = (_text, { to }) =>
+      to === 'bob' ? Promise.resolve() : Promise.reject(new ConnectionError('peer-unreachable', { peer: to }));
+    chat.follow(room);
+    arrive(person('Bob'), person('Carol'));
+    await chat.post('Hello');
+    const { id, failure } = chat.conversation.messages[0]!;
+    expect(failure).to.equal('lostAway Carol');
+    expect(events).to.deep.equal(['Ada: Hello', 'lostAway Carol']);
+    expect([...chat.resendable!.keys()]).to.deep.equal([id]);
+    fate.send = () => Promise.resolve();
+    sent.length = 0;
+    await chat.retry(id);
+    await chat.retry(id);
+    expect(sent).to.deep.equal(['Hello → carol']);
+    expect(chat.conversation.messages[0]).to.include({ received: 2, failure: undefined });
+  });
+
+  it('has nothing to send again while there is nobody to send it to', async () => {
+    const { chat, room, arrive, leave, fate } = scene();
+    fate.send = () => Promise.reject(new ConnectionError('peer-gone'));
+    chat.follow(room);
+    arrive(person('Bob'));
+    await chat.post('Hello');
+    leave('bob');
+    expect(chat.resendable).to.equal(undefined);
+  });
+
+  it('sends nothing that its view does not allow', () => {
+    const { chat, room, arrive, fate, sent, events } = scene();
+    chat.follow(room);
+    arrive(person('Bob'));
+    fate.allow = false;
+    expect(chat.post('Hello')).to.equal(undefined);
+    expect([sent, events]).to.deep.equal([[], []]);
+  });
+
+  it('tells the others that we are typing until the text is sent, deleted or the room is left', () => {
+    const { chat, room, arrive, announced } = scene();
+    const stops = chat.follow(room);
+    chat.type('to nobody');
+    expect(announced).to.deep.equal([]);
+    arrive(person('Bob'));
+    const [begun, ended] = [{ typing: true }, { typing: undefined }];
+    chat.type('H');
+    chat.type('He');
+    expect(announced).to.deep.equal([begun]);
+    void chat.post('Hello');
+    expect(announced).to.deep.equal([begun, ended]);
+    chat.type('H');
+    chat.type('');
+    expect(announced).to.deep.equal([begun, ended, begun, ended]);
+    chat.type('H');
+    for (const stop of stops) stop();
+    expect(announced).to.deep.equal([begun, ended, begun, ended, begun, ended]);
+  });
+
+  it('names the peers who are typing, while they are connected', () => {
+    const { chat, room, arrive } = scene();
+    chat.follow(room);
+    const typing = (name: string, state?: Peer['state']): Peer => {
+      const peer = person(name, state);
+      return { ...peer, presence: { ...peer.presence, typing: true } };
+    };
+    arrive(typing('Bob'), person('Carol'), typing('Dan', 'disconnected'));
+    expect(chat.typists).to.deep.equal(['Bob']);
+  });
+
+  for (const [joins, lines] of [
+    [true, ['joined Bob', 'left Bob']],
+    [false, []],
+  ] as const) {
+    it(`notes ${joins ? 'who joins and leaves, but not who was here before' : 'nobody unless it is told to'}`, () => {
+      const { chat, room, peers, arrive, leave } = scene({ joins });
+      peers.set('carol', person('Carol'));
+      chat.follow(room);
+      arrive(person('Bob'));
+      leave('bob');
+      const entries = chat.conversation.pages.flatMap((page) => page.entries);
+      expect(entries.map((entry) => ('event' in entry ? `${entry.event} ${entry.name}` : ''))).to.deep.equal(lines);
+      expect(chat.conversation.quiet).to.equal(true, 'notes are no messages');
+    });
+  }
+
+  it('begins anew in another room, and keeps what was said in the same one', () => {
+    const { chat, room, arrive, receive, events, texts } = scene();
+    chat.follow(room);
+    chat.enter('lobby');
+    arrive(person('Bob'));
+    receive('bob', 'Hello');
+    chat.enter('');
+    chat.enter(undefined);
+    chat.enter('lobby');
+    expect(texts()).to.deep.equal(['Hello']);
+    chat.enter('kitchen');
+    expect(texts()).to.deep.equal([]);
+    expect(events).to.deep.equal(['Bob: Hello', 'cleared']);
+  });
+
+  it('restores a conversation that was kept as JSON, with nothing on its way', () => {
+    const { chat, texts } = scene();
+    const time = new Date(2020, 1, 29);
+    const kept = { from: 'x', own: true, name: 'Xenia', text: 'before', pending: true };
+    const messages = [
+      { ...kept, id: 1, time },
+      { ...kept, id: 2, time: 'never' as unknown as Date },
+    ];
+    chat.restore(JSON.parse(JSON.stringify(messages)) as typeof messages);
+    expect(texts()).to.deep.equal(['before', 'before']);
+    const [first, second] = chat.conversation.messages;
+    expect(first).to.include({ pending: false, name: 'Xenia' });
+    expect(first!.time).to.deep.equal(time);
+    expect(second!.time.getTime()).to.be.within(Date.now() - 60_000, Date.now());
+    chat.restore(chat.conversation.messages);
+    expect(texts()).to.deep.equal(['before', 'before'], 'its own messages too');
+  });
+
+  it('hears nothing more of a room that it has stopped to follow', () => {
+    const { chat, room, arrive, listeners } = scene();
+    const stops = chat.follow(room);
+    arrive(person('Bob'));
+    expect([...listeners.keys()].sort()).to.deep.equal(['message', 'peer-state', 'peerlist', 'presence']);
+    for (const stop of stops) stop();
+    expect([...listeners.keys()]).to.deep.equal([]);
+    expect(chat.obstacle).to.equal('idle');
+    expect(chat.post('Hello?')).to.equal(undefined);
+  });
+});
