@@ -12,21 +12,22 @@ import { ClientAddress } from './node/client-address.js';
 import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from './entrance/entrance.js';
 import { Flow } from './limits/flow.js';
 import { answerStatus, createRoutes, type RoomAddress } from './node/http-routes.js';
-import { IceDesk } from './ice/ice-provider.js';
+import { IceServerSource } from './ice/ice-server-source.js';
 import { joinServer } from './node/join-server.js';
 import { Journal } from './node/journal.js';
 import { resolveLimits, type Limits } from './limits/limits.js';
-import { LocalRoom, type OpenRoom } from './room/open-room.js';
+import { LocalRoom } from './room/local-room.js';
 import type { Outgoing } from './room/outgoing.js';
 import type { RedisStore } from './cluster/redis-store.js';
 import { Renewals } from './entrance/renewals.js';
 import { Room } from './room/room.js';
+import type { RoomHost } from './room/room-host.js';
 import { Rooms } from './room/rooms.js';
 import type { Change } from './room/seat.js';
 import type { ServeOptions, SignallingServer } from './node/serve-options.js';
 import { SharedRoom } from './cluster/shared-room.js';
 import { answerTurn } from './entrance/turn-route.js';
-import { Visit, type Way } from './entrance/visit.js';
+import { Visit, type AdmissionResult } from './entrance/visit.js';
 import { sendWebResponse, toWebRequest } from './node/web-request.js';
 
 export type { IceGrant, IceServer } from '../src/protocol/frames.js';
@@ -115,7 +116,7 @@ class NodeAdapter implements SignallingServer {
     this.#entrance = new Entrance({
       origins,
       authorize,
-      ice: new IceDesk({ source: iceServers, onFailure }),
+      ice: new IceServerSource({ iceServers, onFailure }),
       onFailure,
     });
     this.#renewals = new Renewals(this.#entrance, (out) => this.#deliver(out));
@@ -237,18 +238,20 @@ class NodeAdapter implements SignallingServer {
     const member = query.get('_pk') ?? randomUUID();
     const arrival = { id: member, instance: query.get('instance'), version: query.get('v') };
     const resume = this.#flow.hold(socket);
-    const way = this.#way(request, room, member, address);
-    void visit.follow(way, arrival).finally(resume);
+    const admission = this.#admit(request, room, member, address).then((result) => {
+      if ('refused' in result) this.#journal.turnedAway(result.refused, keyOf(room), address);
+      return result;
+    });
+    void visit.enter(admission, arrival).finally(resume);
   }
 
-  /** Where somebody gets who wants to enter this room: into it, or away. */
-  async #way(request: IncomingMessage, room: RoomName, member: string, address: string): Promise<Way<WebSocket>> {
-    const way = await this.#lookUp(request, room, member, address);
-    if ('refused' in way) this.#journal.turnedAway(way.refused, keyOf(room), address);
-    return way;
-  }
-
-  async #lookUp(request: IncomingMessage, room: RoomName, member: string, address: string): Promise<Way<WebSocket>> {
+  /** Whether a socket may enter this room. */
+  async #admit(
+    request: IncomingMessage,
+    room: RoomName,
+    member: string,
+    address: string,
+  ): Promise<AdmissionResult<WebSocket>> {
     const turnedAway = this.#callers.enter(address);
     if (turnedAway) return turnedAway;
     const web = (): Request | undefined => toWebRequest(request, this.#client.isSecure(request));
@@ -304,7 +307,7 @@ class NodeAdapter implements SignallingServer {
     await sendWebResponse(await answerTurn(this.#entrance, web, room, admit), response);
   }
 
-  #openRoom(key: string, capacity: number): OpenRoom<WebSocket> | Promise<OpenRoom<WebSocket>> {
+  #openRoom(key: string, capacity: number): RoomHost<WebSocket> | Promise<RoomHost<WebSocket>> {
     const deliver = (out: readonly Outgoing<WebSocket>[], from?: WebSocket): void => this.#deliver(out, from);
     const onChange = (change: Change<unknown>): void => this.#journal.changed(key, change);
     const allocate = (size: number): Buffer<ArrayBuffer> => Buffer.allocUnsafe(size);

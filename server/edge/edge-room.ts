@@ -1,10 +1,10 @@
 import type { ServerFrame } from '../../src/protocol/frames.js';
 import { Entrance, type Authorize, type RoomName } from '../entrance/entrance.js';
 import type { CommonOptions } from '../environment.js';
-import { IceDesk } from '../ice/ice-provider.js';
+import { IceServerSource } from '../ice/ice-server-source.js';
 import { Renewals } from '../entrance/renewals.js';
 import { resolveLimits, type Limits } from '../limits/limits.js';
-import { LocalRoom } from '../room/open-room.js';
+import { LocalRoom } from '../room/local-room.js';
 import { Pace } from '../limits/pace.js';
 import { refuse, type Outgoing } from '../room/outgoing.js';
 import { Room } from '../room/room.js';
@@ -63,7 +63,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     this.#entrance = new Entrance({
       origins,
       authorize,
-      ice: new IceDesk({ source: iceServers, onFailure }),
+      ice: new IceServerSource({ iceServers, onFailure }),
       onFailure,
     });
     this.#renewals = new Renewals(this.#entrance, (out) => this.#deliver(out));
@@ -100,8 +100,8 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     this.#visits.set(socket, visit);
     const origin = request.headers.get('origin') ?? undefined;
     const pass = this.#entrance.admit({ room: this.#name, member, origin, request: () => request });
-    const way = pass.then((given) => ('refused' in given ? given : { room: this.#room, pass: given }));
-    await visit.follow(way, { id: member, instance: query.get('instance'), version: query.get('v') });
+    const admission = pass.then((given) => ('refused' in given ? given : { room: this.#room, pass: given }));
+    await visit.enter(admission, { id: member, instance: query.get('instance'), version: query.get('v') });
   }
 
   receive(socket: Socket, data: string | ArrayBuffer | ArrayBufferView): void {

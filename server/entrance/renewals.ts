@@ -1,5 +1,5 @@
 import type { Entrance } from './entrance.js';
-import type { Deliver } from '../room/open-room.js';
+import type { Deliver } from '../room/deliver.js';
 import { turnUnavailable, type Renewal } from '../room/outgoing.js';
 
 /** Gets members the ICE servers that they ask for, one request of each at a time. */
