@@ -19,7 +19,6 @@ export class Renewals<Socket extends object> {
     this.#asking.add(socket);
     const { failed, ...grant } = await this.#entrance.grant(id, rights);
     this.#asking.delete(socket);
-    this.#deliver([[socket, { type: 'ice', ...grant }]]);
-    if (failed) this.#deliver([[socket, turnUnavailable()]]);
+    this.#deliver([[socket, { type: 'ice', ...grant }], ...(failed ? [[socket, turnUnavailable()] as const] : [])]);
   }
 }

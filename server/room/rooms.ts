@@ -34,7 +34,7 @@ export class Rooms<Socket> {
 
   /** The room of this name; `undefined` when there are too many. Rejects when it cannot be opened. */
   async enter(party: string, name: string): Promise<RoomHost<Socket> | undefined> {
-    const key = JSON.stringify([party, name]);
+    const key = roomKey(party, name);
     const there = this.#open.get(key) ?? this.#opening.get(key);
     if (there) return there;
     if (this.#open.size + this.#opening.size >= this.#options.most) return undefined;
@@ -68,6 +68,11 @@ export class Rooms<Socket> {
     this.#open.set(key, room);
     return room;
   }
+}
+
+/** What tells a room from all others. */
+export function roomKey(party: string, name: string): string {
+  return JSON.stringify([party, name]);
 }
 
 /** How many members a room of this party may have, where others may have so many. */
