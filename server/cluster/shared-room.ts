@@ -1,7 +1,8 @@
 import type { PeerId } from '../../src/protocol/frames.js';
-import type { Deliver, OpenRoom } from '../room/open-room.js';
+import type { Deliver } from '../room/deliver.js';
 import { refuse, type Outgoing } from '../room/outgoing.js';
-import { Room, type Arrival, type Step } from '../room/room.js';
+import { Room, type Arrival, type Outcome } from '../room/room.js';
+import type { RoomHost } from '../room/room-host.js';
 import { leaving, type Change, type Seat } from '../room/seat.js';
 import { NEVER, serverOf, type News, type RoomStore, type SocketRef, type Version } from './room-store.js';
 
@@ -28,7 +29,7 @@ const ECHO = 2_000;
  * change is made there first, to the very version that it was decided on, and all hear of it in one
  * order. What changes nothing, signals and relayed bytes, goes straight to its socket or its server.
  */
-export class SharedRoom<Socket> implements OpenRoom<Socket> {
+export class SharedRoom<Socket> implements RoomHost<Socket> {
   readonly #options: SharedRoomOptions<Socket>;
   readonly #room: Room<SocketRef>;
   /** The sockets of this server. */
@@ -117,7 +118,7 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
   receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): void {
     const ref = this.#refs.get(socket);
     if (ref === undefined) return;
-    const decide = (): Step<SocketRef> => this.#room.receive(ref, data);
+    const decide = (): Outcome<SocketRef> => this.#room.receive(ref, data);
     if (!this.#pending.has(ref)) {
       const { out, change } = decide();
       if (!change) {
@@ -202,7 +203,7 @@ export class SharedRoom<Socket> implements OpenRoom<Socket> {
   }
 
   /** Makes the change that follows from an event, decided anew for as long as others were faster. */
-  async #propose(decide: () => Step<SocketRef>, from?: Socket): Promise<void> {
+  async #propose(decide: () => Outcome<SocketRef>, from?: Socket): Promise<void> {
     for (;;) {
       const { out, change } = decide();
       const { epoch, number } = this.#version;

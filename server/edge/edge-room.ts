@@ -1,12 +1,12 @@
-import type { ServerFrame } from '../../src/protocol/frames.js';
 import { Entrance, type Authorize, type RoomName } from '../entrance/entrance.js';
 import type { CommonOptions } from '../environment.js';
-import { IceDesk } from '../ice/ice-provider.js';
+import { IceServerSource } from '../ice/ice-server-source.js';
 import { Renewals } from '../entrance/renewals.js';
 import { resolveLimits, type Limits } from '../limits/limits.js';
-import { LocalRoom } from '../room/open-room.js';
+import { deliverTo, type Deliver } from '../room/deliver.js';
+import { LocalRoom } from '../room/local-room.js';
 import { Pace } from '../limits/pace.js';
-import { refuse, type Outgoing } from '../room/outgoing.js';
+import { refuse } from '../room/outgoing.js';
 import { Room } from '../room/room.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
 import { capacityOf } from '../room/rooms.js';
@@ -40,11 +40,10 @@ export class EdgeRoom<Socket extends EdgeSocket> {
   readonly #name: RoomName;
   readonly #limits: Limits;
   readonly #entrance: Entrance;
-  readonly #renewals: Renewals<Socket>;
   readonly #rules: Room<Socket>;
   readonly #room: LocalRoom<Socket>;
   readonly #visits = new Map<Socket, Visit<Socket>>();
-  readonly #hangUp: NonNullable<EdgeRoomOptions<Socket>['hangUp']>;
+  readonly #deliver: Deliver<Socket>;
   readonly #paces = new Map<Socket, Pace>();
 
   constructor({
@@ -55,20 +54,24 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     limits,
     onFailure = report,
     keep,
-    hangUp,
+    hangUp = (socket, code, reason) => socket.close(code, reason),
   }: EdgeRoomOptions<Socket>) {
-    this.#hangUp = hangUp ?? ((socket, code, reason) => socket.close(code, reason));
     this.#name = name;
     this.#limits = resolveLimits(limits);
     this.#entrance = new Entrance({
       origins,
       authorize,
-      ice: new IceDesk({ source: iceServers, onFailure }),
+      ice: new IceServerSource({ iceServers, onFailure }),
       onFailure,
     });
-    this.#renewals = new Renewals(this.#entrance, (out) => this.#deliver(out));
+    const renewals = new Renewals<Socket>(this.#entrance, (out) => this.#deliver(out));
+    this.#deliver = deliverTo<Socket>({
+      send,
+      close: (socket, { code, reason }) => hangUp(socket, code, reason),
+      renew: (socket, renewal) => void renewals.renew(socket, renewal),
+    });
     this.#rules = new Room<Socket>({ capacity: capacityOf(name.party, this.#limits.membersPerRoom), now: Date.now });
-    this.#room = new LocalRoom(this.#rules, (out) => this.#deliver(out), keep);
+    this.#room = new LocalRoom(this.#rules, this.#deliver, keep);
   }
 
   /** Ids whose socket was lost. */
@@ -96,12 +99,12 @@ export class EdgeRoom<Socket extends EdgeSocket> {
   async connect(socket: Socket, request: Request): Promise<void> {
     const query = new URL(request.url).searchParams;
     const member = query.get('_pk') ?? '';
-    const visit = new Visit<Socket>(socket, (out) => this.#deliver(out));
+    const visit = new Visit<Socket>(socket, this.#deliver);
     this.#visits.set(socket, visit);
     const origin = request.headers.get('origin') ?? undefined;
     const pass = this.#entrance.admit({ room: this.#name, member, origin, request: () => request });
-    const way = pass.then((given) => ('refused' in given ? given : { room: this.#room, pass: given }));
-    await visit.follow(way, { id: member, instance: query.get('instance'), version: query.get('v') });
+    const admission = pass.then((given) => ('refused' in given ? given : { room: this.#room, pass: given }));
+    await visit.enter(admission, { id: member, instance: query.get('instance'), version: query.get('v') });
   }
 
   receive(socket: Socket, data: string | ArrayBuffer | ArrayBufferView): void {
@@ -138,25 +141,6 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     let pace = this.#paces.get(socket);
     if (!pace) this.#paces.set(socket, (pace = new Pace(this.#limits)));
     return pace;
-  }
-
-  /** A broadcast is turned into text once. */
-  #deliver(out: readonly Outgoing<Socket>[]): void {
-    let last: ServerFrame | undefined;
-    let text = '';
-    for (const [socket, what] of out) {
-      if (what instanceof Uint8Array) {
-        send(socket, what);
-      } else if (what.type === 'close') {
-        this.#hangUp(socket, what.code, what.reason);
-      } else if (what.type === 'renew') {
-        void this.#renewals.renew(socket, what);
-      } else {
-        if (what !== last) text = JSON.stringify(what);
-        last = what;
-        send(socket, text);
-      }
-    }
   }
 }
 

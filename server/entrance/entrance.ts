@@ -1,6 +1,6 @@
 import { isId, LIMITS, type PeerId } from '../../src/protocol/frames.js';
 import { deadline } from '../ice/deadline.js';
-import type { GivenGrant, IceDesk } from '../ice/ice-provider.js';
+import type { GivenGrant, IceServerSource } from '../ice/ice-server-source.js';
 import type { Fatal } from '../room/outgoing.js';
 import type { Arrival } from '../room/room.js';
 import type { Rights } from '../room/seat.js';
@@ -30,7 +30,7 @@ export interface EntranceOptions {
   /** Origins of pages that may use the server; everybody's where it is missing. */
   readonly origins?: readonly string[] | undefined;
   readonly authorize?: Authorize | undefined;
-  readonly ice: IceDesk;
+  readonly ice: IceServerSource;
   /** What went wrong in the application's own `authorize`. */
   readonly onFailure: (error: unknown) => void;
 }

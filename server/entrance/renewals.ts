@@ -1,5 +1,5 @@
 import type { Entrance } from './entrance.js';
-import type { Deliver } from '../room/open-room.js';
+import type { Deliver } from '../room/deliver.js';
 import { turnUnavailable, type Renewal } from '../room/outgoing.js';
 
 /** Gets members the ICE servers that they ask for, one request of each at a time. */
@@ -19,7 +19,6 @@ export class Renewals<Socket extends object> {
     this.#asking.add(socket);
     const { failed, ...grant } = await this.#entrance.grant(id, rights);
     this.#asking.delete(socket);
-    this.#deliver([[socket, { type: 'ice', ...grant }]]);
-    if (failed) this.#deliver([[socket, turnUnavailable()]]);
+    this.#deliver([[socket, { type: 'ice', ...grant }], ...(failed ? [[socket, turnUnavailable()] as const] : [])]);
   }
 }

@@ -1,54 +1,64 @@
-import type { Pass, Refusal } from './entrance.js';
-import type { Deliver, OpenRoom } from '../room/open-room.js';
+import type { Deliver } from '../room/deliver.js';
 import { refuse } from '../room/outgoing.js';
 import type { Arrival } from '../room/room.js';
+import type { RoomHost } from '../room/room-host.js';
+import type { Pass, Refusal } from './entrance.js';
 
-/** Where a visit leads to. */
-export type Way<Socket> = { readonly room: OpenRoom<Socket>; readonly pass: Pass } | Refusal;
+/** Whether a socket may enter a room: the room and what it gets there, or why not. */
+export type AdmissionResult<Socket> = { readonly room: RoomHost<Socket>; readonly pass: Pass } | Refusal;
 
-/** One socket, from when it opens. What it says before it is let in waits. */
+type Frame = string | Uint8Array<ArrayBuffer>;
+
+type State<Socket> =
+  | { readonly name: 'waiting'; readonly frames: Frame[] }
+  | { readonly name: 'inside'; readonly room: RoomHost<Socket> }
+  | { readonly name: 'gone' };
+
+/** One socket, from when it opens until it closes. Its frames wait until it has been admitted. */
 export class Visit<Socket> {
   readonly #socket: Socket;
   readonly #deliver: Deliver<Socket>;
-  #room: OpenRoom<Socket> | undefined;
-  #early: (string | Uint8Array<ArrayBuffer>)[] | undefined = [];
-  #closed = false;
+  #state: State<Socket> = { name: 'waiting', frames: [] };
 
   constructor(socket: Socket, deliver: Deliver<Socket>) {
     this.#socket = socket;
     this.#deliver = deliver;
   }
 
-  /** One that has been let in before. */
-  static resume<Socket>(socket: Socket, room: OpenRoom<Socket>): Visit<Socket> {
+  /** The visit of a socket that is in the room already. */
+  static resume<Socket>(socket: Socket, room: RoomHost<Socket>): Visit<Socket> {
     const visit = new Visit<Socket>(socket, () => undefined);
-    visit.#room = room;
-    visit.#early = undefined;
+    visit.#state = { name: 'inside', room };
     return visit;
   }
 
-  /** Enters, or is sent away. */
-  async follow(way: Promise<Way<Socket>>, claims: Pick<Arrival, 'id' | 'instance' | 'version'>): Promise<void> {
-    const found = await way;
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    if (this.#closed) return;
-    if ('refused' in found) {
-      this.#deliver(refuse(this.#socket, found.refused, found.message));
+  /** Enters the room, or refuses the socket. `claims`: what the socket says about itself. */
+  async enter(
+    admission: Promise<AdmissionResult<Socket>>,
+    claims: Pick<Arrival, 'id' | 'instance' | 'version'>,
+  ): Promise<void> {
+    const result = await admission;
+    const waiting = this.#state;
+    if (waiting.name !== 'waiting') return;
+    if ('refused' in result) {
+      this.#state = { name: 'gone' };
+      this.#deliver(refuse(this.#socket, result.refused, result.message));
       return;
     }
-    this.#room = found.room;
-    found.room.open(this.#socket, { ...claims, ...found.pass });
-    for (const data of early) found.room.receive(this.#socket, data);
+    const { room, pass } = result;
+    this.#state = { name: 'inside', room };
+    room.open(this.#socket, { ...claims, ...pass });
+    for (const frame of waiting.frames) room.receive(this.#socket, frame);
   }
 
-  receive(data: string | Uint8Array<ArrayBuffer>): void {
-    if (this.#early) this.#early.push(data);
-    else this.#room?.receive(this.#socket, data);
+  receive(frame: Frame): void {
+    const state = this.#state;
+    if (state.name === 'inside') state.room.receive(this.#socket, frame);
+    else if (state.name === 'waiting') state.frames.push(frame);
   }
 
   close(code: number): void {
-    this.#closed = true;
-    this.#room?.close(this.#socket, code);
+    if (this.#state.name === 'inside') this.#state.room.close(this.#socket, code);
+    this.#state = { name: 'gone' };
   }
 }

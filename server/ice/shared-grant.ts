@@ -10,7 +10,7 @@ const USABLE = 0.5;
 const PAUSE = 5_000;
 
 export interface ShareOptions {
-  /** How long one attempt may take, in ms. Default 2,500: less than an `IceDesk` waits. */
+  /** How long one attempt may take, in ms. Default 2,500: less than an `IceServerSource` waits. */
   readonly patience?: number | undefined;
   /** The time, in ms since 1970. */
   readonly now?: (() => number) | undefined;

@@ -38,7 +38,7 @@ export interface RoomOptions<Socket> {
 }
 
 /** What follows from an event: frames to send now, and what is to be applied then. */
-export interface Step<Socket> {
+export interface Outcome<Socket> {
   readonly out: readonly Outgoing<Socket>[];
   readonly change?: Change<Socket> | undefined;
 }
@@ -63,7 +63,7 @@ const GOODBYES: readonly number[] = [1000, 1001];
 
 /**
  * The rules of one room, without any I/O: what happens to a socket comes in, what to send goes out.
- * What changes the members is first proposed, in a `Step`, and done by `apply()`: so a room can be
+ * What changes the members is first proposed, in a `Outcome`, and done by `apply()`: so a room can be
  * kept elsewhere, or be one with rooms on other machines. `Socket` is whatever the adapter knows a
  * socket by.
  */
@@ -118,7 +118,7 @@ export class Room<Socket> {
   }
 
   /** A socket has sent a frame: text, or bytes for another member. */
-  receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): Step<Socket> {
+  receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): Outcome<Socket> {
     const guest = this.#guests.get(socket);
     const seat = this.#seatOf(socket);
     if (!guest && !seat) return { out: [] }; // refused, and about to close
@@ -157,7 +157,7 @@ export class Room<Socket> {
   }
 
   /** A socket has closed, with this code. Of a socket that was replaced nobody hears. */
-  close(socket: Socket, code: number): Step<Socket> {
+  close(socket: Socket, code: number): Outcome<Socket> {
     this.#guests.delete(socket);
     const seat = this.#seatOf(socket);
     if (!seat) return { out: [] };
@@ -239,7 +239,7 @@ export class Room<Socket> {
     return !ids.has(id) && ids.size >= capacity;
   }
 
-  #admit(socket: Socket, guest: Guest, { key, presence, transports }: HelloFrame): Step<Socket> {
+  #admit(socket: Socket, guest: Guest, { key, presence, transports }: HelloFrame): Outcome<Socket> {
     const { id, instance, rights } = guest;
     const old = this.#seats.get(id);
     const owner = old ?? this.#claims.get(id);
@@ -283,11 +283,11 @@ export class Room<Socket> {
   }
 
   /** Refuses a socket that is in already, and hears nothing more from it. */
-  #expel(socket: Socket, code: Fatal, message: string): Step<Socket> {
+  #expel(socket: Socket, code: Fatal, message: string): Outcome<Socket> {
     return { out: refuse(socket, code, message), change: this.close(socket, CLOSE_CODES[code]).change };
   }
 
-  #expectHello(socket: Socket): Step<Socket> {
+  #expectHello(socket: Socket): Outcome<Socket> {
     return this.#expel(socket, 'hello-expected', 'The first frame has to be a hello.');
   }
 

@@ -1,5 +1,5 @@
 import { PAIR_PARTY } from '../../src/protocol/frames.js';
-import type { OpenRoom } from './open-room.js';
+import type { RoomHost } from './room-host.js';
 
 export interface RoomsOptions<Socket> {
   /** How many rooms may be open at a time. */
@@ -7,14 +7,14 @@ export interface RoomsOptions<Socket> {
   /** How many members a room may have. */
   readonly capacity: number;
   /** Opens a room that is not open yet; `key` is its own among all. */
-  readonly open: (key: string, capacity: number) => OpenRoom<Socket> | Promise<OpenRoom<Socket>>;
+  readonly open: (key: string, capacity: number) => RoomHost<Socket> | Promise<RoomHost<Socket>>;
 }
 
 /** The rooms that are open on this server: made when somebody comes, dropped when nothing is left in them. */
 export class Rooms<Socket> {
   readonly #options: RoomsOptions<Socket>;
-  readonly #open = new Map<string, OpenRoom<Socket>>();
-  readonly #opening = new Map<string, Promise<OpenRoom<Socket>>>();
+  readonly #open = new Map<string, RoomHost<Socket>>();
+  readonly #opening = new Map<string, Promise<RoomHost<Socket>>>();
 
   constructor(options: RoomsOptions<Socket>) {
     this.#options = options;
@@ -33,8 +33,8 @@ export class Rooms<Socket> {
   }
 
   /** The room of this name; `undefined` when there are too many. Rejects when it cannot be opened. */
-  async enter(party: string, name: string): Promise<OpenRoom<Socket> | undefined> {
-    const key = JSON.stringify([party, name]);
+  async enter(party: string, name: string): Promise<RoomHost<Socket> | undefined> {
+    const key = roomKey(party, name);
     const there = this.#open.get(key) ?? this.#opening.get(key);
     if (there) return there;
     if (this.#open.size + this.#opening.size >= this.#options.most) return undefined;
@@ -63,11 +63,16 @@ export class Rooms<Socket> {
     await Promise.all(open.map((room) => room.dispose()));
   }
 
-  async #begin(key: string, capacity: number): Promise<OpenRoom<Socket>> {
+  async #begin(key: string, capacity: number): Promise<RoomHost<Socket>> {
     const room = await this.#options.open(key, capacity);
     this.#open.set(key, room);
     return room;
   }
+}
+
+/** What tells a room from all others. */
+export function roomKey(party: string, name: string): string {
+  return JSON.stringify([party, name]);
 }
 
 /** How many members a room of this party may have, where others may have so many. */

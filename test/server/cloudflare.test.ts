@@ -4,7 +4,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { cloudflare, CloudflareTurnError, type CloudflareOptions } from '../../server/ice/cloudflare.js';
-import { IceDesk, STUN, type IceProvider } from '../../server/ice/ice-provider.js';
+import type { IceProvider } from '../../server/ice/ice-provider.js';
+import { IceServerSource, STUN } from '../../server/ice/ice-server-source.js';
 import { within } from '../support/wait.js';
 
 const TOKEN = 'a-very-secret-token';
@@ -259,14 +260,14 @@ describe('a failure of Cloudflare’s API', () => {
 
   it('costs members no more than TURN: they get STUN, and ask again soon', async () => {
     const failures: unknown[] = [];
-    const desk = new IceDesk({ source: providerOf(), onFailure: (error) => failures.push(error) });
+    const source = new IceServerSource({ iceServers: providerOf(), onFailure: (error) => failures.push(error) });
     answer = () => [500, ''];
-    const grants = await Promise.all(Array.from({ length: 100 }, (_, i) => desk.grant(`member-${i}`)));
+    const grants = await Promise.all(Array.from({ length: 100 }, (_, i) => source.grant(`member-${i}`)));
     for (const grant of grants) assert.deepEqual(grant, { iceServers: STUN, lifetime: 60, failed: true });
     assert.equal(failures.length, 1);
     answer = () => [201, LIST];
     time += 5_000;
-    const { iceServers, failed } = await desk.grant('alice');
+    const { iceServers, failed } = await source.grant('alice');
     assert.deepEqual([iceServers.length, failed], [2, undefined]);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { coturn, type CoturnOptions } from '../../server/ice/coturn.js';
-import { IceDesk } from '../../server/ice/ice-provider.js';
+import { IceServerSource } from '../../server/ice/ice-server-source.js';
 
 const OPTIONS: CoturnOptions = {
   urls: 'turn:turn.example:3478',
@@ -63,9 +63,9 @@ describe('coturn’s credentials', () => {
     assert.equal(new Set(grants.map(({ iceServers }) => iceServers[0]?.credential)).size, 100);
   });
 
-  it('pass the desk', async () => {
-    const desk = new IceDesk({ source: coturn(OPTIONS), onFailure: assert.ifError });
-    const { iceServers, failed } = await desk.grant('alice');
+  it('are accepted as ICE servers', async () => {
+    const source = new IceServerSource({ iceServers: coturn(OPTIONS), onFailure: assert.ifError });
+    const { iceServers, failed } = await source.grant('alice');
     assert.deepEqual([iceServers[0]?.username, failed], ['1700003600:alice', undefined]);
   });
 });

@@ -7,7 +7,7 @@ import {
   type Refusal,
   type Visitor,
 } from '../../server/entrance/entrance.js';
-import { IceDesk } from '../../server/ice/ice-provider.js';
+import { IceServerSource } from '../../server/ice/ice-server-source.js';
 import { LIMITS } from '../../src/protocol/frames.js';
 import { later } from '../support/later.js';
 
@@ -18,7 +18,7 @@ const TURN = { urls: 'turn:turn.example', username: 'u', credential: 'c' };
 function build(options: Partial<EntranceOptions>): { entrance: Entrance; failures: string[] } {
   const failures: string[] = [];
   const onFailure = (error: unknown): unknown => failures.push((error as Error).message);
-  const ice = new IceDesk({ source: [STUN, TURN], onFailure });
+  const ice = new IceServerSource({ iceServers: [STUN, TURN], onFailure });
   return { entrance: new Entrance({ ice, onFailure, ...options }), failures };
 }
 
@@ -139,8 +139,8 @@ describe('authorize()', () => {
 
   it('keeps TURN from whom it says, whichever way a server is written', async () => {
     const mixed = { urls: ['stun:a.example', 'turn:b.example'], username: 'u', credential: 'c' };
-    const ice = new IceDesk({
-      source: [STUN, { urls: ['stuns:a.example'] }, TURN, mixed, { urls: 'TURN:c.example' }],
+    const ice = new IceServerSource({
+      iceServers: [STUN, { urls: ['stuns:a.example'] }, TURN, mixed, { urls: 'TURN:c.example' }],
       onFailure: () => undefined,
     });
     const pass = await visit({ ice, authorize: () => ({ rights: { turn: false } }) });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { IceDesk, STUN, type IceDeskOptions, type IceProvider } from '../../server/ice/ice-provider.js';
+import type { IceProvider } from '../../server/ice/ice-provider.js';
+import { IceServerSource, STUN, type IceServerSourceOptions } from '../../server/ice/ice-server-source.js';
 import type { IceGrant } from '../../src/protocol/frames.js';
 import { within } from '../support/wait.js';
 
@@ -11,46 +12,46 @@ let failures: unknown[];
 
 beforeEach(() => (failures = []));
 
-function deskOf(source: IceDeskOptions['source'], patience?: number): IceDesk {
-  return new IceDesk({ source, patience, onFailure: (error) => failures.push(error) });
+function sourceOf(iceServers: IceServerSourceOptions['iceServers'], patience?: number): IceServerSource {
+  return new IceServerSource({ iceServers, patience, onFailure: (error) => failures.push(error) });
 }
 
 /** As from JavaScript, where anything can come. */
-function deskOfAnything(answer: unknown): IceDesk {
-  return deskOf(() => answer as IceGrant);
+function sourceOfAnything(answer: unknown): IceServerSource {
+  return sourceOf(() => answer as IceGrant);
 }
 
 function timers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 }
 
-describe('a desk for ICE servers', () => {
+describe('a source of ICE servers', () => {
   it('gives a public STUN server if it was told nothing', async () => {
-    assert.deepEqual(await deskOf(undefined).grant('alice'), { iceServers: STUN });
+    assert.deepEqual(await sourceOf(undefined).grant('alice'), { iceServers: STUN });
     assert.deepEqual(STUN, [{ urls: 'stun:stun.cloudflare.com:3478' }]);
   });
 
   it('gives a list as it is', async () => {
     const list = [TURN];
-    const grant = await deskOf(list).grant('alice');
+    const grant = await sourceOf(list).grant('alice');
     assert.equal(grant.iceServers, list);
     assert.deepEqual(Object.keys(grant), ['iceServers']);
-    assert.deepEqual(await deskOf([]).grant('alice'), { iceServers: [] });
+    assert.deepEqual(await sourceOf([]).grant('alice'), { iceServers: [] });
   });
 
   it('asks a provider for each member, now or later', async () => {
     const grantOf = (member: string): IceGrant => ({ iceServers: [{ ...TURN, username: member }], lifetime: 0.5 });
     for (const provider of [grantOf, (member: string) => Promise.resolve(grantOf(member))]) {
-      const desk = deskOf(provider);
-      assert.deepEqual(await desk.grant('alice'), grantOf('alice'));
-      assert.deepEqual(await desk.grant('bob'), grantOf('bob'));
+      const source = sourceOf(provider);
+      assert.deepEqual(await source.grant('alice'), grantOf('alice'));
+      assert.deepEqual(await source.grant('bob'), grantOf('bob'));
     }
     assert.deepEqual(failures, []);
   });
 
   it('passes on nothing but what belongs to a grant', async () => {
     const answer = { type: 'left', iceServers: [{ ...TURN, credentialType: 'password', secret: 1n }], id: 'alice' };
-    assert.deepEqual(await deskOfAnything(answer).grant('alice'), { iceServers: [TURN] });
+    assert.deepEqual(await sourceOfAnything(answer).grant('alice'), { iceServers: [TURN] });
   });
 
   const error = new Error('no TURN today');
@@ -62,7 +63,7 @@ describe('a desk for ICE servers', () => {
   };
   for (const [what, provider] of Object.entries(broken)) {
     it(`gives STUN for a minute if a provider ${what}, and tells of it`, async () => {
-      assert.deepEqual(await deskOf(provider).grant('alice'), STAND_IN);
+      assert.deepEqual(await sourceOf(provider).grant('alice'), STAND_IN);
       assert.deepEqual(failures, [error]);
     });
   }
@@ -77,17 +78,20 @@ describe('a desk for ICE servers', () => {
       ...[{ username: 5 }, { credential: null }].map((more) => ({ iceServers: [{ ...TURN, ...more }] })),
       ...[null, '60', 0, -1, NaN, Infinity].map((lifetime) => ({ iceServers: good, lifetime })),
     ];
-    for (const answer of nonsense) assert.deepEqual(await deskOfAnything(answer).grant('alice'), STAND_IN);
+    for (const answer of nonsense) assert.deepEqual(await sourceOfAnything(answer).grant('alice'), STAND_IN);
     assert.equal(failures.length, nonsense.length);
     for (const failure of failures) {
       assert(failure instanceof TypeError);
-      assert.match(failure.message, /^(ICE servers are a list of|The lifetime of ICE servers is a number of seconds)/);
+      assert.match(
+        failure.message,
+        /^(ICE servers must be a list of|The `lifetime` of ICE servers must be a number of seconds)/,
+      );
     }
   });
 
   it('gives STUN after 3 seconds if a provider says nothing', async (test) => {
     test.mock.timers.enable({ apis: ['setTimeout'] });
-    const grant = deskOf(() => new Promise<never>(() => undefined)).grant('alice');
+    const grant = sourceOf(() => new Promise<never>(() => undefined)).grant('alice');
     test.mock.timers.tick(2_999);
     const early = await Promise.race([grant, Promise.resolve('waiting')]);
     assert.equal(early, 'waiting');
@@ -102,9 +106,9 @@ describe('a desk for ICE servers', () => {
       new Promise((resolve, reject) => {
         late.push((error) => (error ? reject(error) : resolve({ iceServers: [TURN] })));
       });
-    const desk = deskOf(provider, 5);
-    assert.deepEqual(await within(desk.grant('alice'), 'STUN for alice'), STAND_IN);
-    assert.deepEqual(await within(desk.grant('bob'), 'STUN for bob'), STAND_IN);
+    const source = sourceOf(provider, 5);
+    assert.deepEqual(await within(source.grant('alice'), 'STUN for alice'), STAND_IN);
+    assert.deepEqual(await within(source.grant('bob'), 'STUN for bob'), STAND_IN);
     late[0]!();
     late[1]!(new Error('too late')); // an unhandled rejection would fail this test
     await new Promise(setImmediate);
@@ -113,8 +117,8 @@ describe('a desk for ICE servers', () => {
 
   it('leaves no timer behind', async () => {
     const before = timers();
-    await deskOf(() => ({ iceServers: [] }), 60_000).grant('alice');
-    await deskOf(() => Promise.reject(error), 60_000).grant('alice');
+    await sourceOf(() => ({ iceServers: [] }), 60_000).grant('alice');
+    await sourceOf(() => Promise.reject(error), 60_000).grant('alice');
     assert.equal(timers(), before);
   });
 
@@ -123,27 +127,27 @@ describe('a desk for ICE servers', () => {
       await new Promise((resolve) => setTimeout(resolve, 10)); // more than a timer that overflows takes
       return { iceServers: [TURN] };
     };
-    assert.deepEqual(await deskOf(slow, Infinity).grant('alice'), { iceServers: [TURN] });
+    assert.deepEqual(await sourceOf(slow, Infinity).grant('alice'), { iceServers: [TURN] });
   });
 
   it('tells of one error once, however many waited for it, and again after a success', async () => {
     let works = false;
-    const desk = deskOf(() => (works ? { iceServers: [] } : Promise.reject(error)));
-    const grants = await Promise.all(Array.from({ length: 1_000 }, (_, i) => desk.grant(`member-${i}`)));
+    const source = sourceOf(() => (works ? { iceServers: [] } : Promise.reject(error)));
+    const grants = await Promise.all(Array.from({ length: 1_000 }, (_, i) => source.grant(`member-${i}`)));
     assert(grants.every(({ failed }) => failed));
     assert.deepEqual(failures, [error]);
     works = true;
-    await desk.grant('alice');
+    await source.grant('alice');
     works = false;
-    await desk.grant('alice');
+    await source.grant('alice');
     assert.deepEqual(failures, [error, error]);
   });
 
   it('tells even of nothing being thrown', async () => {
-    const desk = deskOf(() => {
+    const source = sourceOf(() => {
       throw undefined as unknown;
     });
-    assert.deepEqual(await desk.grant('alice'), STAND_IN);
+    assert.deepEqual(await source.grant('alice'), STAND_IN);
     assert.deepEqual(failures, [undefined]);
   });
 
@@ -151,13 +155,13 @@ describe('a desk for ICE servers', () => {
     const onFailure = (): void => {
       throw new Error('the disk is full');
     };
-    assert.deepEqual(await new IceDesk({ source: broken['throws'], onFailure }).grant('alice'), STAND_IN);
+    assert.deepEqual(await new IceServerSource({ iceServers: broken['throws'], onFailure }).grant('alice'), STAND_IN);
   });
 
   it('refuses options that make no sense', () => {
-    for (const source of [null, 'stun:a', TURN, [{}], ['stun:a']]) {
-      assert.throws(() => deskOf(source as never), TypeError);
+    for (const iceServers of [null, 'stun:a', TURN, [{}], ['stun:a']]) {
+      assert.throws(() => sourceOf(iceServers as never), TypeError);
     }
-    for (const patience of [0, -1, NaN]) assert.throws(() => deskOf([], patience), TypeError);
+    for (const patience of [0, -1, NaN]) assert.throws(() => sourceOf([], patience), TypeError);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { GivenGrant } from '../../server/ice/ice-provider.js';
+import type { GivenGrant } from '../../server/ice/ice-server-source.js';
 import { Renewals } from '../../server/entrance/renewals.js';
 import type { Outgoing } from '../../server/room/outgoing.js';
 

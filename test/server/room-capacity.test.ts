@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { LocalRoom } from '../../server/room/open-room.js';
+import { LocalRoom } from '../../server/room/local-room.js';
 import type { Outgoing } from '../../server/room/outgoing.js';
 import { Room, type Arrival } from '../../server/room/room.js';
 import { Rooms } from '../../server/room/rooms.js';

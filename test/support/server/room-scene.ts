@@ -1,5 +1,5 @@
 import type { Close, Outgoing, Renewal } from '../../../server/room/outgoing.js';
-import { Room, type Arrival, type Step } from '../../../server/room/room.js';
+import { Room, type Arrival, type Outcome } from '../../../server/room/room.js';
 import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../../src/protocol/frames.js';
 import { packRelay, unpackRelay } from '../../../src/protocol/relay-frame.js';
 import { keyOf } from '../client.js';
@@ -61,7 +61,7 @@ export class RoomScene {
     return this.room.sweep();
   }
 
-  #take({ out, change }: Step<string>): Outgoing<string>[] {
+  #take({ out, change }: Outcome<string>): Outgoing<string>[] {
     return [...out, ...(change ? this.room.apply(change) : [])];
   }
 }

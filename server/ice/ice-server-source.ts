@@ -1,0 +1,73 @@
+import type { IceGrant, IceServer, PeerId } from '../../src/protocol/frames.js';
+import { deadline } from './deadline.js';
+import { checkIceGrant, type IceProvider } from './ice-provider.js';
+
+/** What members get by default: a public STUN server, which needs no credentials. */
+export const STUN: readonly IceServer[] = [{ urls: 'stun:stun.cloudflare.com:3478' }];
+
+/** How soon members ask again that got STUN because the provider failed, in seconds. */
+const RETRY = 60;
+
+/** ICE servers for a member. */
+export interface GivenGrant extends IceGrant {
+  /** The provider failed, and these are STUN servers instead. */
+  readonly failed?: boolean;
+}
+
+export interface IceServerSourceOptions {
+  /** One list for all members, or a provider that makes one for each. Default: a public STUN server. */
+  readonly iceServers: readonly IceServer[] | IceProvider | undefined;
+  /**
+   * Called when the provider fails. An error object that many members share, because they waited for the
+   * same request, is reported once until a provider answers again.
+   */
+  readonly onFailure: (error: unknown) => void;
+  /** How long a provider may take, in ms. Default 3,000. */
+  readonly patience?: number | undefined;
+}
+
+/** Gives members their ICE servers. When the provider fails or is late, they get STUN, so that they can join anyway. */
+export class IceServerSource {
+  readonly #iceServers: readonly IceServer[] | IceProvider;
+  readonly #onFailure: (error: unknown) => void;
+  readonly #patience: number;
+  #reported: { readonly error: unknown } | undefined;
+
+  /** Throws a `TypeError` if an option is invalid. */
+  constructor({ iceServers = STUN, onFailure, patience = 3_000 }: IceServerSourceOptions) {
+    if (typeof iceServers !== 'function') checkIceGrant({ iceServers });
+    if (!(patience > 0)) throw new TypeError('The `patience` with an ICE provider must be a number of ms above 0.');
+    this.#iceServers = iceServers;
+    this.#onFailure = onFailure;
+    this.#patience = patience;
+  }
+
+  /** Never rejects. */
+  async grant(member: PeerId): Promise<GivenGrant> {
+    if (typeof this.#iceServers !== 'function') return { iceServers: this.#iceServers };
+    try {
+      const late = `The ICE provider did not answer in ${this.#patience} ms.`;
+      const grant = checkIceGrant(await deadline(this.#ask(this.#iceServers, member), this.#patience, late));
+      this.#reported = undefined;
+      return grant;
+    } catch (error) {
+      this.#report(error);
+      return { iceServers: STUN, lifetime: RETRY, failed: true };
+    }
+  }
+
+  /** Turns what a provider throws into a rejection. */
+  async #ask(provider: IceProvider, member: PeerId): Promise<IceGrant> {
+    return provider(member);
+  }
+
+  #report(error: unknown): void {
+    if (this.#reported && this.#reported.error === error) return;
+    this.#reported = { error };
+    try {
+      this.#onFailure(error);
+    } catch {
+      // Members can join even if the log fails.
+    }
+  }
+}

@@ -1,0 +1,239 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Server as TlsServer } from 'node:tls';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { LIMITS } from '../../src/protocol/frames.js';
+import type { RedisStore } from '../cluster/redis-store.js';
+import { SharedRoom } from '../cluster/shared-room.js';
+import { Callers } from '../entrance/callers.js';
+import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from '../entrance/entrance.js';
+import { answerTurn } from '../entrance/turn-route.js';
+import { IceServerSource } from '../ice/ice-server-source.js';
+import { resolveLimits } from '../limits/limits.js';
+import { LocalRoom } from '../room/local-room.js';
+import { Room } from '../room/room.js';
+import type { RoomHost } from '../room/room-host.js';
+import { roomKey, Rooms } from '../room/rooms.js';
+import type { Change } from '../room/seat.js';
+import { ClientAddress } from './client-address.js';
+import { answerStatus, createRoutes, type Report, type Route } from './http-routes.js';
+import { joinServer } from './join-server.js';
+import { Journal } from './journal.js';
+import { NodeSockets } from './node-sockets.js';
+import type { ServeOptions, SignallingServer } from './serve-options.js';
+import { sendWebResponse, toWebRequest } from './web-request.js';
+
+/** The largest WebSocket message that a client may send, in bytes: UTF-8 has at most three for a character of a frame. */
+const MAX_PAYLOAD = LIMITS.frame * 3;
+/** How often rooms and addresses are cleaned up, in ms. */
+const SWEEP = 5_000;
+/** How long a client may take to send a request, in ms. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 };
+/** The same with TLS. */
+const SECURE_PATIENCE = { ...PATIENCE, handshakeTimeout: 10_000 };
+/** The longest time that a timer can take, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/**
+ * Starts a signalling server, or adds one to your HTTP server. Resolves when it is ready. Rejects with Node's own
+ * error if it cannot listen (`EADDRINUSE`, `EACCES`).
+ */
+export async function serve(options: ServeOptions = {}): Promise<SignallingServer> {
+  const server = new NodeServer(options);
+  await server.start();
+  return server;
+}
+
+class NodeServer implements SignallingServer {
+  readonly httpServer: Server;
+  readonly webSocketServer: WebSocketServer;
+  readonly #options: ServeOptions;
+  readonly #prefix: string;
+  readonly #heartbeat: number;
+  readonly #client: ClientAddress;
+  readonly #callers: Callers;
+  readonly #entrance: Entrance;
+  readonly #rooms: Rooms<WebSocket>;
+  readonly #sockets: NodeSockets;
+  readonly #journal: Journal;
+  readonly #route: Route;
+  /** What `close()` has to undo. */
+  readonly #undo: (() => void)[] = [];
+  #store: RedisStore | undefined;
+  #draining = false;
+
+  constructor(options: ServeOptions) {
+    const { httpServer, folder, tls, iceServers, authorize, origins, log } = options;
+    const { maxPayload = MAX_PAYLOAD, heartbeat = 30_000 } = options;
+    const prefix = (options.prefix ?? 'parties').replace(/^\/+|\/+$/g, '');
+    if (httpServer && (folder !== undefined || tls)) {
+      throw new TypeError('Leave out `folder` and `tls` with an `httpServer` of your own: both are up to that server.');
+    }
+    if (!(maxPayload >= MAX_PAYLOAD)) throw new TypeError(`\`maxPayload\` must be at least ${MAX_PAYLOAD} bytes.`);
+    if (!prefix) throw new TypeError('`prefix` must not be empty. Use something like `parties` or `my/rooms`.');
+    if (!(heartbeat > 0 && heartbeat <= LONGEST_TIMER)) {
+      throw new TypeError(`\`heartbeat\` must be a number of ms above 0 and up to ${LONGEST_TIMER}.`);
+    }
+    this.#options = options;
+    this.#prefix = prefix;
+    this.#heartbeat = heartbeat;
+    this.httpServer = httpServer ?? (tls ? createSecureServer({ ...SECURE_PATIENCE, ...tls }) : createServer(PATIENCE));
+    this.webSocketServer =
+      options.webSocketServer ?? new WebSocketServer({ noServer: true, clientTracking: false, maxPayload });
+    const limits = resolveLimits(options.limits);
+    const journal = new Journal(
+      { rooms: () => this.#rooms.size, members: () => this.#rooms.members, sockets: () => this.#sockets.size },
+      log,
+    );
+    const onFailure = (error: unknown): void => journal.failed(error);
+    const client = new ClientAddress(options.trustProxy ?? false);
+    const callers = new Callers(limits, () => performance.now());
+    const entrance = new Entrance({
+      origins,
+      authorize,
+      ice: new IceServerSource({ iceServers, onFailure }),
+      onFailure,
+    });
+    const rooms = new Rooms<WebSocket>({
+      most: limits.rooms,
+      capacity: limits.membersPerRoom,
+      open: (key, capacity) => this.#openRoom(key, capacity),
+    });
+    this.#journal = journal;
+    this.#client = client;
+    this.#callers = callers;
+    this.#entrance = entrance;
+    this.#rooms = rooms;
+    this.#sockets = new NodeSockets({ limits, client, callers, entrance, rooms, journal });
+    this.#route = createRoutes({
+      prefix,
+      folder,
+      reports: {
+        '/health': () => this.#health(),
+        '/metrics': async () => ({ type: journal.contentType, body: await journal.metrics() }),
+      },
+      turn: (request, response, room) => {
+        this.#turn(request, response, room).catch((error: unknown) => {
+          journal.failed(error);
+          response.destroy();
+        });
+      },
+    });
+  }
+
+  get url(): string {
+    const address = this.httpServer.address() as AddressInfo | null;
+    if (!address) return '';
+    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    return `${this.httpServer instanceof TlsServer ? 'https' : 'http'}://${host}:${address.port}`;
+  }
+
+  async start(): Promise<void> {
+    const { httpServer, host = '127.0.0.1', port = 8080, redis } = this.#options;
+    if (redis !== undefined) {
+      const { RedisStore } = await import('../cluster/redis-store.js');
+      this.#store = await RedisStore.connect({ url: redis, onFailure: (error) => this.#journal.failed(error) });
+    }
+    this.#undo.push(
+      joinServer({
+        httpServer: this.httpServer,
+        webSocketServer: this.webSocketServer,
+        prefix: this.#prefix,
+        route: this.#route,
+        open: (socket, request, address) => this.#sockets.open(socket, request, address),
+      }),
+    );
+    const timers = [
+      setInterval(() => this.#sockets.ping(), this.#heartbeat).unref(),
+      setInterval(() => this.#sweep(), SWEEP).unref(),
+    ];
+    this.#undo.push(() => timers.forEach(clearInterval));
+    if (httpServer) return;
+    try {
+      this.httpServer.listen(port, host);
+      await once(this.httpServer, 'listening');
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  async close({ drain = 0 }: { readonly drain?: number | undefined } = {}): Promise<void> {
+    this.#draining = true;
+    this.#journal.note('drain', `${this.#rooms.members} members have to reconnect in ${drain} ms.`);
+    if (drain > 0) await delay(Math.min(drain, LONGEST_TIMER));
+    const stopped = this.#stopListening(); // first, or clients that reconnect at once would come back to this server
+    for (const undo of this.#undo.splice(0)) undo();
+    await this.#sockets.close();
+    await this.#rooms.dispose();
+    await this.#store?.close();
+    if (!this.#options.webSocketServer) this.webSocketServer.close();
+    if (!this.#options.httpServer) this.httpServer.closeAllConnections();
+    await stopped;
+  }
+
+  /** Takes no more connections, if the HTTP server is ours. Resolves when all connections have ended. */
+  async #stopListening(): Promise<void> {
+    const { httpServer } = this;
+    if (this.#options.httpServer || !httpServer.listening) return;
+    await new Promise((resolve) => httpServer.close(resolve));
+  }
+
+  #health(): Report {
+    const status = this.#draining ? 'draining' : 'ok';
+    return {
+      status: this.#draining ? 503 : 200,
+      type: 'application/json',
+      body: JSON.stringify({ status, rooms: this.#rooms.size, members: this.#rooms.members }),
+    };
+  }
+
+  async #turn(request: IncomingMessage, response: ServerResponse, room: RoomName): Promise<void> {
+    const web = toWebRequest(request, this.#client.isSecure(request));
+    if (!web) {
+      answerStatus(response, 400);
+      return;
+    }
+    const address = this.#client.of(request);
+    const admit = async (visitor: Visitor): Promise<Pass | Refusal> => {
+      const pass = this.#callers.ask(address) ?? (await this.#entrance.admit(visitor));
+      if ('refused' in pass) {
+        this.#journal.refused(pass.refused);
+        this.#journal.turnedAway(pass.refused, roomKey(room.party, room.name), address);
+      }
+      return pass;
+    };
+    await sendWebResponse(await answerTurn(this.#entrance, web, room, admit), response);
+  }
+
+  #openRoom(key: string, capacity: number): RoomHost<WebSocket> | Promise<RoomHost<WebSocket>> {
+    const { deliver } = this.#sockets;
+    const onChange = (change: Change<unknown>): void => this.#journal.changed(key, change);
+    const allocate = (size: number): Buffer<ArrayBuffer> => Buffer.allocUnsafe(size);
+    if (!this.#store) {
+      return new LocalRoom(
+        new Room<WebSocket>({ capacity, now: () => performance.now(), allocate }),
+        deliver,
+        onChange,
+      );
+    }
+    return SharedRoom.open<WebSocket>({
+      key,
+      capacity,
+      store: this.#store,
+      allocate,
+      deliver,
+      hand: (socket, frame) => this.#sockets.send(socket, frame),
+      onChange,
+      onFailure: (error) => this.#journal.failed(error),
+    });
+  }
+
+  #sweep(): void {
+    this.#rooms.sweep();
+    this.#callers.sweep();
+  }
+}

@@ -1,0 +1,37 @@
+import type { RefusalCode, ServerFrame } from '../../src/protocol/frames.js';
+import type { Close, Outgoing, Renewal } from './outgoing.js';
+
+/** Sends what a room has for its sockets. `from`: the socket whose frame this follows from. */
+export type Deliver<Socket> = (out: readonly Outgoing<Socket>[], from?: Socket) => void;
+
+/** What an adapter can do with its sockets. */
+export interface SocketActions<Socket> {
+  /** Sends a frame. `from`: the member that it comes from, where a member decides how much that is. */
+  send(socket: Socket, data: string | Uint8Array<ArrayBuffer>, from?: Socket): void;
+  close(socket: Socket, close: Close): void;
+  renew(socket: Socket, renewal: Renewal): void;
+  /** A socket is being refused something. */
+  onRefusal?(socket: Socket, code: RefusalCode): void;
+}
+
+/** How a room delivers to the sockets of an adapter. A frame that goes to many is turned into text once. */
+export function deliverTo<Socket>(actions: SocketActions<Socket>): Deliver<Socket> {
+  return (out, from) => {
+    let last: ServerFrame | undefined;
+    let text = '';
+    for (const [socket, what] of out) {
+      if (what instanceof Uint8Array) {
+        actions.send(socket, what, from);
+      } else if (what.type === 'close') {
+        actions.close(socket, what);
+      } else if (what.type === 'renew') {
+        actions.renew(socket, what);
+      } else {
+        if (what.type === 'error') actions.onRefusal?.(socket, what.code);
+        if (what !== last) text = JSON.stringify(what);
+        last = what;
+        actions.send(socket, text, what.type === 'signal' || what.type === 'presence' ? from : undefined);
+      }
+    }
+  };
+}

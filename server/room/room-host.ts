@@ -1,0 +1,19 @@
+import type { Arrival } from './room.js';
+
+/** A room as an adapter sees it. Takes the events of sockets, and answers by the `Deliver` that it was made with. */
+export interface RoomHost<Socket> {
+  /** How many of its members are on this server. */
+  readonly size: number;
+  /** Whether the room can be dropped: it has no members, and no id is reserved. */
+  readonly empty: boolean;
+  /** A socket has opened. */
+  open(socket: Socket, arrival: Arrival): void;
+  /** A socket has sent a frame: text or bytes. */
+  receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): void;
+  /** A socket has closed, with this code. */
+  close(socket: Socket, code: number): void;
+  /** Ends what has timed out. Call it every few seconds. */
+  sweep(): void;
+  /** Ends the room, which must not be used after that. Resolves when all pending work is done. */
+  dispose(): Promise<void>;
+}
