@@ -5,7 +5,8 @@ import { ConnectionError } from './errors.js';
 import { listen } from './listen.js';
 import type { Relay } from './relay/relay-link.js';
 import { formatPresence, type Presence } from '../protocol/presence.js';
-import { isId, isKey, isName, isString, PROTOCOL_VERSION, type PeerId } from '../protocol/frames.js';
+import { isId, isKey, isName, PROTOCOL_VERSION, type PeerId } from '../protocol/frames.js';
+import { isString } from '../protocol/shape.js';
 
 /** What `connect()` takes; only `host` and `room` have to be given. */
 export interface ConnectOptions {
