@@ -32,13 +32,19 @@ export const ROWS = {
     files: CORE_SHARED,
   },
   'src/core/room': {
-    wings: ['src/protocol', ...['session', 'signalling', 'link', 'relay', 'peer'].map((name) => `src/core/${name}`)],
+    wings: [
+      'src/protocol',
+      ...['session', 'signalling', 'trust', 'link', 'relay', 'peer'].map((name) => `src/core/${name}`),
+    ],
     files: CORE_SHARED,
     types: ['partysocket'],
   },
   'src/core': {
     open: true,
-    wings: ['src/protocol', ...['session', 'signalling', 'relay', 'peer', 'room'].map((name) => `src/core/${name}`)],
+    wings: [
+      'src/protocol',
+      ...['session', 'signalling', 'trust', 'relay', 'peer', 'room'].map((name) => `src/core/${name}`),
+    ],
     packages: ['nanoevents', 'partysocket'],
   },
 

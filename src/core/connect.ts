@@ -1,11 +1,11 @@
 import PartySocket, { type PartySocketOptions } from 'partysocket';
 import { Backoff } from './backoff.js';
-import { Connection, type LazyParts } from './room/membership.js';
+import { Connection, type PeerModules, type RelayModules } from './room/membership.js';
 import { ConnectionError } from './errors.js';
 import { listen } from './listen.js';
-import type { Relay } from './relay/relay-link.js';
 import { formatPresence, type Presence } from '../protocol/presence.js';
-import { isId, isKey, isName, isString, PROTOCOL_VERSION, type PeerId } from '../protocol/frames.js';
+import { isId, isKey, isName, PROTOCOL_VERSION, type PeerId } from '../protocol/frames.js';
+import { isString } from '../protocol/shape.js';
 
 /** What `connect()` takes; only `host` and `room` have to be given. */
 export interface ConnectOptions {
@@ -99,7 +99,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       RTCPeerConnection: relay === 'only' ? undefined : (RTCPeerConnection as typeof globalThis.RTCPeerConnection),
       peerTimeout: options.peerTimeout ?? 60_000,
       maxMessageSize: options.maxMessageSize ?? 64 * 1024 * 1024,
-      parts: loadParts(relay),
+      modules: loadModules(relay),
       createId: createToken,
       onWelcome: () => {
         clearTimeout(timer);
@@ -135,7 +135,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 /** Loads, while the socket opens, what is needed as soon as there are peers. */
-async function loadParts(mode: RelayMode): Promise<LazyParts> {
+async function loadModules(mode: RelayMode): Promise<PeerModules> {
   try {
     const [{ RemotePeer }, relay] = await Promise.all([
       import('./peer/remote-peer.js'),
@@ -148,12 +148,12 @@ async function loadParts(mode: RelayMode): Promise<LazyParts> {
   }
 }
 
-async function loadRelay(): Promise<Relay | ConnectionError> {
+async function loadRelay(): Promise<RelayModules | ConnectionError> {
   try {
-    const { Relay } = await import('./relay/relay-link.js');
-    return await Relay.create();
+    const { RelayLink } = await import('./relay/relay-link.js');
+    return { RelayLink, keyAgreement: await RelayLink.createKeys() };
   } catch (cause) {
-    return cause instanceof ConnectionError ? cause : new ConnectionError('relay-unavailable', { cause });
+    return new ConnectionError('relay-unavailable', { cause });
   }
 }
 

@@ -1,49 +1,49 @@
 /**
- * The signalling protocol, version 1: what a client and a server say to each other, one JSON text
- * per WebSocket frame; binary frames are those of the relay (`relay-frame.ts`). Client and server
- * share these two modules, so they import nothing.
+ * The signalling protocol, version 1: the frames between client and server. A text frame holds one JSON object; a binary frame
+ * belongs to the relay (`relay-frame.ts`). Client and server share this folder, so it imports nothing from outside.
  *
- * A client opens `/parties/:party/:room?_pk=ID&instance=INSTANCE&v=1` and says `hello` at once.
- * Nothing in the URL is secret: what proves that an id is ours travels in `hello`.
+ * A client opens `/parties/:party/:room?_pk=ID&instance=INSTANCE&v=1` and sends `hello` at once. Nothing in the URL is secret:
+ * the key that proves the client's id travels in `hello`.
  */
+import { fits, isCount, isString, listOf, optional, parse, type Shape } from './shape.js';
 
-/** Version spoken by this module; travels as `v` in the socket's URL. */
+/** The version of the protocol; travels as `v` in the socket's URL. */
 export const PROTOCOL_VERSION = 1;
 
-/** Sizes that both sides keep to, in UTF-16 code units of a text, in bytes of a binary frame. */
+/** The largest sizes on the wire: UTF-16 code units for text, bytes for binary frames. */
 export const LIMITS = {
-  /** One frame, either way. */
+  /** One frame, in either direction. */
   frame: 262_144,
-  /** What a peer tells about itself. */
+  /** The JSON text of a presence. */
   presence: 4_096,
-  /** By which ways a peer can be reached. */
+  /** The JSON text of a member's transports. */
   transports: 512,
-  /** A peer's id, and an instance. */
+  /** An id or an instance. */
   id: 64,
-  /** A party's or a room's name. */
+  /** The name of a party or a room. */
   name: 128,
 } as const;
 
-/** Rooms of this party have two members at the most, for `pair()`. */
+/** Rooms of this party take two members at most; `pair()` uses them. */
 export const PAIR_PARTY = 'pair';
 
 /** Names one member of a room: 1 to 64 of `A-Z a-z 0-9 . _ ~ -`. */
 export type PeerId = string;
 
-/** One member as the server tells of it. */
+/** One member, as the server describes it. */
 export interface Member {
   readonly id: PeerId;
-  /** Changes when the member's page is loaded anew; stays when its socket reconnects. */
+  /** A new value for each page load; stays the same when the socket reconnects. */
   readonly instance: string;
-  /** Grows with every arrival. Of two members, the one with the lower number was here first. */
+  /** Numbers the arrivals in a room: of two members, the one with the lower number was here first. */
   readonly order: number;
-  /** JSON text of what the member tells about itself; the server never looks inside. */
+  /** JSON text of the member's presence. The server does not read it. */
   readonly presence: string;
-  /** JSON text of the ways that the member can be reached by; the server never looks inside. */
+  /** JSON text that says how the member can be reached: directly, by the relay or both. The server does not read it. */
   readonly transports: string;
 }
 
-/** Why a server refused something. */
+/** Why the server refused a request. */
 export type RefusalCode =
   | 'bad-frame'
   | 'bad-request'
@@ -63,7 +63,7 @@ export type RefusalCode =
   | 'unknown-peer'
   | 'unsupported-version';
 
-/** The WebSocket close code of each refusal that ends the socket too; its reason is the refusal's code. */
+/** The WebSocket close code for each refusal that closes the socket. The close reason is the refusal's code. */
 export const CLOSE_CODES = {
   'frame-too-large': 1009,
   'rate-limited': 1013,
@@ -80,12 +80,12 @@ export const CLOSE_CODES = {
   'origin-not-allowed': 4411,
 } as const;
 
-/** Whether a client that was closed with this code has to stay away: 4400 to 4499. */
+/** Whether the client must not reconnect after this close code: 4400 to 4499. */
 export function isFinal(closeCode: number): boolean {
   return closeCode >= 4400 && closeCode < 4500;
 }
 
-/** Sent first on every socket; `key` proves on a later socket that the id is ours. */
+/** The first frame on every socket. On a later socket, the same `key` proves that the id is ours. */
 export interface HelloFrame {
   readonly type: 'hello';
   readonly key: string;
@@ -93,52 +93,51 @@ export interface HelloFrame {
   readonly transports: string;
 }
 
+/** A frame from a client. */
 export type ClientFrame =
   | HelloFrame
   | { readonly type: 'signal'; readonly to: PeerId; readonly signal: string }
   | { readonly type: 'presence'; readonly presence: string }
-  /** "Give me ICE servers anew": mine run out. */
+  /** Asks for new ICE servers, because the credentials of the current ones are about to expire. */
   | { readonly type: 'ice' }
   | { readonly type: 'ping' };
 
 /** ICE servers, as for `RTCConfiguration`. */
 export interface IceGrant {
   readonly iceServers: readonly IceServer[];
-  /** How long their credentials last, in seconds; for good where it is missing. */
+  /** How long the credentials are valid, in seconds. Missing if they do not expire. */
   readonly lifetime?: number;
 }
 
-/** The first frame from the server, unasked: who we are and who is here. */
+/** The first frame from the server: who we are and who is in the room. */
 export interface WelcomeFrame extends IceGrant {
   readonly type: 'welcome';
   readonly version: number;
   readonly id: PeerId;
   readonly order: number;
-  /** What the others are told about us, where the server decides it; it takes nothing else from us then. */
+  /** Our presence, if the server sets it. The server then ignores what we send. */
   readonly presence?: string;
   readonly members: readonly Member[];
 }
 
-/** The part of `RTCIceServer` that travels; here because the server has no DOM types. */
+/** The part of `RTCIceServer` that the server sends. Defined here because the server has no DOM types. */
 export interface IceServer {
   readonly urls: string | string[];
   readonly username?: string;
   readonly credential?: string;
 }
 
+/** A frame from the server. */
 export type ServerFrame =
   | WelcomeFrame
   | { readonly type: 'joined'; readonly member: Member }
-  /** `leave`: it said goodbye. `lost`: its socket went away, its direct links may still stand. */
+  /** `leave`: the member said goodbye. `lost`: its socket is gone, but its direct links may still work. */
   | { readonly type: 'left'; readonly id: PeerId; readonly reason: 'leave' | 'lost' }
   | { readonly type: 'signal'; readonly from: PeerId; readonly signal: string }
   | { readonly type: 'presence'; readonly id: PeerId; readonly presence: string }
   | ({ readonly type: 'ice' } & IceGrant)
   | { readonly type: 'error'; readonly code: RefusalCode; readonly message: string; readonly peer?: PeerId }
   | { readonly type: 'pong' };
-
-/** Checks of the fields of one kind of frame. */
-type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
 
 const MEMBER: Shape = {
   id: isId,
@@ -149,8 +148,8 @@ const MEMBER: Shape = {
 };
 
 const ICE: Shape = {
-  iceServers: listOf({}), // the browser looks at what is in them
-  lifetime: (value) => value === undefined || (Number.isFinite(value) && (value as number) > 0),
+  iceServers: listOf({}), // the browser checks their fields
+  lifetime: optional((value) => Number.isFinite(value) && (value as number) > 0),
 };
 
 const CLIENT_FRAMES: Readonly<Record<ClientFrame['type'], Shape>> = {
@@ -166,7 +165,7 @@ const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
     version: (value) => value === PROTOCOL_VERSION,
     id: isId,
     order: isCount,
-    presence: (value) => value === undefined || isPresence(value),
+    presence: optional(isPresence),
     members: listOf(MEMBER),
     ...ICE,
   },
@@ -175,80 +174,38 @@ const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
   signal: { from: isId, signal: isString },
   presence: { id: isId, presence: isPresence },
   ice: ICE,
-  error: { code: isCode, message: isString, peer: (value) => value === undefined || isId(value) },
+  error: { code: isCode, message: isString, peer: optional(isId) },
   pong: {},
 };
 
-/** Reads a frame from a client; `undefined` for anything that makes no sense. Never throws. */
+/** Reads a frame from a client. Returns `undefined` if it is invalid. Never throws. */
 export function parseClientFrame(data: unknown): ClientFrame | undefined {
   return parse(CLIENT_FRAMES, data) as ClientFrame | undefined;
 }
 
-/** Reads a frame from a server; `undefined` for anything that makes no sense. Never throws. */
+/** Reads a frame from the server. Returns `undefined` if it is invalid. Never throws. */
 export function parseServerFrame(data: unknown): ServerFrame | undefined {
   return parse(SERVER_FRAMES, data) as ServerFrame | undefined;
 }
 
-/**
- * Reads JSON text with a `type` that names one of the shapes. Fields that the shape does not name
- * are left out; `undefined` when the text, the type or a field makes no sense. Never throws.
- */
-export function parse(shapes: Readonly<Record<string, Shape>>, data: unknown): object | undefined {
-  let value: unknown;
-  try {
-    value = isString(data) ? JSON.parse(data) : undefined;
-  } catch {
-    return undefined;
-  }
-  if (!isObject(value)) return undefined;
-  const { type } = value;
-  const shape = isString(type) && Object.hasOwn(shapes, type) ? shapes[type] : undefined;
-  if (!shape || !fits(shape, value)) return undefined;
-  const known = Object.keys(shape).filter((name) => value[name] !== undefined);
-  return { type, ...Object.fromEntries(known.map((name) => [name, value[name]])) };
-}
-
-/** Whether this can be a peer's id or instance. */
+/** Whether this is a valid id or instance. */
 export function isId(value: unknown): value is string {
   return isString(value) && value.length <= LIMITS.id && /^[\w.~-]+$/.test(value);
 }
 
-/** Whether this can be the name of a room or a party: 1 to 128 code units, no control characters. */
+/** Whether this is a valid name for a room or a party: 1 to 128 code units, no control characters. */
 export function isName(value: unknown): value is string {
   return isString(value) && value.length > 0 && value.length <= LIMITS.name && !/[\0-\x1f\x7f]/.test(value);
 }
 
-/** Whether this can name a refusal, of this version of the protocol or of a later one. */
+/** Whether this looks like the code of a refusal. A later version of the server may have codes that we do not know. */
 export function isCode(value: unknown): value is RefusalCode {
   return isString(value) && /^[a-z-]+$/.test(value);
 }
 
-/** Whether this can be what proves an id. */
+/** Whether this is a valid key: 16 to 128 code units. */
 export function isKey(value: unknown): value is string {
   return isString(value) && value.length >= 16 && value.length <= 128;
-}
-
-/** Whether this is an object, and no array. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isString(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-/** A check of a list whose items all have this shape. */
-export function listOf(shape: Shape): (value: unknown) => boolean {
-  return (value) => Array.isArray(value) && value.every((item) => fits(shape, item));
-}
-
-/** Whether this is an object with such fields. */
-export function fits(shape: Shape, value: unknown): boolean {
-  return isObject(value) && Object.entries(shape).every(([name, check]) => check(value[name]));
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isPresence(value: unknown): boolean {

@@ -1,21 +1,22 @@
-import { isObject, LIMITS } from './frames.js';
+import { LIMITS } from './frames.js';
+import { isObject } from './shape.js';
 
 /**
- * What a member tells about itself: any JSON object. The elements show its `name`. What a peer tells
- * is what it likes, so check what you use.
+ * What a member says about itself: any JSON object. The elements show its `name`. Peers can put anything in it, so check each
+ * field before you use it.
  */
 export type Presence = Readonly<Record<string, unknown>>;
 
-/** JSON text of a presence, as it travels; throws a TypeError when it is too large or no JSON object. */
+/** Makes the JSON text of a presence. Throws a `TypeError` if it is not a JSON object or too large. */
 export function formatPresence(presence: Presence): string {
   const text = JSON.stringify(presence) as string | undefined;
   if (!text?.startsWith('{') || text.length > LIMITS.presence) {
-    throw new TypeError(`A presence is a JSON object of ${LIMITS.presence} characters at most.`);
+    throw new TypeError(`A presence must be a JSON object of at most ${LIMITS.presence} characters.`);
   }
   return text;
 }
 
-/** What a peer tells about itself: an object, whatever came over the wire. */
+/** Reads a presence from the wire. Anything but a JSON object counts as `{}`. */
 export function parsePresence(text: string): Presence {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,20 +1,19 @@
 /**
- * A frame of the relay: bytes from one member to another, which the server passes on. From a client
- * it names who it is for, from the server who it is from. Client and server share this module, so it
- * imports nothing.
+ * A frame of the relay: bytes from one member to another, which the server passes on. On the way to the server it names the
+ * receiver, on the way from the server the sender.
  *
  * | at | what |
  * |---|---|
  * | 0 | length of the id, 1 to 64 |
  * | 1 | the id, in ASCII |
- * | then | the payload, which only the two members understand |
+ * | after it | the payload, which only the two members can read |
  */
 export interface RelayFrame {
   readonly id: string;
   readonly payload: Uint8Array<ArrayBuffer>;
 }
 
-/** Makes a frame for, or from, this member; in memory of which every byte is written. */
+/** Makes a frame that names this member. `allocate` may return used memory: every byte is overwritten. */
 export function packRelay(
   id: string,
   payload: Uint8Array,
@@ -27,7 +26,7 @@ export function packRelay(
   return frame;
 }
 
-/** Reads a frame; `undefined` for anything that makes no sense. The payload is a part of `data`. Never throws. */
+/** Reads a frame. The payload is a view of `data`. Returns `undefined` if the frame is invalid. Never throws. */
 export function unpackRelay(data: ArrayBuffer | Uint8Array<ArrayBuffer>): RelayFrame | undefined {
   const frame = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
   const [length = 0] = frame;

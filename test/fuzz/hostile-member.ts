@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { Relay, type RelayLink } from '../../src/core/relay/relay-link.js';
+import { RelayLink } from '../../src/core/relay/relay-link.js';
+import { KeyAgreement } from '../../src/core/trust/key-agreement.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { ASK, decode, encodeState, STATE } from '../../src/core/session/session-frame.js';
 import { parseTransports } from '../../src/core/peer/transports.js';
@@ -32,11 +33,12 @@ export class HostileMember {
   /** The session of ours that the victim last named. */
   #named = 0;
 
-  private constructor(client: Client, relay: Relay, victim: string, publicKey: string) {
+  private constructor(client: Client, keyAgreement: KeyAgreement, victim: string, publicKey: string) {
     this.#client = client;
     this.#victim = victim;
-    this.publicKey = relay.publicKey;
-    this.#link = relay.link({
+    this.publicKey = keyAgreement.publicKey;
+    this.#link = new RelayLink({
+      keyAgreement,
       self: client.id,
       peer: victim,
       publicKey,
@@ -53,13 +55,13 @@ export class HostileMember {
 
   /** Joins the room that the victim is in; `instance` tells the page, as it were, from those before it. */
   static async enter(url: string, room: string, id: string, instance: string, victim: string): Promise<HostileMember> {
-    const relay = await Relay.create();
-    const transports = JSON.stringify({ direct: true, relay: relay.publicKey });
+    const keyAgreement = await KeyAgreement.create();
+    const transports = JSON.stringify({ direct: true, relay: keyAgreement.publicKey });
     const client = await Client.open({ url, room, id, instance, transports });
     client.hello(); // before the welcome: one who comes again under its id gets none until it has shown its key
     const { members } = await client.next('welcome');
     const { relay: key } = parseTransports(members.find((member) => member.id === victim)!.transports);
-    return new HostileMember(client, relay, victim, key!);
+    return new HostileMember(client, keyAgreement, victim, key!);
   }
 
   get id(): string {

@@ -9,7 +9,7 @@ import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
 import { Pulse } from './link-health.js';
-import type { Relay, RelayLink } from '../relay/relay-link.js';
+import type { RelayLink, RelayLinkOptions } from '../relay/relay-link.js';
 import { Route } from './route.js';
 import { Session } from '../session/session.js';
 import { isAnswer } from '../session/session-frame.js';
@@ -18,11 +18,13 @@ import { parseTransports, type Transports } from './transports.js';
 
 /** Names the way through the server where a signal has to name a link. */
 const RELAY = 'relay';
+
+/** What a peer says of the relay to it. */
+export type RelayOptions = Pick<RelayLinkOptions, 'peer' | 'publicKey' | 'receive' | 'error'>;
+
 /** What a peer needs of the connection that it belongs to. */
 export interface PeerOptions {
   readonly member: Member;
-  /** Our own id. */
-  readonly self: PeerId;
   /** Our own number in the room's order, as it is now. */
   readonly order: () => number;
   /** Whether links are built without being asked for. */
@@ -33,10 +35,10 @@ export interface PeerOptions {
   readonly maxMessageSize: number;
   /** Whether we can, and want to, build direct links. */
   readonly direct: boolean;
-  /** The way through the server, where there is one. */
-  readonly relay: () => Relay | undefined;
-  /** Sends bytes to the server, for a peer. */
-  readonly sendRelay: (frame: Uint8Array<ArrayBuffer>) => void;
+  /** Whether the relay is there for our side. */
+  readonly relay: boolean;
+  /** Makes the relay to the peer. */
+  readonly openRelay: (options: RelayOptions) => RelayLink | undefined;
   readonly createConnection: () => LinkParts;
   readonly createId: () => string;
   /** Numbers sessions: greater each time. */
@@ -270,7 +272,7 @@ export class RemotePeer implements Peer {
   }
 
   get #relays(): boolean {
-    return this.#transports.relay !== undefined && this.#options.relay() !== undefined;
+    return this.#transports.relay !== undefined && this.#options.relay;
   }
 
   /** Nothing was heard of the peer for too long. */
@@ -300,14 +302,11 @@ export class RemotePeer implements Peer {
   }
 
   #linkRelay(): RelayLink | undefined {
-    const { self, relay, sendRelay } = this.#options;
     const { relay: publicKey } = this.#transports;
     if (publicKey === undefined) return undefined;
-    this.#relayLink ??= relay()?.link({
-      self,
+    this.#relayLink ??= this.#options.openRelay({
       peer: this.id,
       publicKey,
-      send: sendRelay,
       receive: (frame) => {
         if (this.#wanted && this.#relayLink) this.#take(frame, this.#relayLink);
       },

@@ -8,8 +8,9 @@ import { IceServers } from '../link/ice-servers.js';
 import { release, toPayload, type MessageData, type Payload } from '../session/payload.js';
 import { formatPresence, parsePresence, type Presence } from '../../protocol/presence.js';
 import type { IceGrant, Member, PeerId, WelcomeFrame } from '../../protocol/frames.js';
-import type { Relay } from '../relay/relay-link.js';
-import type { RemotePeer } from '../peer/remote-peer.js';
+import type { RelayLink } from '../relay/relay-link.js';
+import type { KeyAgreement } from '../trust/key-agreement.js';
+import type { RelayOptions, RemotePeer } from '../peer/remote-peer.js';
 import { Roster } from './roster.js';
 import type { Signal } from '../signalling/signal.js';
 import { Signalling, type RoomFrame } from '../signalling/signalling.js';
@@ -21,11 +22,17 @@ const LONGEST_TICK = 1_000;
 /** Complaints of a server that has not let us in yet: they wait to be heard, and it could send them without end. */
 const MOST_COMPLAINTS = 100;
 
-/** What is loaded while the socket opens. */
-export interface LazyParts {
+/** What the relays to peers are made of. */
+export interface RelayModules {
+  readonly RelayLink: typeof RelayLink;
+  readonly keyAgreement: KeyAgreement;
+}
+
+/** The modules that are loaded while the socket opens: what a connection needs as soon as there are peers. */
+export interface PeerModules {
   readonly RemotePeer: typeof RemotePeer;
-  /** The way through the server, or why there is none; `undefined` where none is wanted. */
-  readonly relay: Relay | ConnectionError | undefined;
+  /** The relay, or the reason why there is none; `undefined` if the page does not want it. */
+  readonly relay: RelayModules | ConnectionError | undefined;
 }
 
 /** What `connect()` gives to a connection. */
@@ -41,7 +48,7 @@ export interface ConnectionOptions {
   readonly peerTimeout: number;
   readonly maxMessageSize: number;
   /** Rejects with a `ConnectionError` when they cannot be loaded. */
-  readonly parts: Promise<LazyParts>;
+  readonly modules: Promise<PeerModules>;
   readonly createId: () => string;
   /** Called at once, ahead of the events, each time that the server welcomes us. */
   readonly onWelcome: () => void;
@@ -69,7 +76,7 @@ export class Connection {
   #over = false;
   #id: PeerId;
   #presence: Presence;
-  #parts: LazyParts | undefined;
+  #modules: PeerModules | undefined;
   readonly #iceServers: IceServers;
   readonly #factory: ConnectionFactory;
   #ticks: ReturnType<typeof setInterval> | undefined;
@@ -281,7 +288,7 @@ export class Connection {
   }
 
   #onRelay(data: ArrayBuffer): void {
-    const frame = this.#relay?.unpack(data);
+    const frame = this.#relay?.RelayLink.unpack(data);
     if (frame) this.#roster.peers.get(frame.id)?.receiveRelay(frame.payload);
     else this.#emit('error', new ConnectionError('bad-server-frame'));
   }
@@ -289,19 +296,19 @@ export class Connection {
   /** JSON text of how we can be reached, once we know; for ever under way when we shall never know. */
   async #loadTransports(): Promise<string> {
     try {
-      this.#parts = await this.#options.parts;
+      this.#modules = await this.#options.modules;
     } catch (error) {
       this.#close(error as ConnectionError);
       return new Promise(() => undefined);
     }
-    const { relay } = this.#parts;
+    const { relay } = this.#modules;
     if (this.mesh === 'auto' && this.#state !== 'closed') this.#factory.prepare();
     if (relay instanceof ConnectionError) this.#emit('error', relay);
-    return JSON.stringify({ direct: this.#direct, relay: this.#relay?.publicKey });
+    return JSON.stringify({ direct: this.#direct, relay: this.#relay?.keyAgreement.publicKey });
   }
 
-  get #relay(): Relay | undefined {
-    const relay = this.#parts?.relay;
+  get #relay(): RelayModules | undefined {
+    const relay = this.#modules?.relay;
     return relay instanceof ConnectionError ? undefined : relay;
   }
 
@@ -312,17 +319,16 @@ export class Connection {
   #createPeer(member: Member): RemotePeer | undefined {
     const { peerTimeout, maxMessageSize, createId } = this.#options;
     return (
-      this.#parts &&
-      new this.#parts.RemotePeer({
+      this.#modules &&
+      new this.#modules.RemotePeer({
         member,
-        self: this.#id,
         order: () => this.#roster.order,
         automatic: this.mesh === 'auto',
         timeout: peerTimeout,
         maxMessageSize,
         direct: this.#direct,
-        relay: () => this.#relay,
-        sendRelay: (frame) => this.#signalling.relay(frame),
+        relay: this.#relay !== undefined,
+        openRelay: (options) => this.#openRelay(options),
         createConnection: () => this.#factory.create(),
         createId,
         createSessionId: () => ++this.#sessions,
@@ -332,6 +338,18 @@ export class Connection {
         onGiveUp: (peer) => this.#roster.review(peer),
       })
     );
+  }
+
+  #openRelay(options: RelayOptions): RelayLink | undefined {
+    const relay = this.#relay;
+    if (!relay) return undefined;
+    const { RelayLink, keyAgreement } = relay;
+    return new RelayLink({
+      ...options,
+      keyAgreement,
+      self: this.#id,
+      send: (frame) => this.#signalling.relay(frame),
+    });
   }
 
   /** ICE servers for the links to come and, as credentials run out, for those that stand. */

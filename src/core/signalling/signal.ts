@@ -1,27 +1,27 @@
-import { isObject, isString, listOf, parse } from '../../protocol/frames.js';
+import { isObject, isString, listOf, optional, parse } from '../../protocol/shape.js';
 
 /** What every signal says. */
 interface Envelope {
-  /** Names the link that it is about, so that one for a link of the past is never taken for this one's. */
+  /** The id of the link that the signal is about, so that a late signal is never taken for one about the next link. */
   readonly link: string;
-  /** The link builds itself, nobody asked for it: not to be taken by a side that ended it on purpose. */
+  /** The link is built without anybody asking. A side that has ended its link on purpose turns it down. */
   readonly automatic?: boolean;
 }
 
-/** What two peers say to each other through the server while they set up a link. */
+/** What two peers send to each other through the server while they set up a link. */
 export type Signal = Envelope & (Request | Bye | NegotiationSignal);
 
-/** "Please make the first offer": from the polite side, which never makes it. Of a link that stands: "please restart ICE". */
+/** The polite side asks for a first offer, because it never makes one. For a link that is up: asks for an ICE restart. */
 export interface Request {
   readonly type: 'request';
 }
 
-/** "I end this link on purpose": do not build it again. */
+/** The sender has ended the link on purpose: do not build it again. */
 interface Bye {
   readonly type: 'bye';
 }
 
-/** What negotiation says once there is a link. */
+/** What negotiation sends once there is a link. */
 export type NegotiationSignal =
   | { readonly type: 'description'; readonly description: RTCSessionDescriptionInit }
   | { readonly type: 'candidates'; readonly candidates: readonly RTCIceCandidateInit[] };
@@ -29,7 +29,7 @@ export type NegotiationSignal =
 const DESCRIPTIONS: readonly unknown[] = ['offer', 'answer', 'pranswer', 'rollback'];
 const ENVELOPE = {
   link: (value: unknown) => isString(value) && value.length <= 64,
-  automatic: (value: unknown) => value === undefined || typeof value === 'boolean',
+  automatic: optional((value) => typeof value === 'boolean'),
 };
 const SIGNALS = {
   request: ENVELOPE,
@@ -41,7 +41,7 @@ const SIGNALS = {
   candidates: { ...ENVELOPE, candidates: listOf({ candidate: isString }) },
 };
 
-/** Reads a signal from a peer; `undefined` for anything that makes no sense. Never throws. */
+/** Reads a signal from a peer. Returns `undefined` if it is invalid. Never throws. */
 export function parseSignal(text: string): Signal | undefined {
   return parse(SIGNALS, text) as Signal | undefined;
 }
