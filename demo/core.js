@@ -30,7 +30,7 @@ board.addEventListener('keydown', ({ key }) => {
 
 /** @param {string[]} others */
 function countPeople(others) {
-  status.textContent = others.length > 0 ? `${others.length + 1} people here` : 'Only you so far';
+  status.textContent = others.length > 0 ? `${others.length + 1} people here` : 'You’re the only one here';
 }
 
 /** @param {PointerEvent} event */

@@ -136,8 +136,8 @@ async function pictureStart(browser: Browser): Promise<void> {
   await page.getByRole('button', { name: 'Start a room' }).click();
   await page.waitForURL(/\?room=\w+-\w+-\w+$/);
   await page.goto(`${server.url}/?room=coral-otter`); // one that is called the same each time
-  await page.getByText('Only you so far').waitFor();
-  await page.locator('webrtc-chat').getByText('Nobody else is here yet').waitFor();
+  await page.getByText('You’re the only one here').waitFor();
+  await page.locator('webrtc-chat').getByText('No one else is here yet').waitFor();
   await setAddress(page);
   await take(page, 'demo-alone');
   await page.context().close();

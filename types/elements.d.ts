@@ -11,78 +11,78 @@ import type {
 
 /** Each element: what a page may set on it, and what it tells; attributes are those named unlike their property. */
 export interface ElementTypes {
-  /** A chat with everybody in its room: the conversation, and a field to write in. Text goes out as plain string messages, and every string message of a peer is shown, as text. What is written while somebody is out of reach waits. */
+  /** A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages, and shows every string message of a peer as text, never as markup. Messages to a peer that is reconnecting wait for it. */
   'webrtc-chat': {
     element: WebrtcChatElement;
     properties: Pick<WebrtcChatElement, 'for' | 'joins' | 'maxMessages' | 'renderMessage' | 'messages'>;
     attributes: {
-      /** How many messages are kept; the oldest ones go. 1000 by default. */
+      /** How many messages are kept. When there are more, the oldest are dropped. */
       'max-messages': WebrtcChatElement['maxMessages'];
     };
     events: {
-      /** A text is about to be sent; `preventDefault()` keeps it. */
+      /** A text is about to be sent. `preventDefault()` stops it. */
       'beforesend': WebrtcChatEventMap['beforesend'];
       /** A message was sent or has arrived. */
       'messageadd': WebrtcChatEventMap['messageadd'];
     };
   };
-  /** Hands out the link to the room: to copy, to share where the browser can, and as a QR code. The code is drawn by a module of its own, which loads when somebody asks for it. */
+  /** Shows the link to the room with buttons to copy it, to share it (where the browser can), and to show it as a QR code. The module that draws the code loads on the first click. */
   'webrtc-invite': {
     element: WebrtcInviteElement;
     properties: Pick<WebrtcInviteElement, 'for' | 'href'>;
     attributes: object;
     events: object;
   };
-  /** Lists who is in its room: first ourselves, then the others in the order in which they came, how each can be reached, by which path and how fast. In a manual room each has a button to connect and to disconnect. */
+  /** Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect or disconnect. */
   'webrtc-peer-list': {
     element: WebrtcPeerListElement;
     properties: Pick<WebrtcPeerListElement, 'for' | 'peers'>;
     attributes: object;
     events: object;
   };
-  /** A room that peers meet in. It joins as soon as it is in a document and has a `room`, and leaves when it is taken out. The elements in it, and those that name it by `for`, show what goes on. */
+  /** A room that peers meet in. It joins when it is in a document and has a `room`, and leaves when it is removed. Elements inside it, and elements that name it in their `for` attribute, show what happens in it. */
   'webrtc-room': {
     element: WebrtcRoomElement;
     properties: Pick<WebrtcRoomElement, 'host' | 'party' | 'room' | 'name' | 'presence' | 'manual' | 'relay' | 'rtcConfiguration'>;
     attributes: object;
     events: {
-      /** `state`, `connection` or `error` is another. */
+      /** `state`, `connection` or `error` changed. */
       'statechange': WebrtcRoomEventMap['statechange'];
-      /** What we tell the others is another: `connection.presence`. */
+      /** Our own presence, `connection.presence`, changed. */
       'presencechange': WebrtcRoomEventMap['presencechange'];
-      /** The signalling socket is open, each time. */
+      /** The signalling socket opened: on joining, and after each reconnection. */
       'socket': WebrtcRoomEventMap['socket'];
-      /** Who else is here, on joining and on every change. */
+      /** The ids of the other peers in the room: on joining, and whenever they change. */
       'peerlist': WebrtcRoomEventMap['peerlist'];
-      /** Messages can be exchanged with this peer. */
+      /** Messages can now be exchanged with this peer. */
       'connect': WebrtcRoomEventMap['connect'];
-      /** Messages to this peer go over a direct link now, no longer through the server. */
+      /** Messages to this peer now take a direct link instead of the relay. */
       'upgrade': WebrtcRoomEventMap['upgrade'];
-      /** Messages to this peer go through the server again. */
+      /** Messages to this peer take the relay again. */
       'downgrade': WebrtcRoomEventMap['downgrade'];
-      /** Messages to this peer take another path, or none. */
+      /** The path of messages to this peer changed; `undefined` if there is none. */
       'path': WebrtcRoomEventMap['path'];
-      /** A data channel to this peer is open. */
+      /** A data channel to this peer opened. */
       'peer': WebrtcRoomEventMap['peer'];
-      /** The same channel, or one that the page opened. */
+      /** A data channel opened: that of a `peer` event, or one that a page created. */
       'datachannel': WebrtcRoomEventMap['datachannel'];
-      /** A message from this peer. */
+      /** A message arrived from this peer: text as a string, anything else as bytes. */
       'message': WebrtcRoomEventMap['message'];
-      /** This peer told something new about itself. */
+      /** The presence of this peer changed. */
       'presence': WebrtcRoomEventMap['presence'];
       /** The state of this peer changed. */
       'peer-state': WebrtcRoomEventMap['peer-state'];
-      /** This peer is gone. */
+      /** This peer left, or could not be reached for too long. */
       'peer-disconnect': WebrtcRoomEventMap['peer-disconnect'];
-      /** The channel that carried messages is closed. */
+      /** The data channel that carried messages closed. */
       'webrtc-close': WebrtcRoomEventMap['webrtc-close'];
-      /** Something went wrong; `error.code` says what. */
+      /** Something went wrong; see `error.code`. */
       'error': WebrtcRoomEventMap['error'];
-      /** The connection is over. */
+      /** The connection ended: because of `error`, or because we left. */
       'close': WebrtcRoomEventMap['close'];
     };
   };
-  /** Says at one glance how the room stands: on the way in, who is here, out of reach, refused and why. After a refusal it has a button to try again. */
+  /** Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. After a failure, it shows a button to try again. */
   'webrtc-status': {
     element: WebrtcStatusElement;
     properties: Pick<WebrtcStatusElement, 'for'>;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What all elements have: buttons, of which `class="main"` is the one that most people want, focus, and text that is not seen. */
+/** Styles of all elements: buttons (`class="main"` for the most important one), focus rings, and text for screen readers. */
 export const controlsStyles = css`
   button {
     padding: 0.45em 0.95em;
@@ -31,7 +31,7 @@ export const controlsStyles = css`
   [hidden] {
     display: none;
   }
-  /* For assistive technology alone. */
+  /* For screen readers only. */
   .unseen {
     position: absolute;
     inline-size: 1px;

@@ -5,5 +5,5 @@ import './chat/webrtc-chat.js';
 import './status/webrtc-status.js';
 import './invite/webrtc-invite.js';
 
-/** Serves elements of the page's own that ask for a room before it is there. */
+/** Elements of the page may ask for a room before it is defined: this answers them when it is. */
 if (typeof document !== 'undefined') new ContextRoot().attach(document.documentElement);

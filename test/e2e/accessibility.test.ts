@@ -148,7 +148,7 @@ describe('all elements, in every state', () => {
       Object.defineProperty(navigator, 'onLine', { value: false, configurable: true });
       dispatchEvent(new Event('offline'));
     });
-    await page.locator('webrtc-status').getByText('You are offline').first().waitFor();
+    await page.locator('webrtc-status').getByText('You’re offline').first().waitFor();
     await assertAccessible(page, WIDTHS, SCHEMES);
   });
 });

@@ -136,7 +136,7 @@ describe('by the keyboard alone', () => {
     await ada.press('Tab', 'peer-list action');
     await ada.press('Enter', 'peer-list action');
     for (const person of [ada, bob]) await person.chat(({ notice }) => notice === '');
-    await ada.page.locator('webrtc-peer-list').getByRole('button', { name: 'Disconnect: Bob' }).waitFor();
+    await ada.page.locator('webrtc-peer-list').getByRole('button', { name: 'Disconnect from Bob' }).waitFor();
     await ada.isAt('peer-list action');
 
     await bob.say('first https://example.org/', ...Array.from({ length: 40 }, (_, i) => `line ${i}`));

@@ -180,7 +180,7 @@ describe('elements that come and go', () => {
     }, ELEMENTS);
     const invite = page.locator('webrtc-invite');
     await invite.getByRole('button', { name: 'Show QR code' }).click();
-    await invite.getByText('The QR code could not be loaded.').waitFor();
+    await invite.getByText('Couldn’t load the QR code.').waitFor();
     await page.unroute(failing);
     await invite.getByRole('button', { name: 'Show QR code' }).click();
     await invite.getByRole('img').waitFor();

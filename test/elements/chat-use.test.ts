@@ -35,11 +35,11 @@ describe('writing in a chat', () => {
     const late = carol!.connection!.id;
     bend(alice!, (to) => (to === late ? new Promise((resolve) => (arrive = resolve)) : undefined));
     await write(alice!, 'Hello');
-    await until(() => partText(alice!, 'delivery')[0] === 'Received by 1 of 2', 'bob has it');
+    await until(() => partText(alice!, 'delivery')[0] === 'Delivered to 1 of 2', 'bob has it');
     expect(chatOf(alice!).messages[0]).to.include({ pending: true, total: 2, received: 1 });
     await expect(chatOf(alice!)).to.be.accessible();
     arrive!();
-    await until(() => partText(alice!, 'delivery')[0] === 'Received', 'everybody has it');
+    await until(() => partText(alice!, 'delivery')[0] === 'Delivered', 'everybody has it');
     expect(texts(bob!)).to.deep.equal(['Hello']);
   });
 
@@ -52,14 +52,14 @@ describe('writing in a chat', () => {
     );
     await write(alice!, 'Hello');
     await until(() => partsOf(alice!, 'retry').length === 1, 'it failed');
-    expect(partText(alice!, 'failure')).to.deep.equal(['Not delivered to Carol, who is out of reach.']);
-    expect(spokenBy(alice!)).to.deep.equal(['Not delivered to Carol, who is out of reach.']);
+    expect(partText(alice!, 'failure')).to.deep.equal(['Not delivered: Carol can’t be reached.']);
+    expect(spokenBy(alice!)).to.deep.equal(['Not delivered: Carol can’t be reached.']);
     await expect(chatOf(alice!)).to.be.accessible();
     broken = false;
     partsOf(alice!, 'retry')[0]!.focus();
     partsOf(alice!, 'retry')[0]!.click();
     await until(() => texts(carol!).length === 1, 'carol has it');
-    await until(() => partText(alice!, 'delivery')[0] === 'Received', 'and alice knows');
+    await until(() => partText(alice!, 'delivery')[0] === 'Delivered', 'and alice knows');
     expect(texts(bob!)).to.deep.equal(['Hello'], 'once');
     expect(chatOf(alice!).shadowRoot!.activeElement).to.equal(partsOf(alice!, 'log')[0], 'the focus is not lost');
   });
@@ -88,7 +88,7 @@ describe('writing in a chat', () => {
     carol!.leave();
     await meets(alice!, 1);
     partsOf(alice!, 'retry')[0]!.click();
-    await until(() => partText(alice!, 'delivery')[0] === 'Received', 'by everybody who is here');
+    await until(() => partText(alice!, 'delivery')[0] === 'Delivered', 'by everybody who is here');
     expect(texts(bob!)).to.deep.equal(['Hello'], 'once');
   });
 

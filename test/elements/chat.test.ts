@@ -30,7 +30,7 @@ describe('webrtc-chat', () => {
     await expect(chat).to.be.accessible();
     const alone = await enter(freshRoom());
     await until(() => alone.state === 'connected', 'joined');
-    expect(await textOf(chatOf(alone))).to.contain('Nobody else is here yet.');
+    expect(await textOf(chatOf(alone))).to.contain('No one else is here yet.');
     await write(alone, 'is anybody there?');
     expect(texts(alone)).to.deep.equal([]);
     expect(inputOf(alone).value).to.equal('is anybody there?', 'what was typed is kept');
@@ -182,7 +182,7 @@ describe('webrtc-chat', () => {
     await until(() => marksOf(alice).length === 1, 'it waits');
     bob.leave();
     await until(() => failuresOf(alice)[0] !== undefined, 'marked');
-    expect(await textOf(chatOf(alice))).to.contain('Not delivered to Bob, who left.');
+    expect(await textOf(chatOf(alice))).to.contain('Not delivered: Bob left the room.');
     expect(marksOf(alice).length).to.equal(0);
     await expect(chatOf(alice)).to.be.accessible();
     bob.join();
@@ -203,7 +203,7 @@ describe('webrtc-chat', () => {
       return failuresOf(alice).at(-1);
     };
     const failed = (code: ErrorCode, peer?: string): Promise<unknown> => say(new ConnectionError(code, { peer }));
-    expect(await failed('peer-unreachable', peer)).to.equal('Not delivered to Bob, who is out of reach.');
+    expect(await failed('peer-unreachable', peer)).to.equal('Not delivered: Bob can’t be reached.');
     expect(await failed('not-connected', peer)).to.equal('Not delivered to Bob.');
     expect(await failed('replaced')).to.equal('Not delivered to Bob.');
     expect(await say(new RangeError('whatever'))).to.equal('Not delivered to Bob.');
@@ -212,7 +212,10 @@ describe('webrtc-chat', () => {
   it('says that nobody is connected in a manual room', async () => {
     const name = freshRoom();
     const [alice, bob] = await Promise.all([enter(name, { manual: true }), enter(name, { manual: true })]);
-    await until(() => chatOf(alice).notice === 'You are not connected to anyone here.', 'bob is here, unconnected');
+    await until(
+      () => chatOf(alice).notice === 'You’re not connected to anyone in this room.',
+      'bob is here, unconnected',
+    );
     await expect(chatOf(alice)).to.be.accessible();
     alice.connectToPeer(bob.connection!.id);
     await Promise.all([alice, bob].map((room) => until(() => chatOf(room).notice === '', 'the chat is open')));

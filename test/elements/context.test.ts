@@ -69,7 +69,7 @@ describe('elements of a room', () => {
     room.setAttribute('room', freshRoom());
     await inside.load('/dist/src/elements/room/webrtc-room.js');
     await until(() => room.state === 'connected', 'the room has joined');
-    await until(() => list.shadowRoot!.textContent.includes('Nobody else is here yet.'), 'the list knows of it');
+    await until(() => list.shadowRoot!.textContent.includes('No one else is here yet.'), 'the list knows of it');
     frame.remove();
   });
 

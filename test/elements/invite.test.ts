@@ -132,7 +132,7 @@ describe('webrtc-invite', () => {
       const element = await invite(LINK);
       part(element, 'copy').focus();
       part(element, 'copy').click();
-      await says(element, 'The link is selected: copy it.');
+      await says(element, 'The link is selected. Copy it to share it.');
       await until(() => selected(element), 'the link is selected');
       await expectAccessible(element);
     });
@@ -162,7 +162,7 @@ describe('webrtc-invite', () => {
     expect(focused(element)).to.equal('share');
     answer = () => Promise.reject(new DOMException('Not here.', 'NotAllowedError'));
     part(element, 'share').click();
-    await says(element, 'The link is selected: copy it.');
+    await says(element, 'The link is selected. Copy it to share it.');
     await until(() => selected(element), 'the link is selected');
   });
 
@@ -178,7 +178,7 @@ describe('webrtc-invite', () => {
     expect(button.textContent.trim()).to.equal('Hide QR code');
     const svg = part(element, 'code').querySelector('svg')!;
     expect(svg.getAttribute('role')).to.equal('img');
-    expect(svg.getAttribute('aria-label')).to.equal('QR code of the link to this room');
+    expect(svg.getAttribute('aria-label')).to.equal('QR code for the link to this room');
     expect(read(element)).to.equal(LINK);
     await expectAccessible(element);
     element.href = `https://example.com/?room=%D8%BA%D8%B1%D9%81%D8%A9&${'long='.repeat(100)}`;
@@ -225,7 +225,7 @@ describe('webrtc-invite', () => {
     const element = frame.contentDocument!.querySelector('webrtc-invite')!;
     await until(() => !part(element, 'code-button').disabled, 'a link');
     part(element, 'code-button').click();
-    await says(element, 'The QR code could not be loaded.');
+    await says(element, 'Couldn’t load the QR code.');
     expect(part(element, 'code-button').getAttribute('aria-expanded')).to.equal('false');
     frame.remove();
   });

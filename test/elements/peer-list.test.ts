@@ -48,7 +48,7 @@ describe('webrtc-peer-list', () => {
     const alice = await enter(freshRoom(), { name: 'Alice' });
     const list = listOf(alice);
     await until(() => alice.state === 'connected', 'alice is in');
-    expect(await textOf(list)).to.equal('A Alice (you) Nobody else is here yet.');
+    expect(await textOf(list)).to.equal('A Alice (you) No one else is here yet.');
     expect(list.matches(':state(empty)')).to.equal(true);
     expect(list.shadowRoot!.querySelectorAll('li[part="item you"]').length).to.equal(1);
     await expect(list).to.be.accessible();
@@ -180,13 +180,13 @@ describe('webrtc-peer-list', () => {
     const button = (): HTMLButtonElement | null => listOf(alice).shadowRoot!.querySelector('button');
     await until(() => button()?.textContent.trim() === 'Connect', 'a button');
     expect(await textOf(listOf(alice))).to.contain('Bob Not connected');
-    expect(button()!.getAttribute('aria-label')).to.equal('Connect: Bob');
+    expect(button()!.getAttribute('aria-label')).to.equal('Connect to Bob');
     await expect(listOf(alice)).to.be.accessible();
     button()!.focus();
     button()!.click();
     await Promise.all([meets(alice, 1), meets(bob, 1)]);
     await until(() => button()!.textContent.trim() === 'Disconnect', 'the other action');
-    expect(focusOf(listOf(alice))).to.equal('Disconnect: Bob');
+    expect(focusOf(listOf(alice))).to.equal('Disconnect from Bob');
     await expect(listOf(alice)).to.be.accessible();
     button()!.click();
     await until(() => [...bob.peers.values()][0]!.state === 'new', 'bob sees it');
@@ -202,10 +202,10 @@ describe('webrtc-peer-list', () => {
       await list.updateComplete;
     };
     list.shadowRoot!.querySelectorAll('button')[1]!.focus();
-    expect(focusOf(list)).to.equal('Disconnect: C');
+    expect(focusOf(list)).to.equal('Disconnect from C');
     for (const ids of ['a,b,c,d', 'c,d', 'c,d,e', 'e,d,c', 'a,e,c,b,d']) {
       await show(...ids.split(','));
-      expect(focusOf(list)).to.equal('Disconnect: C', ids);
+      expect(focusOf(list)).to.equal('Disconnect from C', ids);
     }
   });
 
@@ -218,11 +218,11 @@ describe('webrtc-peer-list', () => {
     };
     list.shadowRoot!.querySelectorAll('button')[1]!.focus();
     await keep('a', 'c', 'd');
-    expect(focusOf(list)).to.equal('Disconnect: C');
+    expect(focusOf(list)).to.equal('Disconnect from C');
     await keep('a', 'd');
-    expect(focusOf(list)).to.equal('Disconnect: D');
+    expect(focusOf(list)).to.equal('Disconnect from D');
     await keep('a');
-    expect(focusOf(list)).to.equal('Disconnect: A', 'nobody comes after');
+    expect(focusOf(list)).to.equal('Disconnect from A', 'nobody comes after');
     await keep();
     expect(list.shadowRoot!.activeElement).to.equal(one(list, 'list'));
     await expect(list).to.be.accessible();
@@ -280,7 +280,12 @@ describe('webrtc-peer-list', () => {
           ...PATHS.map((path, i) => fake(`path-${i}`, { path, time: () => 1.2345 })),
           fake('unknown', { path: undefined }),
         ];
-        const said = { en: 'Connected directly', de: 'Verbunden direkt', es: 'directamente', fr: 'directement' };
+        const said = {
+          en: 'Connected directly',
+          de: 'Verbunden auf direktem Weg',
+          es: 'directamente',
+          fr: 'directement',
+        };
         const expected = lang in said ? said[lang as keyof typeof said] : 'متصل مباشرةً';
         await until(() => rows(list)[2]?.textContent.replace(/\s+/g, ' ').includes(expected) ?? false, expected);
         expect(list.shadowRoot!.querySelectorAll('[part=path]').length).to.equal(4, 'who is connected has a path');

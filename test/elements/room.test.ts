@@ -216,17 +216,17 @@ describe('webrtc-room', () => {
     await shows('Joining the room…', 'Joining the room…');
     room.host = host;
     await until(() => room.state === 'connected', 'joined');
-    await shows('A Ann (you) Nobody else is here yet.', 'Nobody else is here yet.');
+    await shows('A Ann (you) No one else is here yet.', 'No one else is here yet.');
     const mend = cutNetwork();
     room.connection!.socket.reconnect(4000);
     await until(() => room.state === 'reconnecting', 'the server is out of reach');
-    await shows('A Ann (you) The server is out of reach. Reconnecting…', 'The server is out of reach. Reconnecting…');
+    await shows('A Ann (you) Can’t reach the server. Trying again…', 'Can’t reach the server. Trying again…');
     mend();
     await until(() => room.state === 'connected', 'back');
-    await shows('A Ann (you) Nobody else is here yet.', 'Nobody else is here yet.');
+    await shows('A Ann (you) No one else is here yet.', 'No one else is here yet.');
     room.room = 'x'.repeat(200);
     await until(() => room.state === 'failed', 'no such room can be');
-    await shows('This room cannot be joined.', 'This room cannot be joined.');
+    await shows('Couldn’t join this room.', 'Couldn’t join this room.');
   });
 
   it('is apart from a second room on the page', async () => {

@@ -112,7 +112,7 @@ describe('webrtc-status', () => {
     await says(status, 'connecting', 'Joining the room…');
     await expectAccessible(status);
     alice.host = host;
-    await says(status, 'alone', 'Only you so far');
+    await says(status, 'alone', 'You’re the only one here');
     await expectAccessible(status);
     const bob = await enter(name);
     await says(status, 'connected', '2 people here');
@@ -122,7 +122,7 @@ describe('webrtc-status', () => {
     await says(status, 'connected', '3 people here');
     bob.remove();
     carol.remove();
-    await says(status, 'alone', 'Only you so far');
+    await says(status, 'alone', 'You’re the only one here');
     alice.leave();
     await says(status, 'idle', 'Not in a room');
   });
@@ -130,21 +130,21 @@ describe('webrtc-status', () => {
   it('says when the server is out of reach, and when we are offline, accessibly', async () => {
     const room = await enter(freshRoom());
     const status = statusOf(room);
-    await says(status, 'alone', 'Only you so far');
+    await says(status, 'alone', 'You’re the only one here');
     goOnline(false);
-    await says(status, 'alone', 'Only you so far'); // a server in this network does not need the internet
+    await says(status, 'alone', 'You’re the only one here'); // a server in this network does not need the internet
     goOnline(true);
     const mend = cutNetwork();
     room.connection!.socket.reconnect(4000);
-    await says(status, 'reconnecting', 'The server is out of reach. Reconnecting…');
+    await says(status, 'reconnecting', 'Can’t reach the server. Trying again…');
     await expectAccessible(status);
     goOnline(false);
-    await says(status, 'offline', 'You are offline');
+    await says(status, 'offline', 'You’re offline');
     await expectAccessible(status);
     goOnline(true);
-    await says(status, 'reconnecting', 'The server is out of reach. Reconnecting…');
+    await says(status, 'reconnecting', 'Can’t reach the server. Trying again…');
     mend();
-    await says(status, 'alone', 'Only you so far');
+    await says(status, 'alone', 'You’re the only one here');
   });
 
   it('says why a room refuses us, accessibly, and tries again by its button', async () => {
@@ -156,7 +156,7 @@ describe('webrtc-status', () => {
     await says(status, 'failed', 'This room is full.');
     await expectAccessible(status);
     one.remove();
-    await says(statusOf(two), 'alone', 'Only you so far'); // the server has let go of the place
+    await says(statusOf(two), 'alone', 'You’re the only one here'); // the server has let go of the place
     retryOf(status).click();
     await says(status, 'connected', '2 people here');
   });
@@ -164,17 +164,17 @@ describe('webrtc-status', () => {
   it('does not lose the focus to a button that goes', async () => {
     const room = await enter('x'.repeat(200));
     const status = statusOf(room);
-    await says(status, 'failed', 'There can be no room of this name.');
+    await says(status, 'failed', 'The name of this room is too long.');
     await sendKeys({ press: 'Tab' });
     expect(focused(status)).to.equal('retry');
     const states: string[] = [];
     room.addEventListener('statechange', () => states.push(room.state));
     await sendKeys({ press: 'Enter' });
     await until(() => states.at(-1) === 'failed', 'refused again');
-    await says(status, 'failed', 'There can be no room of this name.');
+    await says(status, 'failed', 'The name of this room is too long.');
     expect(focused(status)).to.equal('retry', 'for another try');
     room.room = freshRoom();
-    await says(status, 'alone', 'Only you so far');
+    await says(status, 'alone', 'You’re the only one here');
     expect(focused(status)).to.equal('text');
     room.room = 'x'.repeat(200);
     await until(() => focused(status) === 'retry', 'the focus is back');
@@ -185,18 +185,18 @@ describe('webrtc-status', () => {
     const status = statusOf(room);
     for (const [code, text] of [
       ['room-full', 'This room is full.'],
-      ['unauthorised', 'You may not enter this room.'],
-      ['replaced', 'You have joined from elsewhere.'],
-      ['bad-request', 'This room cannot be joined.'],
-      ['unsupported-version', 'This room cannot be joined.'],
-      ['load-failed', 'This room cannot be joined.'],
+      ['unauthorised', 'You don’t have access to this room.'],
+      ['replaced', 'You joined from another tab or device.'],
+      ['bad-request', 'Couldn’t join this room.'],
+      ['unsupported-version', 'Couldn’t join this room.'],
+      ['load-failed', 'Couldn’t join this room.'],
     ] as const) {
       room.stand('failed', new ConnectionError(code));
       await says(status, 'failed', text);
     }
     room.room = 'x'.repeat(129);
     room.stand('failed', new ConnectionError('bad-request'));
-    await says(status, 'failed', 'There can be no room of this name.');
+    await says(status, 'failed', 'The name of this room is too long.');
     retryOf(status).click();
     expect(room.joins).to.equal(1);
   });
@@ -207,15 +207,15 @@ describe('webrtc-status', () => {
     room.stand('connecting');
     await says(status, 'connecting', 'Joining the room…');
     room.complain(new ConnectionError('timeout'));
-    await says(status, 'connecting', 'The server is out of reach. Reconnecting…');
+    await says(status, 'connecting', 'Can’t reach the server. Trying again…');
     room.complain(new ConnectionError('timeout', { cause: new ConnectionError('too-many-rooms') }));
     await says(status, 'connecting', 'The server is busy. Trying again…');
     room.meet(0);
-    await says(status, 'alone', 'Only you so far');
+    await says(status, 'alone', 'You’re the only one here');
     room.complain(new ConnectionError('rate-limited'));
-    await says(status, 'alone', 'Only you so far');
+    await says(status, 'alone', 'You’re the only one here');
     room.stand('reconnecting');
-    await says(status, 'reconnecting', 'The server is out of reach. Reconnecting…');
+    await says(status, 'reconnecting', 'Can’t reach the server. Trying again…');
     room.complain(new ConnectionError('unavailable'));
     await says(status, 'reconnecting', 'The server is busy. Trying again…');
   });
@@ -224,7 +224,7 @@ describe('webrtc-status', () => {
     const room = await stage();
     const status = statusOf(room);
     room.meet(0);
-    await says(status, 'alone', 'Only you so far');
+    await says(status, 'alone', 'You’re the only one here');
     const said: string[] = [];
     const observer = new MutationObserver(() => said.push(textOf(status)));
     observer.observe(part(status, 'text'), { childList: true, characterData: true, subtree: true });
@@ -236,7 +236,7 @@ describe('webrtc-status', () => {
     expect(said).to.deep.equal(['2 people here', '51 people here']);
     room.stand('reconnecting'); // what is worse than a number waits for nothing
     await status.updateComplete;
-    expect(textOf(status)).to.equal('The server is out of reach. Reconnecting…');
+    expect(textOf(status)).to.equal('Can’t reach the server. Trying again…');
     observer.disconnect();
   });
 

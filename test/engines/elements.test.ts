@@ -58,7 +58,7 @@ for (const engines of ORDERS) {
         await page.press('Enter');
         await reads(other, 'webrtc-chat', 'text', `hello from ${who}`);
         await reads(page, 'webrtc-chat', 'text', `hello from ${who}`);
-        await reads(page, 'webrtc-chat', 'delivery', 'Received');
+        await reads(page, 'webrtc-chat', 'delivery', 'Delivered');
         await reads(other, 'webrtc-chat', 'typing', '');
       }
       assert.deepEqual(await part(ada, bob), [], 'a clean console');

@@ -1,14 +1,14 @@
 import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
-/** What comes within this time of each other is one burst, in ms. */
+/** Texts within this time of each other are one burst, in ms. */
 const BURST = 2000;
-/** So much of a burst is read out; more nobody can follow. */
+/** How many texts of a burst are read out. Nobody can follow more. */
 const MOST = 5;
 /** Longest text that is read out, in UTF-16 code units. */
 const LONGEST = 500;
 
-/** What a screen reader says of a conversation: each text once, after what it is saying. */
+/** Has screen readers read out texts, each once, after what they are reading. */
 export class Announcer {
   #texts: readonly { readonly text: string }[] = [];
   #at = 0;
@@ -24,7 +24,7 @@ export class Announcer {
     this.#texts = [];
   }
 
-  /** Each text is a paragraph of its own, for what is put in the place of another is not said. */
+  /** Renders a paragraph for each text: screen readers announce added elements, but not replaced texts. */
   render(): unknown {
     return html`<div class="unseen" aria-live="polite" aria-relevant="additions">
       ${repeat(

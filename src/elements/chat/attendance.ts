@@ -3,11 +3,11 @@ import { nameOf } from '../person/person.js';
 
 type Peers = ReadonlyMap<PeerId, Peer>;
 
-/** Who is in a room. */
+/** Remembers who is in a room, to tell who joins and leaves. */
 export class Attendance {
   #peers: Peers = new Map();
 
-  /** Looks who is here now; tells who has come and who has gone since the last time, by the name that they had last. */
+  /** Returns who has joined and left since the last check, with the last name of each. */
   check({ peers }: Connection, guest: string): { event: 'joined' | 'left'; name: string }[] {
     const before = this.#peers;
     const changes = (event: 'joined' | 'left', some: Peers, others: Peers): ReturnType<Attendance['check']> =>

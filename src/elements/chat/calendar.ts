@@ -3,17 +3,17 @@ import type { Language } from '../language/language.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The time of day, as short as the language has it. */
+/** Returns the time of day in the short form of the language. */
 export function timeOfDay(date: Date, { locale }: Language): string {
   return formatter(`time ${locale}`, () => new Intl.DateTimeFormat(locale, { timeStyle: 'short' })).format(date);
 }
 
-/** The day, counted from some day in the past, where the reader is. */
+/** Returns the number of a day in the time zone of the reader; the next day has the next number. */
 export function dayOf(date: Date): number {
   return Math.floor((date.getTime() - date.getTimezoneOffset() * 60_000) / DAY);
 }
 
-/** "Today", "Yesterday", or the date. */
+/** Returns "Today", "Yesterday" or the date. */
 export function dayName(date: Date, { locale }: Language): string {
   const distance = dayOf(date) - dayOf(new Date());
   if (Math.abs(distance) < 2) {

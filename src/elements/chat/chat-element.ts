@@ -22,45 +22,44 @@ export interface WebrtcChatEventMap {
 }
 
 /**
- * A chat with everybody in its room: the conversation, and a field to write in. Text goes out as
- * plain string messages, and every string message of a peer is shown, as text. What is written while
- * somebody is out of reach waits.
+ * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
+ * and shows every string message of a peer as text, never as markup. Messages to a peer that is reconnecting wait for it.
  *
  * @customElement webrtc-chat
- * @slot header - Above the conversation.
- * @slot empty - Shown while nothing has been said.
- * @slot composer - In the place of the field and its button; call `send()` from it.
- * @fires {CustomEvent<{ text: string }>} beforesend - A text is about to be sent; `preventDefault()` keeps it.
+ * @slot header - Content above the conversation.
+ * @slot empty - Shown while there are no messages.
+ * @slot composer - Replaces the field and its button. Call `send()` from it.
+ * @fires {CustomEvent<{ text: string }>} beforesend - A text is about to be sent. `preventDefault()` stops it.
  * @fires {CustomEvent<{ message: ChatMessage }>} messageadd - A message was sent or has arrived.
- * @csspart log - The conversation, which scrolls.
- * @csspart day - Which day it was.
- * @csspart event - That somebody joined or left.
+ * @csspart log - The scrollable conversation.
+ * @csspart day - The line with the date, between two days.
+ * @csspart event - The line that says who joined or left.
  * @csspart message - One message.
- * @csspart own - A message of our own.
- * @csspart other - A message of somebody else.
- * @csspart first - The first of several messages in a row.
- * @csspart follows - A message that follows another of the same person.
- * @csspart avatar - The sign of who wrote it.
- * @csspart header - Who wrote it, and when; of a message that `follows` only a screen reader says it.
- * @csspart name - The name of who wrote it.
+ * @csspart own - A `message` that we wrote.
+ * @csspart other - A `message` of somebody else.
+ * @csspart first - A `message` that is the first of its author in a row.
+ * @csspart follows - A `message` that follows another of the same author.
+ * @csspart avatar - The avatar of its author.
+ * @csspart header - The name and the time, above a message. In one that `follows`, only screen readers read it.
+ * @csspart name - The name of its author.
  * @csspart time - When it was sent or arrived.
- * @csspart text - What was written.
- * @csspart link - An address in it.
- * @csspart delivery - How far a message of our own has come; around `failure` and `retry` if it has not.
- * @csspart failure - Why it could not be delivered.
- * @csspart retry - The button that sends it again.
- * @csspart more - The button that leads to new messages, for who reads older ones.
+ * @csspart text - The text of the message.
+ * @csspart link - A link in the text.
+ * @csspart delivery - Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
+ * @csspart failure - Why our message was not delivered.
+ * @csspart retry - The button to send it again.
+ * @csspart more - The button that scrolls to new messages, while older ones are in view.
  * @csspart typing - Who is typing.
- * @csspart notice - Why nobody can be written to at the moment.
+ * @csspart notice - Why there is nobody to write to.
  * @csspart composer - The field and its button.
- * @csspart input - The field.
- * @csspart send - The button.
- * @cssprop [--webrtc-accent=LinkText] - Background of own messages and of the button.
- * @cssprop [--webrtc-accent-text=Canvas] - Text on it.
- * @cssprop [--webrtc-chat-bubble=color-mix(in srgb, currentColor 9%, transparent)] - Background of others' messages.
- * @cssprop [--webrtc-chat-radius=1.1em] - Roundness of messages and field.
- * @cssstate empty - Nothing has been said.
- * @cssstate alone - Nobody can be written to at the moment.
+ * @csspart input - The field to write in.
+ * @csspart send - The button that sends the message.
+ * @cssprop [--webrtc-accent=LinkText] - The background of our messages and of the button.
+ * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on that background.
+ * @cssprop [--webrtc-chat-bubble=color-mix(in srgb, currentColor 9%, transparent)] - The background of messages of others.
+ * @cssprop [--webrtc-chat-radius=1.1em] - The corner radius of messages and of the field.
+ * @cssstate empty - There are no messages.
+ * @cssstate alone - There is nobody to write to.
  */
 export class WebrtcChatElement extends LitElement {
   static override properties = {
@@ -73,15 +72,15 @@ export class WebrtcChatElement extends LitElement {
 
   static override styles = [avatarStyles, controlsStyles, chatStyles];
 
-  /** Id of the room, for a chat that is not inside it. */
+  /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
-  /** Says who joins and who leaves, in quiet lines. */
+  /** Show a line when somebody joins or leaves. */
   declare joins: boolean;
-  /** How many messages are kept; the oldest ones go. 1000 by default. */
+  /** How many messages are kept. When there are more, the oldest are dropped. */
   declare maxMessages: number;
   /**
-   * What stands in the place of a message's text: a node, a string, or a template of Lit; `undefined` for the text as
-   * it is. A string is shown as text, never as markup.
+   * Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
+   * as markup. If it returns `undefined`, the text is shown as usual.
    */
   declare renderMessage: ((message: ChatMessage) => unknown) | undefined;
 
@@ -113,7 +112,7 @@ export class WebrtcChatElement extends LitElement {
     this.maxMessages = MOST_MESSAGES;
   }
 
-  /** The conversation, oldest first. Set it to show what was said before. */
+  /** The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. */
   get messages(): readonly ChatMessage[] {
     return this.#chat.conversation.messages;
   }
@@ -122,7 +121,7 @@ export class WebrtcChatElement extends LitElement {
     this.#chat.restore(messages);
   }
 
-  /** Why nobody can be written to at the moment; empty when somebody can. */
+  /** Why there is nobody to write to, in the language of the element; empty when there is somebody. */
   get notice(): string {
     const { obstacle } = this.#chat;
     return obstacle ? this.#language.text(obstacle) : '';
@@ -134,8 +133,8 @@ export class WebrtcChatElement extends LitElement {
   }
 
   /**
-   * Sends a text to everybody here, as if it had been typed: `beforesend` may keep it back. Resolves when it has arrived,
-   * or could not, which the message says then; rejects with a `ConnectionError` when there is nobody to send it to.
+   * Sends a text to everybody here, as if it had been typed, so `beforesend` can stop it. Resolves when it is delivered
+   * or has failed: see `failure` of the message. Rejects with a `ConnectionError` if there is nobody to send it to.
    */
   async send(text: string): Promise<void> {
     if (this.#chat.obstacle) {
@@ -144,12 +143,12 @@ export class WebrtcChatElement extends LitElement {
     await this.#chat.post(text);
   }
 
-  /** Sends a message that failed again, to everybody here who does not have it. */
+  /** Sends a failed message again to everybody here who has not received it. */
   async retry(id: number): Promise<void> {
     await this.#chat.retry(id);
   }
 
-  /** Forgets what was said, here. */
+  /** Deletes all messages, in this element only. */
   clear(): void {
     this.#chat.clear();
   }
@@ -194,7 +193,7 @@ export class WebrtcChatElement extends LitElement {
     `;
   }
 
-  /** The focus goes to the log when what had it goes: a button, or a message that is too old. */
+  /** Moves the focus to the log when the element that had it is removed: a button, or something in a dropped message. */
   protected override update(changed: PropertyValues<this>): void {
     const focused = this.shadowRoot?.activeElement;
     super.update(changed);
@@ -233,7 +232,7 @@ export class WebrtcChatElement extends LitElement {
     this.#end.go();
   }
 
-  /** Dispatches an event of ours; whether nobody prevented what follows. */
+  /** Dispatches an event of ours. Returns whether nobody called `preventDefault()`. */
   #tell<Name extends keyof WebrtcChatEventMap>(
     name: Name,
     detail: WebrtcChatEventMap[Name]['detail'],
@@ -244,7 +243,7 @@ export class WebrtcChatElement extends LitElement {
   }
 }
 
-/** Typed listeners for the element's own events beside those of every element. */
+/** Types the listeners of the element's own events. */
 export interface WebrtcChatElement {
   addEventListener<Name extends keyof WebrtcChatEventMap>(
     type: Name,

@@ -7,20 +7,20 @@ import type { Language } from '../language/language.js';
 import { linkify } from './linkify.js';
 import { hue, initial } from '../person/person.js';
 
-/** Messages of one person stand together when they come within this time of each other, in ms. */
+/** Messages of one person within this time of each other form a group, in ms. */
 const GROUP = 5 * 60 * 1000;
 
 /** What a log needs besides its entries. */
 export interface LogScene {
   readonly language: Language;
-  /** What a page makes of a message in the place of its text. */
+  /** Renders a message in place of its text, if the page wants that. */
   readonly renderMessage: ((message: ChatMessage) => unknown) | undefined;
   /** Messages that can be sent again if they failed, by id. */
   readonly resendable: ReadonlyMap<number, unknown> | undefined;
   readonly retry: (id: number) => void;
 }
 
-/** A conversation. Only pages that changed are looked at again. */
+/** Renders a conversation. Pages that have not changed are skipped. */
 export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown {
   const { language, renderMessage, resendable } = scene;
   const today = dayOf(new Date());
@@ -50,7 +50,7 @@ function renderPage(page: ChatPage, before: ChatEntry | undefined, scene: LogSce
   );
 }
 
-/** Says which day it is, where that is not clear. */
+/** Renders the day of an entry, unless it is that of the one before, or today for the first one. */
 function renderDay({ time }: ChatEntry, previous: ChatEntry | undefined, { language }: LogScene): unknown {
   if (dayOf(time) === dayOf(previous?.time ?? new Date())) return nothing;
   return html`<p class="line day" part="day">

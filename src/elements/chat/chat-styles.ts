@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** How a chat looks, unless the page says otherwise. */
+/** The default look of a chat. */
 export const chatStyles = css`
   :host {
     display: flex;
@@ -19,7 +19,7 @@ export const chatStyles = css`
     min-block-size: 0;
   }
   .log {
-    position: relative; /* or what is out of sight in it would lengthen the page */
+    position: relative; /* or its hidden texts would make the page longer */
     flex: 1;
     display: flex;
     flex-direction: column;
@@ -29,7 +29,7 @@ export const chatStyles = css`
   }
   .page {
     padding-inline: var(--_space);
-    /* What is out of sight costs neither layout nor paint. */
+    /* Pages that are scrolled out of view need no layout and no painting. */
     content-visibility: auto;
     contain-intrinsic-block-size: auto 80rem;
   }
@@ -147,7 +147,7 @@ export const chatStyles = css`
   }
   a {
     color: inherit;
-    /* What turns the direction of the text around it does not reach into it. */
+    /* Characters that change the direction of the text around it have no effect on it. */
     unicode-bidi: isolate;
   }
   .delivery,
@@ -164,7 +164,7 @@ export const chatStyles = css`
       visibility: visible;
     }
   }
-  /* That all is well is said of the last message alone. */
+  /* Only the last message says that it was delivered. */
   .done:not(.page:last-child > .message:last-child > *) {
     display: none;
   }
@@ -196,7 +196,7 @@ export const chatStyles = css`
     font: inherit;
     resize: none;
   }
-  /* An empty field that sets its direction by its text would be one from left to right. */
+  /* With dir=auto, an empty field would be left to right. */
   :placeholder-shown {
     direction: inherit;
   }
@@ -246,7 +246,7 @@ export const chatStyles = css`
     .text {
       border: 1px solid CanvasText;
     }
-    /* Forced text has a Canvas painted behind it, on which text in Canvas would not be seen. */
+    /* Browsers paint Canvas behind forced text, so text in Canvas would be invisible. */
     .own .text {
       border-width: 2px;
       color: ButtonText;

@@ -1,12 +1,12 @@
 import { html } from 'lit';
 import type { Language } from '../language/language.js';
 
-/** The field that messages are written in, and its button. */
+/** The field to write messages in, and its button. */
 export class Composer {
   readonly #send: (text: string) => boolean;
   readonly #typed: (text: string) => void;
 
-  /** `send` says whether it took the text; `typed` hears what stands in the field whenever that changes. */
+  /** `send` returns whether it took the text, and the field is emptied. `typed` gets the text whenever it changes. */
   constructor(send: (text: string) => boolean, typed: (text: string) => void) {
     this.#send = send;
     this.#typed = typed;
@@ -30,7 +30,7 @@ export class Composer {
   }
 
   #onKey(event: KeyboardEvent): void {
-    // An input method takes Enter for itself; Safari tells so by the key code alone.
+    // Input methods use Enter to confirm a word; Safari shows that only by the key code.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();

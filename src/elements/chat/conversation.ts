@@ -3,18 +3,22 @@ import type { PeerId } from '../../core/index.js';
 /** One message of the conversation. */
 export interface ChatMessage {
   readonly id: number;
-  /** Who wrote it: a peer's id, or our own. */
+  /** The id of its author: a peer, or us. */
   readonly from: PeerId;
+  /** Whether we wrote it. */
   readonly own: boolean;
+  /** The name of its author at that time. */
   readonly name: string;
   readonly text: string;
+  /** When it was sent, or arrived here. */
   readonly time: Date;
-  /** It is on its way: not everybody whom it is for has it yet. */
+  /** Whether it is still on its way to somebody. */
   readonly pending?: boolean | undefined;
-  /** How many it was for, and how many of them have it; of our own messages alone. */
+  /** How many people it was sent to. Only our own messages have it. */
   readonly total?: number | undefined;
+  /** How many of them have received it. */
   readonly received?: number | undefined;
-  /** Why it reached nobody, or not everybody. */
+  /** Why it was not delivered to everybody, in the language of the element. */
   readonly failure?: string | undefined;
 }
 
@@ -28,16 +32,16 @@ export interface ChatNote {
 
 export type ChatEntry = ChatMessage | ChatNote;
 
-/** Entries that stand together, so that a long conversation is shown in parts. A change makes a new one. */
+/** A part of a long conversation, which renders by itself. A change replaces the page by a new object. */
 export interface ChatPage {
   readonly id: number;
   readonly entries: readonly ChatEntry[];
 }
 
-/** Entries on one page. */
+/** How many entries a page has. */
 const PAGE = 50;
 
-/** What was said, oldest first, up to a limit. */
+/** Messages and notes, oldest first, up to a limit. */
 export class Conversation {
   readonly #pages: ChatPage[] = [];
   #count = 0;
@@ -50,7 +54,7 @@ export class Conversation {
     return this.#pages;
   }
 
-  /** Whether nothing has been said, whoever came and went. */
+  /** Whether there are no messages; notes do not count. */
   get quiet(): boolean {
     return this.#size === this.#notes;
   }
@@ -60,7 +64,7 @@ export class Conversation {
     return this.#messages;
   }
 
-  /** Adds an entry at the end, and takes so many from the beginning that no more than `most` are left. Returns its id. */
+  /** Adds an entry and returns its id. Drops old entries until no more than `most` are left. */
   append(entry: Omit<ChatMessage, 'id'> | Omit<ChatNote, 'id'>, most: number): number {
     const added = { ...entry, id: ++this.#count };
     const last = this.#pages.at(-1);
@@ -78,7 +82,7 @@ export class Conversation {
     return entry && isMessage(entry) ? entry : undefined;
   }
 
-  /** Changes a message, if it is still there. */
+  /** Changes a message, unless it has been dropped. */
   change(id: number, part: Partial<Omit<ChatMessage, 'id'>>): void {
     const at = this.#pages.findLastIndex((page) => page.id <= id);
     const page = this.#pages[at];
@@ -97,7 +101,7 @@ export class Conversation {
     this.#messages = undefined;
   }
 
-  /** Drops the oldest note: who comes and goes takes no words away. Without one the oldest message. */
+  /** Drops the oldest note, or the oldest message if there are no notes: notes must not push messages out. */
   #drop(): void {
     const noted = (entries: readonly ChatEntry[]): number => entries.findIndex((entry) => !isMessage(entry));
     const at = this.#notes > 0 ? this.#pages.findIndex(({ entries }) => noted(entries) >= 0) : 0;

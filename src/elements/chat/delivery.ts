@@ -2,7 +2,7 @@ import { ConnectionError, type Connection, type PeerId } from '../../core/index.
 import type { Language } from '../language/language.js';
 import { nameOf } from '../person/person.js';
 
-/** What to say when all whom it did not reach have it from the same error. */
+/** What to say if the message failed for everybody who lacks it with the same error. */
 const FAILURES: Readonly<Record<string, 'tooLong' | 'lostClosed' | 'lostLeft' | 'lostAway'>> = {
   'message-too-large': 'tooLong',
   closed: 'lostClosed',
@@ -12,7 +12,7 @@ const FAILURES: Readonly<Record<string, 'tooLong' | 'lostClosed' | 'lostLeft' | 
 
 type Words = Pick<Language, 'text' | 'list'>;
 
-/** How far a message has come. */
+/** The progress of a delivery. The fields are those of a `ChatMessage`. */
 export interface Progress {
   readonly pending: boolean;
   readonly total: number;
@@ -20,17 +20,17 @@ export interface Progress {
   readonly failure: string | undefined;
 }
 
-/** Whom a message goes to that is for everybody: the peers to which a link was asked for. */
+/** Returns the peers that a message to everybody goes to: all but those that we have no link to, in a manual room. */
 export function recipients(connection: Connection | undefined): PeerId[] {
   return [...(connection?.peers.values() ?? [])].filter(({ state }) => state !== 'new').map(({ id }) => id);
 }
 
-/** A text of ours on its way to several, each of whom gets it once. */
+/** Sends a text of ours to several peers. Each gets it once, however often it is sent. */
 export class Delivery {
   readonly #text: string;
   readonly #language: Words;
   readonly #received = new Set<PeerId>();
-  /** Who was to have it, and does not; why, if it is known. */
+  /** Who should have received it but has not, and the error, if there was one. */
   readonly #missing = new Map<PeerId, { readonly name: string; readonly error?: unknown }>();
 
   constructor(text: string, language: Words) {
@@ -38,12 +38,12 @@ export class Delivery {
     this.#language = language;
   }
 
-  /** Those of these who do not have it. */
+  /** Returns those of these peers who have not received it. */
   lacking(ids: readonly PeerId[]): PeerId[] {
     return ids.filter((id) => !this.#received.has(id));
   }
 
-  /** Sends it to those of these who lack it; resolves when each has it, or cannot have it. */
+  /** Sends it to those of these peers who lack it. Resolves when it has arrived at, or failed for, each of them. */
   async send(connection: Connection, ids: readonly PeerId[], onProgress: (progress: Progress) => void): Promise<void> {
     const guest = this.#language.text('guest');
     const lacking = this.lacking(ids);
@@ -72,7 +72,7 @@ export class Delivery {
     await Promise.all(sends);
   }
 
-  /** What kept it from whom. */
+  /** Returns who has not received it and why, as a text for the reader. */
   #failure(): string | undefined {
     const missing = [...this.#missing.values()];
     if (missing.length === 0) return undefined;

@@ -1,14 +1,14 @@
 import { html } from 'lit';
 
-/** Addresses in a text. What turns the direction of text cannot be a part of one. */
+/** Addresses in a text. They contain no characters that change the direction of text. */
 const ADDRESS = /\b(?:https?:\/\/|mailto:)[^\s<>"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gi;
-/** What ends a sentence, not an address. */
+/** Characters that end a sentence, not an address. */
 const CLOSING = ".,:;!?'’”»…";
-/** So many addresses of one text can be followed: each costs far more than the text that it is. */
+/** How many addresses of one text become links: a link costs far more than text. */
 const MOST_LINKS = 100;
 const SCHEMES = ['http:', 'https:', 'mailto:'];
 
-/** A text in which web and mail addresses can be followed, and tell the other site nothing about this one. */
+/** Renders a text, with its web and mail addresses as links that send no referrer and have no access to this page. */
 export function linkify(text: string): unknown {
   const parts: unknown[] = [];
   let at = 0;
@@ -26,7 +26,7 @@ function link(address: string): unknown {
   return html`<a part="link" href=${address} target="_blank" rel="noopener noreferrer nofollow ugc">${address}</a>`;
 }
 
-/** Without what follows an address in a sentence: a full stop, or the bracket around it. */
+/** Removes what follows an address in a sentence: a full stop, or the closing bracket around it. */
 function trim(found: string): string {
   const closing = found.includes('(') ? CLOSING : `${CLOSING})`;
   let end = found.length;
@@ -34,7 +34,7 @@ function trim(found: string): string {
   return found.slice(0, end);
 }
 
-/** Whether it may be followed. One that begins with somebody's name passes for the address of another site. */
+/** Whether an address may become a link. With a user name in it, `https://bank.example@evil.example` looks like a bank. */
 function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, username, password } = new URL(address);

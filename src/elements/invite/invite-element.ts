@@ -9,19 +9,19 @@ import { RoomConsumer } from '../room/room-consumer.js';
 type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'uncopied';
 
 /**
- * Hands out the link to the room: to copy, to share where the browser can, and as a QR code. The code is drawn by a
- * module of its own, which loads when somebody asks for it.
+ * Shows the link to the room with buttons to copy it, to share it (where the browser can), and to show it as a QR code.
+ * The module that draws the code loads on the first click.
  *
  * @customElement webrtc-invite
- * @csspart label - What the link is for.
+ * @csspart label - The label of the field.
  * @csspart link - The field with the link.
  * @csspart copy - The button that copies it.
- * @csspart share - The button that shares it, where the browser can.
+ * @csspart share - The button that shares it. Hidden where the browser cannot share.
  * @csspart code-button - The button that shows and hides the QR code.
- * @csspart status - What became of it, in words.
+ * @csspart status - The result of the last click, like "Link copied".
  * @csspart code - The QR code.
- * @cssprop [--webrtc-accent=LinkText] - Background of the button that copies; colour of the focus ring.
- * @cssprop [--webrtc-accent-text=Canvas] - Text on it.
+ * @cssprop [--webrtc-accent=LinkText] - The background of the copy button, and the colour of the focus ring.
+ * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on the copy button.
  */
 export class WebrtcInviteElement extends LitElement {
   static override properties = {
@@ -31,14 +31,14 @@ export class WebrtcInviteElement extends LitElement {
 
   static override styles = [controlsStyles, inviteStyles];
 
-  /** Id of the room, for an invitation that is not inside it. */
+  /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
-  /** The link that is handed out, by `http` or `https`. By default the address of the page. */
+  /** The link, an `http:` or `https:` address. Defaults to the address of the page. */
   declare href: string;
 
   readonly #language = new Language(this);
   readonly #room = new RoomConsumer(this);
-  /** What is handed out; empty while there is nothing that can be. */
+  /** The link shown; empty if there is none. */
   #link = '';
   #shares = false;
   #message: Message | undefined;
@@ -53,7 +53,7 @@ export class WebrtcInviteElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.updateComplete.then(this.#refresh); // what the server rendered knows no address
+    void this.updateComplete.then(this.#refresh); // after hydration: a server knows no address
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -96,7 +96,7 @@ export class WebrtcInviteElement extends LitElement {
     `;
   }
 
-  /** Brings the link up to date, and what is shown of it. */
+  /** Updates the link, and the QR code if it is shown. */
   readonly #refresh = (): void => {
     const link = (this.href && webAddress(this.href)) || webAddress(location.href);
     this.#shares = 'share' in navigator;
@@ -129,11 +129,11 @@ export class WebrtcInviteElement extends LitElement {
     try {
       await navigator.share({ title: this.#room.room?.room || document.title, url: this.#link });
     } catch (cause) {
-      if ((cause as DOMException).name !== 'AbortError') this.#letCopy(); // else somebody thought better of it
+      if ((cause as DOMException).name !== 'AbortError') this.#letCopy(); // else the user has cancelled
     }
   }
 
-  /** Where the page may not do it: the link is selected, for its reader to copy. */
+  /** Selects the link for users to copy themselves, where the page is not allowed to. Focus selects it. */
   #letCopy(): void {
     this.#field()?.focus();
     this.#say('uncopied');

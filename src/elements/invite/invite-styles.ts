@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** How an invitation looks, unless the page says otherwise. */
+/** The default look of an invitation. */
 export const inviteStyles = css`
   :host {
     display: block;
@@ -41,7 +41,7 @@ export const inviteStyles = css`
   #code {
     inline-size: min(100%, 15em);
   }
-  /* What a camera reads is dark on light, whatever the page is, and whatever colours are forced. */
+  /* Cameras need dark on light, also on a dark page and with forced colours. */
   svg {
     display: block;
     color-scheme: light;

@@ -16,7 +16,7 @@ export class PageAddress implements ReactiveController {
     const { navigation } = globalThis as { navigation?: EventTarget };
     addEventListener('popstate', this.#changed, { signal });
     addEventListener('hashchange', this.#changed, { signal });
-    navigation?.addEventListener('currententrychange', this.#changed, { signal }); // history.pushState() too
+    navigation?.addEventListener('currententrychange', this.#changed, { signal }); // and history.pushState()
   }
 
   hostDisconnected(): void {

@@ -1,15 +1,15 @@
 import { correction, generate } from 'lean-qr/nano';
 
-/** Modules around a code that stay light, by ISO/IEC 18004. */
+/** The light border around a code, in modules (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
 
-/** A QR code, as a square of this many modules and the path of its dark ones. */
+/** A QR code for an SVG: the side of the square in modules, and the path of the dark modules. */
 export interface QrCode {
   readonly size: number;
   readonly path: string;
 }
 
-/** Draws a text as a QR code with its quiet zone; `undefined` when there is too much of it. */
+/** Draws a text as a QR code, with its border. Returns `undefined` for a text that is too long. */
 export function qrCode(text: string): QrCode | undefined {
   try {
     const code = generate(text, { minCorrectionLevel: correction.L });
@@ -23,6 +23,6 @@ export function qrCode(text: string): QrCode | undefined {
     }
     return { size: code.size + 2 * QUIET_ZONE, path };
   } catch {
-    return undefined; // the one thing that it throws for
+    return undefined; // the library throws only if the text is too long
   }
 }

@@ -7,7 +7,7 @@ type TextKey = { [Key in keyof Words]: Words[Key] extends string ? Key : never }
 type PluralKey = Exclude<keyof Words, TextKey>;
 type Values = Readonly<Record<string, string | number>>;
 
-/** Languages that come with the elements beside English, each loaded when a page asks for it. */
+/** The languages of the package besides English. Each loads when a page uses it. */
 const SHIPPED: Readonly<Record<string, () => Promise<{ words: Words }>>> = {
   ar: () => import('./languages/ar.js'),
   de: () => import('./languages/de.js'),
@@ -17,17 +17,17 @@ const SHIPPED: Readonly<Record<string, () => Promise<{ words: Words }>>> = {
 
 const loaded = new Map<string, Words>([['en', english]]);
 const replaced = new Map<string, Partial<Words>>();
-/** Elements in a document, which say something in some language. */
+/** The elements in a document that have words to show. */
 const speakers = new Set<ReactiveControllerHost>();
 /** Counts the changes of `loaded` and `replaced`. */
 let edition = 0;
 let observer: MutationObserver | undefined;
 
 /**
- * Replaces words of the elements in one language, or adds a language: `setWords('da', { send: 'Send', … })`. What is
- * missing is said in English.
+ * Replaces words of the elements in one language, or adds a language: `setWords('da', { send: 'Send', … })`. Missing
+ * words are in English.
  *
- * @param language - A BCP 47 tag, as in `lang`: `de`, or `de-AT` for that region alone.
+ * @param language - A BCP 47 tag, as in `lang`: `de`, or `de-AT` for one region only.
  */
 export function setWords(language: string, words: Partial<Words>): void {
   const tag = language.toLowerCase();
@@ -36,11 +36,11 @@ export function setWords(language: string, words: Partial<Words>): void {
   repeat();
 }
 
-/** What one element says, in the language of the nearest `lang` around it. Tells it when that changes. */
+/** Gives an element its words in the language of the nearest `lang` around it, and updates it when that changes. */
 export class Language implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   #words: Words = english;
-  /** Whose plurals the words follow. */
+  /** The language whose plural rules the words follow. */
   #spoken = 'en';
   #tag = '';
   #edition = -1;
@@ -50,12 +50,12 @@ export class Language implements ReactiveController {
     host.addController(this);
   }
 
-  /** All words; the same object until the language or one of them is another. */
+  /** All words: the same object until the language or a word changes. */
   get words(): Words {
     return this.#words;
   }
 
-  /** For dates and numbers, by `Intl`; `undefined` leaves the choice to the browser. */
+  /** The locale for dates and numbers; `undefined` means the default of the browser. */
   get locale(): string | undefined {
     return this.#tag || undefined;
   }
@@ -92,19 +92,19 @@ export class Language implements ReactiveController {
     };
   }
 
-  /** A text, with these values put in. */
+  /** Returns a text with these values filled in. */
   text(key: TextKey, values: Values = {}): string {
     return this.#fill(this.#words[key], values);
   }
 
-  /** A text that depends on a number. */
+  /** Returns the form of a text for this number, with the number filled in as `{count}`. */
   plural(key: PluralKey, count: number, values: Values = {}): string {
     const rules = formatter(`plural ${this.#spoken}`, () => new Intl.PluralRules(this.#spoken));
     const forms: Plural = this.#words[key];
     return this.#fill(forms[rules.select(count)] ?? forms.other, { count, ...values });
   }
 
-  /** Several names in one text. */
+  /** Joins names, like "Ann, Bob, and Carol". */
   list(names: readonly string[]): string {
     return formatter(`list ${this.#spoken}`, () => new Intl.ListFormat(this.#spoken)).format(names);
   }
@@ -120,7 +120,7 @@ export class Language implements ReactiveController {
 
 function load(language: string): void {
   if (loaded.has(language) || !Object.hasOwn(SHIPPED, language)) return;
-  loaded.set(language, english); // until it is there, and for good if it cannot be had
+  loaded.set(language, english); // until it has loaded, and if it cannot be loaded
   SHIPPED[language]?.().then(
     ({ words }) => {
       loaded.set(language, words);
@@ -131,12 +131,12 @@ function load(language: string): void {
   );
 }
 
-/** Has everybody say again what they say. */
+/** Updates all elements that have words to show. */
 function repeat(): void {
   for (const speaker of speakers) speaker.requestUpdate();
 }
 
-/** The `lang` that holds for an element, from outside of shadow roots too. */
+/** Returns the nearest `lang` around an element, also outside of its shadow root. */
 function nearestLanguage(element: Element): string {
   for (let at: Element | undefined = element; at;) {
     const found: Element | null = at.closest('[lang]');
@@ -147,7 +147,7 @@ function nearestLanguage(element: Element): string {
   return '';
 }
 
-/** A tag as `Intl` takes it; none for one that makes no sense. */
+/** Returns a tag in the form that `Intl` takes; an empty string for an invalid one. */
 function canonical(tag: string): string {
   try {
     return Intl.getCanonicalLocales(tag)[0] ?? '';

@@ -1,12 +1,12 @@
-/** One text for each plural form of a language, by `Intl.PluralRules`; `{count}` stands for the number. */
+/** A text in each plural form of a language, as in `Intl.PluralRules`; `{count}` is the number. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
 
 /**
- * Everything that the elements say, in one language. What stands in braces is put in: `{name}` a person, `{names}`
- * several, `{count}` a number.
+ * Everything that the elements say, in one language. Values in braces are filled in: `{name}` is a person, or several
+ * in a list, `{names}` are several people, `{count}` and `{total}` are numbers.
  */
 export interface Words {
-  /** How the room stands. */
+  /** The state of the room. `nobody` is for lists, `alone` for the status. */
   readonly idle: string;
   readonly connecting: string;
   readonly nobody: string;
@@ -15,20 +15,20 @@ export interface Words {
   readonly reconnecting: string;
   readonly offline: string;
   readonly failed: string;
-  /** Why it cannot be joined. */
+  /** Why we cannot join the room, or why that takes so long. */
   readonly full: string;
   readonly unauthorised: string;
   readonly replaced: string;
   readonly busy: string;
   readonly badRoom: string;
   readonly retry: string;
-  /** People. */
+  /** People. `guest` is somebody without a name, where `{name}` is the start of the id. */
   readonly guest: string;
   readonly you: string;
   readonly youNamed: string;
   readonly joined: string;
   readonly left: string;
-  /** Whether a peer can be reached, and how. */
+  /** The peer list. The `path…` words follow `peerConnected`; the `badge…` words are short forms of them. */
   readonly peers: string;
   readonly peerNew: string;
   readonly peerConnecting: string;
@@ -46,7 +46,7 @@ export interface Words {
   readonly connectTo: string;
   readonly disconnect: string;
   readonly disconnectFrom: string;
-  /** The chat. */
+  /** The chat. `log`, `message` and `code` are labels for screen readers. */
   readonly log: string;
   readonly quiet: string;
   readonly message: string;

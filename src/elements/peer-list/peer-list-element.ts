@@ -11,7 +11,7 @@ import { RoomConsumer } from '../room/room-consumer.js';
 import type { RoomProvider } from '../room/room-context.js';
 import { RoundTrips } from './round-trips.js';
 
-/** Events come in bursts; what comes within so long, in ms, is shown at once. */
+/** Changes come in bursts; those within this time are shown at once, in ms. */
 const TOGETHER = 40;
 
 const STATES = {
@@ -22,7 +22,7 @@ const STATES = {
   failed: 'peerFailed',
 } as const;
 
-/** What is on the badge, and what follows "Connected". */
+/** The text of the badge, and the words that follow "Connected". */
 const PATHS = {
   direct: ['badgeDirect', 'pathDirect'],
   turn: ['badgeTurn', 'pathTurn'],
@@ -30,26 +30,31 @@ const PATHS = {
 } as const;
 
 /**
- * Lists who is in its room: first ourselves, then the others in the order in which they came, how each can be
- * reached, by which path and how fast. In a manual room each has a button to connect and to disconnect.
+ * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
+ * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
+ * or disconnect.
  *
  * @customElement webrtc-peer-list
- * @slot empty - Shown while nobody else is in the room.
+ * @slot empty - Shown while the list has no peers.
  * @csspart list - The list.
  * @csspart item - One entry.
- * @csspart you - The entry that is ourselves, beside `item`; those of others have the name of their state there: `new`,
- *   `connecting`, `connected`, `disconnected` or `failed`.
- * @csspart avatar - The sign of a person.
+ * @csspart you - Our own entry, which is also an `item`.
+ * @csspart new - An `item`: a peer that we have no link to yet.
+ * @csspart connecting - An `item`: a peer that we are connecting to.
+ * @csspart connected - An `item`: a peer that we can exchange messages with.
+ * @csspart disconnected - An `item`: a peer that we have lost and are reconnecting to.
+ * @csspart failed - An `item`: a peer that we cannot connect to.
+ * @csspart avatar - The avatar of a person.
  * @csspart name - The name of a person.
- * @csspart state - Whether a peer can be reached: a sign, and words.
- * @csspart path - Which path messages to a connected peer take: a badge.
- * @csspart rtt - How long they take there and back.
- * @csspart action - The button of a peer in a manual room.
- * @csspart empty - What is shown while nobody else is here.
- * @cssprop [--webrtc-peer-gap=0.75rem] - Space between entries.
- * @cssprop [--webrtc-positive=light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))] - Colour of the sign of who is connected.
- * @cssprop [--webrtc-accent=LinkText] - Colour of what stands out.
- * @cssstate empty - Nobody else is in the room.
+ * @csspart state - Whether we are connected to a peer: an icon and a text.
+ * @csspart path - The badge with the path of messages to a connected peer.
+ * @csspart rtt - The round-trip time of messages to a connected peer, in ms.
+ * @csspart action - The button to connect or disconnect, in a `manual` room.
+ * @csspart empty - The text shown while the list has no peers.
+ * @cssprop [--webrtc-peer-gap=0.75rem] - The space between entries.
+ * @cssprop [--webrtc-positive=light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))] - The colour of the icon of connected peers.
+ * @cssprop [--webrtc-accent=LinkText] - The colour of the focus ring.
+ * @cssstate empty - The list has no peers.
  */
 export class WebrtcPeerListElement extends LitElement {
   static override properties = {
@@ -59,9 +64,9 @@ export class WebrtcPeerListElement extends LitElement {
 
   static override styles = [avatarStyles, controlsStyles, peerListStyles];
 
-  /** Id of the room, for a list that is not inside it. */
+  /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
-  /** Peers shown. Follows the room; set it only to show a list without one. */
+  /** The peers shown. They follow the room; set them only for a list without a room. Empty by default. */
   declare peers: readonly Peer[];
 
   readonly #internals = this.attachInternals();
@@ -69,9 +74,9 @@ export class WebrtcPeerListElement extends LitElement {
   readonly #places = new Places();
   readonly #roundTrips = new RoundTrips(this, () => this.peers);
   readonly #room = new RoomConsumer(this, (room) => this.#subscribe(room));
-  /** Peers as they were last shown. */
+  /** The peers at the last render. */
   #shown: readonly Peer[] = [];
-  /** Whether the focus was in here before an update; and on whose button. */
+  /** Whether the list had the focus before an update, and the index of the button that had it (-1: no button). */
   #focused = false;
   #focusedAt = -1;
 
@@ -130,7 +135,7 @@ export class WebrtcPeerListElement extends LitElement {
     return [...this.renderRoot.querySelectorAll('button')];
   }
 
-  /** An entry of the list: a peer, or else ourselves. */
+  /** Renders an entry: of a peer, or of ourselves if there is no `peer`. */
   #renderEntry(who: Pick<Peer, 'id' | 'presence'>, peer?: Peer): unknown {
     const name = nameOf(who, this.#language.text('guest'));
     const [before, after] = peer ? [] : this.#language.text('youNamed').split('{name}');
@@ -172,7 +177,7 @@ export class WebrtcPeerListElement extends LitElement {
     </button>`;
   }
 
-  /** The focus stays with the peer whose button had it, or goes to the next one; but never out of the list. */
+  /** Keeps the focus at the same peer, or moves it to the next one; never out of the list. */
   #keepFocus(): void {
     const inSlot = this.peers.length === 0 && this.matches(':focus-within');
     if (inSlot || this.shadowRoot?.activeElement) return;

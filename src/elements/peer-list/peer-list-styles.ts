@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** How a list of peers looks, unless the page says otherwise. */
+/** The default look of a peer list. */
 export const peerListStyles = css`
   :host {
     display: block;
@@ -59,7 +59,7 @@ export const peerListStyles = css`
     border: 1px solid;
     border-radius: 50%;
   }
-  /* Under way: half a disc. Connected: a full one. Out of reach: crossed out. */
+  /* Connecting: half a disc. Connected: a full one. Unreachable: crossed out. */
   [data-state='connecting'] .state::before,
   [data-state='disconnected'] .state::before {
     background: linear-gradient(currentColor 50%, transparent 0);

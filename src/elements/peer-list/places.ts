@@ -1,11 +1,11 @@
 import type { Peer, PeerId } from '../../core/index.js';
 
-/** How long the place of somebody who is gone is kept, in ms: as long as the server keeps an id for its owner. */
+/** How long the place of a peer that has left is kept, in ms: as long as the server keeps its id. */
 const KEPT = 60_000;
 
-/** Puts peers in the order in which they came. Who comes back soon, under the same id, is where they were. */
+/** Orders peers by when they joined. A peer that soon comes back with the same id gets its old place. */
 export class Places {
-  /** Everybody with a place, first come first, and since when they are gone. */
+  /** When each peer with a place left, in their order; `Infinity` for those who are here. */
   readonly #gone = new Map<PeerId, number>();
 
   inOrder(peers: ReadonlyMap<PeerId, Peer>): Peer[] {

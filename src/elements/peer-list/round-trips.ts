@@ -1,11 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Peer } from '../../core/index.js';
 
-/** How often peers are asked, in ms, and how many of them at a time. */
+/** How often we measure, in ms, and how many peers at a time. */
 const PERIOD = 2_000;
 const AT_ONCE = 16;
 
-/** Measures how long messages to peers take, a few peers at a time, and only while the element can be seen. */
+/** Measures the round-trip times of connected peers, a few at a time, while the element is visible. */
 export class RoundTrips implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #peers: () => readonly Peer[];
@@ -13,7 +13,7 @@ export class RoundTrips implements ReactiveController {
   #observer: IntersectionObserver | undefined;
   #inView = false;
   #timer: ReturnType<typeof setInterval> | undefined;
-  /** Whose turn it is. */
+  /** The index of the peer to measure next. */
   #next = 0;
 
   constructor(host: ReactiveControllerHost & HTMLElement, peers: () => readonly Peer[]) {
@@ -22,7 +22,7 @@ export class RoundTrips implements ReactiveController {
     host.addController(this);
   }
 
-  /** To the peer and back in ms, to two figures; `undefined` while that is not known. */
+  /** Returns the round-trip time of a peer in ms, rounded to two digits; `undefined` if it is unknown. */
   of(peer: Peer): number | undefined {
     return this.#times.get(peer);
   }
@@ -59,7 +59,7 @@ export class RoundTrips implements ReactiveController {
     if (changed.includes(true)) this.#host.requestUpdate();
   }
 
-  /** Whether it takes noticeably longer or shorter than it did: a figure that never rests is nothing to read. */
+  /** Measures one peer; returns whether to show the result. Changes of less than a tenth only make the number flicker. */
   async #ask(peer: Peer): Promise<boolean> {
     try {
       const { roundTripTime } = await peer.getStats();
@@ -70,7 +70,7 @@ export class RoundTrips implements ReactiveController {
       this.#times.set(peer, time);
       return true;
     } catch {
-      return false; // the link is gone meanwhile
+      return false; // the link closed meanwhile
     }
   }
 }

@@ -1,24 +1,24 @@
 import { createContext } from '@lit/context';
 import type { Connection, ConnectionError, Presence } from '../../core/index.js';
 
-/** How a room stands: `idle` before it joins and after it left, `failed` when the server refused it. */
+/** The state of a room: `idle` before we join and after we leave, `failed` when we cannot join. */
 export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
 
 /**
- * What a room offers to the elements in it. `statechange` fires when any of it changes, `presencechange` when
- * `connection.presence` does, which is what the others are told about us.
+ * What a room provides to the elements in it. It fires `statechange` when one of these properties changes, and
+ * `presencechange` when our own presence, `connection.presence`, does.
  */
 export interface RoomProvider extends HTMLElement {
   readonly room: string;
   readonly connection: Connection | undefined;
   readonly state: RoomState;
-  /** Why the room is `failed`. */
+  /** Why `state` is `failed`. */
   readonly error: ConnectionError | undefined;
-  /** Joins the room: after it was left, or again after it failed. */
+  /** Joins the room after we left, or tries again after it failed. */
   join(): void;
-  /** Adds to what the others are told about us, what an element wants known; `undefined` takes it back. */
+  /** Adds keys to our presence for an element; `undefined` removes a key. */
   announce(part: Presence): void;
 }
 
-/** Key of the community context protocol under which `<webrtc-room>` offers itself. */
+/** The key by which elements find their `<webrtc-room>`, in the context protocol of web components. */
 export const roomContext = createContext<RoomProvider>(Symbol.for('webrtc-elements.room'));

@@ -8,33 +8,33 @@ import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
 
 /**
- * A room that peers meet in. It joins as soon as it is in a document and has a `room`, and leaves
- * when it is taken out. The elements in it, and those that name it by `for`, show what goes on.
+ * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves when it is removed. Elements
+ * inside it, and elements that name it in their `for` attribute, show what happens in it.
  *
  * @customElement webrtc-room
- * @slot - What belongs to the room.
- * @fires {Event} statechange - `state`, `connection` or `error` is another.
- * @fires {Event} presencechange - What we tell the others is another: `connection.presence`.
- * @fires {CustomEvent<{ socket: PartySocket }>} socket - The signalling socket is open, each time.
- * @fires {CustomEvent<{ peers: string[] }>} peerlist - Who else is here, on joining and on every change.
- * @fires {CustomEvent<{ peer: string }>} connect - Messages can be exchanged with this peer.
- * @fires {CustomEvent<{ peer: string }>} upgrade - Messages to this peer go over a direct link now, no longer through the server.
- * @fires {CustomEvent<{ peer: string }>} downgrade - Messages to this peer go through the server again.
- * @fires {CustomEvent<{ peer: string, path: 'direct' | 'turn' | 'relay' | undefined }>} path - Messages to this peer take another path, or none.
- * @fires {CustomEvent<{ peer: string, channel: RTCDataChannel }>} peer - A data channel to this peer is open.
- * @fires {CustomEvent<{ channel: RTCDataChannel }>} datachannel - The same channel, or one that the page opened.
- * @fires {CustomEvent<{ peer: string, data: string | ArrayBuffer }>} message - A message from this peer.
- * @fires {CustomEvent<{ peer: string }>} presence - This peer told something new about itself.
+ * @slot - The content of the room.
+ * @fires {Event} statechange - `state`, `connection` or `error` changed.
+ * @fires {Event} presencechange - Our own presence, `connection.presence`, changed.
+ * @fires {CustomEvent<{ socket: PartySocket }>} socket - The signalling socket opened: on joining, and after each reconnection.
+ * @fires {CustomEvent<{ peers: string[] }>} peerlist - The ids of the other peers in the room: on joining, and whenever they change.
+ * @fires {CustomEvent<{ peer: string }>} connect - Messages can now be exchanged with this peer.
+ * @fires {CustomEvent<{ peer: string }>} upgrade - Messages to this peer now take a direct link instead of the relay.
+ * @fires {CustomEvent<{ peer: string }>} downgrade - Messages to this peer take the relay again.
+ * @fires {CustomEvent<{ peer: string, path: 'direct' | 'turn' | 'relay' | undefined }>} path - The path of messages to this peer changed; `undefined` if there is none.
+ * @fires {CustomEvent<{ peer: string, channel: RTCDataChannel }>} peer - A data channel to this peer opened.
+ * @fires {CustomEvent<{ channel: RTCDataChannel }>} datachannel - A data channel opened: that of a `peer` event, or one that a page created.
+ * @fires {CustomEvent<{ peer: string, data: string | ArrayBuffer }>} message - A message arrived from this peer: text as a string, anything else as bytes.
+ * @fires {CustomEvent<{ peer: string }>} presence - The presence of this peer changed.
  * @fires {CustomEvent<{ peer: string }>} peer-state - The state of this peer changed.
- * @fires {CustomEvent<{ peer: string }>} peer-disconnect - This peer is gone.
- * @fires {CustomEvent<{ channel: RTCDataChannel }>} webrtc-close - The channel that carried messages is closed.
- * @fires {CustomEvent<{ error: ConnectionError }>} error - Something went wrong; `error.code` says what.
- * @fires {CustomEvent<{ error: ConnectionError | undefined }>} close - The connection is over.
- * @cssstate idle - Not in a room.
- * @cssstate connecting - On the way in.
- * @cssstate connected - In the room.
- * @cssstate reconnecting - The server is out of reach; direct links may still stand.
- * @cssstate failed - The server refused us.
+ * @fires {CustomEvent<{ peer: string }>} peer-disconnect - This peer left, or could not be reached for too long.
+ * @fires {CustomEvent<{ channel: RTCDataChannel }>} webrtc-close - The data channel that carried messages closed.
+ * @fires {CustomEvent<{ error: ConnectionError }>} error - Something went wrong; see `error.code`.
+ * @fires {CustomEvent<{ error: ConnectionError | undefined }>} close - The connection ended: because of `error`, or because we left.
+ * @cssstate idle - We are not in the room.
+ * @cssstate connecting - We are joining the room.
+ * @cssstate connected - We are in the room.
+ * @cssstate reconnecting - The connection to the server is lost. Direct links may still work.
+ * @cssstate failed - We cannot join the room; `error` is the reason.
  */
 export class WebrtcRoomElement extends LitElement implements RoomProvider {
   static override properties = {
@@ -57,27 +57,27 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     }
   `;
 
-  /** Where the signalling server is. By default the origin that this script came from, or the page's. */
+  /** The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page. */
   declare host: string;
-  /** Kind of room; `main` when empty. */
+  /** The kind of room, as the server names it. Defaults to `main`. */
   declare party: string;
-  /** The name that peers meet under. Without one the element stays `idle`. */
+  /** The name of the room. Without one, the element stays `idle`. */
   declare room: string;
-  /** Our own name, as the others see it. */
+  /** Our name, as the other peers see it. */
   declare name: string;
   /**
-   * What else the others are told about us: any JSON object. They see it in `peers.get(id).presence`, beside the
-   * `name`, and hear of each change by `presence`. Set another object to change it.
+   * What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
+   * `name`, and get a `presence` event when it changes. To change it, set a new object.
    */
   declare presence: Presence;
-  /** Links are built by `connectToPeer()` alone, or by the buttons of the peer list. */
+  /** Build links only on request: by `connectToPeer()`, or by the buttons of the peer list. */
   declare manual: boolean;
   /**
-   * The way through the server, encrypted from end to end. `fallback`, or empty, uses it while there
-   * is no direct link, `never` sends over direct links alone, `only` builds none.
+   * When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
+   * `never`, or `only`, which builds no direct links.
    */
   declare relay: RelayMode | '';
-  /** For every RTCPeerConnection; set it before the room is joined. */
+  /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   declare rtcConfiguration: RTCConfiguration | undefined;
 
   readonly #internals = this.attachInternals();
@@ -86,9 +86,9 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   #connection: Connection | undefined;
   #error: ConnectionError | undefined;
   #abort: AbortController | undefined;
-  /** What we are in, or on the way to; empty when we are out. */
+  /** What we have joined or are joining, as JSON; empty when we are out. */
   #joined = '';
-  /** The page called `leave()`, so that nothing but `join()` brings us back. */
+  /** The page called `leave()`: only `join()` takes us back. */
   #left = false;
 
   constructor() {
@@ -104,22 +104,22 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.addEventListener('command', (event) => this.#obey(event));
   }
 
-  /** How the room stands. */
+  /** The state of the room. `idle` by default. */
   get state(): RoomState {
     return this.#state;
   }
 
-  /** The connection under the element, while it is in the room. */
+  /** The connection of the core, while we are in the room. */
   get connection(): Connection | undefined {
     return this.#connection;
   }
 
-  /** Why the room is `failed`. */
+  /** Why `state` is `failed`. */
   get error(): ConnectionError | undefined {
     return this.#error;
   }
 
-  /** The other members, by id. */
+  /** The other peers in the room, by id. */
   get peers(): ReadonlyMap<PeerId, Peer> {
     return this.#connection?.peers ?? NO_PEERS;
   }
@@ -136,40 +136,43 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.requestUpdate();
   }
 
-  /** Joins the room: after `leave()`, or again after it failed. */
+  /** Joins the room after `leave()`, or tries again after it failed. */
   join(): void {
     this.#left = false;
     if (this.#state === 'failed') this.#leave();
     this.requestUpdate();
   }
 
-  /** Leaves the room, until `join()`. */
+  /** Leaves the room until `join()` is called. */
   leave(): void {
     this.#left = true;
     this.requestUpdate();
   }
 
-  /** Sends a message to one peer, to several or to all. Resolves when they have it, rejects with a `ConnectionError`. */
+  /** Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`. */
   async send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void> {
-    if (!this.#connection) throw new ConnectionError('closed', { message: 'This element is in no room.' });
+    if (!this.#connection)
+      throw new ConnectionError('closed', {
+        message: 'The element is not in a room: wait until its `state` is "connected".',
+      });
     await this.#connection.send(data, options);
   }
 
   /**
-   * Adds to what the others are told about us, beside `name` and `presence`. For elements in the room: a chat tells
-   * by it that somebody is typing. `undefined` takes a key back.
+   * Adds keys to our presence, next to `name` and `presence`; `undefined` removes a key. It is for elements in the room:
+   * a chat announces that somebody is typing.
    */
   announce(part: Presence): void {
     this.#presence.announce(part);
     this.#sendPresence();
   }
 
-  /** Builds a link to this peer, unless there is one. */
+  /** Builds a direct link to this peer, unless there is one. */
   connectToPeer(id: PeerId): void {
     this.#connection?.connectToPeer(id);
   }
 
-  /** Ends the link to this peer. */
+  /** Closes the link to this peer. */
   peerDisconnect(id: PeerId): void {
     this.#connection?.peerDisconnect(id);
   }
@@ -213,7 +216,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
         const error = cause instanceof ConnectionError ? cause : badRequest(cause);
         if (error.code !== 'timeout') this.#set('failed', undefined, error);
         tell(this, 'error', { error });
-        if (error.code !== 'timeout') return; // a server out of reach is tried for as long as it takes
+        if (error.code !== 'timeout') return; // a server that does not answer is tried again and again
       }
     }
   }
@@ -234,7 +237,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
       if (connection === this.#connection && error) this.#set('failed', undefined, error);
     });
     this.#set('connected', connection);
-    this.requestUpdate(); // the name may be another by now
+    this.requestUpdate(); // the name may have changed while we joined
   }
 
   #set(state: RoomState, connection?: Connection, error?: ConnectionError): void {
@@ -263,7 +266,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     callback(this);
   }
 
-  /** Invoker commands: `<button commandfor="my-room" command="--leave">`. */
+  /** Runs an invoker command: `<button commandfor="my-room" command="--leave">`. */
   #obey(event: Event): void {
     const { command } = event as Event & { command?: string };
     if (command === '--leave') this.leave();
@@ -271,7 +274,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   }
 }
 
-/** Typed listeners for the element's own events beside those of every element. */
+/** Types the listeners of the element's own events. */
 export interface WebrtcRoomElement {
   addEventListener<Name extends keyof WebrtcRoomEventMap>(
     type: Name,
@@ -285,7 +288,7 @@ export interface WebrtcRoomElement {
   ): void;
 }
 
-/** An attribute that cannot be right is the page's mistake; it shows like any other failure. */
+/** Makes an error of what the core throws for a wrong attribute or presence: pages handle it like any other failure. */
 function badRequest(cause: unknown): ConnectionError {
   return new ConnectionError('bad-request', { message: cause instanceof Error ? cause.message : String(cause), cause });
 }

@@ -21,7 +21,7 @@ export interface WebrtcRoomEventMap {
   close: CustomEvent<{ error: ConnectionError | undefined }>;
 }
 
-/** How the arguments of each event of the core become the `detail` of the element's. */
+/** Makes the `detail` of an element's event from the arguments of the event of the core. */
 const DETAILS: {
   [Name in keyof ConnectionEvents]?: (this: Connection, ...args: Parameters<ConnectionEvents[Name]>) => object;
 } = {
@@ -44,7 +44,7 @@ const DETAILS: {
   close: (error) => ({ error }),
 };
 
-/** Dispatches every event of a connection on an element, until the connection is over. */
+/** Dispatches the events of a connection on an element until the connection ends. */
 export function forwardEvents(connection: Connection, element: HTMLElement): void {
   for (const [name, detail] of Object.entries(DETAILS)) {
     const toDetail = (detail as (...args: unknown[]) => object).bind(connection);
@@ -52,7 +52,7 @@ export function forwardEvents(connection: Connection, element: HTMLElement): voi
   }
 }
 
-/** Dispatches an event that does not bubble: a bubbling `message` would pass for a postMessage. */
+/** Dispatches an event that does not bubble: `window` would take a bubbling `message` for one of `postMessage()`. */
 export function tell(element: HTMLElement, name: string, detail: object): void {
   const event = new CustomEvent(name, { detail });
   element.dispatchEvent(event);

@@ -7,35 +7,35 @@ import { RoomConsumer } from '../room/room-consumer.js';
 import type { RoomProvider, RoomState } from '../room/room-context.js';
 import { statusStyles } from './status-styles.js';
 
-/** What a status shows: how the room stands, told apart by who is here and by whether we are online. */
+/** The state of a room, where `alone` means that nobody else is here, and `offline` that this device has no network. */
 export type StatusState = RoomState | 'alone' | 'offline';
 
-/** While people come and go, their number is said so often at the most, in ms. */
+/** While people come and go, their number changes at most this often, in ms. */
 const PAUSE = 1000;
 
 /**
- * Says at one glance how the room stands: on the way in, who is here, out of reach, refused and why. After a refusal
- * it has a button to try again.
+ * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. After
+ * a failure, it shows a button to try again.
  *
  * @customElement webrtc-status
- * @csspart indicator - The sign of the state; each state has a shape of its own.
+ * @csspart indicator - The icon of the state. Each state has a different shape.
  * @csspart text - The state, in words.
- * @csspart retry - The button to try again, after a refusal.
- * @cssprop [--webrtc-accent=LinkText] - Colour of the focus ring.
- * @cssstate idle - Not in a room.
- * @cssstate connecting - On the way in.
- * @cssstate alone - In the room, with nobody else.
- * @cssstate connected - In the room, with others.
- * @cssstate reconnecting - The server is out of reach; direct links may still stand.
+ * @csspart retry - The button to try again, after a failure.
+ * @cssprop [--webrtc-accent=LinkText] - The colour of the focus ring.
+ * @cssstate idle - We are not in a room.
+ * @cssstate connecting - We are joining the room.
+ * @cssstate alone - We are in the room, and nobody else is.
+ * @cssstate connected - We are in the room with others.
+ * @cssstate reconnecting - The connection to the server is lost. Direct links may still work.
  * @cssstate offline - This device has no network.
- * @cssstate failed - The server refused us.
+ * @cssstate failed - We cannot join the room.
  */
 export class WebrtcStatusElement extends LitElement {
   static override properties = { for: {} };
 
   static override styles = [controlsStyles, statusStyles];
 
-  /** Id of the room, for a status that is not inside it. */
+  /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
 
   readonly #internals = this.attachInternals();
@@ -46,11 +46,11 @@ export class WebrtcStatusElement extends LitElement {
     () => this.#onChange(),
   );
   #state: StatusState = 'idle';
-  /** How many are in the room, as it is shown. */
+  /** How many people are in the room, as shown. */
   #count = 0;
-  /** What keeps us out of the room, or did at the last try. */
+  /** Why we are not in the room, or were not at the last try. */
   #reason: Reason | undefined;
-  /** Runs while another number of people has to wait. */
+  /** Runs while the next number of people has to wait. */
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -58,7 +58,7 @@ export class WebrtcStatusElement extends LitElement {
     this.for = '';
   }
 
-  /** What is shown. */
+  /** The state that is shown. `idle` by default. */
   get state(): StatusState {
     return this.#state;
   }
@@ -88,7 +88,7 @@ export class WebrtcStatusElement extends LitElement {
     </div>`;
   }
 
-  /** The focus goes to the text before the button goes, and back when it is there again. */
+  /** Moves the focus from the button to the text before the button disappears, and back when the button is there again. */
   protected override update(changed: PropertyValues<this>): void {
     const failed = this.#state === 'failed';
     const focused = this.shadowRoot?.activeElement;
@@ -116,10 +116,10 @@ export class WebrtcStatusElement extends LitElement {
     this.#look();
   }
 
-  /** A room that is tried again and again tells why by its errors alone. */
+  /** While a room tries again and again, only its `error` events tell why it has not succeeded. */
   readonly #onError = (event: Event): void => {
     const { error } = (event as CustomEvent<{ error: ConnectionError }>).detail;
-    if (this.#state === 'connected' || this.#state === 'alone') return; // one that came in passing
+    if (this.#state === 'connected' || this.#state === 'alone') return; // it does not keep us out
     this.#reason = reasonOf(error, this.#room.room?.room);
     this.#look();
   };

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** How a status looks, unless the page says otherwise. */
+/** The default look of a status. */
 export const statusStyles = css`
   :host {
     display: block;
@@ -21,7 +21,7 @@ export const statusStyles = css`
   span {
     overflow-wrap: anywhere;
   }
-  /* Drawn by borders alone: they stay when colours are forced. */
+  /* Drawn with borders only: forced colours leave them visible. */
   i {
     --hue: 75;
     flex: none;
