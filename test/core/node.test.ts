@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { WebSocket, WebSocketServer } from 'ws';
 import { connect, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { PATIENCE } from '../support/patience.mjs';
 
 const run = promisify(execFile);
 
@@ -102,7 +103,7 @@ describe('the core in Node', () => {
       connection.close();
       await connect({ host: '127.0.0.1:9', room: 'end', timeout: 300 }).catch(({ code }) => process.stdout.write(code));
     `;
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { timeout: 5_000 });
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { timeout: PATIENCE });
     assert.equal(stdout, 'timeout');
   });
 

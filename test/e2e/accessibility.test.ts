@@ -8,6 +8,7 @@ import type * as library from 'webrtc-elements';
 import type { ChatMessage, Peer, WebrtcChatElement, WebrtcRoomElement } from 'webrtc-elements';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank, type Visitor } from '../support/browser.js';
+import { PATIENCE } from '../support/patience.mjs';
 import { startServer } from '../support/server.js';
 import { assertSoon } from '../support/wait.js';
 
@@ -91,7 +92,7 @@ describe('all elements, in every state', () => {
     server = await startServer();
     visitor = await visitBlank(server.url);
     await visitor.page.evaluate(AXE);
-    await visitor.page.evaluate(build);
+    await visitor.page.evaluate(build, PATIENCE);
     await assertSoon(async () => assert.deepEqual(await visitor.page.evaluate(missing, SIGHTS), []));
   });
   after(async () => {
@@ -120,7 +121,7 @@ describe('all elements, in every state', () => {
     }
   }
 
-  it('are accessible in English: wide and narrow, light, dark and in forced colours', { timeout: 60_000 }, async () => {
+  it('are accessible in English: wide and narrow, light, dark and in forced colours', async () => {
     await assertAccessible(visitor.page, WIDTHS, SCHEMES);
     const expected = /ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/; // of the rooms whose server is out of reach
     assert.deepEqual(
@@ -157,7 +158,7 @@ describe('all elements, in every state', () => {
 type Library = Pick<typeof library, 'ConnectionError'>;
 
 /** In the page: puts every element in every state into it. */
-async function build(): Promise<void> {
+async function build(patience: number): Promise<void> {
   const { host } = location;
   const library = '/webrtc-elements.js';
   const { ConnectionError } = (await import(library)) as Library;
@@ -166,7 +167,7 @@ async function build(): Promise<void> {
   Object.defineProperty(navigator, 'share', { value: () => Promise.resolve(), configurable: true });
 
   const until = async (condition: () => unknown, what: string): Promise<void> => {
-    const end = performance.now() + 10_000;
+    const end = performance.now() + patience;
     while (!condition()) {
       if (performance.now() > end) throw new Error(`never: ${what}`);
       await new Promise((resolve) => setTimeout(resolve, 20));

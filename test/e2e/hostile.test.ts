@@ -22,7 +22,7 @@ describe('a page', () => {
   it('tells of nonsense that a peer signals, and keeps its other peers', async () => {
     const [a, b] = await visitTwice(server.url);
     for (const { page } of [a, b])
-      await page.evaluate(() => enter({ room: 'hostile', peerTimeout: 1500 }).then(() => undefined));
+      await page.evaluate(() => enter({ room: 'hostile', peerTimeout: 5_000 }).then(() => undefined));
     await a.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
     const idA = await a.page.evaluate(() => room.id);
 
@@ -133,7 +133,7 @@ describe('a page', () => {
   it('asks again for an offer that never came', async () => {
     const [a, b] = await visitTwice(server.url);
     await a.page.evaluate(() =>
-      enter({ room: 'deaf', id: 'ann', mesh: 'manual', peerTimeout: 1000 }).then(() => undefined),
+      enter({ room: 'deaf', id: 'ann', mesh: 'manual', peerTimeout: 1_000 }).then(() => undefined),
     );
     const mallory = await Client.join({ url: server.url, room: 'deaf', id: 'mallory', transports: '{"direct":true}' });
     await a.page.waitForFunction(() => room.peers.has('mallory'));

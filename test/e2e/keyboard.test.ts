@@ -4,6 +4,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import type { WebrtcChatElement } from 'webrtc-elements';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.js';
+import { PATIENCE } from '../support/patience.mjs';
 import { startServer } from '../support/server.js';
 
 declare global {
@@ -69,7 +70,7 @@ class Person {
 
   /** Waits until the focus is there. It may be nowhere else meanwhile but where it was. */
   async isAt(where: string): Promise<void> {
-    const end = Date.now() + 5000;
+    const end = Date.now() + PATIENCE;
     for (let at = await this.where(); at !== where; at = await this.where()) {
       assert.ok(at !== 'body' && Date.now() < end, `the focus is at ${at}, not at ${where}`);
     }

@@ -86,10 +86,9 @@ describe('recovery', () => {
   });
 
   it('notices that a direct link fell silent while messages are sent over it all the time', async () => {
-    const [a, b, lose] = await twoThatLose({ peerTimeout: 10_000 });
+    const [a, b, lose] = await twoThatLose();
     await lose(100);
-    const { failed, time } = await a.page.evaluate(async () => {
-      const began = performance.now();
+    const failed = await a.page.evaluate(async () => {
       const codes: Promise<string>[] = [];
       const sending = setInterval(() => codes.push(codeOf(room.send('x'.repeat(100)))), 100);
       await new Promise<void>((resolve) => {
@@ -97,17 +96,15 @@ describe('recovery', () => {
         room.once('peer-disconnect', () => resolve());
       });
       clearInterval(sending);
-      const time = performance.now() - began;
-      return { failed: (await Promise.all(codes)).filter((code) => code !== 'fulfilled'), time };
+      return (await Promise.all(codes)).filter((code) => code !== 'fulfilled');
     });
     assert.deepEqual(failed, []);
-    assert.ok(time < 10_000, `only after ${time} ms`);
     for (const visitor of [a, b]) assert.ok(!(await names(visitor)).includes('peer-disconnect'));
     await leave(a, b);
   });
 
   it('gives up a link that had stalled, stood as ICE has it, and failed: the other side may have none any more', async () => {
-    const [a, b, lose] = await twoThatLose({ peerTimeout: 3_000 });
+    const [a, b, lose] = await twoThatLose({ peerTimeout: 4_000 });
     // The other side has given up by then, and nobody hears of the link that it begins.
     await b.page.evaluate(() => {
       const { socket } = room;
@@ -266,16 +263,17 @@ describe('recovery', () => {
   });
 
   it('gives up on a peer in time, rejects what waited for it, and meets it again', async () => {
-    const [a, b] = await two({ peerTimeout: 3_000 });
+    const [a, b] = await two({ peerTimeout: 5_000 });
+    const before = (await names(a)).length;
     const wake = await sleep(b);
     const code = await a.page.evaluate(() => codeOf(room.send('are you there?')));
     assert.equal(code, 'peer-unreachable');
     assert.deepEqual(
-      (await names(a)).filter((name) => ['connect', 'peer-disconnect', 'error'].includes(name)),
-      ['connect', 'error', 'peer-disconnect'],
+      (await names(a)).slice(before).filter((name) => ['connect', 'peer-disconnect', 'error'].includes(name)),
+      ['error', 'peer-disconnect'],
     );
     await wake();
-    await a.page.waitForFunction(() => room.log.filter(([name]) => name === 'connect').length === 2);
+    await a.page.waitForFunction((start) => room.log.slice(start).some(([name]) => name === 'connect'), before);
     await a.page.evaluate(() => room.send('there you are'));
     await hears(b, 'a: there you are');
     await b.page.evaluate(() => room.send('I slept'));

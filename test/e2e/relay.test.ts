@@ -6,6 +6,11 @@ import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.
 import { PAGES } from '../support/server.js';
 import { Tap } from '../support/tap.js';
 
+declare global {
+  /** Lets the signals go that were held back. */
+  var release: () => void;
+}
+
 const SECRET = 'the secret word is 8f3a51c6';
 
 describe('the way through the server', () => {
@@ -68,6 +73,17 @@ describe('the way through the server', () => {
   it('carries the first message before ICE has done anything', async () => {
     const [a, b] = await visitTwice(url());
     await enterAs(a, 'first', 'a');
+    await a.page.evaluate(() => {
+      const { socket } = room;
+      const send = socket.send.bind(socket);
+      const held: Parameters<typeof send>[0][] = [];
+      socket.send = (data) =>
+        typeof data === 'string' && data.includes('"type":"signal"') ? held.push(data) > 0 : send(data);
+      globalThis.release = () => {
+        socket.send = send;
+        for (const data of held) send(data);
+      };
+    });
     const before = await b.page.evaluate(async () => {
       const connection = await enter({ room: 'first', id: 'b' });
       await connection.send('here I am'); // resolves when `a` has it
@@ -75,6 +91,7 @@ describe('the way through the server', () => {
     });
     assert.deepEqual(before, ['connect'], 'delivered, and no data channel yet');
     await hears(a, 'b: here I am');
+    await a.page.evaluate(() => release());
     await b.page.waitForFunction(() => room.log.some(([name]) => name === 'upgrade'));
     await b.page.waitForFunction(() => room.peers.get('a')?.path === 'direct');
     const order = await b.page.evaluate(() =>
@@ -200,7 +217,9 @@ describe('the way through the server', () => {
     assert.deepEqual([await count(c, 'error'), await count(d, 'error')], [0, 0]);
     const stats = await d.page.evaluate(() => room.peers.get('c')!.getStats());
     assert.equal(stats.path, 'relay');
-    assert.ok(stats.bytesSent > 15 && stats.bytesReceived > 15 && stats.roundTripTime! > 0 && stats.roundTripTime! < 5);
+    assert.ok(
+      stats.bytesSent > 15 && stats.bytesReceived > 15 && stats.roundTripTime! > 0 && stats.roundTripTime! < 60,
+    );
     await leave(c, d);
   });
 

@@ -10,6 +10,7 @@ import type { Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visit, type Visitor } from '../support/browser.js';
 import { startServer } from '../support/server.js';
+import { PATIENCE } from '../support/patience.mjs';
 import { assertSoon } from '../support/wait.js';
 
 declare global {
@@ -57,7 +58,7 @@ describe('a page that was rendered on a server', () => {
     const program = fileURLToPath(new URL('render-page.ts', import.meta.url));
     const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', program, ...args], {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: PATIENCE,
     });
     assert.equal(stderr, '');
     assert.equal(status, 0);

@@ -5,7 +5,8 @@ import { leave, visitTwice, type Visitor } from '../support/browser.js';
 import { Coturn } from '../support/coturn.js';
 import { PAGES } from '../support/server.js';
 
-const LIFETIME = 3;
+/** Of credentials, in seconds: long enough to be used in, on a slow machine too. */
+const LIFETIME = 6;
 const HOUR = 3_600_000;
 
 describe('a TURN server', () => {
@@ -44,7 +45,7 @@ describe('a TURN server', () => {
     await hears(b, 'a: round the corner');
     const stats = await a.page.evaluate(() => room.peers.get('b')!.getStats());
     assert.equal(stats.path, 'turn');
-    assert.ok(stats.bytesSent > 0 && stats.bytesReceived > 0 && stats.roundTripTime! < 5);
+    assert.ok(stats.bytesSent > 0 && stats.bytesReceived > 0 && stats.roundTripTime! < 60);
     const paths = await a.page.evaluate(() => room.log.filter(([name]) => name === 'path').map(([, peer]) => peer));
     assert.deepEqual(paths, ['b', 'b'], 'first the relay, then TURN');
     await leave(a, b);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
-import { disturbances, installNumbered } from '../support/numbered-messages.js';
+import { disturbances, drawDice, installNumbered } from '../support/numbered-messages.js';
+import { PATIENCE } from '../support/patience.mjs';
 import { Proxy } from '../support/proxy.js';
 import { ServerProcess } from '../support/server.js';
 import { random } from '../support/random.js';
@@ -23,9 +24,10 @@ describe('a conversation between two engines', () => {
       const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
       test.diagnostic(`seed ${seed}`);
       const chance = random(seed);
-      const couple = await meet(proxy.url, engines, { peerTimeout: 80_000 }); // sockets wait longer after each blow
+      const couple = await meet(proxy.url, engines, { peerTimeout: PATIENCE }); // sockets wait longer after each blow
+      const dice = drawDice(MESSAGES, seed);
       for (const page of couple) {
-        await page.evaluate(installNumbered, { messages: MESSAGES, seed });
+        await page.evaluate(installNumbered, dice);
         await page.evaluate(() => hearNumbered());
       }
       const sent = Promise.all(couple.map((page) => page.evaluate(() => sendNumbered())));

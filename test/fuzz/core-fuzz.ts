@@ -14,7 +14,7 @@ const WARM_UP = 0.3;
 /** What memory may grow by from then on, in bytes: less than what one member may leave unfinished a few times over. */
 const GROWTH = 12 * 2 ** 20;
 /** The longest time that the event loop may stand still, in ms, on a machine that has other things to do. */
-const STANDSTILL = 5_000;
+const STANDSTILL = 30_000;
 /** A code that the server made up, in the table. */
 const FOREIGN = '(the server’s own)';
 

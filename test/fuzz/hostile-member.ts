@@ -13,8 +13,8 @@ const ASKING_SESSION = 2 ** 32 - 1;
 
 /** Largest message that it says it takes, in bytes. */
 const TAKES = 2 ** 22;
-/** How long the victim may take to answer, in ms, before it is asked again. */
-const PATIENCE = 200;
+/** After this time, in ms, the victim is asked again. */
+const PAUSE = 200;
 /** Wants messages to go through the server, which the victim may have ended. */
 const REQUEST = '{"link":"relay","type":"request"}';
 
@@ -93,7 +93,7 @@ export class HostileMember {
     this.signal(REQUEST);
     const answered = new Promise<void>((resolve) => (this.#answered = resolve));
     this.say(encodeState({ flags: ASK, session: ASKING_SESSION, offset: 0, peer: 0, received: 0 }, TAKES));
-    await within(answered, `${this.#victim} answers ${this.id}`, 20_000);
+    await within(answered, `${this.#victim} answers ${this.id}`);
   }
 
   /** Begins a session, and resolves when the victim knows of it, whatever became of those before. */
@@ -105,7 +105,7 @@ export class HostileMember {
       const heard = new Promise<void>((resolve) => (this.#heard = resolve));
       this.signal(REQUEST);
       this.say(encodeState({ flags: ASK, session: known.ours, offset: 0, peer: 0, received: 0 }, TAKES));
-      await Promise.race([heard, setTimeout(PATIENCE)]); // it may have let go of us just now
+      await Promise.race([heard, setTimeout(PAUSE)]); // it may have let go of us just now
       if (this.#named !== known.ours) throw new Error(`${this.#victim} does not answer ${this.id}.`);
     });
     this.say(encodeState({ flags: 0, session: known.ours, offset: 0, peer: known.theirs, received: 0 }, TAKES));

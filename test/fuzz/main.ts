@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SILENCE_PATIENCE } from '../support/patience.mjs';
 import { CORE_CAMPAIGNS, ENTRANCE_SHARE, runCampaign, runEntrance } from './core-fuzz.js';
 import { PAGE_CAMPAIGNS } from './page-campaigns.js';
 import { runPageCampaign } from './page-fuzz.js';
@@ -16,7 +17,7 @@ const { values } = parseArgs({
 const cases = Number(values.cases);
 const seed = Number(values.seed);
 /** However much hangs, the whole ends after this time, in ms. */
-const DEADLINE = 900_000;
+const DEADLINE = 3 * SILENCE_PATIENCE;
 
 if (!(cases > 0) || !Number.isSafeInteger(seed)) {
   process.stderr.write('--cases is a number above 0, --seed a whole number.\n');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chromium, type Browser, type CDPSession } from 'playwright-core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { args, executablePath } from '../../scripts/chromium.mjs';
+import { PATIENCE } from '../support/patience.mjs';
 import { PAGES } from '../support/server.js';
 import { assertSoon, within } from '../support/wait.js';
 import { visitBlankIn, type Visitor } from '../support/visitor.js';
@@ -55,7 +56,7 @@ export class PageScene {
     const server = await serve({ port: 0, iceServers: [], folder: PAGES, limits: LIMITS });
     const browsers: Browser[] = [];
     try {
-      for (let i = 0; i < 2; i++) browsers.push(await chromium.launch({ executablePath, args }));
+      for (let i = 0; i < 2; i++) browsers.push(await chromium.launch({ executablePath, args, timeout: PATIENCE }));
       const [honest, hostile] = browsers as [Browser, Browser];
       const visit = (browser = honest): Promise<Visitor> => visitBlankIn(browser, server.url);
       const visitors = [await visit(), await visit(), await visit(), await visit(hostile)] as const;
@@ -84,7 +85,7 @@ export class PageScene {
     const volley = ++this.#volleys;
     member.present({ volley });
     const taken = this.ann.page.evaluate((it) => fuzz.taken(...it), [member.id, volley] as const);
-    await within(taken, `ann has taken volley ${volley} of ${member.id}`, 30_000);
+    await within(taken, `ann has taken volley ${volley} of ${member.id}`);
   }
 
   /** Lets the hostile page in, or in again; resolves with the number of ann's session with it. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PATIENCE } from '../support/patience.mjs';
 
 /** A certificate that nobody has signed but its owner. */
 export interface Certificate {
@@ -21,7 +22,7 @@ export function createCertificate(folder: string, address: string): Certificate 
       ...['-subj', `/CN=${address}`, '-addext', `subjectAltName=IP:${address}`],
       ...['-out', certificateFile, '-keyout', keyFile],
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'], timeout: 20_000 },
+    { stdio: ['ignore', 'ignore', 'pipe'], timeout: PATIENCE },
   );
   const key = new X509Certificate(readFileSync(certificateFile)).publicKey.export({ type: 'spki', format: 'der' });
   return { certificateFile, keyFile, fingerprint: createHash('sha256').update(key).digest('base64') };

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { args, executablePath } from '../../scripts/chromium.mjs';
+import { PATIENCE } from '../support/patience.mjs';
 import { natRules, type Nat } from './nat.js';
 import { Namespace, shell } from './namespace.js';
 
@@ -47,7 +48,7 @@ export class Lan {
     const program = join(folder, `chromium-${this.#number}`);
     writeFileSync(program, `#!/bin/sh\nexec ip netns exec ${this.#machine.name} "${executablePath}" "$@"\n`);
     chmodSync(program, 0o755);
-    return chromium.launch({ executablePath: program, args: [...args, ...flags] });
+    return chromium.launch({ timeout: PATIENCE, executablePath: program, args: [...args, ...flags] });
   }
 
   /** No UDP passes any more, whatever passed before. */

@@ -1,7 +1,6 @@
 import { execFileSync, spawnSync, type StdioOptions } from 'node:child_process';
+import { PATIENCE } from '../support/patience.mjs';
 
-/** Longer than any command of the lab takes on a loaded machine, in ms. */
-const PATIENCE = 20_000;
 /** What a command complains of belongs to the error that it ends with. */
 const QUIET: StdioOptions = ['ignore', 'ignore', 'pipe'];
 

@@ -175,7 +175,7 @@ describe('connect() at a server that has enough', () => {
   it('says what it was refused for when time runs out', async () => {
     const url = await start({ limits: { socketsPerAddress: 1 } });
     await Client.join({ url, id: 'alice' });
-    const attempt = connect({ host: url, room: 'lobby', relay: 'never', reconnectDelay: 20, timeout: 300 });
+    const attempt = connect({ host: url, room: 'lobby', relay: 'never', reconnectDelay: 20, timeout: 2_000 });
     await assert.rejects(attempt, (error: Error & { code: string }) => {
       assert.equal(error.code, 'timeout');
       assert.equal((error.cause as Error & { code: string }).code, 'too-many-sockets');

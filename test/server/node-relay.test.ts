@@ -120,8 +120,8 @@ describe('a member that has more relayed than it may', () => {
   });
 
   it('does not miss a heartbeat while the server does not read from it', async () => {
-    const [rate, count] = [40 * SIZE, 80];
-    const url = await start({ limits: { bytesPerSecond: rate }, heartbeat: 200 });
+    const [rate, count] = [40 * SIZE, 120];
+    const url = await start({ limits: { bytesPerSecond: rate }, heartbeat: 500 });
     const [alice, bob] = await joinAll(url, 'alice', 'bob');
     for (let i = 0; i < count; i++) alice.relay('bob', numbered(i, SIZE));
     await assertAllCame(bob, 'alice', count, SIZE);

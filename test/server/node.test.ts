@@ -60,7 +60,7 @@ describe('the heartbeat', () => {
   });
 
   it('tells the others of the one it cut, and leaves those that answer', async () => {
-    const { url } = await start({ heartbeat: 500 });
+    const { url } = await start({ heartbeat: 1_000 });
     const alice = await Client.join({ url, id: 'alice' });
     const bob = await Client.join({ url, id: 'bob', options: { autoPong: false } });
     assert.deepEqual(await alice.next('left'), { type: 'left', id: 'bob', reason: 'lost' });

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { Proxy } from '../support/proxy.js';
+import { PATIENCE } from '../support/patience.mjs';
 import { within } from '../support/wait.js';
 import type { Entering, View } from './account.js';
 import type { Ledger } from './ledger.js';
 import { timeOf, type Membership } from './membership.js';
 import type { Act } from './schedule.js';
 import type { SoakServer } from './soak-server.js';
-import { PATIENCE, Tab } from './tab.js';
+import { Tab } from './tab.js';
 import type { Trouble } from './trouble.js';
 import type { Verdict } from './verdict.js';
 

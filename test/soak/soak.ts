@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser } from 'playwright-core';
 import { args, executablePath } from '../../scripts/chromium.mjs';
+import { PATIENCE } from '../support/patience.mjs';
 import { within } from '../support/wait.js';
 import { Ledger } from './ledger.js';
 import { MemoryWatch } from './memory-watch.js';
@@ -88,7 +89,13 @@ export class Soak {
     const { seed, signal } = this.#options;
     this.#servers = await Promise.all(ROOMS.map(() => SoakServer.start()));
     // Signals are ours: the browser ends when all else has.
-    this.#browser = await chromium.launch({ executablePath, args, handleSIGINT: false, handleSIGTERM: false });
+    this.#browser = await chromium.launch({
+      timeout: PATIENCE,
+      executablePath,
+      args,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+    });
     const [browser, ledger, trouble, verdict] = [this.#browser, this.#ledger, this.#trouble, this.#verdict];
     this.#rooms = this.#servers.map((server, index) => {
       const { places, peerTimeout } = ROOMS[index]!;

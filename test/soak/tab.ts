@@ -1,5 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { countWhatIsHeld } from '../support/held.js';
+import { PATIENCE } from '../support/patience.mjs';
 import type { Account } from './account.js';
 
 /** Who hears of a tab. */
@@ -8,9 +9,6 @@ export interface TabEvents {
   readonly complain: (what: string) => void;
   readonly account: (account: Account) => void;
 }
-
-/** How long a page may take for anything, in ms, on a busy machine. */
-export const PATIENCE = 30_000;
 
 /** What browsers say of sockets that cannot be opened. */
 const SOCKET = 'WebSocket connection to ';

@@ -2,6 +2,7 @@ import { after } from 'node:test';
 import { chromium, type Browser } from 'playwright-core';
 import type { Connection, ConnectOptions, ConnectionEvents } from 'webrtc-elements/core';
 import { args, executablePath } from '../../scripts/chromium.mjs';
+import { PATIENCE } from './patience.mjs';
 import { visitBlankIn, visitIn, type Visitor } from './visitor.js';
 
 export type { Visitor } from './visitor.js';
@@ -23,6 +24,7 @@ export function launch(): Promise<Browser> {
   browser ??= chromium.launch({
     executablePath,
     args,
+    timeout: PATIENCE,
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   return browser;

@@ -1,10 +1,11 @@
 import type { Proxy } from './proxy.js';
+import { random } from './random.js';
 import type { ServerProcess } from './server.js';
 
 declare global {
   var sendNumbered: () => Promise<number>;
   var hearNumbered: () => void;
-  var heardNumbered: { heard: number; wrong: number[]; paths: Record<string, number> };
+  var heardNumbered: { heard: number; all: number; wrong: number[]; paths: Record<string, number> };
   var moves: { upgrade: number; downgrade: number };
 }
 
@@ -34,18 +35,18 @@ export function disturbances(
   };
 }
 
+/** What decides on the content of each of so many messages: numbers from 0 to below 1. */
+export function drawDice(messages: number, seed: number): number[] {
+  return Array.from({ length: messages }, random(seed));
+}
+
 /** In the page: messages that both sides know by their number, 1 byte to 1 MiB, text and binary. */
-export function installNumbered({ messages, seed }: { messages: number; seed: number }): void {
-  const mix = (number: number): number => {
-    let mixed = Math.imul(number ^ (number >>> 15), 0x2c1b3c6d);
-    mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
-    return (mixed ^ (mixed >>> 15)) >>> 0;
-  };
+export function installNumbered(dice: readonly number[]): void {
   const make = (number: number): string | ArrayBuffer => {
-    const dice = mix(number + seed * 7919) / 2 ** 32;
-    const size = Math.floor(2 ** (dice * 20));
-    const unit = `${number}:${dice} ✓`;
-    if (mix(number) % 2 === 0) return unit.repeat(Math.ceil(size / unit.length)).slice(0, size);
+    const drawn = dice[number]!;
+    const size = Math.floor(2 ** (drawn * 20));
+    const unit = `${number}:${drawn} ✓`;
+    if (Math.floor(drawn * 1e6) % 2 === 0) return unit.repeat(Math.ceil(size / unit.length)).slice(0, size);
     const bytes = new Uint8Array(size);
     for (let i = 0; i < size; i++) bytes[i] = (i * 31 + number * 17 + (i >>> 8)) & 255;
     return bytes.buffer;
@@ -62,7 +63,7 @@ export function installNumbered({ messages, seed }: { messages: number; seed: nu
     const [peer] = room.peers.keys();
     let fulfilled = 0;
     const under: Promise<unknown>[] = [];
-    for (let number = 0; number < messages; number++) {
+    for (let number = 0; number < dice.length; number++) {
       under.push(room.send(make(number), { to: peer! }).then(() => (fulfilled += 1)));
       if (under.length > 40) await under.shift();
     }
@@ -70,7 +71,7 @@ export function installNumbered({ messages, seed }: { messages: number; seed: nu
     return fulfilled;
   };
   globalThis.hearNumbered = () => {
-    globalThis.heardNumbered = { heard: 0, wrong: [], paths: {} };
+    globalThis.heardNumbered = { heard: 0, all: dice.length, wrong: [], paths: {} };
     room.on('message', ({ data, peer }) => {
       const { paths, wrong } = heardNumbered;
       const number = heardNumbered.heard++;

@@ -7,12 +7,9 @@ import type { Client } from '../../support/client.js';
 import { Command } from '../../support/command.js';
 import { freePort } from '../../support/ports.js';
 import { storyOf } from '../../support/server/scene.js';
-import { within } from '../../support/wait.js';
+import { until } from '../../support/wait.js';
 import { Cluster } from '../../support/server/cluster.js';
 import { membersOf } from '../../support/server/members.js';
-
-/** Within this time, in ms, the members of a server that was killed are known to be lost. */
-const BOUND = 8_000;
 
 let cluster: Cluster;
 let alice: Client;
@@ -33,15 +30,14 @@ beforeEach(async () => {
 afterEach(() => cluster.close());
 
 describe('a server that is killed', () => {
-  it('has its members lost, told once and in time, while the others talk', async () => {
+  it('has its members lost, told once, while the others talk', async () => {
     const talk = talking(bob, ben);
-    const killed = performance.now();
     await cluster.kill(0);
+    const before = talk.rounds;
     await Promise.all([bob, ben].map((client) => lost(client, 'alice', 'anna')));
-    const took = performance.now() - killed;
-    const { rounds, longest } = await talk();
-    assert(took < BOUND, `it took ${took} ms`);
-    assert(rounds > 10 && longest < 1_000, `${rounds} rounds, of which one took ${longest} ms`);
+    const between = talk.rounds - before;
+    await talk.end();
+    assert(between > 10, `${between} rounds before they were told`);
     await cluster.agreed(['bob', 'ben'], [1]);
     for (const client of [bob, ben]) assert.deepEqual(newsOf(client, 'alice', 'anna'), ['left lost', 'left lost']);
   });
@@ -128,9 +124,11 @@ describe('Redis', () => {
     await bob.until(() => membersOf(bob).has('carl') || undefined, 'that carl has come');
     const talks = [talking(alice, anna), talking(bob, ben)];
     await cluster.redis.stop();
+    const before = talks.map(({ rounds }) => rounds);
     await carl.leave();
     const early = await cluster.open(1, 'dora');
     assert.deepEqual(await early.end(), { code: 1013, reason: 'unavailable' });
+    for (const [i, { rounds }] of talks.entries()) assert(rounds > before[i]!, 'they talk on without Redis');
     await cluster.redis.start();
     await Promise.all([cluster.admits(0), cluster.admits(1)]);
     await cluster.agreed(['alice', 'anna', 'bob', 'ben', 'erin']);
@@ -139,10 +137,7 @@ describe('Redis', () => {
     const { order } = late.frames.find((frame) => frame.type === 'welcome') ?? { order: 0 };
     assert(order > highest, `the newcomer has number ${order}, somebody else ${highest}`);
     await cluster.agreed(['alice', 'anna', 'bob', 'ben', 'erin', 'dora']);
-    for (const talk of talks) {
-      const { rounds, longest } = await talk();
-      assert(rounds > 10 && longest < 1_000, `${rounds} rounds, of which one took ${longest} ms`);
-    }
+    for (const talk of talks) await talk.end();
     await Promise.all(
       [alice, anna, bob, ben, erin, late].map((client) => sees(client, 'alice', 'anna', 'bob', 'ben', 'erin', 'dora')),
     );
@@ -153,20 +148,21 @@ describe('Redis', () => {
   it('may stand still for long; then each member is in once, and news come again', async () => {
     const talk = talking(alice, anna);
     cluster.redis.pause();
+    const before = talk.rounds;
     const carl = await cluster.open(0, 'carl');
     await ben.leave();
     assert.deepEqual(await carl.end(), { code: 1013, reason: 'unavailable' });
     await delay(5_000); // with what carl waited, longer than a server may be silent
+    assert(talk.rounds > before + 10, `${talk.rounds - before} rounds without Redis`);
     cluster.redis.resume();
     await Promise.all([cluster.admits(0), cluster.admits(1)]);
     await cluster.join(1, 'dora');
     await Promise.all([alice, anna, bob].map((client) => sees(client, 'alice', 'anna', 'bob', 'dora')));
     await cluster.agreed(['alice', 'anna', 'bob', 'dora']);
-    const { rounds, longest } = await talk();
-    assert(rounds > 10 && longest < 1_000, `${rounds} rounds, of which one took ${longest} ms`);
+    await talk.end();
   });
 
-  it('keeps no lost id for longer than a minute, and no room that nobody is in', { timeout: 120_000 }, async () => {
+  it('keeps no lost id for longer than a minute, and no room that nobody is in', async () => {
     const redis = new Redis(cluster.redis.url);
     try {
       const [key = ''] = await redis.keys(`*${cluster.room}*`);
@@ -181,21 +177,13 @@ describe('Redis', () => {
       await redis.hset(key, 'c:old', JSON.stringify({ key: 'the key of somebody', until: Date.now() }));
       await cluster.launch(0);
       const carl = await cluster.join(0, 'carl');
-      await within(
-        poll(async () => (await claims()).length === 0),
-        'no lost id is kept',
-        75_000,
-      );
+      await until(async () => (await claims()).length === 0, 'no lost id is kept');
       await Promise.all([bob, ben, carl].map((client) => client.leave()));
       const open = async (at: number): Promise<number> => {
         const response = await fetch(`${cluster.url(at)}/health`);
         return ((await response.json()) as { rooms: number }).rooms;
       };
-      await within(
-        poll(async () => (await open(0)) + (await open(1)) === 0),
-        'the servers have no room open',
-        15_000,
-      );
+      await until(async () => (await open(0)) + (await open(1)) === 0, 'the servers have no room open');
       const channels = (await redis.pubsub('CHANNELS')) as string[];
       assert.deepEqual(
         channels.filter((channel) => channel.includes(cluster.room)),
@@ -217,11 +205,6 @@ describe('Redis', () => {
     );
   });
 });
-
-/** Asks until the answer is yes. */
-async function poll(ask: () => Promise<boolean>): Promise<void> {
-  while (!(await ask())) await delay(100);
-}
 
 /** Resolves when a client was told that these were lost. */
 async function lost(client: Client, ...ids: string[]): Promise<void> {
@@ -250,25 +233,32 @@ function newsOf(client: Client, ...ids: string[]): string[] {
   });
 }
 
-/** Has two talk until the function that it returns is called; that resolves with how often they did, and how long they had to wait. */
-function talking(one: Client, other: Client): () => Promise<{ readonly rounds: number; readonly longest: number }> {
-  let over = false;
-  const talk = async (): Promise<{ rounds: number; longest: number }> => {
-    let [rounds, longest] = [0, 0];
+/** Two who talk: how often they have answered each other, and how to have them end, which rejects if one was not heard. */
+interface Talk {
+  readonly rounds: number;
+  readonly end: () => Promise<void>;
+}
+
+/** Has two talk until they are told to end. */
+function talking(one: Client, other: Client): Talk {
+  let [over, rounds] = [false, 0];
+  const talk = async (): Promise<void> => {
     for (; !over || rounds < 3; rounds++) {
-      const began = performance.now();
       one.send({ type: 'signal', to: other.id, signal: `${rounds}` });
       assert.equal((await other.next('signal', one.id)).signal, `${rounds}`);
       other.send({ type: 'signal', to: one.id, signal: `${rounds}` });
       assert.equal((await one.next('signal', other.id)).signal, `${rounds}`);
-      longest = Math.max(longest, performance.now() - began);
     }
-    return { rounds, longest };
   };
   const talked = talk();
   talked.catch(() => undefined); // told when it is asked for
-  return () => {
-    over = true;
-    return talked;
+  return {
+    get rounds() {
+      return rounds;
+    },
+    end: () => {
+      over = true;
+      return talked;
+    },
   };
 }

@@ -23,7 +23,7 @@ describe('members of two servers', () => {
   });
   after(() => cluster.close());
 
-  it('know of each other what is true, whatever members and servers do', { timeout: 200_000 }, async (test) => {
+  it('know of each other what is true, whatever members and servers do', async (test) => {
     const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
     test.diagnostic(`seed ${seed}`);
     const chance = random(seed);

@@ -1,9 +1,10 @@
-import { fixture, html, waitUntil } from '@open-wc/testing';
+import { fixture, html } from '@open-wc/testing';
 import { host } from '/signalling-host.js';
 import 'webrtc-elements/define';
+import { until } from '../wait.js';
 import type { WebrtcChatElement, WebrtcPeerListElement, WebrtcRoomElement } from 'webrtc-elements';
 
-export { host };
+export { host, until };
 
 let count = 0;
 /** A name that no other test uses. */
@@ -21,10 +22,6 @@ export async function enter(room: string, { name = '', manual = false, relay = '
 
 export const listOf = (room: Element): WebrtcPeerListElement => room.querySelector('webrtc-peer-list')!;
 export const chatOf = (room: Element): WebrtcChatElement => room.querySelector('webrtc-chat')!;
-
-/** Waits for a condition, which `message` names. */
-export const until = (condition: () => boolean, message: string): Promise<void> =>
-  waitUntil(condition, message, { timeout: 10_000, interval: 10 });
 
 /** Waits until the room is connected to so many peers. */
 export const meets = (room: WebrtcRoomElement, peers: number): Promise<void> =>

@@ -2,6 +2,7 @@ import { after } from 'node:test';
 import { launch as launchWith, type Browser } from 'puppeteer-core';
 import { executablePath, extraPrefsFirefox } from '../../../scripts/firefox.mjs';
 import { leave, visit } from '../browser.js';
+import { PATIENCE, TEST_PATIENCE } from '../patience.mjs';
 
 /** A page in some engine: what the drivers of both of them can do. */
 export interface EnginePage {
@@ -36,9 +37,6 @@ export const PAIRS = [...ORDERS, ['Chromium', 'Chromium'], ['Firefox', 'Firefox'
   Engine,
   Engine,
 ][];
-
-/** How long a page may take, in ms: a machine may be busy, and a link that a restart has broken ends after 30 s. */
-const PATIENCE = 45_000;
 
 /** Opens a page as a new visitor would, by whichever driver the engine has. */
 export function open(engine: Engine, url: string): Promise<EnginePage> {
@@ -83,7 +81,13 @@ let firefox: Promise<Browser> | undefined;
 
 /** One Firefox for all tests of a file. */
 function launch(): Promise<Browser> {
-  firefox ??= launchWith({ browser: 'firefox', executablePath, extraPrefsFirefox });
+  firefox ??= launchWith({
+    browser: 'firefox',
+    executablePath,
+    extraPrefsFirefox,
+    timeout: PATIENCE,
+    protocolTimeout: TEST_PATIENCE,
+  });
   return firefox;
 }
 
@@ -94,6 +98,7 @@ after(async () => {
 async function openFirefox(url: string): Promise<EnginePage> {
   const context = await (await launch()).createBrowserContext();
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
   await page.evaluateOnNewDocument('globalThis.__name = (f) => f'); // tsx names functions by a helper of its own
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -81,7 +81,7 @@ export class Cluster {
         if (welcomed) return;
       }
     };
-    await within(admitted(), `server ${at} lets people in`, 20_000);
+    await within(admitted(), `server ${at} lets people in`);
   }
 
   /** Lets go of all: sockets, servers, Redis. */
