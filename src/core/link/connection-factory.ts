@@ -1,34 +1,34 @@
 import { ConnectionError } from '../errors.js';
 import type { IceServers } from './ice-servers.js';
 
-/** Both sides open the channel under this number, so that it needs no opening handshake (RFC 8832). */
+/** Both sides open the channel with this id, so it needs no handshake (RFC 8832). */
 const CHANNEL = { negotiated: true, id: 0 } as const;
 const LABEL = 'webrtc-elements';
 
-/** What a link is made of: an RTCPeerConnection and the channel that carries messages, once somebody opens it. */
+/** What a link is made of: an RTCPeerConnection, and a function that opens the channel for messages. */
 export interface LinkParts {
   readonly connection: RTCPeerConnection;
   readonly openChannel: () => RTCDataChannel;
 }
 
 /**
- * Makes RTCPeerConnections with the ICE servers that there are. One is made ahead, with its channel, while the socket opens:
- * it takes milliseconds, which the first link would have to wait.
+ * Makes RTCPeerConnections with the current ICE servers. It takes milliseconds to make one, so the first is made, with its
+ * channel, while the socket opens: then the first link does not have to wait.
  */
 export class ConnectionFactory {
   readonly #Implementation: typeof RTCPeerConnection | undefined;
   readonly #iceServers: IceServers;
   #spare: LinkParts | undefined;
 
-  /** Without an implementation nothing can be made. */
+  /** Without an implementation, `create()` throws. */
   constructor(Implementation: typeof RTCPeerConnection | undefined, iceServers: IceServers) {
     this.#Implementation = Implementation;
     this.#iceServers = iceServers;
   }
 
   /**
-   * Makes one ahead, of the browser's own kind: of what else an unused one costs nobody knows. What is wrong with the
-   * configuration is told when one is needed.
+   * Makes a connection in advance. Only for native WebRTC: other implementations may leak an unused connection. An error in the
+   * configuration is reported later, by `create()`.
    */
   prepare(): void {
     if (this.#Implementation !== globalThis.RTCPeerConnection) return;
@@ -37,11 +37,11 @@ export class ConnectionFactory {
       const channel = openChannel();
       this.#spare = { connection, openChannel: () => channel };
     } catch {
-      // There is none, then.
+      // create() throws the same error.
     }
   }
 
-  /** There are other ICE servers now; what is wrong with them is told when a connection is needed. */
+  /** The ICE servers have changed. An error in them is reported later, by `create()`. */
   configure(): void {
     try {
       this.#spare?.connection.setConfiguration(this.#iceServers.configuration);
@@ -50,14 +50,14 @@ export class ConnectionFactory {
     }
   }
 
-  /** Throws where there is no implementation, or when it takes the configuration for nonsense. */
+  /** Makes a connection. Throws if there is no implementation, or if it refuses the configuration. */
   create(): LinkParts {
     const spare = this.#spare;
     this.#spare = undefined;
     return spare ?? this.#make();
   }
 
-  /** Lets go of what was made ahead. */
+  /** Closes the connection that was made in advance. */
   close(): void {
     this.#spare?.connection.close();
     this.#spare = undefined;

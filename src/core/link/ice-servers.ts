@@ -1,29 +1,29 @@
 import type { IceGrant } from '../../protocol/frames.js';
 
-/** The share of their lifetime after which credentials are replaced. */
+/** Credentials are replaced after this share of their lifetime. */
 const REFRESH = 0.8;
-/** The longest wait that a timer can have, in ms. */
+/** The longest delay of a timer, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** The ICE servers that the server has given us, which are asked for anew before their credentials run out. */
+/** The ICE servers from the signalling server. Asks for new ones before the credentials expire. */
 export class IceServers {
   readonly #own: RTCConfiguration | undefined;
   readonly #ask: () => void;
   #grant: IceGrant = { iceServers: [] };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `own`: the page's configuration; its `iceServers` replace those of the server. */
+  /** `own` is the page's configuration. Its `iceServers`, if any, replace those of the server. */
   constructor(own: RTCConfiguration | undefined, ask: () => void) {
     this.#own = own;
     this.#ask = ask;
   }
 
-  /** For every RTCPeerConnection, as it is now. */
+  /** The configuration for a new RTCPeerConnection. */
   get configuration(): RTCConfiguration {
     return { iceServers: this.#grant.iceServers, ...this.#own } as RTCConfiguration;
   }
 
-  /** Whether the servers, or their credentials, are others than before. */
+  /** Takes what the server grants. Returns whether servers or credentials have changed. */
   take(grant: IceGrant): boolean {
     const before = this.#grant;
     this.#grant = grant;
@@ -34,6 +34,7 @@ export class IceServers {
     return JSON.stringify(grant.iceServers) !== JSON.stringify(before.iceServers);
   }
 
+  /** Stops asking for new servers. */
   close(): void {
     clearTimeout(this.#timer);
   }

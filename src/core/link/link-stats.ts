@@ -1,15 +1,16 @@
-/** What a link runs over. */
+/** How a direct link reaches the peer: straight, or over a TURN server. */
 export type LinkPath = 'direct' | 'turn';
 
-/** How a direct link does, from `getStats()` (W3C webrtc-stats, RTCIceCandidatePairStats). */
+/** Statistics of a direct link, from `getStats()` (W3C webrtc-stats, RTCIceCandidatePairStats). */
 export interface LinkStats {
   readonly path: LinkPath;
+  /** In seconds. */
   readonly roundTripTime: number | undefined;
   readonly bytesSent: number;
   readonly bytesReceived: number;
 }
 
-/** Reads the candidate pair in use; `undefined` while there is none. Loaded only when a direct link is up. */
+/** Reads the statistics of the candidate pair in use; `undefined` while there is none. Loaded once a direct link is open. */
 export async function readStats(connection: RTCPeerConnection): Promise<LinkStats | undefined> {
   const report = (await connection.getStats()) as unknown as ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   const stats = [...report.values()];

@@ -6,42 +6,44 @@ import { Negotiation } from './negotiation.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
 import type { NegotiationSignal, Request } from '../signalling/signal.js';
 
-/** Stop filling the channel's buffer here, in bytes; more than this costs throughput. */
+/** How full the channel's buffer may get, in bytes. A fuller buffer costs throughput. */
 const HIGH_WATER = 128 * 1024;
 const LOW_WATER = 64 * 1024;
-/** Chromium keeps statistics for 50 ms: after so long, in ms, they tell of what has just happened. */
+/** How long to wait for fresh statistics, in ms: Chromium caches them for 50 ms. */
 const FRESH = 100;
-/** Largest frame, in bytes: measured, and what every browser takes (RFC 8841). */
+/** The largest frame, in bytes. Larger ones measured no faster, and every browser takes this size (RFC 8841). */
 const FRAME_SIZE = 64 * 1024 + HEADER_SIZE;
 
+/** What a `Link` is made of. */
 export interface LinkOptions {
   readonly id: string;
   readonly polite: boolean;
-  /** How long the link may take to come about, or to come back, in ms. */
+  /** How long the link may take to open, or to recover, in ms. */
   readonly timeout: number;
   readonly createConnection: () => LinkParts;
   readonly send: (signal: NegotiationSignal | Request) => void;
   readonly events: LinkEvents;
+  /** The link has ended, and nobody called `close()`. */
+  readonly onLost: () => void;
 }
 
+/** What a link tells the owner of its peer. */
 export interface LinkEvents {
   /** The channel is open. */
   open(channel: RTCDataChannel): void;
-  message(data: string | ArrayBuffer): void;
-  /** The channel has room again. */
+  /** Something came by the channel: a frame of the session, or text that the other page sent by the channel itself. */
+  message(data: string | ArrayBuffer, link: Link): void;
+  /** The channel has room for more. */
   drain(): void;
-  /** The other side opened a channel of the page's own. */
+  /** The other page has opened a channel of its own. */
   datachannel(channel: RTCDataChannel): void;
-  /** `connectionState` changed, or ICE has taken to another pair of candidates. */
+  /** `connectionState` has changed, or ICE has selected another pair of candidates. */
   state(state: RTCPeerConnectionState): void;
   error(code: ErrorCode, cause?: unknown): void;
-  /** The link came to an end that `close()` did not bring about. */
-  lost(): void;
 }
 
-/** A direct link to one peer: one RTCPeerConnection and its data channel, from first offer to end. */
+/** A direct link to one peer: one RTCPeerConnection and its data channel, from the first offer to the end. */
 export class Link implements Carrier {
-  /** Bytes that may be sent and not acknowledged. */
   readonly window = 16 * 1024 * 1024;
   readonly id: string;
   readonly polite: boolean;
@@ -50,28 +52,33 @@ export class Link implements Carrier {
   readonly #negotiation: Negotiation;
   readonly #abort = new AbortController();
   #channel: RTCDataChannel | undefined;
+  #opened: { readonly channel: RTCDataChannel; readonly at: number } | undefined;
+  /** Ends the link unless it opens or recovers in time. */
   #deadline: ReturnType<typeof setTimeout> | undefined;
+  /** Whether a TURN server has refused our credentials, which is reported once. */
   #refused = false;
-  /** The other side's latest, as it wrote it: browsers keep one in their own words. */
+  /** The other side's latest description, as it was sent: `remoteDescription` is in this browser's own words. */
   #description: RTCSessionDescriptionInit | undefined;
-  /** Whether the other side was asked to restart ICE, and nothing has come since. */
-  #asks: boolean | undefined;
+  /** Whether we have asked the other side to restart ICE, and nothing has come since. */
+  #asksRestart: boolean | undefined;
 
-  /** The impolite side makes the first offer; the polite one waits to `receive` it. */
+  /** The impolite side makes the first offer. The polite side waits to `receive` it. */
   constructor(options: LinkOptions) {
     this.id = options.id;
     this.polite = options.polite;
     this.#options = options;
     const { connection, openChannel } = options.createConnection();
     this.connection = connection;
+    /** Adds what our first description has to hold; tracks belong here, too. */
+    const attach = (): void => {
+      if (!this.#channel) this.#openChannel(openChannel());
+    };
     const { signal } = this.#abort;
     this.#negotiation = new Negotiation(this.connection, {
       signal,
       polite: options.polite,
       send: options.send,
-      beforeAnswer: () => {
-        if (!this.#channel) this.#openChannel(openChannel());
-      },
+      beforeAnswer: attach,
       fail: (cause) => this.#fail(cause),
     });
     listen<RTCPeerConnectionEventMap>(this.connection, signal, {
@@ -81,13 +88,21 @@ export class Link implements Carrier {
     });
     this.#startDeadline();
     if (options.polite) return;
-    this.#openChannel(openChannel());
+    attach();
     this.#negotiation.offer();
   }
 
-  /** The channel that carries messages, once it is open. */
+  /** The channel that carries messages, while it is open. */
   get channel(): RTCDataChannel | undefined {
     return this.#channel?.readyState === 'open' ? this.#channel : undefined;
+  }
+
+  /**
+   * The channel that has opened, and when, in ms since the epoch. It stays known until the link has ended: in Firefox, a channel
+   * that the other side closes is `closing` for a while.
+   */
+  get opened(): { readonly channel: RTCDataChannel; readonly at: number } | undefined {
+    return this.#opened;
   }
 
   get frameSize(): number {
@@ -102,45 +117,46 @@ export class Link implements Carrier {
     try {
       this.channel?.send(frame);
     } catch {
-      // The channel is about to close, which tells the session to send again.
+      // The channel is about to close. Its session sends the frame again over the next path.
     }
   }
 
+  /** Takes a signal from the other side. */
   receive(signal: NegotiationSignal | Request): void {
     if (signal.type === 'description') this.#description = signal.description;
     if (signal.type === 'request') this.restart();
     else void this.#negotiation.receive(signal);
   }
 
-  /** Says again what was not answered, which signalling may have lost. */
+  /** Repeats the signal that was not answered: signalling may have lost it. */
   resend(): void {
-    if (this.#asks) this.#options.send({ type: 'request' });
+    if (this.#asksRestart) this.#options.send({ type: 'request' });
     else this.#negotiation.resend();
   }
 
   /**
-   * Looks for another path; the link ends unless it is found in time. Firefox takes up DTLS anew when
-   * another browser restarts ICE, which that one does not: so there the restart is left to Firefox.
+   * Restarts ICE. The link ends unless that finds a way to the peer in time. When another browser restarts ICE, Firefox starts a
+   * new DTLS session and the other browser does not, so between the two it is Firefox that has to restart.
    */
   restart(): void {
     this.#startDeadline();
-    this.#asks = isFirefox(this.#description) && !isFirefox(this.connection.localDescription);
-    if (this.#asks) this.#options.send({ type: 'request' });
+    this.#asksRestart = isFirefox(this.#description) && !isFirefox(this.connection.localDescription);
+    if (this.#asksRestart) this.#options.send({ type: 'request' });
     else this.connection.restartIce();
   }
 
-  /** Ends the link if the page has closed the connection under it, of which no event tells. */
+  /** Ends the link if the page has closed its RTCPeerConnection, which fires no event. */
   check(): void {
     if (this.connection.connectionState === 'closed') this.#lose();
   }
 
-  /** Something came over the link: it stands. */
-  stands(): void {
-    this.#asks = false;
+  /** Something came over the link, so it works. */
+  confirm(): void {
+    this.#asksRestart = false;
     clearTimeout(this.#deadline);
   }
 
-  /** Ends the link; none of its events fires after this. */
+  /** Ends the link. It fires no events after this. */
   close(): void {
     this.#abort.abort();
     clearTimeout(this.#deadline);
@@ -157,15 +173,16 @@ export class Link implements Carrier {
     listen<RTCDataChannelEventMap>(channel, signal, {
       open: () => {
         clearTimeout(this.#deadline);
+        this.#opened = { channel, at: Date.now() };
         events.open(channel);
-        // Where WebRTC is the browser's own: @roamhq/wrtc crashes, as its process ends, once somebody has looked at the transport.
+        // Only in browsers: with @roamhq/wrtc, the process crashes at its end if somebody has read the transport.
         const ice = 'RTCIceTransport' in globalThis ? this.connection.sctp?.transport.iceTransport : undefined;
         const look = (): unknown => setTimeout(() => signal.aborted || this.#onState(), FRESH);
         ice?.addEventListener('selectedcandidatepairchange', look, { signal });
       },
-      // werift hands bytes over in a Buffer, a view of something larger.
+      // The bytes from werift are a Buffer, a view of a larger ArrayBuffer.
       message: ({ data }) =>
-        events.message(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer).buffer),
+        events.message(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer).buffer, this),
       bufferedamountlow: () => events.drain(),
       close: () => this.#lose(),
     });
@@ -173,11 +190,11 @@ export class Link implements Carrier {
 
   #onState(): void {
     const state = this.connection.connectionState;
-    if (state === 'connected' && this.channel) this.stands();
+    if (state === 'connected' && this.channel) this.confirm();
     this.#options.events.state(state);
   }
 
-  /** A TURN server would not have us (RFC 8656): our credentials are not its own, or have run out. */
+  /** A TURN server has refused us (RFC 8656): our credentials are wrong or have expired. */
   #onCandidateError({ errorCode, errorText, url }: RTCPeerConnectionIceErrorEvent): void {
     if (this.#refused || errorCode < 400 || errorCode > 499) return;
     this.#refused = true;
@@ -197,11 +214,11 @@ export class Link implements Carrier {
   #lose(): void {
     if (this.#abort.signal.aborted) return;
     this.close();
-    this.#options.events.lost();
+    this.#options.onLost();
   }
 }
 
-/** Whether a session description is Firefox's own. */
+/** Whether Firefox wrote this session description. */
 function isFirefox(description: RTCSessionDescriptionInit | null | undefined): boolean | undefined {
   return description?.sdp?.includes('o=mozilla');
 }

@@ -1,79 +1,110 @@
 import type { PeerStats } from './peer.js';
 
-/** A direct link that was not heard of for so long, in ms, is asked whether it stands. */
+/** After this long without a message over the link, in ms, we ask whether it still works. */
 const QUIET = 5_000;
-/** Time between two questions, in ms. */
-const PACE = 1_000;
-/** So long, in ms, a link stays in no doubt at all. */
+/** A link whose answer is late by less than this, in ms, is not doubted. */
 const CALM = 500;
 /**
- * A link over which nothing comes for so long, in ms, while we wait for an answer, has stalled: SCTP has sent again what was
- * lost, and once more (RFC 9260, section 6.3). Where a round trip takes a second, twice as long.
+ * A link over which no packet comes for this long, in ms, while we wait for an answer, has stalled: by then SCTP has repeated
+ * twice what was lost (RFC 9260, section 6.3). If a round trip takes a second, the link gets twice as long.
  */
 const STALLED = 1_500;
-/** The same where packets come, and no answer: the other page is asleep, or most is lost. */
+/** The same if packets come, but no answer: the other page is asleep, or most packets are lost. */
 const UNANSWERED = 8_000;
 
 /**
- * Whether a peer is heard of: over its direct link, and at all. `disconnected` often never fires, so
- * we count for ourselves, and only time in which we were awake.
+ * - `sound`: it works.
+ * - `waiting`: it works as far as we know, and an answer is due.
+ * - `shaky`: ICE has lost the other side, and may find it again.
+ * - `stalled`: it is open, but nothing gets through.
  */
-export class Pulse {
-  /** ICE has lost the other side, and may find it again. */
-  shaky = false;
-  /** The direct link is there, and of no use for now. */
-  stalled = false;
-  /** Since something came by whatever way, in ms. */
-  silence = 0;
-  /** Times in ms: since a message came over the link, since we wait for one, and since a packet came meanwhile. */
+type State = 'sound' | 'waiting' | 'shaky' | 'stalled';
+
+/**
+ * How healthy a direct link is. It has no timers: its owner tells it what happens and how much time has passed. RTCPeerConnection
+ * often never becomes `disconnected`, so we keep count ourselves, and count only time in which the page was awake.
+ */
+export class LinkHealth {
+  #state: State = 'sound';
+  /** The time since a message came, since we wait for one, and since any packet came while we wait, in ms. */
   #quiet = 0;
   #unanswered = 0;
   #still = 0;
-  #pace = 0;
-  #buffered = 0;
-  /** What the link had received when we last looked; `Infinity` before that. */
+  /** The bytes that the link had received when we last looked; `Infinity` before that. */
   #bytes = Infinity;
+  /** What waited in the channel's buffer when time last passed, in bytes. */
+  #buffered = 0;
 
-  /** Whether it has to be seen if anything comes over the direct link. */
+  /** Whether the link works as far as we know. */
+  get sound(): boolean {
+    return this.#state === 'sound' || this.#state === 'waiting';
+  }
+
+  /** Whether the link is open, but nothing gets through. */
+  get stalled(): boolean {
+    return this.#state === 'stalled';
+  }
+
+  /** Whether to `check()` the statistics of the link. */
   get doubtful(): boolean {
     return !this.stalled && this.#still >= CALM;
   }
 
-  /** Something came over the direct link. */
-  hear(): void {
-    this.#quiet = this.#unanswered = this.#still = 0;
-    this.#bytes = Infinity;
-  }
-
-  /** There is another direct link, or none; or it stands again. */
+  /** There is another link, or none; or a stalled one carries both ways again. */
   reset(): void {
-    this.shaky = this.stalled = false;
+    this.#state = 'sound';
     this.hear();
   }
 
-  /** Time has passed, in ms; whether it is time for another question. */
-  isDue(time: number): boolean {
-    this.#pace = (this.#pace + time) % PACE;
-    return this.#pace < time;
+  /** A message came over the link. A stalled link stays as it is: it may still not carry what we send. */
+  hear(): void {
+    this.#quiet = this.#unanswered = this.#still = 0;
+    this.#bytes = Infinity;
+    if (this.#state === 'waiting') this.#state = 'sound';
   }
 
-  /** Time has passed over a direct link, in ms; whether to ask. `waits`: we expect an answer. `due`: a question may be asked. */
-  tick(time: number, { bufferedAmount }: RTCDataChannel, waits: boolean, due: boolean): boolean {
-    // It grows with what the page sends; it falls when SCTP hears that something has arrived.
+  /** ICE has lost the other side, or has not found it yet. */
+  lose(): void {
+    if (!this.stalled) this.#state = 'shaky';
+  }
+
+  /** ICE has found the other side, which now has to answer. */
+  find(): void {
+    if (this.#state === 'shaky') this.#state = 'waiting';
+  }
+
+  /** The link is of no use for now. Returns whether that is news. */
+  stall(): boolean {
+    const news = !this.stalled;
+    this.#state = 'stalled';
+    return news;
+  }
+
+  /**
+   * Time has passed, in ms. Returns whether to ask the other side for an answer.
+   *
+   * @param bufferedAmount - of the link's channel, in bytes
+   * @param expects - whether we expect an answer
+   * @param mayAsk - whether it is time for another question
+   */
+  tick(time: number, bufferedAmount: number, expects: boolean, mayAsk: boolean): boolean {
+    // The page fills the buffer. It drains only if SCTP hears that something has arrived.
     if (bufferedAmount < this.#buffered) this.hear();
     this.#buffered = bufferedAmount;
     this.#quiet += time;
-    if (waits || this.shaky || this.stalled || this.#unanswered) {
+    if (this.#state !== 'sound' || expects) {
       this.#unanswered += time;
       this.#still += time;
-    } else if (due && this.#quiet >= QUIET) this.#unanswered = 1;
-    return due && this.#unanswered > 0;
+    } else if (!mayAsk || this.#quiet < QUIET) return false;
+    if (this.#state === 'sound') this.#state = 'waiting';
+    return mayAsk;
   }
 
-  /** The direct link does so; whether it has stalled. */
+  /** Looks at the statistics of the link. Returns whether it should be treated as stalled. */
   check({ bytesReceived, roundTripTime = 0 }: PeerStats): boolean {
     if (bytesReceived > this.#bytes) this.#still = 0;
     this.#bytes = bytesReceived;
-    return this.#still >= STALLED * (1 + roundTripTime) || this.#unanswered >= UNANSWERED;
+    const late = this.#still >= STALLED * (1 + roundTripTime) || this.#unanswered >= UNANSWERED;
+    return late && !this.stalled;
   }
 }

@@ -2,39 +2,49 @@ import type { Presence } from '../../protocol/presence.js';
 import type { PeerId } from '../../protocol/frames.js';
 
 /**
- * How a peer can be reached: `new` (nobody asked for it), `connecting`, `connected`, `disconnected`
- * (it may come back by itself, and what is sent waits for it) or `failed` (it is tried again).
+ * Whether messages reach a peer.
+ *
+ * - `new`: no link to it is wanted.
+ * - `connecting`: a link is being built.
+ * - `connected`: messages go through.
+ * - `disconnected`: the path is interrupted; messages wait until it is back.
+ * - `failed`: it could not be reached yet, or not for `peerTimeout`; we go on trying.
  */
 export type PeerState = Exclude<RTCPeerConnectionState, 'closed'>;
 
-/** What messages to a peer run over: straight to it, over a TURN server, or through the signalling server. */
+/** What messages to a peer run over: a direct link, a direct link over a TURN server, or the relay of the signalling server. */
 export type PeerPath = 'direct' | 'turn' | 'relay';
 
-/** How the path to a peer does. */
+/** Statistics of the path to a peer. */
 export interface PeerStats {
+  /** The path; `undefined` while there is none. */
   readonly path: PeerPath | undefined;
-  /** Seconds to the peer and back, as last measured. */
+  /** Seconds to the peer and back, as last measured; `undefined` before the first measurement. */
   readonly roundTripTime: number | undefined;
-  /** Bytes sent over the path since it is there. */
+  /** Bytes sent over the path since it exists. */
   readonly bytesSent: number;
+  /** Bytes received over the path since it exists. */
   readonly bytesReceived: number;
 }
 
 /** One other member of the room. */
 export interface Peer {
+  /** The member's id in the room. */
   readonly id: PeerId;
+  /** Whether messages reach the peer. The event `peer-state` tells of a change. */
   readonly state: PeerState;
-  /** What messages run over; `undefined` while they cannot, or while it is found out. */
+  /** What messages run over; `undefined` while there is no path, or while we find out. The event `path` tells of a change. */
   readonly path: PeerPath | undefined;
+  /** What the peer says about itself. The event `presence` tells of a change. */
   readonly presence: Presence;
-  /** Whether we give way to this peer when both negotiate at once: we were here first. */
+  /** Whether we give way when both sides negotiate at once. We do if we were in the room first. */
   readonly polite: boolean;
   /** Bytes of the messages that the peer does not have yet, as far as we know. */
   readonly bufferedAmount: number;
-  /** The connection under the direct link, while there is one. */
+  /** The RTCPeerConnection of the direct link, while there is one. */
   readonly connection: RTCPeerConnection | undefined;
-  /** The channel of the direct link, while it is open. */
+  /** The data channel of the direct link, while it is open. */
   readonly channel: RTCDataChannel | undefined;
-  /** How the path does at the moment. */
+  /** Resolves with the statistics of the path. */
   getStats(): Promise<PeerStats>;
 }

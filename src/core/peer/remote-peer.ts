@@ -1,107 +1,103 @@
-import type { Carrier } from '../session/carrier.js';
-import { Direct } from '../link/links.js';
-import type { LinkParts } from '../link/connection-factory.js';
 import { ConnectionError, type ErrorCode } from '../errors.js';
 import type { Emit } from '../events.js';
-import type { Link } from '../link/link.js';
+import type { LinksOptions } from '../link/links.js';
+import { PathSelector, type PathOwner } from './path-selector.js';
 import type { Payload } from '../session/payload.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
+import { PeerSession, type PeerSessionOptions } from './peer-session.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
-import { Pulse } from './link-health.js';
 import type { RelayLink, RelayLinkOptions } from '../relay/relay-link.js';
-import { Route } from './route.js';
-import { Session } from '../session/session.js';
-import { isAnswer } from '../session/session-frame.js';
 import { parseSignal, type Signal } from '../signalling/signal.js';
-import { parseTransports, type Transports } from './transports.js';
+import { parseTransports } from './transports.js';
 
-/** Names the way through the server where a signal has to name a link. */
+/** Stands for the relay where a signal names a link. */
 const RELAY = 'relay';
 
-/** What a peer says of the relay to it. */
+/** What a peer gives to make its relay. */
 export type RelayOptions = Pick<RelayLinkOptions, 'peer' | 'publicKey' | 'receive' | 'error'>;
 
-/** What a peer needs of the connection that it belongs to. */
+/** What a `RemotePeer` is made of. */
 export interface PeerOptions {
   readonly member: Member;
-  /** Our own number in the room's order, as it is now. */
+  /** Our own number in the order of the room, as it is now. */
   readonly order: () => number;
-  /** Whether links are built without being asked for. */
+  /** Whether a link is built without anybody asking for it. */
   readonly automatic: boolean;
   /** How long the peer may be out of reach, in ms. */
   readonly timeout: number;
-  /** The largest message that we take, in bytes. */
-  readonly maxMessageSize: number;
-  /** Whether we can, and want to, build direct links. */
-  readonly direct: boolean;
-  /** Whether the relay is there for our side. */
-  readonly relay: boolean;
-  /** Makes the relay to the peer. */
-  readonly openRelay: (options: RelayOptions) => RelayLink | undefined;
-  readonly createConnection: () => LinkParts;
-  readonly createId: () => string;
-  /** Numbers sessions: greater each time. */
-  readonly createSessionId: () => number;
+  /** What sessions are made of. */
+  readonly session: Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'>;
+  /** What direct links are made of; `undefined` if we cannot build any, or do not want to. */
+  readonly direct: Omit<LinksOptions, 'polite' | 'events' | 'onEnd'> | undefined;
+  /** Makes a relay; `undefined` if we have none. */
+  readonly openRelay: ((options: RelayOptions) => RelayLink) | undefined;
   readonly signal: (signal: Signal) => void;
   readonly emit: Emit;
-  /** A direct link carries nothing any more: the network may be another, or none. */
+  /** The direct link has stalled: the network may have changed, or be gone. */
   readonly onStall: () => void;
-  /** The peer was out of reach for too long: what waited for it has been rejected. */
+  /** The peer was out of reach for too long. What waited for it has been rejected. */
   readonly onGiveUp: (peer: RemotePeer) => void;
 }
 
-/** One other member: the session with it, and the ways that it can run over. */
-export class RemotePeer implements Peer {
+/** Whether we want a link to the peer. `failed`: we do, but could not reach it yet. `closed` is final. */
+type Wish = 'none' | 'link' | 'failed' | 'closed';
+
+/** One other member: what it says about itself, whether we want a link to it, and the signals about that. */
+export class RemotePeer implements Peer, PathOwner {
   readonly id: PeerId;
   readonly instance: string;
   readonly #options: PeerOptions;
-  readonly #transports: Transports;
-  readonly #direct: Direct;
-  #session: Session;
-  #relayLink: RelayLink | undefined;
-  readonly #route: Route;
+  readonly #session: PeerSession;
+  readonly #paths: PathSelector;
   #order: number;
   #presence: Presence;
   #state: PeerState = 'new';
-  #wanted: boolean;
-  /** The server has this peer in the room, and us. */
+  #wish: Wish;
+  /** Whether the server has both of us in the room. */
   #present = false;
-  /** Told to be connected, and not yet to be gone. */
-  #met = false;
-  #failed = false;
-  #closed = false;
-  readonly #pulse = new Pulse();
 
   constructor(options: PeerOptions) {
+    const { session, direct, openRelay, timeout, emit, onStall } = options;
     const { id, instance, order, presence, transports } = options.member;
-    const { emit } = options;
+    const { direct: isDirect, relay: publicKey } = parseTransports(transports);
     this.#options = options;
     this.id = id;
     this.instance = instance;
     this.#order = order;
     this.#presence = parsePresence(presence);
-    this.#transports = parseTransports(transports);
-    this.#wanted = options.automatic;
-    this.#session = this.#begin(0);
-    this.#route = new Route({
+    this.#wish = options.automatic ? 'link' : 'none';
+    this.#session = new PeerSession({
+      ...session,
       peer: id,
       emit,
-      attach: (carrier) => this.#session.attach(carrier),
-      onResume: () => this.#choose(true),
-    });
-    this.#direct = new Direct({
-      ...options,
-      polite: () => this.polite,
-      events: {
-        open: (channel) => this.#onOpen(channel),
-        message: (data, link) => this.#onDirect(data, link),
-        drain: () => this.#session.flush(),
-        datachannel: (channel) => emit('datachannel', channel),
-        state: (state) => this.#onLinkState(state),
-        error: (code, cause) => this.#report(code, cause),
-        end: (channel) => this.#onEnd(channel),
+      onMeet: () => {
+        this.#setFailed(false);
+        this.#updateState();
+        emit('connect', id);
+        this.#paths.meet();
       },
+      onPart: () => {
+        this.#paths.part();
+        emit('peer-disconnect', id);
+      },
+      onViolation: (code) => {
+        this.#report(code);
+        if (code === 'message-too-large') this.disconnect();
+      },
+    });
+    this.#paths = new PathSelector({
+      peer: this,
+      session: this.#session,
+      direct: isDirect && direct ? { ...direct, polite: () => this.polite } : undefined,
+      openRelay:
+        openRelay && publicKey !== undefined ? (part) => openRelay({ ...part, peer: id, publicKey }) : undefined,
+      timeout,
+      emit,
+      onError: (code, cause) => this.#report(code, cause),
+      onChange: () => this.#updateState(),
+      onStall,
+      onLinkEnd: () => this.#setFailed(!this.#session.met),
     });
   }
 
@@ -110,7 +106,7 @@ export class RemotePeer implements Peer {
   }
 
   get path(): PeerPath | undefined {
-    return this.#route.path;
+    return this.#paths.path;
   }
 
   get presence(): Presence {
@@ -118,85 +114,87 @@ export class RemotePeer implements Peer {
   }
 
   get polite(): boolean {
-    return this.#direct.link?.polite ?? this.#options.order() < this.#order;
+    return this.#paths.link?.polite ?? this.#options.order() < this.#order;
   }
 
   get bufferedAmount(): number {
-    return this.#session.bufferedAmount;
+    return this.#session.current.bufferedAmount;
   }
 
   get connection(): RTCPeerConnection | undefined {
-    return this.#direct.link?.connection;
+    return this.#paths.link?.connection;
   }
 
   get channel(): RTCDataChannel | undefined {
-    return this.#direct.link?.channel;
+    return this.#paths.link?.channel;
   }
 
   /** Whether a link is there or meant to be. */
   get wanted(): boolean {
-    return this.#wanted;
+    return this.#wish === 'link' || this.#wish === 'failed';
   }
 
   /** Whether something would be lost if we forgot this peer. */
   get attached(): boolean {
-    return this.#met || this.bufferedAmount > 0;
+    return this.#session.met || this.bufferedAmount > 0;
   }
 
   getStats(): Promise<PeerStats> {
-    return this.#route.getStats(this.#session.roundTripTime);
+    return this.#paths.getStats();
   }
 
-  /** The server has this member in the room, and us: again, or another number later. */
+  get present(): boolean {
+    return this.#present;
+  }
+
+  /** The server has both of us in the room: for the first time, again, or with another number. */
   arrive({ order, presence }: Member): void {
     this.#order = order;
-    this.present(presence);
+    this.#presence = parsePresence(presence);
     this.#present = true;
-    this.#choose(true);
+    this.#paths.select(true);
   }
 
-  /** The server does not have both of us in the room any more. */
+  /** The server no longer has both of us in the room. */
   depart(): void {
     this.#present = false;
-    this.#choose();
+    this.#paths.select();
   }
 
-  present(presence: string): void {
+  /** The peer says something new about itself. */
+  tell(presence: string): void {
     this.#presence = parsePresence(presence);
   }
 
-  /** Builds a link, unless there is one. `automatic`: nobody asked for it just now. */
+  /** Builds a link, unless there is one. `automatic`: nobody has just asked for it. */
   connect(automatic: boolean): void {
-    if (this.#closed) return; // a listener has just closed the connection
-    const { signal } = this.#options;
-    this.#wanted = true;
-    this.#failed = false;
-    if (this.#canDirect) this.#direct.connect(automatic);
-    else if (!this.#relays) {
-      this.#failed = true;
+    if (this.#wish === 'closed') return; // a listener has just closed the connection
+    const { links, possible } = this.#paths;
+    this.#setWish('link');
+    if (links) links.connect(automatic);
+    else if (!possible) {
+      this.#setWish('failed');
       this.#report('webrtc-unavailable');
-    } else if (!automatic) signal({ link: RELAY, type: 'request' });
-    this.#choose();
+    } else if (!automatic) this.#options.signal({ link: RELAY, type: 'request' });
+    this.#paths.select();
   }
 
-  /** After signalling was down: what was under way begins again, what stands is left alone. */
+  /** Signalling is back: begins again what it may have lost. A link that is open stays. */
   reconnect(): void {
-    if (!this.#wanted) return;
-    if (this.#canDirect) this.#direct.reconnect();
+    const { links } = this.#paths;
+    if (!this.wanted) return;
+    if (links) links.reconnect();
     else this.#options.signal({ link: RELAY, automatic: true, type: 'request' });
   }
 
-  /** The page is awake again, or the network may be another: sees whether the links stand, or looks for other paths. */
+  /** The page is awake again, or the network has changed: finds out whether the path still works. */
   recover(networkChanged: boolean): void {
-    const { link } = this.#direct;
-    const { carrier } = this.#route;
-    if (carrier) this.#session.ask(carrier);
-    if (link && networkChanged) link.restart();
+    this.#paths.recover(networkChanged);
   }
 
-  /** Ends the link on purpose, and tells the other side so. */
+  /** Ends the link on purpose, and tells the other side. */
   disconnect(): void {
-    const link = this.#direct.id || RELAY;
+    const link = this.#paths.links?.id || RELAY;
     this.#giveUp();
     this.#options.signal({ link, type: 'bye' });
   }
@@ -209,225 +207,80 @@ export class RemotePeer implements Peer {
       return;
     }
     const { link, automatic = false, type } = signal;
+    const { links } = this.#paths;
     if (type === 'bye') {
-      if (link === RELAY ? !this.channel : this.#direct.knows(link)) this.#giveUp();
+      if (link === RELAY ? !this.channel : links?.knows(link)) this.#giveUp();
       return;
     }
-    if (this.#direct.hasEnded(link)) return;
-    if (automatic && !this.#wanted) {
+    if (links?.hasEnded(link)) return;
+    if (automatic && !this.wanted) {
       this.#options.signal({ link, type: 'bye' });
       return;
     }
-    if (this.#canDirect ? this.#direct.receive(signal) : type === 'request') {
-      this.#wanted = true;
-      this.#failed = false;
-      this.#choose();
+    if (links ? links.receive(signal) : type === 'request') {
+      this.#setWish('link');
+      this.#paths.select();
     }
   }
 
   /** Takes what came from this peer through the server. */
   receiveRelay(payload: Uint8Array<ArrayBuffer>): void {
-    if (this.#wanted) this.#linkRelay()?.receive(payload);
+    this.#paths.receiveRelay(payload);
   }
 
   send(payload: Payload): Promise<void> {
-    if (!this.#wanted) return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
-    if (this.bufferedAmount === 0) this.#pulse.silence = 0; // it has all of its time from now on
-    return this.#session.send(payload);
+    if (this.wanted) return this.#session.send(payload);
+    return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
   }
 
-  /** So much time has passed, in ms, in which we were awake. */
+  /** Time has passed, in ms, in which the page was awake. */
   tick(time: number): void {
-    if (!this.#wanted) return;
-    this.#direct.link?.check();
-    const { link } = this.#direct;
-    const pulse = this.#pulse;
-    const waits = this.bufferedAmount > 0;
-    if (!waits && !this.#canDirect && !this.#relays) return; // there is no way to it, which has been told
-    const due = pulse.isDue(time);
-    if (link?.channel) {
-      if (pulse.tick(time, link.channel, waits, due)) this.#session.ask(link);
-      if (pulse.doubtful) void this.getStats().then((stats) => pulse.check(stats) && this.#stall(link));
-      if (due && pulse.stalled) link.resend(); // the other side's socket may have been as dead as the link
-    }
-    const { relay } = this.#route;
-    if (relay && due && (waits || pulse.silence >= this.#options.timeout / 3)) this.#session.ask(relay);
-    pulse.silence += time;
-    if (pulse.silence >= this.#options.timeout) this.#lose();
+    if (!this.wanted) return;
+    this.#paths.link?.check();
+    if (!this.#paths.possible && this.bufferedAmount === 0) return; // connect() has reported that
+    this.#paths.tick(time);
+    this.#session.silence += time;
+    if (this.#session.silence >= this.#options.timeout) this.#lose();
   }
 
-  /** The peer is gone. Whatever waits to be sent is rejected. */
+  /** The peer is gone. Rejects with this error what the peer does not have. */
   close(error: ConnectionError): void {
-    this.#closed = true;
-    this.#wanted = false;
-    this.#direct.end();
-    this.#route.resume();
-    this.#choose(true);
+    this.#setWish('closed');
+    this.#paths.close();
     this.#session.close(error);
-    this.#part();
-  }
-
-  get #canDirect(): boolean {
-    return this.#options.direct && this.#transports.direct;
-  }
-
-  get #relays(): boolean {
-    return this.#transports.relay !== undefined && this.#options.relay;
   }
 
   /** Nothing was heard of the peer for too long. */
   #lose(): void {
     const error = new ConnectionError('peer-unreachable', { peer: this.id });
-    this.#pulse.silence = 0;
+    this.#session.silence = 0;
     this.#options.emit('error', error);
-    this.#failed = true;
-    this.#restart(error);
+    this.#setFailed(true);
+    this.#session.restart(error);
     this.#options.onGiveUp(this);
   }
 
-  /** No link is wanted any more, by us or by the other side. */
+  /** One side no longer wants a link. */
   #giveUp(): void {
-    this.#wanted = false;
-    this.#direct.end();
-    this.#choose();
-    this.#restart(new ConnectionError('not-connected', { peer: this.id }));
+    this.#setWish('none');
+    this.#paths.links?.end();
+    this.#paths.select();
+    this.#session.restart(new ConnectionError('not-connected', { peer: this.id }));
   }
 
-  /** Takes to the best way that there is; `again`: even if it is the one that we are on. */
-  #choose(again = false): void {
-    const link = this.channel && this.#direct.link;
-    const relay = this.#present && this.#wanted && !this.#route.paused ? this.#linkRelay() : undefined;
-    this.#route.take(this.#pulse.stalled && relay ? undefined : link, relay, again);
-    this.#refresh();
+  #setFailed(failed: boolean): void {
+    if (this.wanted) this.#setWish(failed ? 'failed' : 'link');
   }
 
-  #linkRelay(): RelayLink | undefined {
-    const { relay: publicKey } = this.#transports;
-    if (publicKey === undefined) return undefined;
-    this.#relayLink ??= this.#options.openRelay({
-      peer: this.id,
-      publicKey,
-      receive: (frame) => {
-        if (this.#wanted && this.#relayLink) this.#take(frame, this.#relayLink);
-      },
-      error: (code, cause) => this.#report(code, cause),
-    });
-    return this.#relayLink;
-  }
-
-  #begin(floor: number): Session {
-    const { createSessionId, maxMessageSize, emit } = this.#options;
-    const peer = this.id;
-    return new Session({
-      id: createSessionId(),
-      peer,
-      floor,
-      maxMessageSize,
-      open: () => this.#meet(),
-      deliver: (data) => emit('message', { data, peer }),
-      violation: (code) => {
-        this.#report(code);
-        if (code === 'message-too-large') this.disconnect();
-      },
-    });
-  }
-
-  /** Begins another session; what the peer had not got is rejected. */
-  #restart(error: ConnectionError): void {
-    const session = this.#session;
-    this.#session = this.#begin(session.floor);
-    session.close(error);
-    this.#part();
-    this.#session.attach(this.#route.carrier);
-  }
-
-  #take(frame: ArrayBuffer, carrier: Carrier): void {
-    this.#pulse.silence = 0;
-    if (this.#session.receive(frame, carrier)) return;
-    this.#restart(new ConnectionError('peer-gone', { peer: this.id }));
-    this.#session.receive(frame, carrier);
-  }
-
-  #meet(): void {
-    if (this.#met) return;
-    this.#met = true;
-    this.#failed = false;
-    this.#refresh();
-    this.#options.emit('connect', this.id);
-    this.#route.open();
-  }
-
-  #part(): void {
-    if (!this.#met) return;
-    this.#met = false;
-    this.#route.close();
-    this.#options.emit('peer-disconnect', this.id);
-  }
-
-  #onOpen(channel: RTCDataChannel): void {
-    const { emit } = this.#options;
-    this.#pulse.reset();
-    this.#pulse.silence = 0;
-    this.#choose();
-    this.#meet();
-    emit('peer', [this.id, channel]);
-    emit('datachannel', channel);
-  }
-
-  #onDirect(data: string | ArrayBuffer, link: Link): void {
-    link.stands();
-    this.#pulse.hear();
-    if (typeof data === 'string') this.#options.emit('message', { data, peer: this.id });
-    else {
-      // It is of use again when it carries both ways: SCTP may have to wait before it sends again what was lost.
-      if (this.#pulse.stalled && isAnswer(data)) {
-        this.#pulse.reset();
-        this.#choose();
-      }
-      this.#take(data, link);
-    }
-  }
-
-  #onLinkState(state: RTCPeerConnectionState): void {
-    const { link } = this.#direct;
-    if (!link) return;
-    this.#pulse.shaky = state !== 'connected';
-    if (state === 'failed') {
-      // A stalled one too: it would stay as it is for ever, should the other side's have ended.
-      if (this.#pulse.stalled) link.restart();
-      else this.#stall(link);
-    }
-    if (state === 'connected' && link.channel) {
-      this.#session.ask(link);
-      this.#route.findPath();
-    }
-    this.#refresh();
-  }
-
-  #stall(link: Link): void {
-    if (this.#pulse.stalled) return;
-    this.#pulse.stalled = true;
-    link.restart();
-    this.#options.onStall();
-    this.#choose();
-  }
-
-  #onEnd(channel: RTCDataChannel | undefined): boolean {
-    this.#pulse.reset();
-    this.#failed = !this.#met;
-    if (channel) {
-      this.#options.emit('webrtc-close', channel);
-      this.#route.pause();
-    }
-    this.#choose();
-    return this.#wanted;
+  #setWish(wish: Wish): void {
+    if (this.#wish !== 'closed') this.#wish = wish;
   }
 
   #report(code: ErrorCode, cause?: unknown): void {
     this.#options.emit('error', new ConnectionError(code, { peer: this.id, cause }));
   }
 
-  #refresh(): void {
+  #updateState(): void {
     const state = this.#stateNow();
     if (state === this.#state) return;
     this.#state = state;
@@ -435,10 +288,8 @@ export class RemotePeer implements Peer {
   }
 
   #stateNow(): PeerState {
-    if (!this.#wanted) return 'new';
-    if (!this.#met) return this.#failed ? 'failed' : 'connecting';
-    const { carrier, relay } = this.#route;
-    const sound = relay ?? !(this.#pulse.shaky || this.#pulse.stalled);
-    return carrier && sound ? 'connected' : 'disconnected';
+    if (!this.wanted) return 'new';
+    if (this.#session.met) return this.#paths.works ? 'connected' : 'disconnected';
+    return this.#wish === 'failed' ? 'failed' : 'connecting';
   }
 }

@@ -6,39 +6,41 @@ import type { PeerId } from '../../protocol/frames.js';
 import type { RelayLink } from '../relay/relay-link.js';
 import type { LinkStats } from '../link/link-stats.js';
 
-/** After a link has closed, so long, in ms, we wait to hear that the peer has left before we turn to the server. */
+/** How long we wait for the peer's goodbye after a link has closed, in ms, before we turn to the relay. */
 const GOODBYE = 100;
 
+/** What a `Route` is made of. */
 export interface RouteOptions {
   readonly peer: PeerId;
   readonly emit: Emit;
-  /** The session has to run over this from now on. */
+  /** The session has to run over this carrier from now on. */
   readonly attach: (carrier: Carrier | undefined) => void;
   /** The wait for a goodbye is over. */
   readonly onResume: () => void;
 }
 
-/** The way that messages to one peer take: a direct link or the one through the server. Tells when it is another. */
+/** The path that messages to one peer take now: a direct link, or the relay. Fires the events that tell of a change. */
 export class Route {
   readonly #options: RouteOptions;
   #link: Link | undefined;
   #relay: RelayLink | undefined;
   #path: PeerPath | undefined;
-  /** Whether the last way was a direct one; `undefined` while there was none. */
+  /** Whether the last path was direct; `undefined` if there was none. */
   #upgraded: boolean | undefined;
-  /** The peer is there. Until it has answered, a way is a mere attempt, and nobody hears of it. */
-  #open = false;
+  /** Whether the peer has answered. Until then a path is only an attempt, which is not reported. */
+  #met = false;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RouteOptions) {
     this.#options = options;
   }
 
+  /** What the session runs over. */
   get carrier(): Carrier | undefined {
     return this.#link ?? this.#relay;
   }
 
-  /** The way through the server, while it is the one in use. */
+  /** The relay, while the session runs over it. */
   get relay(): RelayLink | undefined {
     return this.#relay;
   }
@@ -47,12 +49,12 @@ export class Route {
     return this.#path;
   }
 
-  /** Whether we wait to hear that the peer has left. */
+  /** Whether we wait for the peer's goodbye. */
   get paused(): boolean {
     return this.#pause !== undefined;
   }
 
-  /** A link has closed: the peer may be about to leave. */
+  /** A link has closed, perhaps because the peer is leaving: waits for its goodbye. */
   pause(): void {
     this.resume();
     this.#pause = setTimeout(() => {
@@ -61,12 +63,13 @@ export class Route {
     }, GOODBYE);
   }
 
+  /** Ends the wait for a goodbye. */
   resume(): void {
     clearTimeout(this.#pause);
     this.#pause = undefined;
   }
 
-  /** Takes the direct link, or else the way through the server; `again`: even if we are on it. */
+  /** Takes the direct link, or else the relay. With `again`, the session starts again on a relay that it is on already. */
   take(link: Link | undefined, relay: RelayLink | undefined, again: boolean): void {
     const before = this.carrier;
     this.#link = link;
@@ -78,33 +81,33 @@ export class Route {
     this.findPath();
   }
 
-  /** The peer has answered. */
-  open(): void {
-    this.#open = true;
+  /** The peer has answered: reports its path from now on. */
+  meet(): void {
+    this.#met = true;
     this.findPath();
   }
 
-  /** The peer is gone: the next way is the first one. */
-  close(): void {
-    this.#open = false;
+  /** The peer is gone: the next path counts as the first. */
+  part(): void {
+    this.#met = false;
     this.#upgraded = undefined;
     this.#setPath(undefined);
   }
 
-  /** Finds out what a direct link runs over, which ICE may have changed. */
+  /** Finds out whether a direct link runs over TURN, which ICE may have changed. */
   findPath(): void {
     const link = this.#link;
-    if (!this.#open) return;
+    if (!this.#met) return;
     if (!link) {
       if (!this.paused) this.#setPath(this.#relay && 'relay');
       return;
     }
     void this.#read(link).then((stats) => {
-      if (this.#open && link === this.#link) this.#setPath(stats?.path ?? 'direct');
+      if (this.#met && link === this.#link) this.#setPath(stats?.path ?? 'direct');
     });
   }
 
-  /** How the way does; `roundTripTime` as the session has measured it, in seconds. */
+  /** Statistics of the path. `roundTripTime` is what the session has measured, in seconds. */
   async getStats(roundTripTime: number | undefined): Promise<PeerStats> {
     const { bytesSent = 0, bytesReceived = 0 } = this.#relay ?? {};
     const stats = this.#link && (await this.#read(this.#link));
@@ -119,7 +122,7 @@ export class Route {
     const { emit, peer } = this.#options;
     const before = this.#upgraded;
     this.#upgraded = upgraded;
-    if (this.#open && before !== undefined && before !== upgraded) emit(upgraded ? 'upgrade' : 'downgrade', peer);
+    if (this.#met && before !== undefined && before !== upgraded) emit(upgraded ? 'upgrade' : 'downgrade', peer);
   }
 
   #setPath(path: PeerPath | undefined): void {

@@ -1,14 +1,14 @@
 import { parsePresence } from '../../protocol/presence.js';
 
-/** By which ways a member can be reached. */
+/** How a member can be reached. */
 export interface Transports {
-  /** It speaks WebRTC, and does not refuse to. */
+  /** Whether it builds direct links. */
   readonly direct: boolean;
-  /** The public key under which it takes what comes through the server; `undefined` where it takes none. */
+  /** Its public key for the relay; `undefined` if the relay does not reach it. */
   readonly relay: string | undefined;
 }
 
-/** How a peer says that it can be reached, whatever came over the wire. */
+/** Reads how a member says that it can be reached. Ignores what is invalid. */
 export function parseTransports(text: string): Transports {
   const { direct, relay } = parsePresence(text);
   return { direct: direct === true, relay: typeof relay === 'string' ? relay : undefined };

@@ -275,7 +275,7 @@ export class Connection {
       case 'presence': {
         const peer = this.#roster.peers.get(frame.id);
         if (!peer) return;
-        peer.present(frame.presence);
+        peer.tell(frame.presence);
         this.#emit('presence', frame.id);
         return;
       }
@@ -318,6 +318,7 @@ export class Connection {
 
   #createPeer(member: Member): RemotePeer | undefined {
     const { peerTimeout, maxMessageSize, createId } = this.#options;
+    const signal = (signal: Signal): void => this.#signal(member.id, signal);
     return (
       this.#modules &&
       new this.#modules.RemotePeer({
@@ -325,14 +326,12 @@ export class Connection {
         order: () => this.#roster.order,
         automatic: this.mesh === 'auto',
         timeout: peerTimeout,
-        maxMessageSize,
-        direct: this.#direct,
-        relay: this.#relay !== undefined,
-        openRelay: (options) => this.#openRelay(options),
-        createConnection: () => this.#factory.create(),
-        createId,
-        createSessionId: () => ++this.#sessions,
-        signal: (signal) => this.#signal(member.id, signal),
+        session: { maxMessageSize, createSessionId: () => ++this.#sessions },
+        direct: this.#direct
+          ? { createConnection: () => this.#factory.create(), createId, timeout: peerTimeout, signal }
+          : undefined,
+        openRelay: this.#relay && this.#relayOpener(this.#relay),
+        signal,
         emit: this.#emit,
         onStall: () => this.#signalling.check(),
         onGiveUp: (peer) => this.#roster.review(peer),
@@ -340,16 +339,14 @@ export class Connection {
     );
   }
 
-  #openRelay(options: RelayOptions): RelayLink | undefined {
-    const relay = this.#relay;
-    if (!relay) return undefined;
-    const { RelayLink, keyAgreement } = relay;
-    return new RelayLink({
-      ...options,
-      keyAgreement,
-      self: this.#id,
-      send: (frame) => this.#signalling.relay(frame),
-    });
+  #relayOpener({ RelayLink, keyAgreement }: RelayModules): (options: RelayOptions) => RelayLink {
+    return (options) =>
+      new RelayLink({
+        ...options,
+        keyAgreement,
+        self: this.#id,
+        send: (frame) => this.#signalling.relay(frame),
+      });
   }
 
   /** ICE servers for the links to come and, as credentials run out, for those that stand. */
