@@ -11,7 +11,7 @@ export default tseslint.config(
       '**/node_modules/',
       'screenshots/',
       'docs/images/',
-      'demo/docs/',
+      '.wireit/',
       'types/',
       'test/frameworks/*/',
     ],

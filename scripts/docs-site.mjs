@@ -336,4 +336,4 @@ function write(path, text) {
   writeFileSync(path, text);
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) buildDocs('demo/docs');
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) buildDocs('dist/demo/docs');

@@ -4,16 +4,12 @@ import { installDependencies, run } from './install.mjs';
 /** `npm start -- --port 9000`: installs and builds what is missing, then serves rooms, demo and documentation. */
 process.chdir(new URL('..', import.meta.url).pathname);
 installDependencies();
-process.stdout.write('Building…\n');
-run('npm', ['run', 'build', '--silent']);
-run('npm', ['run', 'docs', '--silent']);
+run('node', ['scripts/build.mjs', '--docs']);
 
 const server = spawn(
   'node_modules/.bin/node',
-  ['dist/server/cli.js', 'serve', '--folder', 'demo', ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-  },
+  ['dist/server/cli.js', 'serve', '--folder', 'dist/demo', ...process.argv.slice(2)],
+  { stdio: 'inherit' },
 );
 for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => server.kill(name));
 server.on('exit', (code) => {

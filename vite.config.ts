@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { copyPages } from './scripts/vite/copy-pages.js';
+import { buildLibrary } from './scripts/vite/library.js';
+import { signallingServer } from './scripts/vite/signalling-server.js';
+
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** `npm run dev` serves the demo with the elements from source; `vite build` makes the one-file build and the demo. */
+export default defineConfig(({ command }) => ({
+  root: path('demo'),
+  base: './',
+  publicDir: false,
+  cacheDir: path('node_modules/.vite'),
+  appType: 'mpa',
+  plugins: [signallingServer(), copyPages()],
+  resolve: {
+    // What the server serves under this address, and import-map.html under these names.
+    alias:
+      command === 'serve'
+        ? [{ find: /^(\/webrtc-elements\.js|webrtc-elements(\/core|\/define)?)$/, replacement: path('src/cdn.ts') }]
+        : [],
+  },
+  server: { fs: { allow: [path('.')] } },
+  optimizeDeps: { entries: [path('src/cdn.ts')] },
+  builder: {
+    async buildApp(builder) {
+      await buildLibrary(path('src/cdn.ts'), path('dist'));
+      if (builder.environments['client']) await builder.build(builder.environments['client']);
+    },
+  },
+  build: {
+    outDir: path('dist/demo'),
+    emptyOutDir: false, // the documentation lies in it
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0, // the policy of the pages allows no `data:`
+    rolldownOptions: {
+      input: ['index', 'core', 'gallery', 'themes'].map((name) => path(`demo/${name}.html`)),
+      external: '/webrtc-elements.js',
+      output: {
+        entryFileNames: 'assets/[name].js',
+        chunkFileNames: 'assets/[name].js',
+        assetFileNames: 'assets/[name][extname]',
+      },
+    },
+  },
+}));
