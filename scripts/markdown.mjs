@@ -1,27 +1,29 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { Lexer } from 'marked';
+import MarkdownIt from 'markdown-it';
 
 /**
- * The documentation as Markdown: which pages there are, their headings, links and samples. The pages at `/docs/` are made
- * from it, and tests check it.
+ * The documentation as Markdown: its pages, their headings, links, tables and samples. `docs/.vitepress` makes the pages at
+ * `/docs/` with the same parser, and `test/docs` checks what is in them.
  *
- * @import { Token } from 'marked'
+ * @typedef {import('markdown-it').Token} Token
  */
 
 /**
  * A fenced block of code.
  *
  * @typedef {object} Sample
- * @property {string} page - Path of the page that it is on.
+ * @property {string} page - Path of its page.
  * @property {number} line - Where it begins.
  * @property {string} language - `ts`, `html`, …
- * @property {ReadonlySet<string>} flags - What stands behind it: `live`, `two`, `foreign`.
+ * @property {ReadonlySet<string>} flags - What follows the language: `live`, `two`, `foreign`.
  * @property {string} text
- * @property {string} given - Declarations that it leans on: `<!-- given: declare const file: File; -->` before it.
+ * @property {string} given - Declarations that it needs, from the comment before it: `<!-- given: declare const file: File; -->`.
  */
 
-/** All pages of the documentation: those of `/docs/`, and what is read elsewhere. */
+const parser = new MarkdownIt({ html: true });
+
+/** All pages of the documentation: those of `/docs/`, and those that are read elsewhere. */
 export function documentationPages() {
   const below = (/** @type {string} */ folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -32,46 +34,46 @@ export function documentationPages() {
 }
 
 /**
- * The tokens of a page, as marked has them.
+ * The tokens of a page.
  *
  * @param {string} page
  */
 export function tokensOf(page) {
-  return Lexer.lex(readFileSync(page, 'utf8'), { gfm: true });
+  return parser.parse(readFileSync(page, 'utf8'), {});
 }
 
 /**
  * The samples of a page, in their order.
  *
  * @param {string} page
- * @returns {Sample[]}
  */
 export function samplesOf(page) {
-  /** @type {Sample[]} */
-  const samples = [];
-  let line = 1;
-  let given = '';
-  for (const token of tokensOf(page)) {
-    const comment = token.type === 'html' ? /^<!-- given:(.*?)-->/s.exec(token.raw)?.[1] : undefined;
-    if (token.type === 'code' && token.raw.startsWith('```')) {
-      const [language = '', ...flags] = String(token['lang'] ?? '').split(' ');
-      samples.push({ page, line, language, flags: new Set(flags), text: String(token['text']), given });
-    }
-    if (comment !== undefined) given = comment.trim();
-    else if (token.type !== 'space') given = '';
-    line += token.raw.split('\n').length - 1;
-  }
-  return samples;
+  return samplesIn(tokensOf(page), page);
 }
 
 /**
- * A running example: its page, and what belongs to it.
+ * @param {readonly Token[]} tokens
+ * @param {string} page
+ * @returns {Sample[]}
+ */
+export function samplesIn(tokens, page) {
+  return tokens.flatMap((token, index) => {
+    if (token.type !== 'fence') return [];
+    const [language = '', ...flags] = token.info.trim().split(/\s+/);
+    const [, given = ''] = /^<!-- given:(.*?)-->/s.exec(tokens[index - 1]?.content ?? '') ?? [];
+    const text = token.content.replace(/\n$/, '');
+    return [{ page, line: (token.map?.[0] ?? 0) + 1, language, flags: new Set(flags), text, given: given.trim() }];
+  });
+}
+
+/**
+ * A running example: its page, with its styles and scripts.
  *
  * @typedef {{ html: Sample, css: Sample[], js: Sample[] }} LiveExample
  */
 
 /**
- * The running examples of a page: `html live`, each with the `css live` and `js live` that follow it.
+ * The running examples of a page: each `html live`, with the `css live` and `js live` that follow it.
  *
  * @param {string} page
  */
@@ -88,62 +90,83 @@ export function liveExamplesOf(page) {
 }
 
 /**
- * Everything that a page links to, pictures too.
+ * The addresses of all links and pictures of a page.
  *
  * @param {string} page
  */
 export function linksOf(page) {
-  /** @type {string[]} */
-  const links = [];
-  walk(tokensOf(page), (token) => {
-    if (token.type === 'link' || token.type === 'image') links.push(String(token['href']));
-  });
-  return links;
+  return tokensOf(page)
+    .flatMap(({ children }) => children ?? [])
+    .flatMap((token) => token.attrGet(token.type === 'image' ? 'src' : 'href') ?? []);
 }
 
 /**
- * The headings of a page, by their anchors.
+ * The headings of a page, with their anchors.
  *
  * @param {string} page
  */
 export function headingsOf(page) {
-  const slug = slugger();
-  return tokensOf(page).flatMap((token) =>
-    token.type === 'heading' ? [{ anchor: slug(textOf(token)), depth: token['depth'], text: textOf(token) }] : [],
-  );
-}
-
-/** Makes anchors as GitHub makes them: each on one page is another. */
-export function slugger() {
   /** @type {Map<string, number>} */
   const used = new Map();
-  return (/** @type {string} */ text) => {
-    const slug = text
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .trim()
-      .replaceAll(/\s/g, '-');
-    const count = used.get(slug) ?? 0;
-    used.set(slug, count + 1);
-    return count > 0 ? `${slug}-${count}` : slug;
-  };
+  return tokensOf(page).flatMap((token, index, tokens) => {
+    if (token.type !== 'heading_open') return [];
+    const text = textOf(tokens[index + 1]);
+    const anchor = slugOf(text);
+    const count = used.get(anchor) ?? 0;
+    used.set(anchor, count + 1);
+    return [{ anchor: count > 0 ? `${anchor}-${count}` : anchor, depth: Number(token.tag.slice(1)), text }];
+  });
 }
 
 /**
- * The text of a token, without its marks.
+ * The tables of a page: rows of cells in Markdown, the first row of titles.
  *
- * @param {Token} token
+ * @param {string} page
+ */
+export function tablesOf(page) {
+  /** @type {string[][][]} */
+  const tables = [];
+  tokensOf(page).forEach((token, index, tokens) => {
+    if (token.type === 'table_open') tables.push([]);
+    if (token.type === 'tr_open') tables.at(-1)?.push([]);
+    if (/^t[hd]_open$/.test(token.type))
+      tables
+        .at(-1)
+        ?.at(-1)
+        ?.push(tokens[index + 1]?.content ?? '');
+  });
+  return tables;
+}
+
+/**
+ * The anchor of a heading, as code hosts make it.
+ *
+ * @param {string} text
+ */
+export function slugOf(text) {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-');
+}
+
+/**
+ * The text of an inline token, without marks.
+ *
+ * @param {Token | undefined} token
  * @returns {string}
  */
 export function textOf(token) {
-  const inner = /** @type {Token[] | undefined} */ ('tokens' in token ? token.tokens : undefined);
-  if (inner && inner.length > 0) return inner.map(textOf).join('');
-  return 'text' in token ? String(token.text) : '';
+  return (token?.children ?? [])
+    .filter(({ type }) => type === 'text' || type === 'code_inline')
+    .map(({ content }) => content)
+    .join('');
 }
 
 /**
- * The file that a link on a page leads to, with the README of a folder for the folder; `undefined` for one that leads
- * out of the repository, or nowhere.
+ * The file that a link on a page leads to (for a folder, its README); `undefined` for a link that leads out of the
+ * repository, or nowhere.
  *
  * @param {string} page
  * @param {string} link
@@ -154,19 +177,4 @@ export function targetOf(page, link) {
   const target = path ? normalize(join(dirname(page), decodeURI(path))) : page;
   if (!existsSync(target)) return undefined;
   return statSync(target).isDirectory() ? join(target, 'README.md') : target;
-}
-
-/**
- * @param {readonly Token[]} tokens
- * @param {(token: Token) => void} visit
- */
-function walk(tokens, visit) {
-  for (const token of tokens) {
-    visit(token);
-    if ('tokens' in token && token.tokens) walk(token.tokens, visit);
-    if (token.type === 'list') for (const item of token['items']) walk(item.tokens, visit);
-    if (token.type === 'table') {
-      for (const cell of [...token['header'], ...token['rows'].flat()]) walk(cell.tokens, visit);
-    }
-  }
 }

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Tokens } from 'marked';
 import { format } from 'prettier';
-import { documentationPages, samplesOf, tokensOf, type Sample } from '../../scripts/markdown.mjs';
+import { documentationPages, samplesOf, tablesOf, type Sample } from '../../scripts/markdown.mjs';
 import { checkSyntax, checkTypes } from './checker.js';
 import { checkTag, customProperties, elements } from './vocabulary.js';
 
@@ -127,10 +126,8 @@ describe('the samples of the documentation', () => {
 
 describe('the guide to theming', () => {
   const named = (title: string): string[] => {
-    const table = tokensOf('docs/theming.md').find(
-      (token) => token.type === 'table' && (token as Tokens.Table).header[0]?.text === title,
-    ) as Tokens.Table | undefined;
-    const cells = table?.rows.map(([cell]) => cell?.text ?? '') ?? [];
+    const [, ...rows] = tablesOf('docs/theming.md').find(([titles]) => titles?.[0] === title) ?? [];
+    const cells = rows.map(([cell = '']) => cell);
     return cells.flatMap((text) => [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)).sort();
   };
 

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, normalize } from 'node:path';
+import { extname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { buildDocs } from '../../scripts/docs-site.mjs';
-import { documentationPages, liveExamplesOf, samplesOf } from '../../scripts/markdown.mjs';
+import { addressOf, pageFiles } from '../../docs/.vitepress/addresses.mjs';
+import { exampleName } from '../../docs/.vitepress/examples.mjs';
+import { documentationPages, liveExamplesOf, samplesOf, type LiveExample } from '../../scripts/markdown.mjs';
 import { leave, visit, type Visitor } from '../support/browser.js';
 import { elements, events } from './vocabulary.js';
 
@@ -18,18 +20,20 @@ const samples = documentationPages().flatMap(samplesOf);
 const HOST = 'https://my.host';
 
 /** Pages that have between them all colours that there are. */
-const COLOURFUL = ['index.html', 'theming.html', 'frameworks.html', 'reference/webrtc-room.html'];
-
-const folder = mkdtempSync(join(tmpdir(), 'webrtc-docs-'));
-cpSync('demo', folder, { recursive: true });
-cpSync('demo/icon.svg', join(folder, 'favicon.ico')); // which a browser asks for where a page names none
-buildDocs(join(folder, 'docs'));
-const pages = readdirSync(join(folder, 'docs'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.html'))
+const COLOURFUL = /^(?:index|theming|frameworks|reference\/webrtc-room|source\/.*)\.html$/;
+/** The pages: all that are written, and a file of each language that they link to. */
+const PAGES = [...new Map(pageFiles().map((path) => [path.endsWith('.md') ? path : extname(path), path])).values()]
+  .map((path) => addressOf(path).replace(/\.md$/, '.html'))
   .sort();
+
+let folder: string;
 let server: SignallingServer;
 
 before(async () => {
+  execFileSync('npm', ['run', '--silent', 'docs'], { stdio: 'inherit' });
+  folder = mkdtempSync(join(tmpdir(), 'webrtc-docs-'));
+  cpSync('dist/demo', folder, { recursive: true });
+  cpSync('demo/icon.svg', join(folder, 'favicon.ico')); // which a browser asks for where a page names none
   server = await serve({ port: 0, folder, iceServers: [], limits: { connectsPerSecond: 1000 } });
 });
 
@@ -75,48 +79,94 @@ describe('the documentation at /docs/', () => {
   it('is there, and linked from the demo', async () => {
     const visitor = await visit(server.url);
     await visitor.page.getByRole('link', { name: 'documentation' }).click();
-    await visitor.page.getByRole('heading', { name: 'Documentation', level: 1 }).waitFor();
+    await visitor.page.getByRole('heading', { name: 'webrtc-elements', level: 1 }).waitFor();
+    await visitor.page.getByRole('link', { name: 'Demo' }).first().click();
+    await visitor.page.waitForURL(`${server.url}/`);
     assert.deepEqual(visitor.complaints, []);
     await leave(visitor);
   });
 
   it('links to nothing that is not there', () => {
-    const texts = new Map(pages.map((name) => [name, readFileSync(join(folder, 'docs', name), 'utf8')]));
+    const texts = new Map(htmlFiles().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
     const wrong = [...texts].flatMap(([name, text]) =>
       [...text.matchAll(/\s(?:href|src)="([^"]*)"/g)]
         .map(([, link = '']) => link)
-        .filter((link) => !/^(?:https?:|\/webrtc-elements\.js$)/.test(link) && !leads(texts, name, link))
+        .filter((link) => !/^(?:https?:|data:|\/webrtc-elements\.js$)/.test(link) && !leads(texts, name, link))
         .map((link) => `${name}: ${link}`),
     );
+    assert.ok(texts.size > PAGES.length);
     assert.deepEqual(wrong, []);
   });
 
-  it('unfolds its list of pages where there is room', async () => {
-    const visitor = await visit(`${server.url}/docs/quick-start.html`);
-    const list = visitor.page.getByRole('navigation', { name: 'Pages', exact: true });
-    await list.getByRole('link', { name: 'Quick start', exact: true }).waitFor();
-    await visitor.page.setViewportSize({ width: 360, height: 640 });
-    await list.waitFor({ state: 'hidden' });
-    await visitor.page.getByText('All pages').click();
-    await list.getByRole('link', { name: 'Theming' }).click();
-    await visitor.page.getByRole('heading', { name: 'Theming', level: 1 }).waitFor();
-    await leave(visitor);
+  it('runs no script but those of this server and those that its policy names by their hashes', () => {
+    const policies = htmlFiles().map((name) => {
+      const text = readFileSync(join(folder, name), 'utf8');
+      const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? '';
+      return [name, /script-src ([^;]*)/.exec(policy)?.[1] ?? 'none', policy] as const;
+    });
+    for (const [name, scripts, policy] of policies) {
+      const allowed = name.startsWith('docs/live/') ? /^'self'$/ : /^'self'( 'sha256-[\w+/=]+')+$/;
+      assert.match(scripts, allowed, name);
+      assert.match(policy, /^default-src 'none';/, name);
+    }
   });
 });
 
-describe('a page of the documentation fits on every screen, and is accessible by day and by night', () => {
-  let visitor: Visitor;
-  before(async () => {
-    visitor = await visit(`${server.url}/docs/`);
-    await visitor.page.route('**/docs/live/**', (route) => route.abort());
-    await visitor.page.setViewportSize({ width: 320, height: 640 });
-  });
-  after(() => leave(visitor));
+describe('a page of the documentation', { concurrency: 2 }, () => {
+  for (const name of PAGES) {
+    it(`fits on every screen, and is accessible by day and by night: ${name}`, async () => {
+      const visitor = await visit(`${server.url}/static.html`);
+      await visitor.page.route('**/docs/live/**', (route) => route.abort());
+      await visitor.page.setViewportSize({ width: 320, height: 640 });
+      assert.deepEqual(await checkPage(visitor, name), []);
+      await leave(visitor);
+    });
+  }
+});
 
-  const [first = '', ...sources] = pages.filter((path) => path.startsWith('source/'));
-  const seen = pages.filter((path) => !path.startsWith('live/') && !sources.includes(path));
-  assert.ok(seen.includes(first) && seen.length > 15);
-  for (const name of seen) it(name, async () => assert.deepEqual(await checkPage(visitor, name), []));
+describe('a reader of the documentation', () => {
+  it('unfolds the list of pages where there is no room for it', async () => {
+    const visitor = await visit(`${server.url}/docs/quick-start.html`);
+    const { page, complaints } = visitor;
+    const list = page.getByRole('navigation', { name: 'Sidebar Navigation' });
+    await list.getByRole('link', { name: 'Quick start', exact: true }).waitFor();
+    await page.setViewportSize({ width: 360, height: 640 });
+    await list.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await list.getByRole('link', { name: 'Theming' }).click();
+    await page.getByRole('heading', { name: 'Theming', level: 1 }).waitFor();
+    assert.deepEqual(complaints, []);
+    await leave(visitor);
+  });
+
+  it('finds a page by a word', async () => {
+    const visitor = await visit(`${server.url}/docs/`);
+    const { page, complaints } = visitor;
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('searchbox').fill('coturn');
+    const found = page.getByRole('option').filter({ hasText: 'Your own: coturn' });
+    await found.waitFor();
+    await page.evaluate(AXE);
+    assert.deepEqual(await violations(page, 'colours'), []);
+    await found.click();
+    await page.getByRole('heading', { name: 'TURN', level: 1 }).waitFor();
+    assert.deepEqual(complaints, []);
+    await leave(visitor);
+  });
+
+  it('asks no other server for anything', async () => {
+    const visitor = await visit(`${server.url}/static.html`);
+    const { page } = visitor;
+    const asked = new Set<string>();
+    page.on('request', (request) => asked.add(new URL(request.url()).origin));
+    await page.goto(`${server.url}/docs/theming.html`);
+    await page.locator('iframe').first().scrollIntoViewIfNeeded();
+    await page.frameLocator('iframe >> nth=0').locator('webrtc-room').waitFor();
+    await page.getByRole('link', { name: 'Next page' }).click();
+    await page.getByRole('heading', { name: 'Languages', level: 1 }).waitFor();
+    assert.deepEqual([...asked], [server.url]);
+    await leave(visitor);
+  });
 });
 
 describe('the running examples', () => {
@@ -132,6 +182,26 @@ describe('the running examples', () => {
     }
     await leave(...people);
     assert.deepEqual(wrong, []);
+  });
+
+  it('are as light or dark as their page', async () => {
+    const visitor = await visit(`${server.url}/docs/quick-start.html`);
+    const { page } = visitor;
+    const example = page.frameLocator('[title="Example 1, as Ada"]').locator('html');
+    const becomes = (scheme: string): Promise<unknown> =>
+      example.evaluate(
+        (root, wanted) =>
+          new Promise<void>((resolve) => {
+            const look = (): unknown =>
+              getComputedStyle(root).colorScheme === wanted ? resolve() : requestAnimationFrame(look);
+            look();
+          }),
+        scheme,
+      );
+    await becomes('light');
+    await page.getByRole('switch', { name: 'Switch to dark theme' }).first().click();
+    await becomes('dark');
+    await leave(visitor);
   });
 
   it('bring two people together on one page, who see each other', async () => {
@@ -182,16 +252,14 @@ describe('the samples in a browser', () => {
 });
 
 /** The running examples, by the names of their pages. */
-function examples(): [name: string, example: ReturnType<typeof liveExamplesOf>[number]][] {
-  return documentationPages()
-    .filter((page) => page.startsWith('docs/'))
-    .flatMap((page) =>
-      liveExamplesOf(page).map(
-        (example, index) =>
-          [`${page.slice('docs/'.length).replace('.md', '').replaceAll('/', '-')}-${index + 1}`, example] as ReturnType<
-            typeof examples
-          >[number],
-      ),
+function examples(): [name: string, example: LiveExample][] {
+  return pageFiles()
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      liveExamplesOf(path).map((example, index): [string, LiveExample] => [
+        exampleName(addressOf(path), index + 1),
+        example,
+      ]),
     );
 }
 
@@ -204,7 +272,7 @@ async function joined(page: Page): Promise<void> {
 
 /** What is wrong with a page on a narrow screen. */
 async function checkPage({ page, complaints }: Visitor, name: string): Promise<string[]> {
-  const colourful = COLOURFUL.includes(name);
+  const colourful = COLOURFUL.test(name);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(`${server.url}/docs/${name}`);
   await page.evaluate(AXE);
@@ -212,8 +280,9 @@ async function checkPage({ page, complaints }: Visitor, name: string): Promise<s
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   if (width > 320) found.push(`is ${width} pixels wide`);
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html.dark').waitFor();
   if (colourful) found.push(...(await violations(page, 'colours')));
-  return [...found, ...complaints.splice(0).filter((text) => !text.includes('ERR_FAILED'))];
+  return [...found, ...complaints.filter((text) => !text.includes('ERR_FAILED'))];
 }
 
 async function checkExample({ page, complaints }: Visitor, name: string): Promise<string[]> {
@@ -250,9 +319,16 @@ async function checkEvents(page: Page, names: readonly string[]): Promise<string
   }, unknown);
 }
 
+/** The files of all pages, from the root of the server. */
+function htmlFiles(): string[] {
+  return readdirSync(join(folder, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.html') && name !== '404.html')
+    .map((name) => `docs/${name}`);
+}
+
 function leads(texts: ReadonlyMap<string, string>, from: string, link: string): boolean {
-  const [path = '', anchor] = link.replace(/\?.*/, '').split('#');
-  const target = path ? normalize(join(dirname(from), path)).replace(/^\.?\/?$/, 'index.html') : from;
-  if (!existsSync(join(folder, 'docs', target))) return false;
-  return anchor === undefined || (texts.get(target)?.includes(`id="${anchor}"`) ?? false);
+  const { pathname, hash } = new URL(link, `https://my.host/${from}`);
+  const target = pathname.slice(1).replace(/(?<=^|\/)$/, 'index.html');
+  if (!existsSync(join(folder, target))) return false;
+  return !hash || (texts.get(target)?.includes(`id="${decodeURIComponent(hash.slice(1))}"`) ?? false);
 }
