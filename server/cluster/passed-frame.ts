@@ -1,5 +1,5 @@
 import type { ServerFrame } from '../../src/protocol/frames.js';
-import type { SocketRef } from './room-store.js';
+import type { SocketRef } from './socket-ref.js';
 
 /** A frame for a socket of another server: whether it is text, the length of the socket's name, the name, the frame. */
 export function packPassed(ref: SocketRef, frame: ServerFrame | Uint8Array): Buffer {

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Server as TlsServer } from 'node:tls';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { LIMITS } from '../../src/protocol/frames.js';
-import type { RedisStore } from '../cluster/redis-store.js';
+import type { RedisConnection } from '../cluster/redis-connection.js';
 import { SharedRoom } from '../cluster/shared-room.js';
 import { Callers } from '../entrance/callers.js';
 import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from '../entrance/entrance.js';
@@ -62,7 +62,7 @@ class NodeServer implements SignallingServer {
   readonly #route: Route;
   /** What `close()` has to undo. */
   readonly #undo: (() => void)[] = [];
-  #store: RedisStore | undefined;
+  #redis: RedisConnection | undefined;
   #draining = false;
 
   constructor(options: ServeOptions) {
@@ -134,8 +134,8 @@ class NodeServer implements SignallingServer {
   async start(): Promise<void> {
     const { httpServer, host = '127.0.0.1', port = 8080, redis } = this.#options;
     if (redis !== undefined) {
-      const { RedisStore } = await import('../cluster/redis-store.js');
-      this.#store = await RedisStore.connect({ url: redis, onFailure: (error) => this.#journal.failed(error) });
+      const { RedisConnection } = await import('../cluster/redis-connection.js');
+      this.#redis = await RedisConnection.open({ url: redis, onFailure: (error) => this.#journal.failed(error) });
     }
     this.#undo.push(
       joinServer({
@@ -169,7 +169,7 @@ class NodeServer implements SignallingServer {
     for (const undo of this.#undo.splice(0)) undo();
     await this.#sockets.close();
     await this.#rooms.dispose();
-    await this.#store?.close();
+    await this.#redis?.close();
     if (!this.#options.webSocketServer) this.webSocketServer.close();
     if (!this.#options.httpServer) this.httpServer.closeAllConnections();
     await stopped;
@@ -213,7 +213,7 @@ class NodeServer implements SignallingServer {
     const { deliver } = this.#sockets;
     const onChange = (change: Change<unknown>): void => this.#journal.changed(key, change);
     const allocate = (size: number): Buffer<ArrayBuffer> => Buffer.allocUnsafe(size);
-    if (!this.#store) {
+    if (!this.#redis) {
       return new LocalRoom(
         new Room<WebSocket>({ capacity, now: () => performance.now(), allocate }),
         deliver,
@@ -223,10 +223,11 @@ class NodeServer implements SignallingServer {
     return SharedRoom.open<WebSocket>({
       key,
       capacity,
-      store: this.#store,
+      store: this.#redis.store,
+      bus: this.#redis.bus,
       allocate,
       deliver,
-      hand: (socket, frame) => this.#sockets.send(socket, frame),
+      send: (socket, frame) => this.#sockets.send(socket, frame),
       onChange,
       onFailure: (error) => this.#journal.failed(error),
     });
