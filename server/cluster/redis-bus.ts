@@ -103,7 +103,7 @@ export class RedisBus implements ServerBus {
     return new Set(names as string[]);
   }
 
-  /** After a break of a connection: updates may be lost, and the other servers may have taken this one for dead. */
+  /** A client has reconnected: updates may be lost, and the other servers may have taken this one for dead. */
   async #resume(): Promise<void> {
     try {
       await this.#subscriber.subscribe(this.#keys.server(this.name), ...this.#followers.keys());

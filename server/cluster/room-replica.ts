@@ -10,7 +10,7 @@ export interface RoomReplicaOptions {
   readonly load: () => Promise<RoomRecord>;
   /** Makes a change in the store, if the room still has this version there. */
   readonly commit: (version: Version, change: Change<SocketRef>) => Promise<boolean>;
-  /** Replaces the room by what was loaded. */
+  /** Replaces the room with what was loaded. */
   readonly restore: (record: RoomRecord) => void;
   /** Applies the next change. */
   readonly apply: (change: Change<SocketRef>) => void;
@@ -27,7 +27,7 @@ type State =
   /** Updates were missed. */
   | { readonly name: 'stale' };
 
-/** How long the update of a change that we made may take to reach us, in ms. */
+/** How long to wait for the update of a change that this server made, in ms. */
 const ECHO = 2_000;
 
 /**
@@ -94,7 +94,7 @@ export class RoomReplica {
 
   /**
    * Makes the change that `decide` asks for, and resolves when it has been applied here. If another server was faster,
-   * it loads the room and decides again. `send` gets the frames of the decision that was carried out.
+   * it loads the room and decides again. `send` gets the frames of the decision that took effect.
    */
   async propose(decide: () => Outcome<SocketRef>, send: (out: readonly Outgoing<SocketRef>[]) => void): Promise<void> {
     for (;;) {

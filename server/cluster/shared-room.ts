@@ -27,8 +27,8 @@ export interface SharedRoomOptions<Socket> {
 }
 
 /**
- * A room that spans several servers. Each server has a replica with all members and runs the rules on it; what is in
- * the store counts. Signals and relayed frames change nothing: they go straight to their socket or its server.
+ * A room that spans several servers. Each server has a replica with all members, and runs the rules on it. Changes are
+ * made in the store first. Signals and relayed frames change nothing: they go straight to their socket or its server.
  */
 export class SharedRoom<Socket> implements RoomHost<Socket> {
   readonly #options: SharedRoomOptions<Socket>;
@@ -39,7 +39,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   readonly #sockets = new Map<SocketRef, Socket>();
   /** Those of them that are open. */
   readonly #refs = new Map<Socket, SocketRef>();
-  /** Sockets of this server whose member leaves because of us. */
+  /** Sockets of this server whose member is leaving because this server says so. */
   readonly #departing = new Set<SocketRef>();
   /** Members of this server that the store has lost. They stay in the room here, and are put back. */
   #missing = new Set<PeerId>();

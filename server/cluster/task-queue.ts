@@ -1,6 +1,6 @@
 type Task = () => Promise<void>;
 
-/** Runs tasks one after the other. `Owner` is what a task can be for. */
+/** Runs tasks one after the other. A task can have an owner. */
 export class TaskQueue<Owner> {
   readonly #onFailure: (error: unknown) => void;
   readonly #tasks: Task[] = [];
@@ -36,7 +36,7 @@ export class TaskQueue<Owner> {
     this.#work ??= this.#run();
   }
 
-  /** The same for an owner. */
+  /** The same, for a task with an owner. */
   addFor(owner: Owner, task: Task, otherwise: () => void): void {
     this.#pending.set(owner, (this.#pending.get(owner) ?? 0) + 1);
     this.add(async () => {

@@ -11,6 +11,7 @@ import { SharedRoom } from '../cluster/shared-room.js';
 import { Callers } from '../entrance/callers.js';
 import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from '../entrance/entrance.js';
 import { answerTurn } from '../entrance/turn-route.js';
+import { LONGEST_TIMER } from '../ice/deadline.js';
 import { IceServerSource } from '../ice/ice-server-source.js';
 import { resolveLimits } from '../limits/limits.js';
 import { LocalRoom } from '../room/local-room.js';
@@ -26,7 +27,7 @@ import { NodeSockets } from './node-sockets.js';
 import type { ServeOptions, SignallingServer } from './serve-options.js';
 import { sendWebResponse, toWebRequest } from './web-request.js';
 
-/** The largest WebSocket message that a client may send, in bytes: UTF-8 has at most three for a character of a frame. */
+/** The largest WebSocket message of a client, in bytes. A character of a frame has at most three bytes in UTF-8. */
 const MAX_PAYLOAD = LIMITS.frame * 3;
 /** How often rooms and addresses are cleaned up, in ms. */
 const SWEEP = 5_000;
@@ -34,8 +35,6 @@ const SWEEP = 5_000;
 const PATIENCE = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 };
 /** The same with TLS. */
 const SECURE_PATIENCE = { ...PATIENCE, handshakeTimeout: 10_000 };
-/** The longest time that a timer can take, in ms. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Starts a signalling server, or adds one to your HTTP server. Resolves when it is ready. Rejects with Node's own
