@@ -10,7 +10,7 @@ RUN npm install --global /tmp/webrtc-elements-*.tgz && npm cache clean --force &
 ENV HOST=0.0.0.0 PORT=8080 WEBRTC_LOG=json
 EXPOSE 8080
 USER node
-# Docker sends SIGTERM: the server has its clients reconnect, to another if there is one.
+# On SIGTERM the server closes its sockets, and the clients reconnect to another server.
 STOPSIGNAL SIGTERM
 HEALTHCHECK CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["webrtc-elements"]

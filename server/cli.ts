@@ -5,7 +5,7 @@ import { SettingsError } from './environment.js';
 import { serve, type ServeOptions, type SignallingServer } from './node.js';
 import { helpText, readSettings } from './node/settings.js';
 
-/** Runs the command; resolves with an exit code when it should end by itself. */
+/** Runs the command. Resolves with an exit code, or with `undefined` while the server runs. */
 async function main(): Promise<number | undefined> {
   const args = process.argv.slice(2);
   try {
@@ -30,7 +30,7 @@ async function main(): Promise<number | undefined> {
 async function run(options: ServeOptions, drain: number): Promise<number | undefined> {
   try {
     const server = await serve(options);
-    endOnSignal(server, drain); // before anybody hears that it runs, and may end it
+    endOnSignal(server, drain); // before the announcement: a script may send a signal as soon as it reads that
     announce(addresses(server), options.log);
     return undefined;
   } catch (error) {
@@ -38,7 +38,7 @@ async function run(options: ServeOptions, drain: number): Promise<number | undef
   }
 }
 
-/** Says where it is: in a sentence, or in a log that is for programs. */
+/** Prints the URLs of the server, or logs them if there is a log. */
 function announce(urls: readonly string[], log: ServeOptions['log']): void {
   if (log) log({ level: 'info', event: 'start', message: `running at ${urls.join(' and ')}` });
   else process.stdout.write(`webrtc-elements is running at ${urls.join('\n                           and ')}\n`);
@@ -46,16 +46,16 @@ function announce(urls: readonly string[], log: ServeOptions['log']): void {
 
 function cannotStart(error: NodeJS.ErrnoException, host: string, port: number): number {
   const reasons: Record<string, string> = {
-    EADDRINUSE: `Port ${port} on ${host} is taken. Stop what runs there, or take another: --port ${port < 65_535 ? port + 1 : 8080}`,
-    EACCES: `Port ${port} may not be used by this user. Take one above 1023: --port 8080`,
-    EADDRNOTAVAIL: `${host} is not an address of this machine. Try --host 127.0.0.1`,
-    ENOTFOUND: `${host} is not an address of this machine. Try --host 127.0.0.1`,
+    EADDRINUSE: `Port ${port} on ${host} is already in use. Stop the program that uses it, or choose another port: --port ${port < 65_535 ? port + 1 : 8080}`,
+    EACCES: `This user may not listen on port ${port}. Choose one above 1023: --port 8080`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine. Try: --host 127.0.0.1`,
+    ENOTFOUND: `${host} is not an address of this machine. Try: --host 127.0.0.1`,
   };
   process.stderr.write(`${reasons[error.code ?? ''] ?? error.message}\n`);
-  return error instanceof TypeError ? 2 : 1; // an option that makes no sense is the user's mistake
+  return error instanceof TypeError ? 2 : 1; // a TypeError means that an option is invalid
 }
 
-/** Where the server can be reached: one that listens everywhere has as many addresses as the machine. */
+/** The URLs of the server. One that listens on all networks has all addresses of the machine. */
 function addresses({ url }: SignallingServer): string[] {
   const { protocol, hostname, port } = new URL(url);
   if (hostname !== '0.0.0.0' && hostname !== '[::]') return [url];
@@ -63,7 +63,7 @@ function addresses({ url }: SignallingServer): string[] {
   return all.filter(({ family }) => family === 'IPv4').map(({ address }) => `${protocol}//${address}:${port}`);
 }
 
-/** The first signal ends it in order, the second at once. */
+/** The first signal closes the server, the second ends the process at once. */
 function endOnSignal(server: SignallingServer, drain: number): void {
   const end = (): void => {
     for (const name of SIGNALS) process.off(name, end);

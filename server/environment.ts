@@ -4,35 +4,35 @@ import type { IceProvider } from './ice/ice-provider.js';
 import { DEFAULT_LIMITS, type Limits } from './limits/limits.js';
 import type { IceServer } from '../src/protocol/frames.js';
 
-/** A setting that makes no sense; the message says which. */
+/** A setting is invalid. The message says which one. */
 export class SettingsError extends Error {}
 
-/** The text of a setting, by its name: `turn-lifetime`. */
+/** Looks up the text of a setting by its name, such as `turn-lifetime`. */
 export type Lookup = (name: string) => string | undefined;
 
-/** What a server is told by its surroundings, on whatever it runs. */
+/** The options that every server can read from its environment, whatever it runs on. */
 export interface CommonOptions {
   readonly origins?: readonly string[] | undefined;
   readonly iceServers?: readonly IceServer[] | IceProvider | undefined;
   readonly limits: Partial<Limits>;
 }
 
-/** Variables of an environment; what is no text is none. */
+/** The variables of an environment. Those that are not text are ignored. */
 export type Environment = Readonly<Record<string, unknown>>;
 
-/** The name of the variable that a setting has: `WEBRTC_TURN_LIFETIME`. */
+/** The name of a setting's variable, such as `WEBRTC_TURN_LIFETIME`. */
 export function variableOf(name: string): string {
   return `WEBRTC_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** Looks settings up in the environment. */
+/** Looks up settings in an environment. */
 export function lookUpIn(env: Environment): Lookup {
   return (name) => textOf(env[variableOf(name)]);
 }
 
 /**
- * Reads what any server can be told: `origin`, `turn` with `turn-secret` and `turn-lifetime`, `no-stun`, and the
- * limits; and the variables of Cloudflare's TURN servers. Throws a `SettingsError` for what makes no sense.
+ * Reads the settings that every server has: `origin`, `turn` with `turn-secret` and `turn-lifetime`, `no-stun` and the
+ * limits, and the variables for Cloudflare's TURN servers. Throws a `SettingsError` if one is invalid.
  */
 export function readCommonOptions(lookUp: Lookup, env: Environment): CommonOptions {
   const limits = Object.keys(DEFAULT_LIMITS).flatMap((limit) => {
@@ -50,7 +50,7 @@ export function readCommonOptions(lookUp: Lookup, env: Environment): CommonOptio
   };
 }
 
-/** A number in this range. */
+/** Reads a number in this range. Throws a `SettingsError` for anything else. */
 export function numberIn(lookUp: Lookup, name: string, least = 0, most = Infinity): number | undefined {
   const text = lookUp(name);
   if (text === undefined) return undefined;
@@ -62,14 +62,14 @@ export function numberIn(lookUp: Lookup, name: string, least = 0, most = Infinit
   return value;
 }
 
-/** What has commas between. */
+/** Reads a list that is separated by commas. */
 export function listIn(lookUp: Lookup, name: string): string[] | undefined {
   return lookUp(name)
     ?.split(',')
     .map((item) => item.trim());
 }
 
-/** What a function of ours will not have, the user has to hear of as a setting. */
+/** Turns an error of `make` into a `SettingsError`, for options that came from settings. */
 export function checked<T>(make: () => T): T {
   try {
     return make();
@@ -86,13 +86,14 @@ function chooseIceServers(lookUp: Lookup, env: Environment): CommonOptions['iceS
   const tokenId = textOf(env['CF_TURN_TOKEN_ID']) ?? textOf(env['CF_TURN_APP_ID']);
   const apiToken = textOf(env['CF_TURN_API_TOKEN']);
   if ((tokenId === undefined) !== (apiToken === undefined)) {
-    throw new SettingsError('CF_TURN_TOKEN_ID (or CF_TURN_APP_ID) and CF_TURN_API_TOKEN go together.');
+    throw new SettingsError('Set both CF_TURN_TOKEN_ID (or CF_TURN_APP_ID) and CF_TURN_API_TOKEN, or neither.');
   }
   const isCloudflare = tokenId !== undefined && apiToken !== undefined;
-  if (urls && isCloudflare) throw new SettingsError('There are TURN servers of Cloudflare and by --turn: choose one.');
+  if (urls && isCloudflare)
+    throw new SettingsError('Both --turn and Cloudflare’s TURN servers (CF_TURN_…) are set: choose one.');
   if (urls) {
     if (secret === undefined)
-      throw new SettingsError('--turn needs the secret of those servers, in WEBRTC_TURN_SECRET.');
+      throw new SettingsError('--turn needs the secret of those TURN servers. Set it in WEBRTC_TURN_SECRET.');
     return checked(() => coturn({ urls, secret, ...lifetime }));
   }
   if (isCloudflare) return checked(() => cloudflare({ tokenId, apiToken, ...lifetime }));

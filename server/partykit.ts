@@ -7,15 +7,15 @@ export type { Admission, Authorize, RoomName } from './entrance/entrance.js';
 export { cloudflare, type CloudflareOptions } from './ice/cloudflare.js';
 export { coturn, type CoturnOptions } from './ice/coturn.js';
 
-/** How often a room looks at what has run out, in ms. */
+/** How often a room is swept, in ms. */
 const SWEEP = 5_000;
-/** Closes that have no code of their own to answer with (RFC 6455, 7.4.1). */
+/** Close codes that must not be sent (RFC 6455, 7.4.1). */
 const NO_CODE = 1005;
 const ABNORMAL = 1006;
 
 /**
- * A room, as a party of PartyKit: `export default class extends Server {}`. Override `configure()` for options
- * of its own, or `onRequest()` to have the last word on what is answered over HTTP.
+ * A room as a party of PartyKit: `export default class extends Server {}`. Override `configure()` to set options in
+ * code, or `onRequest()` to change what it answers over HTTP.
  */
 export default class Server implements Party.Server {
   readonly room: Party.Room;
@@ -26,13 +26,13 @@ export default class Server implements Party.Server {
     this.room = room;
   }
 
-  /** Options of the room. By default they come from its variables: `CF_TURN_TOKEN_ID`, `WEBRTC_ORIGIN` and so on. */
+  /** Options of the room. By default they come from its variables, such as `CF_TURN_TOKEN_ID` and `WEBRTC_ORIGIN`. */
   configure(): EdgeOptions {
     return readCommonOptions(lookUpIn(this.room.env), this.room.env);
   }
 
   async onConnect(connection: Party.Connection, { request }: Party.ConnectionContext): Promise<void> {
-    // PartyKit's own onClose tells no code, and leaves the client's close unanswered.
+    // PartyKit's own onClose gives no close code, and does not answer the client's close.
     connection.addEventListener('close', ({ code }) => {
       if (code !== ABNORMAL) connection.close(code === NO_CODE ? 1000 : code);
       this.#room.close(connection, code);
@@ -46,12 +46,12 @@ export default class Server implements Party.Server {
     this.#room.receive(connection, message);
   }
 
-  /** Answers `GET …/turn`, with the authorisation that the room has. */
+  /** Answers `GET …/turn` for clients that may enter the room. */
   async onRequest(request: Party.Request): Promise<Response> {
     return this.#room.answer(request as unknown as Request);
   }
 
-  /** Made when it is needed: a subclass has its own fields only after the constructor here. */
+  /** Made on first use: the fields of a subclass do not exist in the constructor. */
   get #room(): EdgeRoom<Party.Connection> {
     const { id, name } = this.room;
     return (this.#made ??= new EdgeRoom<Party.Connection>({
@@ -67,7 +67,7 @@ export default class Server implements Party.Server {
   }
 }
 
-/** Headers that let pages of every origin read a JSON answer (CORS protocol of the Fetch standard). */
+/** Headers that let pages of all origins read a JSON answer (CORS protocol of the Fetch standard). */
 export function defaultHeaders(): Record<string, string> {
   return {
     'access-control-allow-headers': 'authorization, content-type',

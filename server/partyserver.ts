@@ -2,6 +2,7 @@ import { routePartykitRequest, Server, type Connection, type ConnectionContext, 
 import { isId, PAIR_PARTY } from '../src/protocol/frames.js';
 import { EdgeRoom, type EdgeOptions } from './edge/edge-room.js';
 import { lookUpIn, readCommonOptions, type Environment } from './environment.js';
+import { RESTART } from './room/outgoing.js';
 import type { Change, Claim, Seat } from './room/seat.js';
 
 export type { IceGrant, IceServer } from '../src/protocol/frames.js';
@@ -14,38 +15,36 @@ export type { Limits } from './limits/limits.js';
 export type { Rights } from './room/seat.js';
 export { shareGrant, type ShareOptions } from './ice/shared-grant.js';
 
-/** What is attached to the socket of a member: its seat. The socket itself is known. */
+/** What is attached to the socket of a member: its seat, without the socket itself. */
 type KeptSeat = Omit<Seat<never>, 'socket'>;
 
-/** How often sockets are looked at that may be dead, in ms. Each time wakes the room, so it is rare. */
+/** How often to look for dead sockets, in ms. This wakes the room, so it is rare. */
 const ROUND = 120_000;
-/** A client pings every 15 s: one that was silent for so long, in ms, is gone. */
+/** How long a client may be silent, in ms. It pings every 15 s. */
 const SILENCE = 60_000;
-/** When those are looked at who have not said hello yet, in ms. */
+/** When to look for sockets that have not said hello, in ms. */
 const PATIENCE = 11_000;
-/** How long one that is sent away may take to say something, in ms. */
+/** How long to wait for the first frame of a socket that is to be closed, in ms. */
 const HELLO = 2_000;
 const CLAIM = 'claim:';
-/** RFC 6455: the service restarts; clients come back. */
-const RESTART = 1012;
-/** Of the 16 KiB that may be attached to a socket, PartyServer takes as much as its URL has. */
+/** The longest URL of a socket. PartyServer attaches it to the socket, which can hold 16 KiB in all. */
 const LONGEST_URL = 4_096;
-/** In place of an id that cannot be one: the room refuses it. */
+/** Replaces an invalid id. The room refuses it. */
 const NO_ID = '!';
 
 /**
- * A room, as a Durable Object on Cloudflare that hibernates while nobody says anything. Bind it as `main`,
- * and `PairRoom` as `pair`. A class of yours that extends it and overrides `configure()` has options of its own.
+ * A room as a Durable Object on Cloudflare, which hibernates while nobody sends anything. Bind it as `main`, and
+ * `PairRoom` as `pair`. To set options in code, extend it and override `configure()`.
  */
 export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends Server<Env> {
   static override options = { hibernate: true };
-  /** Kind of room: the name of the binding. */
+  /** The kind of room: the name of the binding. */
   readonly party: string = 'main';
   #room: EdgeRoom<Connection> | undefined;
-  /** Sockets that nothing has come from yet, and how they are to be closed, if they are. */
+  /** Sockets that have sent nothing yet. The function closes a socket that is to be closed after its first frame. */
   readonly #mute = new Map<Connection, (() => void) | undefined>();
 
-  /** Options of the room. By default they come from the variables of the worker: `WEBRTC_ORIGIN` and so on. */
+  /** Options of the room. By default they come from the variables of the worker, such as `WEBRTC_ORIGIN`. */
   configure(): EdgeOptions {
     const env = this.env as Environment;
     return readCommonOptions(lookUpIn(env), env);
@@ -65,7 +64,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
       [...claims].map(([key, claim]) => [key.slice(CLAIM.length), claim]),
     );
     this.#room = room;
-    // Answered without waking the room.
+    // The platform answers pings without waking the room.
     this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
   }
 
@@ -80,14 +79,14 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     this.#mute.delete(connection);
     if (close) close();
     else if (this.#room?.knows(connection)) this.#room.receive(connection, message);
-    else connection.close(RESTART, 'restarting'); // it had not said hello when the room fell asleep
+    else connection.close(RESTART, 'restarting'); // the room fell asleep before its hello
   }
 
   override onClose(connection: Connection, code: number): void {
     this.#mute.delete(connection);
     this.#remember(connection);
     this.#room?.close(connection, code);
-    if (code === 1005) connection.close(1000); // PartyServer leaves this one unanswered
+    if (code === 1005) connection.close(1000); // PartyServer does not answer this code
   }
 
   override onError(...args: [Connection, unknown] | [unknown]): void {
@@ -100,7 +99,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     return (await this.#room?.answer(request)) ?? new Response('Not found.\n', { status: 404 });
   }
 
-  /** Looks for sockets that are dead, and for claims that have run out. */
+  /** Closes dead sockets, and removes claims that have expired. */
   override async onAlarm(): Promise<void> {
     const now = Date.now();
     for (const { id, socket } of [...(this.#room?.seats.values() ?? [])]) {
@@ -122,14 +121,14 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     else if (members + claims.size > over.length) await this.#lookIn(ROUND);
   }
 
-  /** A socket whose close has woken the room was not among its connections any more. */
+  /** Restores the seat of a socket whose close has woken the room: it is no longer among the connections. */
   #remember(socket: Connection): void {
     const room = this.#room;
     if (!room || room.knows(socket)) return;
     room.restore([...room.seats.values(), ...seatOf(socket as Connection<KeptSeat>)], [...room.claims]);
   }
 
-  /** workerd is slow to end a socket that nothing has come from; a client says hello at once, so there is not long to wait. */
+  /** Closes a socket after its first frame, or after a short wait: workerd is slow to close one that has sent nothing. */
   #hangUp(socket: Connection, code: number, reason: string): void {
     const close = (): void => {
       this.#mute.delete(socket);
@@ -145,7 +144,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     }, HELLO);
   }
 
-  /** Keeps what is to survive hibernation. */
+  /** Stores a change, so that it survives hibernation. */
   #keep(change: Change<Connection>): void {
     switch (change.type) {
       case 'enter': {
@@ -169,7 +168,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     void this.#lookIn(ROUND);
   }
 
-  /** Sees to an alarm in this time, in ms, or sooner: a timer would keep the room awake. */
+  /** Sets an alarm in this time, in ms, unless there is an earlier one. A timer would keep the room awake. */
   async #lookIn(time: number): Promise<void> {
     const { storage } = this.ctx;
     const at = Date.now() + time;
@@ -177,7 +176,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
   }
 }
 
-/** The seat that is attached to a socket, if one is. */
+/** The seat that is attached to a socket, if there is one. */
 function seatOf(socket: Connection<KeptSeat>): Seat<Connection>[] {
   return socket.state ? [{ ...socket.state, socket }] : [];
 }
@@ -186,15 +185,15 @@ function attach({ socket, ...seat }: Seat<Connection>): void {
   socket.setState(seat satisfies KeptSeat);
 }
 
-/** A room for two, for `pair()`. */
+/** A room for two, which `pair()` uses. */
 export class PairRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends SignallingRoom<Env> {
   override readonly party: string = PAIR_PARTY;
 }
 
-/** Answers with a room's WebSocket, or for its `…/turn`; `null` for any other address. */
+/** Answers requests for rooms and their `…/turn`. `null` for any other URL. */
 export async function routeRoomRequest(request: Request, env: Cloudflare.Env): Promise<Response | null> {
   return routePartykitRequest(request, env, {
-    // PartyServer keeps the address with the socket, and fails where there is no room for that.
+    // PartyServer attaches the URL to the socket, and fails if it is too long.
     onBeforeConnect(request) {
       const { searchParams, origin, pathname } = new URL(request.url);
       if (request.url.length <= LONGEST_URL && isId(searchParams.get('_pk'))) return undefined;

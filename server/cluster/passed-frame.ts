@@ -1,14 +1,17 @@
 import type { ServerFrame } from '../../src/protocol/frames.js';
-import type { SocketRef } from './room-store.js';
+import type { SocketRef } from './socket-ref.js';
 
-/** A frame for a socket of another server: whether it is text, the length of the socket's name, the name, the frame. */
+/**
+ * Packs a frame for a socket of another server: a byte that is 1 for text and 0 for bytes, the length of the socket's
+ * name, the name, the frame.
+ */
 export function packPassed(ref: SocketRef, frame: ServerFrame | Uint8Array): Buffer {
   const isBytes = frame instanceof Uint8Array;
   const head = Buffer.from([isBytes ? 0 : 1, ref.length]);
   return Buffer.concat([head, Buffer.from(ref), isBytes ? frame : Buffer.from(JSON.stringify(frame))]);
 }
 
-/** Reads it; `undefined` for anything that makes no sense. */
+/** Unpacks it. `undefined` if it is invalid. */
 export function unpackPassed(
   message: Buffer,
 ): { readonly ref: SocketRef; readonly frame: string | Uint8Array } | undefined {

@@ -1,10 +1,10 @@
-/** What Redis does in one step, in Lua. */
+/** Scripts in Lua, which Redis runs in one step. */
 
 /**
- * Makes a change, if the room is still the one that it was decided on. A hash holds the room: `epoch`
- * and `number` of its version, `order`, seats as `s:ID`, what these have told since as `p:ID`, claims as `c:ID`.
- * KEYS: the hash. ARGV: epoch and number expected, epoch for a new room, expiry, channel, the change as
- * JSON, then pairs of fields and values; an empty value deletes the field.
+ * Makes a change if the room still has the expected version. A hash holds the room: `epoch` and `number` of its
+ * version, `order`, seats as `s:ID`, later changes of presence as `p:ID`, claims as `c:ID`.
+ * KEYS: the hash. ARGV: the expected epoch and number, the epoch for a new room, expiry, channel, the change as JSON,
+ * then pairs of fields and values. An empty value deletes the field.
  */
 export const COMMIT = `
 local version = redis.call('HMGET', KEYS[1], 'epoch', 'number')
@@ -25,7 +25,8 @@ redis.call('PUBLISH', ARGV[5], '{"version":{"epoch":"' .. epoch .. '","number":'
 return 1`;
 
 /**
- * The next number for a member: the time in ms, so that a Redis which has lost everything gives none again.
+ * The next order number for a member. It starts from the time in ms, so that no number comes twice even if Redis has
+ * lost everything.
  * KEYS: the hash. ARGV: expiry.
  */
 export const NEXT_ORDER = `
@@ -36,14 +37,17 @@ redis.call('HSET', KEYS[1], 'order', string.format('%.0f', order))
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return order`;
 
-/** Removes claims that have run out. KEYS: the hash. ARGV: the time in ms, then fields. */
+/** Removes claims that have expired. KEYS: the hash. ARGV: the time in ms, then fields. */
 export const FORGET = `
 for i = 2, #ARGV do
   local claim = redis.call('HGET', KEYS[1], ARGV[i])
   if claim and cjson.decode(claim)['until'] <= tonumber(ARGV[1]) then redis.call('HDEL', KEYS[1], ARGV[i]) end
 end`;
 
-/** Says that a server is alive, forgets those that are not, and lists the others. KEYS: the sorted set. ARGV: name, expiry in ms. */
+/**
+ * Reports that a server is alive, removes dead ones, and lists those that are left.
+ * KEYS: the sorted set. ARGV: name, expiry in ms.
+ */
 export const BEAT_AND_LIST = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

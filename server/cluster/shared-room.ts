@@ -3,76 +3,73 @@ import type { Deliver } from '../room/deliver.js';
 import { refuse, type Outgoing } from '../room/outgoing.js';
 import { Room, type Arrival, type Outcome } from '../room/room.js';
 import type { RoomHost } from '../room/room-host.js';
-import { leaving, type Change, type Seat } from '../room/seat.js';
-import { NEVER, serverOf, type News, type RoomStore, type SocketRef, type Version } from './room-store.js';
+import { leaving, type Change, type Claim, type Seat } from '../room/seat.js';
+import { RoomReplica } from './room-replica.js';
+import type { RoomRecord, RoomStore, Version } from './room-store.js';
+import type { ServerBus } from './server-bus.js';
+import { serverOf, type SocketRef } from './socket-ref.js';
+import { TaskQueue } from './task-queue.js';
 
 export interface SharedRoomOptions<Socket> {
   readonly key: string;
   readonly capacity: number;
   readonly store: RoomStore;
+  readonly bus: ServerBus;
   /** See `RoomOptions`. */
   readonly allocate: (size: number) => Uint8Array<ArrayBuffer>;
   readonly deliver: Deliver<Socket>;
-  /** Hands this socket what came from another server. */
-  readonly hand: (socket: Socket, frame: string | Uint8Array) => void;
-  /** Hears of every change of the members who are here. */
+  /** Sends a frame that came from another server. */
+  readonly send: (socket: Socket, frame: string | Uint8Array) => void;
+  /** Called with each change of the members on this server. */
   readonly onChange: (change: Change<SocketRef>) => void;
-  /** Hears of what could not be done for now; it is made good when the store is back. */
+  /** Called when something fails, such as the store. The room tries again when the store is back. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** How long a change of ours may take to come back to us, in ms. */
-const ECHO = 2_000;
-
 /**
- * One room on several servers. Each server has the rules and all members; the store has the truth. A
- * change is made there first, to the very version that it was decided on, and all hear of it in one
- * order. What changes nothing, signals and relayed bytes, goes straight to its socket or its server.
+ * A room that spans several servers. Each server has a replica with all members, and runs the rules on it. Changes are
+ * made in the store first. Signals and relayed frames change nothing: they go straight to their socket or its server.
  */
 export class SharedRoom<Socket> implements RoomHost<Socket> {
   readonly #options: SharedRoomOptions<Socket>;
   readonly #room: Room<SocketRef>;
+  readonly #replica: RoomReplica;
+  readonly #tasks: TaskQueue<SocketRef>;
   /** The sockets of this server. */
   readonly #sockets = new Map<SocketRef, Socket>();
+  /** Those of them that are open. */
   readonly #refs = new Map<Socket, SocketRef>();
-  /** Sockets of this server whose member leaves by our own doing. */
+  /** Sockets of this server whose member is leaving because this server says so. */
   readonly #departing = new Set<SocketRef>();
-  /** Members of this server that the store has lost; for us they stay. */
+  /** Members of this server that the store has lost. They stay in the room here, and are put back. */
   #missing = new Set<PeerId>();
-  /** How much is still to be done for which socket; what it says waits for that. */
-  readonly #pending = new Map<SocketRef, number>();
-  readonly #tasks: (() => Promise<void>)[] = [];
-  /** What is done now, with all that waits behind it; nothing where it is missing. */
-  #work: Promise<void> | undefined;
-  #version: Version = NEVER;
-  /** Whether the room has to be loaded, because news were missed. */
-  #stale = true;
-  /** News that came while the room was being loaded. */
-  #held: News[] | undefined = [];
-  /** Called with every news. */
-  #onNews: (() => void) | undefined;
   #unfollow: () => void = () => undefined;
 
   private constructor(options: SharedRoomOptions<Socket>) {
+    const { key, capacity, store, allocate, onFailure } = options;
     this.#options = options;
-    this.#room = new Room<SocketRef>({
-      capacity: options.capacity,
-      now: Date.now,
-      allocate: options.allocate,
-      isHere: (ref) => this.#sockets.has(ref),
+    this.#room = new Room<SocketRef>({ capacity, now: Date.now, allocate, isHere: (ref) => this.#sockets.has(ref) });
+    this.#tasks = new TaskQueue(onFailure);
+    this.#replica = new RoomReplica({
+      load: () => store.load(key),
+      commit: (version, change) => this.#commit(version, change),
+      restore: (record) => this.#restore(record),
+      apply: (change) => this.#apply(change),
+      onLoad: () => this.#tasks.add(() => this.#reconcile()),
+      onGap: () => this.#tasks.add(() => this.#replica.load()),
     });
   }
 
-  /** Opens the room as it is on the other servers. Rejects when the store cannot be reached. */
+  /** Opens the room as it is on the other servers. Rejects if the store cannot be reached. */
   static async open<Socket>(options: SharedRoomOptions<Socket>): Promise<SharedRoom<Socket>> {
     const room = new SharedRoom(options);
-    room.#unfollow = await options.store.follow(options.key, {
-      news: (news) => room.#hear(news),
-      gap: () => room.#catchUp(),
-      death: () => room.#attempt(() => room.#reconcile()),
+    room.#unfollow = await options.bus.follow(options.key, {
+      onUpdate: (update) => room.#replica.receive(update),
+      onGap: () => room.#replica.invalidate(),
+      onDeath: () => room.#tasks.add(() => room.#reconcile()),
     });
     try {
-      await room.#load();
+      await room.#replica.load();
     } catch (error) {
       room.#unfollow();
       throw error;
@@ -80,7 +77,6 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     return room;
   }
 
-  /** How many of its members are at this server. */
   get size(): number {
     let size = 0;
     for (const { socket } of this.#room.seats.values()) if (this.#sockets.has(socket)) size++;
@@ -88,12 +84,12 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   get empty(): boolean {
-    return this.#sockets.size === 0 && !this.#work && !this.#hasOrphans;
+    return this.#sockets.size === 0 && !this.#tasks.busy && !this.#hasOrphans;
   }
 
-  /** Whether there are members of ours whose leave could not be told. */
+  /** Whether the store still has members of this server whose socket is gone. */
   get #hasOrphans(): boolean {
-    const { name } = this.#options.store;
+    const { name } = this.#options.bus;
     for (const { socket } of this.#room.seats.values()) {
       if (serverOf(socket) === name && !this.#sockets.has(socket)) return true;
     }
@@ -101,34 +97,33 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   open(socket: Socket, arrival: Arrival): void {
-    const { store, hand, key } = this.#options;
-    const ref = store.plug((frame) => hand(socket, frame));
+    const { bus, store, send, key } = this.#options;
+    const ref = bus.attach((frame) => send(socket, frame));
     this.#sockets.set(ref, socket);
     this.#refs.set(socket, ref);
-    this.#attemptFor(
+    this.#tasks.addFor(
       ref,
       async () => {
         const order = await store.nextOrder(key);
         if (this.#sockets.has(ref)) this.#send(this.#room.open(ref, { ...arrival, order }));
       },
-      () => this.#send(refuse(ref, 'unavailable', 'This room cannot be entered now.')),
+      () => this.#send(refuse(ref, 'unavailable', 'This room cannot be entered now. Try again later.')),
     );
   }
 
   receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): void {
     const ref = this.#refs.get(socket);
     if (ref === undefined) return;
-    const decide = (): Outcome<SocketRef> => this.#room.receive(ref, data);
-    if (!this.#pending.has(ref)) {
-      const { out, change } = decide();
+    if (!this.#tasks.has(ref)) {
+      const { out, change } = this.#room.receive(ref, data);
       if (!change) {
         this.#send(out, socket);
         return;
       }
     }
-    this.#attemptFor(
+    this.#tasks.addFor(
       ref,
-      () => this.#propose(decide, socket),
+      () => this.#propose(() => this.#room.receive(ref, data), socket),
       () => this.#send(this.#room.defer(ref)),
     );
   }
@@ -137,83 +132,33 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     const ref = this.#refs.get(socket);
     if (ref === undefined) return;
     this.#refs.delete(socket);
-    this.#attempt(async () => {
+    this.#tasks.add(async () => {
       try {
         await this.#propose(() => this.#room.close(ref, code));
       } finally {
         this.#sockets.delete(ref);
-        this.#options.store.unplug(ref);
+        this.#options.bus.detach(ref);
         this.#departing.delete(ref);
       }
     });
   }
 
   sweep(): void {
-    const { store, key } = this.#options;
-    const now = Date.now();
-    const over = [...this.#room.claims].filter(([, { until }]) => until <= now).map(([id]) => id);
+    this.#forgetExpired(this.#room.claims); // first: the room forgets them too
     this.#send(this.#room.sweep());
-    if (over.length > 0) this.#attempt(() => store.forget(key, over, now));
-    if (this.#stale && !this.empty) this.#attempt(() => this.#load());
-    else if (this.#missing.size > 0 || this.#hasOrphans) this.#attempt(() => this.#reconcile());
+    if (!this.#replica.current && !this.empty) this.#tasks.add(() => this.#replica.load());
+    else if (this.#missing.size > 0 || this.#hasOrphans) this.#tasks.add(() => this.#reconcile());
   }
 
   async dispose(): Promise<void> {
-    while (this.#work) await this.#work;
+    await this.#tasks.idle();
     this.#unfollow();
-    for (const ref of this.#sockets.keys()) this.#options.store.unplug(ref);
+    for (const ref of this.#sockets.keys()) this.#options.bus.detach(ref);
   }
 
-  /** Does one thing after the other; what fails is told, and undone by `otherwise`. */
-  #attempt(task: () => Promise<void>, otherwise?: () => void): void {
-    this.#tasks.push(async () => {
-      try {
-        await task();
-      } catch (error) {
-        this.#options.onFailure(error);
-        otherwise?.();
-      }
-    });
-    this.#work ??= this.#run();
-  }
-
-  /** Does something for this socket in its turn. */
-  #attemptFor(ref: SocketRef, task: () => Promise<void>, otherwise: () => void): void {
-    this.#pending.set(ref, (this.#pending.get(ref) ?? 0) + 1);
-    this.#attempt(async () => {
-      try {
-        await task();
-      } finally {
-        const left = (this.#pending.get(ref) ?? 0) - 1;
-        if (left > 0) this.#pending.set(ref, left);
-        else this.#pending.delete(ref);
-      }
-    }, otherwise);
-  }
-
-  /** News were missed: takes the room anew, now or when the store can be reached. */
-  #catchUp(): void {
-    this.#stale = true;
-    this.#attempt(() => this.#load());
-  }
-
-  async #run(): Promise<void> {
-    for (let task = this.#tasks.shift(); task; task = this.#tasks.shift()) await task();
-    this.#work = undefined;
-  }
-
-  /** Makes the change that follows from an event, decided anew for as long as others were faster. */
-  async #propose(decide: () => Outcome<SocketRef>, from?: Socket): Promise<void> {
-    for (;;) {
-      const { out, change } = decide();
-      const { epoch, number } = this.#version;
-      if (!change || (await this.#commit({ epoch, number }, change))) {
-        this.#send(out, from);
-        if (change) await this.#echo(number + 1);
-        return;
-      }
-      await this.#load();
-    }
+  /** Makes the change that follows from an event, and sends the frames that follow from it. */
+  #propose(decide: () => Outcome<SocketRef>, from?: Socket): Promise<void> {
+    return this.#replica.propose(decide, (out) => this.#send(out, from));
   }
 
   async #commit(version: Version, change: Change<SocketRef>): Promise<boolean> {
@@ -228,90 +173,39 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     }
   }
 
-  /** Waits until a change of ours has come back to us, in its place among the others'. */
-  async #echo(number: number): Promise<void> {
-    const isHere = (): boolean => this.#version.number >= number;
-    if (isHere()) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ECHO);
-      this.#onNews = () => {
-        if (isHere()) resolve();
-      };
-    });
-    clearTimeout(timer);
-    this.#onNews = undefined;
-    if (!isHere()) await this.#load();
-  }
-
-  #hear(news: News): void {
-    if (this.#held) {
-      this.#held.push(news);
-      return;
-    }
-    const { epoch, number } = this.#version;
-    const next = news.version;
-    if (next.epoch === epoch && next.number <= number) return; // loaded with it
-    if (next.number === number + 1 && (next.epoch === epoch || epoch === NEVER.epoch)) {
-      this.#version = next;
-      this.#apply(news.change);
-      this.#onNews?.();
-    } else if (!this.#stale) {
-      this.#catchUp();
-    }
-  }
-
   #apply(change: Change<SocketRef>): void {
     const seat = change.type === 'enter' ? change.seat : this.#room.seats.get(change.id);
     if (change.type === 'leave' && change.socket === seat?.socket && this.#stays(seat)) {
-      // The others took us for dead, and we are not.
+      // Another server took this one for dead, and removed its members.
       this.#missing.add(seat.id);
-      this.#attempt(() => this.#reconcile());
+      this.#tasks.add(() => this.#reconcile());
       return;
     }
     if (seat && this.#sockets.has(seat.socket)) this.#options.onChange(change);
     this.#send(this.#room.apply(change));
   }
 
-  /** Whether this is a member of ours who has not said goodbye. */
+  /** Takes the room as the store has it, but keeps members of this server that the store has lost. */
+  #restore({ seats, claims }: RoomRecord): void {
+    const stored = new Set(seats.map(({ id }) => id));
+    const ours = [...this.#room.seats.values()].filter((seat) => !stored.has(seat.id) && this.#stays(seat));
+    this.#missing = new Set(ours.map(({ id }) => id));
+    const now = Date.now();
+    this.#forgetExpired(claims, now);
+    const valid = claims.filter(([, { until }]) => until > now);
+    this.#send(this.#room.restore([...seats, ...ours], valid));
+  }
+
+  /** Whether this is a member of this server that has not left. */
   #stays({ socket: ref }: Seat<SocketRef>): boolean {
     const socket = this.#sockets.get(ref);
     return socket !== undefined && this.#refs.has(socket) && !this.#departing.has(ref);
   }
 
-  /** Takes the room as the store has it, and with it those of our members that the store has lost. */
-  async #load(): Promise<void> {
-    const { store, key } = this.#options;
-    this.#stale = true;
-    this.#held = [];
-    try {
-      const { version, seats, claims } = await store.load(key);
-      const kept = new Set(seats.map(({ id }) => id));
-      const ours = [...this.#room.seats.values()].filter((seat) => !kept.has(seat.id) && this.#stays(seat));
-      this.#missing = new Set(ours.map(({ id }) => id));
-      this.#version = version;
-      this.#stale = false;
-      const now = Date.now();
-      const over = claims.filter(([, { until }]) => until <= now).map(([id]) => id);
-      if (over.length > 0) this.#attempt(() => store.forget(key, over, now));
-      this.#send(
-        this.#room.restore(
-          [...seats, ...ours],
-          claims.filter(([, { until }]) => until > now),
-        ),
-      );
-    } finally {
-      const held = this.#held;
-      this.#held = undefined;
-      for (const news of held) this.#hear(news);
-    }
-    this.#attempt(() => this.#reconcile());
-  }
-
-  /** Makes the store agree with what this server knows for certain: who is here, and who is nowhere. */
+  /** Makes the store agree with what this server knows for certain: who is here, and whose server is dead. */
   async #reconcile(): Promise<void> {
-    const { store } = this.#options;
-    if (this.#missing.size > 0) await store.alive(); // or they would be taken for lost again
+    const { bus } = this.#options;
+    if (this.#missing.size > 0) await bus.alive(); // or another server would remove them again
     for (const id of this.#missing) {
       await this.#propose(() => {
         const seat = this.#room.seats.get(id);
@@ -319,12 +213,12 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
       });
       this.#missing.delete(id);
     }
-    const strangers = [...this.#room.seats.values()].filter(({ socket }) => !this.#sockets.has(socket));
-    if (strangers.length === 0) return;
-    const alive = await store.alive();
-    for (const seat of strangers) {
+    const elsewhere = [...this.#room.seats.values()].filter(({ socket }) => !this.#sockets.has(socket));
+    if (elsewhere.length === 0) return;
+    const alive = await bus.alive();
+    for (const seat of elsewhere) {
       const server = serverOf(seat.socket);
-      if (server !== store.name && alive.has(server)) continue;
+      if (server !== bus.name && alive.has(server)) continue;
       await this.#propose(() => {
         const sits = this.#room.seats.get(seat.id)?.socket === seat.socket;
         return sits ? { out: [], change: leaving(seat, 'lost', Date.now()) } : { out: [] };
@@ -332,14 +226,21 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     }
   }
 
-  /** Sends to the sockets of this server, and has the other servers send to theirs. */
+  /** Removes expired claims from the store. */
+  #forgetExpired(claims: Iterable<readonly [PeerId, Claim]>, now = Date.now()): void {
+    const { store, key } = this.#options;
+    const expired = [...claims].filter(([, { until }]) => until <= now).map(([id]) => id);
+    if (expired.length > 0) this.#tasks.add(() => store.forget(key, expired, now));
+  }
+
+  /** Sends to the sockets of this server, and through the bus to those of the others. */
   #send(out: readonly Outgoing<SocketRef>[], from?: Socket): void {
     const here: Outgoing<Socket>[] = [];
     for (const [ref, what] of out) {
       const socket = this.#sockets.get(ref);
       if (socket !== undefined) here.push([socket, what]);
       else if (what instanceof Uint8Array || (what.type !== 'close' && what.type !== 'renew')) {
-        this.#options.store.pass(ref, what);
+        this.#options.bus.send(ref, what);
       }
     }
     if (here.length > 0) this.#options.deliver(here, from);

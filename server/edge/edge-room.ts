@@ -13,15 +13,15 @@ import { capacityOf } from '../room/rooms.js';
 import { answerTurn } from '../entrance/turn-route.js';
 import { Visit } from '../entrance/visit.js';
 
-/** What a room on the edge is told. Limits of addresses and of rooms are for the platform to set. */
+/** Options of a room on an edge platform. The platform itself limits addresses and rooms. */
 export interface EdgeOptions extends CommonOptions {
-  /** Says who may enter the room. Default: everybody. */
+  /** Decides who may enter the room. Default: everybody. */
   readonly authorize?: Authorize | undefined;
-  /** Hears what does not work: a hook of yours, TURN. Default: the console. */
+  /** Called when something fails, such as `authorize` or TURN. Default: logs to the console. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
-/** A socket as the edge has it. */
+/** A WebSocket of an edge platform. */
 export interface EdgeSocket {
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code: number, reason: string): void;
@@ -29,13 +29,13 @@ export interface EdgeSocket {
 
 export interface EdgeRoomOptions<Socket> extends EdgeOptions {
   readonly name: RoomName;
-  /** How a socket is closed, where that takes more than to close it. */
+  /** Closes a socket. Default: `socket.close()`. */
   readonly hangUp?: (socket: Socket, code: number, reason: string) => void;
-  /** Hears of every change of the members. */
+  /** Called with each change of the members, before they are told. */
   readonly keep?: (change: Change<Socket>) => void;
 }
 
-/** One room, alone in its process: what its socket events lead to. The adapters feed it. */
+/** A room that has an object of the platform to itself. The adapters pass on the events of its sockets. */
 export class EdgeRoom<Socket extends EdgeSocket> {
   readonly #name: RoomName;
   readonly #limits: Limits;
@@ -74,7 +74,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     this.#room = new LocalRoom(this.#rules, this.#deliver, keep);
   }
 
-  /** Ids whose socket was lost. */
+  /** Claims on the ids of members whose socket was lost. */
   get claims(): ReadonlyMap<string, Claim> {
     return this.#rules.claims;
   }
@@ -84,18 +84,18 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     return this.#rules.seats;
   }
 
-  /** Takes the members as they were kept. */
+  /** Restores members and claims that were stored. */
   restore(seats: readonly Seat<Socket>[], claims: readonly (readonly [string, Claim])[]): void {
     this.#rules.restore(seats, claims);
     for (const { socket } of seats) this.#visits.set(socket, Visit.resume(socket, this.#room));
   }
 
-  /** Whether this socket came while the room was awake, or was restored. */
+  /** Whether this socket has connected since the room woke up, or was restored. */
   knows(socket: Socket): boolean {
     return this.#visits.has(socket);
   }
 
-  /** A socket has opened, by this request. Resolves when it is in, or sent away. */
+  /** A socket has opened, by this request. Resolves when it has been let in or refused. */
   async connect(socket: Socket, request: Request): Promise<void> {
     const query = new URL(request.url).searchParams;
     const member = query.get('_pk') ?? '';
@@ -111,7 +111,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     const frame = typeof data === 'string' ? data : bytesOf(data);
     const run = (): void => this.#visits.get(socket)?.receive(frame);
     if (this.#paceOf(socket).pass(frame.length, run)) return;
-    this.#deliver(refuse(socket, 'rate-limited', 'You send more than you may.'));
+    this.#deliver(refuse(socket, 'rate-limited', 'You are sending too much. Slow down.'));
     this.close(socket, 1013);
   }
 
@@ -126,7 +126,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     this.#room.sweep();
   }
 
-  /** Answers a request to the room itself: `GET …/turn`; 426 for the room, 404 for anything else. */
+  /** Answers a request that is not for a WebSocket: `…/turn`, 426 for the room itself, 404 for anything else. */
   async answer(request: Request): Promise<Response> {
     const rest = new URL(request.url).pathname.split('/').slice(4).join('/');
     if (rest === 'turn') return answerTurn(this.#entrance, request, this.#name);
@@ -148,7 +148,7 @@ function send(socket: EdgeSocket, data: string | Uint8Array<ArrayBuffer>): void 
   try {
     socket.send(data);
   } catch {
-    // It is closed already, which its close event tells.
+    // It has closed, and its close event follows.
   }
 }
 

@@ -7,10 +7,10 @@ interface Caller {
   readonly bucket: TokenBucket;
 }
 
-/** How many connections a caller may open at once, in seconds' worth: a whole office comes back after a restart. */
+/** How many seconds' worth of connections may open at once: after a restart, a whole office reconnects. */
 const BURST = 10;
 
-/** Who calls from which address, and how often. */
+/** Counts the sockets and connection attempts of each address. */
 export class Callers {
   readonly #limits: Pick<Limits, 'socketsPerAddress' | 'connectsPerSecond'>;
   readonly #now: () => number;
@@ -22,17 +22,17 @@ export class Callers {
     this.#now = now;
   }
 
-  /** Addresses that are remembered. */
+  /** How many addresses are remembered. */
   get size(): number {
     return this.#callers.size;
   }
 
-  /** Somebody asks for something that takes no socket; says why not, if not. */
+  /** A request without a socket. Returns a refusal if there were too many. */
   ask(address: string): Refusal | undefined {
     return this.#callerOf(address).bucket.tryTake() ? undefined : RATE_LIMITED;
   }
 
-  /** A socket has opened, and counts until `leave`; says why it has to close, if it has. */
+  /** A socket has opened. It counts until `leave()`. Returns a refusal if there are too many. */
   enter(address: string): Refusal | undefined {
     const caller = this.#callerOf(address);
     caller.sockets++;
@@ -40,12 +40,13 @@ export class Callers {
     return caller.bucket.tryTake() ? undefined : RATE_LIMITED;
   }
 
+  /** A socket has closed. */
   leave(address: string): void {
     const caller = this.#callers.get(address);
     if (caller) caller.sockets--;
   }
 
-  /** Forgets those that have not called for a while. */
+  /** Forgets addresses that have been idle for a while. */
   sweep(): void {
     for (const [address, { sockets, bucket }] of this.#callers) {
       if (sockets === 0 && bucket.full) this.#callers.delete(address);
@@ -65,6 +66,6 @@ export class Callers {
 
 const TOO_MANY: Refusal = {
   refused: 'too-many-sockets',
-  message: 'There are too many connections from your address. Behind a proxy, the server has to be told to trust it.',
+  message: 'Too many connections are open from your address. If the server is behind a proxy, set `trustProxy`.',
 };
-const RATE_LIMITED: Refusal = { refused: 'rate-limited', message: 'Your address calls too often.' };
+const RATE_LIMITED: Refusal = { refused: 'rate-limited', message: 'Too many connection attempts from your address.' };

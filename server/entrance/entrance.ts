@@ -5,93 +5,95 @@ import type { Fatal } from '../room/outgoing.js';
 import type { Arrival } from '../room/room.js';
 import type { Rights } from '../room/seat.js';
 
-/** Which room somebody wants. */
+/** Names a room. */
 export interface RoomName {
   /** Kind of room, `main` by default. */
   readonly party: string;
   readonly name: string;
 }
 
-/** Lets somebody in, under conditions. */
+/** What `authorize` returns to let a visitor in, with a presence or with fewer rights. */
 export interface Admission {
-  /** What the others are told about the member, any JSON of 4,096 characters at most; it cannot change it then. */
+  /** The member's presence: any JSON of at most 4,096 characters. The member cannot change it then. */
   readonly presence?: unknown;
   /** What it may do. Default: everything. */
   readonly rights?: Rights | undefined;
 }
 
 /**
- * Says who may enter a room. The request is that of the WebSocket, or of `GET …/turn`: headers, cookies
- * and the address with its query (`query` of `connect()`). What throws or rejects lets nobody in.
+ * Decides who may enter a room. The request is that of the WebSocket or of `GET …/turn`, with headers, cookies and
+ * the URL with its query (`query` of `connect()`). If it throws or rejects, the visitor is refused.
  */
 export type Authorize = (request: Request, room: RoomName) => boolean | Admission | Promise<boolean | Admission>;
 
 export interface EntranceOptions {
-  /** Origins of pages that may use the server; everybody's where it is missing. */
+  /** Origins of the pages that may use the server. Default: all. */
   readonly origins?: readonly string[] | undefined;
   readonly authorize?: Authorize | undefined;
   readonly ice: IceServerSource;
-  /** What went wrong in the application's own `authorize`. */
+  /** Called when the application's `authorize` fails. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Somebody who wants to enter. */
+/** A client that asks to enter a room. */
 export interface Visitor {
   readonly room: RoomName;
   readonly member: PeerId;
-  /** Of the page, as the browser says; not there for programs. */
+  /** The origin of the page. Only browsers send one. */
   readonly origin: string | undefined;
-  /** `undefined` where it makes no sense. */
+  /** Makes the request for `authorize`; `undefined` if the request is invalid. */
   readonly request: () => Request | undefined;
 }
 
-/** What a visitor is given at the entrance. */
+/** What a visitor gets that is let in. */
 export type Pass = Pick<Arrival, 'ice' | 'presence' | 'rights'>;
 
-/** Why a visitor is sent away. */
+/** Why a visitor is refused. */
 export interface Refusal {
   readonly refused: Fatal;
   readonly message: string;
 }
 
-/** Who may come in, from where, and what they are given on the way. The same for sockets and for requests. */
+/** Decides who may enter a room, and what they get. The same for sockets and for requests. */
 export class Entrance {
   readonly #options: EntranceOptions;
   readonly #origins: ReadonlySet<string> | undefined;
 
-  /** Throws a `TypeError` for origins that are none. */
+  /** Throws a `TypeError` if an origin is invalid. */
   constructor(options: EntranceOptions) {
     const { origins } = options;
     for (const origin of origins ?? []) {
       if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-        throw new TypeError(`An origin is like https://my.host, with no path: ${origin}`);
+        throw new TypeError(`An origin must be like https://my.host, with no path, not ${JSON.stringify(origin)}.`);
       }
     }
     this.#options = options;
     this.#origins = origins && new Set(origins);
   }
 
-  /** Whether pages of this origin may use the server. What is no page has none, and is not kept out by this. */
+  /** Whether pages of this origin may use the server. Programs send no origin, and are always allowed. */
   allows(origin: string | undefined): boolean {
     return origin === undefined || !this.#origins || this.#origins.has(origin);
   }
 
-  /** Whether pages of every origin may. */
+  /** Whether pages of all origins may use the server. */
   get open(): boolean {
     return !this.#origins;
   }
 
+  /** Lets a visitor in, or refuses it. Never rejects. */
   async admit({ room, member, origin, request }: Visitor): Promise<Pass | Refusal> {
     if (!this.allows(origin)) {
-      return { refused: 'origin-not-allowed', message: 'Pages of this origin may not use this server.' };
+      return { refused: 'origin-not-allowed', message: 'This server does not allow pages of this origin.' };
     }
-    if (!isId(member)) return { refused: 'bad-request', message: 'An id is 1 to 64 of A-Z a-z 0-9 . _ ~ -' };
+    if (!isId(member))
+      return { refused: 'bad-request', message: 'An id must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -' };
     const { authorize, onFailure } = this.#options;
     if (!authorize) return this.#furnish(member, {});
     const asking = request();
-    if (!asking) return { refused: 'bad-request', message: 'The request makes no sense.' };
+    if (!asking) return { refused: 'bad-request', message: 'The request is invalid.' };
     try {
-      const verdict = await deadline(ask(authorize, asking, room), PATIENCE, 'authorize() gave no answer.');
+      const verdict = await deadline(ask(authorize, asking, room), PATIENCE, 'authorize() did not answer in time.');
       const admission = readVerdict(verdict);
       if (!admission) return UNAUTHORISED;
       return { ...(await this.#furnish(member, admission)), presence: formatPresence(admission.presence) };
@@ -101,7 +103,7 @@ export class Entrance {
     }
   }
 
-  /** ICE servers for a member that may do so much. Never rejects. */
+  /** Gets the ICE servers of a member with these rights. Never rejects. */
   async grant(member: PeerId, { turn }: Rights): Promise<GivenGrant> {
     const grant = await this.#options.ice.grant(member);
     if (turn !== false) return grant;
@@ -118,7 +120,7 @@ export class Entrance {
 const PATIENCE = 10_000;
 const UNAUTHORISED: Refusal = { refused: 'unauthorised', message: 'You may not enter this room.' };
 
-/** Asks the application. What it throws may quote a token, so it is told only what kind of error came from where. */
+/** Calls `authorize`. Its error may quote a token, so that only the kind and the place of the error are passed on. */
 async function ask(authorize: Authorize, request: Request, room: RoomName): Promise<unknown> {
   try {
     return await authorize(request, room);
@@ -133,19 +135,19 @@ function kindOf(error: unknown): string {
   return line === undefined ? error.constructor.name : `${error.constructor.name} at ${line}`;
 }
 
-/** Throws a `TypeError` for an answer that is none: it lets nobody in by mistake. */
+/** Throws a `TypeError` if the answer is invalid: nobody gets in by mistake. */
 function readVerdict(verdict: unknown): Admission | undefined {
   if (!verdict) return undefined;
   if (verdict === true) return {};
   if (typeof verdict === 'object' && !(verdict instanceof Response)) return verdict;
-  throw new TypeError('authorize() answers true, false or { presence, rights }.');
+  throw new TypeError('authorize() must return true, false or { presence, rights }.');
 }
 
 function formatPresence(presence: unknown): string | undefined {
   if (presence === undefined) return undefined;
   const text = JSON.stringify(presence) as string | undefined;
   if (text === undefined || text.length > LIMITS.presence) {
-    throw new TypeError(`A presence is JSON of ${LIMITS.presence} characters at most.`);
+    throw new TypeError(`A presence must be JSON of at most ${LIMITS.presence} characters.`);
   }
   return text;
 }

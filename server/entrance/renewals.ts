@@ -2,7 +2,7 @@ import type { Entrance } from './entrance.js';
 import type { Deliver } from '../room/deliver.js';
 import { turnUnavailable, type Renewal } from '../room/outgoing.js';
 
-/** Gets members the ICE servers that they ask for, one request of each at a time. */
+/** Gets new ICE servers for members that ask for them, one request per member at a time. */
 export class Renewals<Socket extends object> {
   readonly #entrance: Pick<Entrance, 'grant'>;
   readonly #deliver: Deliver<Socket>;
@@ -13,7 +13,7 @@ export class Renewals<Socket extends object> {
     this.#deliver = deliver;
   }
 
-  /** Those who ask again before they have an answer get the one that is on its way. */
+  /** Does nothing if the member is waiting for an answer already. */
   async renew(socket: Socket, { id, rights }: Renewal): Promise<void> {
     if (this.#asking.has(socket)) return;
     this.#asking.add(socket);

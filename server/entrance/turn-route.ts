@@ -1,19 +1,19 @@
 import type { PeerId } from '../../src/protocol/frames.js';
 import type { Entrance, Pass, Refusal, RoomName, Visitor } from './entrance.js';
 
-/** The HTTP status of each refusal; 403 for the others. */
+/** The HTTP status of a refusal. All others have 403. */
 const STATUS: Readonly<Record<string, number>> = {
   unauthorised: 401,
   'bad-request': 400,
   'rate-limited': 429,
 };
-/** How long a browser may remember what it was told about another origin, in seconds. */
+/** How long a browser may cache the answer to a preflight request, in seconds. */
 const PREFLIGHT_AGE = 86_400;
 
 /**
- * Answers `/:party/:room/turn`: `GET` gives `{ "iceServers": […] }` to whoever may enter the room, and `OPTIONS`
- * tells browsers which pages may ask (CORS protocol of the Fetch standard). `admit`: what else than the entrance
- * says who may enter.
+ * Answers `/:party/:room/turn`. `GET` returns `{ "iceServers": […] }` to clients that may enter the room; `OPTIONS`
+ * tells browsers which pages may ask (CORS protocol of the Fetch standard). `admit` decides who may enter; by default
+ * the entrance does.
  */
 export async function answerTurn(
   entrance: Entrance,
@@ -39,7 +39,7 @@ export async function answerTurn(
 
 const METHODS = 'GET, OPTIONS';
 
-/** What lets a page of the asking origin read the answer, if it may. */
+/** Lets the page that asks read the answer, if its origin is allowed. */
 function corsHeaders(entrance: Entrance, request: Request): Record<string, string> {
   const origin = request.headers.get('origin') ?? undefined;
   const basic = { 'cache-control': 'no-store', vary: 'origin', 'x-content-type-options': 'nosniff' };
@@ -50,7 +50,7 @@ function corsHeaders(entrance: Entrance, request: Request): Record<string, strin
     'access-control-allow-methods': METHODS,
     'access-control-allow-headers': 'authorization, content-type',
     'access-control-max-age': String(PREFLIGHT_AGE),
-    // A page of an origin that was named may send its cookies: `authorize` may go by them.
+    // With a list of origins, their pages may send cookies, which `authorize` can check.
     ...(!entrance.open && { 'access-control-allow-credentials': 'true' }),
   };
 }

@@ -1,24 +1,24 @@
 import type { IceServer } from '../../src/protocol/frames.js';
 import { checkIceGrant } from './ice-provider.js';
 
-/** More than any honest answer has, in bytes. */
+/** The longest answer that is read, in bytes. Real ones are much shorter. */
 const MOST_BYTES = 16_384;
 
 /**
- * The servers in an answer of Cloudflare's TURN API, in any form that it has had: one server, or a
- * list, STUN and TURN together or apart. Without port 53, which browsers block and wait for. Throws
- * an `Error` that quotes nothing of an answer that makes no sense, for it may hold credentials.
+ * Reads the servers from an answer of Cloudflare's TURN API, in all its versions: one server or a list, with STUN and
+ * TURN together or apart. Leaves out port 53: browsers block it, and lose time with it. Throws an `Error` if the answer is
+ * invalid; the error does not quote the answer, which may contain credentials.
  */
 export async function readCloudflareAnswer(response: Response): Promise<readonly IceServer[]> {
   const servers = parse(await readText(response))
     .map((server) => ({ ...server, urls: [server.urls].flat().filter((url) => !/:53(?:\?|$)/.test(url)) }))
     .filter(({ urls }) => urls.length > 0);
-  // A browser that cannot take one of them makes no connection at all.
+  // With one URL that a browser does not accept, it makes no connection at all.
   if (!servers.every(({ urls }) => urls.every((url) => /^(?:stun|turn)s?:\S+$/.test(url)))) {
-    throw new Error('its answer has other addresses than those of STUN and TURN.');
+    throw new Error('its answer has URLs that are not for STUN or TURN.');
   }
   const turn = servers.filter(({ urls }) => urls.some((url) => url.startsWith('turn')));
-  if (turn.length === 0) throw new Error('its answer holds no TURN server.');
+  if (turn.length === 0) throw new Error('its answer has no TURN server.');
   if (!turn.every(({ username, credential }) => username && credential)) {
     throw new Error('its answer lacks credentials.');
   }
@@ -42,6 +42,6 @@ function parse(text: string): readonly IceServer[] {
     const { iceServers } = JSON.parse(text) as { iceServers: unknown };
     return checkIceGrant({ iceServers: Array.isArray(iceServers) ? iceServers : [iceServers] }).iceServers;
   } catch {
-    throw new Error('its answer holds no ICE servers.');
+    throw new Error('its answer has no valid ICE servers.');
   }
 }

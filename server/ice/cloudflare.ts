@@ -14,7 +14,7 @@ export interface CloudflareOptions {
   readonly timeout?: number | undefined;
   /** Default: the platform's own. */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Where the API is. Default `https://rtc.live.cloudflare.com/v1`. */
+  /** The URL of the API. Default `https://rtc.live.cloudflare.com/v1`. */
   readonly endpoint?: string | undefined;
   /** The time, in ms since 1970. */
   readonly now?: (() => number) | undefined;
@@ -22,10 +22,10 @@ export interface CloudflareOptions {
 
 /** The longest lifetime that Cloudflare grants, in seconds. */
 const LONGEST = 172_800;
-/** The longest that it may be waited for, in ms. */
+/** The longest timeout, in ms. */
 const LONGEST_TIMEOUT = 60_000;
 
-/** Cloudflare's TURN API refused, said nonsense, or could not be reached. Never contains the token. */
+/** Cloudflare's TURN API refused the request, gave an invalid answer, or could not be reached. Never contains the token. */
 export class CloudflareTurnError extends Error {
   override readonly name = 'CloudflareTurnError';
   /** The HTTP status, where there was an answer. */
@@ -38,9 +38,9 @@ export class CloudflareTurnError extends Error {
 }
 
 /**
- * Credentials for Cloudflare's TURN servers (https://developers.cloudflare.com/realtime/turn/).
- * Members share them, so that many arrivals are one request (`shareGrant`). Throws a `TypeError`
- * where an option makes no sense; the provider rejects with a `CloudflareTurnError`.
+ * Gets credentials for Cloudflare's TURN servers (https://developers.cloudflare.com/realtime/turn/). Members share
+ * them, so that many members need only one request (`shareGrant`). Throws a `TypeError` if an option is invalid; the
+ * provider rejects with a `CloudflareTurnError`.
  */
 export function cloudflare(options: CloudflareOptions): IceProvider {
   const api = new TurnApi(options);
@@ -54,7 +54,7 @@ class TurnApi {
   readonly #lifetime: number;
   readonly #timeout: number;
   readonly #fetch: typeof globalThis.fetch;
-  /** The one that works first; the other is older. */
+  /** Two versions of the API. The one that worked last comes first. */
   #paths: readonly [string, string] = ['generate-ice-servers', 'generate'];
 
   constructor(options: CloudflareOptions) {
@@ -63,13 +63,15 @@ class TurnApi {
     if (!isMatch(tokenId, /^[\w-]+$/)) throw new TypeError('cloudflare() needs a `tokenId`: the id of your TURN key.');
     // A line break from a file would make `fetch` throw an error that shows the token.
     if (!isMatch(apiToken, /^[!-~]+$/)) {
-      throw new TypeError('cloudflare() needs an `apiToken`, without spaces or line breaks: that of your TURN key.');
+      throw new TypeError(
+        'cloudflare() needs an `apiToken`, without spaces or line breaks: the API token of your TURN key.',
+      );
     }
     if (!Number.isSafeInteger(lifetime) || lifetime <= 0 || lifetime > LONGEST) {
-      throw new TypeError(`cloudflare() needs a \`lifetime\` in whole seconds, up to ${LONGEST}.`);
+      throw new TypeError(`cloudflare() needs a \`lifetime\` in whole seconds, above 0 and up to ${LONGEST}.`);
     }
     if (!Number.isSafeInteger(timeout) || timeout <= 0 || timeout > LONGEST_TIMEOUT) {
-      throw new TypeError(`cloudflare() needs a \`timeout\` in whole ms, up to ${LONGEST_TIMEOUT}.`);
+      throw new TypeError(`cloudflare() needs a \`timeout\` in whole ms, above 0 and up to ${LONGEST_TIMEOUT}.`);
     }
     if (!isMatch(endpoint, /^https?:\/\/\S+$/)) throw new TypeError('cloudflare() needs an `endpoint` like https://….');
     this.#base = `${endpoint.replace(/\/+$/, '')}/turn/keys/${tokenId}/credentials`;
@@ -87,8 +89,8 @@ class TurnApi {
       return { iceServers: await readCloudflareAnswer(response), lifetime: this.#lifetime };
     } catch (error) {
       if (error instanceof CloudflareTurnError) throw error;
-      const reason = reasonOf(error).replaceAll(this.#apiToken, '…'); // whatever a `fetch` may say
-      throw new CloudflareTurnError(`Cloudflare’s TURN API is of no use: ${reason}`, status);
+      const reason = reasonOf(error).replaceAll(this.#apiToken, '…'); // a `fetch` may quote it
+      throw new CloudflareTurnError(`The request to Cloudflare’s TURN API failed: ${reason}`, status);
     }
   }
 
@@ -106,12 +108,12 @@ class TurnApi {
   }
 
   #post(path: string, signal: AbortSignal): Promise<Response> {
-    const fetch = this.#fetch; // which some platforms refuse to be called as a method
+    const fetch = this.#fetch; // some platforms refuse to call it as a method
     return fetch(`${this.#base}/${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${this.#apiToken}`, 'content-type': 'application/json' },
       body: JSON.stringify({ ttl: this.#lifetime }),
-      redirect: 'manual', // the token is for this address alone
+      redirect: 'manual', // no other server may get the token
       signal,
     });
   }
@@ -123,7 +125,7 @@ function refusal(status: number): CloudflareTurnError {
   return new CloudflareTurnError(`Cloudflare’s TURN API answered ${status}${hint}.`, status);
 }
 
-/** Lets go of an answer that nobody reads. */
+/** Drops an answer unread. */
 function discard({ body }: Response): void {
   body?.cancel().catch(() => undefined);
 }

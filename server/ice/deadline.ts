@@ -1,7 +1,7 @@
-/** The longest wait that a timer can have, in ms; it takes a longer one for none. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest time that a timer can take, in ms. A longer one would fire at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** What `promise` gives, or after `ms` an error that says `late`; leaves no timer behind. */
+/** Resolves as `promise` does. Rejects with the message `late` after `ms`. */
 export async function deadline<T>(promise: Promise<T>, ms: number, late: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = new Promise<never>((_, reject) => {

@@ -3,7 +3,7 @@ import type { IceGrant, IceServer, PeerId } from '../../src/protocol/frames.js';
 /** Makes the ICE servers of one member. Called when it joins, and again before its credentials expire. */
 export type IceProvider = (member: PeerId) => IceGrant | Promise<IceGrant>;
 
-/** Reads what a provider returned, and keeps only the ICE servers and their lifetime. Throws a `TypeError` if they are invalid. */
+/** Keeps the ICE servers and the lifetime of what a provider returned. Throws a `TypeError` if they are invalid. */
 export function checkIceGrant(value: unknown): IceGrant {
   const { iceServers, lifetime } = isObject(value) ? value : {};
   if (!Array.isArray(iceServers) || !iceServers.every(isIceServer)) {

@@ -2,25 +2,25 @@ import type { IceGrant } from '../../src/protocol/frames.js';
 import { deadline } from './deadline.js';
 import { checkIceGrant, type IceProvider } from './ice-provider.js';
 
-/** The share of its lifetime for which a grant is given to all who ask. */
+/** The part of its lifetime in which a grant is shared. */
 const FRESH = 0.2;
-/** The share of its lifetime for which a grant is still given when no newer one can be had. */
+/** The part of its lifetime in which a grant is still shared while `source` fails. */
 const USABLE = 0.5;
-/** How long nothing is asked for after a failure, in ms. */
+/** How long to wait after a failure before asking again, in ms. */
 const PAUSE = 5_000;
 
 export interface ShareOptions {
-  /** How long one attempt may take, in ms. Default 2,500: less than an `IceServerSource` waits. */
+  /** How long one attempt may take, in ms. Default 2,500, which is less than the server waits for a provider. */
   readonly patience?: number | undefined;
   /** The time, in ms since 1970. */
   readonly now?: (() => number) | undefined;
 }
 
 /**
- * Shares what `source` gives among all members, for a fifth of its lifetime; the lifetime that each
- * is told is what is left of it. Those who ask at the same time wait for one answer. While `source`
- * fails, it is asked every few seconds at the most, and what it gave before is given for half of its
- * lifetime. On an edge platform make it in the room's object: requests must not wait for each other's I/O.
+ * Shares a grant of `source` between all members, for a fifth of its lifetime. Each member gets the lifetime that is
+ * left. Members that ask at the same time wait for the same answer. While `source` fails, it is called every few
+ * seconds at most, and the last grant is shared for half of its lifetime. On an edge platform, call this in the object of
+ * the room: requests must not wait for each other's I/O.
  */
 export function shareGrant(source: () => IceGrant | Promise<IceGrant>, options: ShareOptions = {}): IceProvider {
   const shared = new SharedGrant(source, options);
@@ -29,7 +29,7 @@ export function shareGrant(source: () => IceGrant | Promise<IceGrant>, options: 
 
 interface Held {
   readonly grant: IceGrant;
-  /** When it was asked for, which is before its lifetime began. */
+  /** When it was requested, which is before its lifetime began. */
   readonly at: number;
 }
 
@@ -41,10 +41,10 @@ interface Attempt {
 class SharedGrant {
   readonly #source: () => IceGrant | Promise<IceGrant>;
   readonly #patience: number;
-  /** Not a monotonic clock: those may stand still while the machine sleeps, and credentials run out all the same. */
+  /** Not a monotonic clock: that may stop while the machine sleeps, but credentials expire all the same. */
   readonly #now: () => number;
   #held: Held | undefined;
-  /** The one that is under way, or that failed last. */
+  /** The attempt under way, or the last one that failed. */
   #attempt: Attempt | undefined;
   #failing = false;
 
@@ -58,7 +58,7 @@ class SharedGrant {
     const held = this.#held;
     if (held && this.#isYoung(held, FRESH)) return this.#rest(held);
     const attempt = this.#renew();
-    // Nobody waits for another failure while there is something to give.
+    // While there is a usable grant, nobody waits for what may be another failure.
     if (held && this.#failing && this.#isYoung(held, USABLE)) return this.#rest(held);
     try {
       return this.#rest(await attempt);
@@ -89,8 +89,8 @@ class SharedGrant {
 
   async #ask(): Promise<Held> {
     const at = this.#now();
-    const answer = (async () => this.#source())(); // it may throw as well as reject
-    const late = `There were no ICE servers to share in ${this.#patience} ms.`;
+    const answer = (async () => this.#source())(); // turns what it throws into a rejection
+    const late = `The source of shared ICE servers did not answer in ${this.#patience} ms.`;
     return { grant: checkIceGrant(await deadline(answer, this.#patience, late)), at };
   }
 
@@ -103,7 +103,7 @@ class SharedGrant {
     return this.#isWithin(at, lifetime * 1000 * share);
   }
 
-  /** Whether less than `ms` have passed since then. If the clock was set back, nobody knows. */
+  /** Whether less than `ms` have passed since then. False if the clock was set back. */
   #isWithin(then: number, ms: number): boolean {
     const age = this.#now() - then;
     return age >= 0 && age < ms;

@@ -3,44 +3,44 @@ import type { WebSocket } from 'ws';
 import type { Limits } from './limits.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** What may wait for a member that reads slowly, in bytes; who sends it more is not read from until it has caught up. */
+/** How much may wait for a socket that reads slowly, in bytes. A socket that sends it more is paused until that is sent. */
 const MOST_WAITING = 1024 * 1024;
-/** So much waits only for one that does not read at all, in bytes: it is cut off. */
+/** A socket for which more than this waits, in bytes, does not read at all: it is cut off. */
 const CUT_OFF = 8 * 1024 * 1024;
-/** How long one that others wait for may read nothing, in ms. */
+/** How long a socket may read nothing while others are paused because of it, in ms. */
 const STANDSTILL = 10_000;
 
-/** How one socket does. */
+/** The state of one socket. */
 interface Line {
   readonly bytes: TokenBucket;
   readonly frames: TokenBucket;
-  /** For how many reasons it is not read from. */
+  /** How many reasons there are to pause it. */
   holds: number;
 }
 
 /**
- * Passes frames on, as fast as allowed and as fast as they are read. A limit never drops a frame: the
- * sender's socket is not read from for a while, and TCP slows it down.
+ * Sends frames as fast as the limits allow and as fast as they are read. It never drops a frame: it pauses the
+ * socket of the sender, and TCP slows the sender down.
  */
 export class Flow {
   readonly #limits: Pick<Limits, 'framesPerSecond' | 'bytesPerSecond'>;
   readonly #lines = new WeakMap<WebSocket, Line>();
   readonly #onCut: (socket: WebSocket) => void;
 
-  /** `onCut`: a socket that does not read was cut off. */
+  /** `onCut` is called when a socket that does not read is cut off. */
   constructor(limits: Pick<Limits, 'framesPerSecond' | 'bytesPerSecond'>, onCut: (socket: WebSocket) => void) {
     this.#limits = limits;
     this.#onCut = onCut;
   }
 
-  /** A frame of so many bytes has come from this socket. */
+  /** Counts a frame that this socket has sent. */
   count(from: WebSocket, bytes: number): void {
     const line = this.#lineOf(from);
     const wait = Math.max(line.frames.take(1), line.bytes.take(bytes));
     if (wait > 0) setTimeout(this.hold(from), wait).unref();
   }
 
-  /** A frame goes to this socket; `from` whoever is the reason for it. */
+  /** Sends a frame to a socket. `from`: the socket that it comes from, and that is paused if this one reads slowly. */
   pass(to: WebSocket, frame: string | Uint8Array, from?: WebSocket): void {
     const waiting = to.bufferedAmount;
     if (waiting > CUT_OFF) {
@@ -57,7 +57,7 @@ export class Flow {
     }
   }
 
-  /** Reads nothing from this socket until the function that it returns is called. */
+  /** Pauses a socket until the returned function is called. */
   hold(socket: WebSocket): () => void {
     const line = this.#lineOf(socket);
     if (++line.holds === 1) socket.pause();
@@ -66,7 +66,7 @@ export class Flow {
     };
   }
 
-  /** Cuts a socket off for which others wait, once it has read nothing at all for a while. */
+  /** Cuts a socket off if it reads nothing at all for a while. */
   #watch(socket: WebSocket): ReturnType<typeof setInterval> {
     let waiting = socket.bufferedAmount;
     return setInterval(() => {
@@ -76,7 +76,7 @@ export class Flow {
   }
 
   #cut(socket: WebSocket): void {
-    if (socket.readyState === socket.OPEN) this.#onCut(socket); // once, though many wait for it
+    if (socket.readyState === socket.OPEN) this.#onCut(socket); // once, even if many are paused because of it
     socket.terminate();
   }
 

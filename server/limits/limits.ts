@@ -1,19 +1,23 @@
-/** What one server lets people have of it. Any of them may be `Infinity`. */
+/** Limits of one server. Any of them may be `Infinity`. */
 export interface Limits {
-  /** Members of one room; one more is refused with `room-full`. Rooms of the party `pair` hold two. */
+  /** Members of one room. More are refused with `room-full`. Rooms of the party `pair` hold two. */
   readonly membersPerRoom: number;
-  /** Rooms that are open at a time; one more is refused with `too-many-rooms`. */
+  /** Open rooms. Sockets for more are refused with `too-many-rooms`. */
   readonly rooms: number;
-  /** Sockets at a time from one address; one more is refused with `too-many-sockets`. */
+  /** Open sockets from one address. More are refused with `too-many-sockets`. */
   readonly socketsPerAddress: number;
-  /** Sockets and requests for credentials a second from one address, and ten times as many at once; more are refused with `rate-limited`. */
+  /**
+   * New sockets and requests for credentials from one address, per second, and ten times as many at once. More are
+   * refused with `rate-limited`.
+   */
   readonly connectsPerSecond: number;
-  /** Frames a second from one socket; more come later. */
+  /** Frames from one socket, per second. More are delayed. */
   readonly framesPerSecond: number;
-  /** Bytes a second that one socket may have passed on; more come later. */
+  /** Bytes from one socket, per second. More are delayed. */
   readonly bytesPerSecond: number;
 }
 
+/** The limits of a server that sets none. */
 export const DEFAULT_LIMITS: Limits = {
   membersPerRoom: 128,
   rooms: 100_000,
@@ -23,13 +27,13 @@ export const DEFAULT_LIMITS: Limits = {
   bytesPerSecond: 8 * 1024 * 1024,
 };
 
-/** Those given, and the defaults for the others. Throws a `TypeError` for what can be no limit. */
+/** Fills in the defaults. Throws a `TypeError` if a limit is invalid. */
 export function resolveLimits(given: { readonly [Name in keyof Limits]?: number | undefined } = {}): Limits {
   const limits = { ...DEFAULT_LIMITS };
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new TypeError(`There is no limit called ${name}.`);
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new TypeError(`Unknown limit: ${name}.`);
     if (value === undefined) continue;
-    if (!(typeof value === 'number' && value > 0)) throw new TypeError(`The limit ${name} is a number above 0.`);
+    if (!(typeof value === 'number' && value > 0)) throw new TypeError(`The limit ${name} must be a number above 0.`);
     limits[name as keyof Limits] = value;
   }
   return limits;

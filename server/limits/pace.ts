@@ -1,12 +1,12 @@
 import type { Limits } from './limits.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** What may wait for its time, in bytes. One that keeps to the protocol has far less on its way. */
+/** How much may wait, in bytes. A client of ours never has that much under way. */
 const MOST_WAITING = 4 * 1024 * 1024;
 
 /**
- * Lets what comes from one socket through as fast as is allowed, in order. For where a socket cannot be left
- * unread for a while; so there is an end to what waits.
+ * Takes the frames of one socket in order, as fast as the limits allow; the others wait. For platforms where a socket
+ * cannot be paused.
  */
 export class Pace {
   readonly #bytes: TokenBucket;
@@ -20,7 +20,7 @@ export class Pace {
     this.#frames = new TokenBucket(framesPerSecond, Date.now);
   }
 
-  /** Calls `run` now, or when it is its turn; false when too much waits already. */
+  /** Calls `run` now or later, in turn. Returns false if too much is waiting. */
   pass(bytes: number, run: () => void): boolean {
     if (this.#timer === undefined) {
       run();
@@ -32,13 +32,13 @@ export class Pace {
     return this.#size <= MOST_WAITING;
   }
 
-  /** Forgets what waits. */
+  /** Drops what is waiting. */
   stop(): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#waiting.length = 0;
   }
 
-  /** Counts what has just gone through; whether the next may follow at once. Otherwise it goes on by itself. */
+  /** Counts a frame that was taken. Returns whether the next may follow at once; otherwise a timer goes on with it. */
   #pause(bytes: number): boolean {
     const wait = Math.max(this.#frames.take(1), this.#bytes.take(bytes));
     this.#timer = wait > 0 ? setTimeout(() => this.#resume(), wait) : undefined;

@@ -1,4 +1,4 @@
-/** Lets so much a second through, and a burst at once. */
+/** Limits a rate: tokens come back at `rate` a second, up to `burst`. */
 export class TokenBucket {
   readonly #rate: number;
   readonly #burst: number;
@@ -6,7 +6,7 @@ export class TokenBucket {
   #level: number;
   #at: number;
 
-  /** `rate` in tokens a second; `now` in ms; `burst` by default a second's worth. */
+  /** `rate` in tokens a second; `now` in ms; `burst` is one second's worth by default. */
   constructor(rate: number, now: () => number, burst = rate) {
     this.#rate = rate;
     this.#burst = burst;
@@ -15,13 +15,13 @@ export class TokenBucket {
     this.#at = now();
   }
 
-  /** Whether it is as full as it gets. */
+  /** Whether it is full. */
   get full(): boolean {
     this.#fill();
     return this.#level >= this.#burst;
   }
 
-  /** Takes what has come, even beyond what there is; returns the ms until there is something again. */
+  /** Takes tokens, even more than there are. Returns the ms until the level is back at zero. */
   take(tokens: number): number {
     if (this.#rate === Infinity) return 0;
     this.#fill();
@@ -29,7 +29,7 @@ export class TokenBucket {
     return this.#level >= 0 ? 0 : (-this.#level / this.#rate) * 1000;
   }
 
-  /** Takes one, if there is one. */
+  /** Takes one token if there is one. */
   tryTake(): boolean {
     if (this.#rate === Infinity) return true;
     this.#fill();

@@ -3,26 +3,26 @@ import ipaddr from 'ipaddr.js';
 import proxyaddr from 'proxy-addr';
 
 /**
- * Which proxies say the truth about who is behind them, as Express has it: how many there are, `true`
- * for all, or their addresses and networks (`loopback`, `10.0.0.0/8`, …).
+ * Which proxies to trust about the client's address, as in Express: their number, `true` for all, or their addresses
+ * and networks (`loopback`, `10.0.0.0/8`, …).
  */
 export type TrustProxy = boolean | number | string | readonly string[];
 
-/** Tells where a request comes from. */
+/** Finds out which address a request comes from. */
 export class ClientAddress {
   readonly #trust: (address: string, hop: number) => boolean;
 
-  /** Throws a `TypeError` for what is no address. */
+  /** Throws a `TypeError` if an address is invalid. */
   constructor(trust: TrustProxy) {
     if (typeof trust === 'number' && !(Number.isInteger(trust) && trust >= 0)) {
-      throw new TypeError(`There are 0, 1 or more proxies to trust, not ${trust}.`);
+      throw new TypeError(`\`trustProxy\` must be a whole number of proxies, 0 or more, not ${trust}.`);
     }
     if (typeof trust === 'boolean') this.#trust = () => trust;
     else if (typeof trust === 'number') this.#trust = (_address, hop) => hop < trust;
     else this.#trust = compile([trust].flat());
   }
 
-  /** The client's address; of IPv6 the network of 64 bits, which is what one customer has. */
+  /** The client's address. For IPv6 the network of 64 bits: one customer has all of its addresses. */
   of(request: IncomingMessage): string {
     const address = proxyaddr(request, this.#trust);
     if (!ipaddr.isValid(address)) return address;
@@ -34,7 +34,7 @@ export class ClientAddress {
       .join(':')}::/64`;
   }
 
-  /** Whether the client speaks TLS, with us or with a proxy that we trust. */
+  /** Whether the client uses TLS, either to this server or to a trusted proxy. */
   isSecure(request: IncomingMessage): boolean {
     if ('encrypted' in request.socket) return true;
     if (!this.#trust(request.socket.remoteAddress ?? '', 0)) return false;
@@ -50,6 +50,6 @@ function compile(proxies: string[]): (address: string, hop: number) => boolean {
   try {
     return proxyaddr.compile(proxies);
   } catch {
-    throw new TypeError(`A proxy to trust is an address or a network like 10.0.0.0/8, not ${proxies.join()}.`);
+    throw new TypeError(`A trusted proxy must be an address or a network like 10.0.0.0/8, not ${proxies.join()}.`);
   }
 }

@@ -5,16 +5,16 @@ import send from 'send';
 import { isName } from '../../src/protocol/frames.js';
 import type { RoomName } from '../entrance/entrance.js';
 
-/** Takes a request and says whether it was one of ours. */
+/** Answers a request. Returns false if it is not for this server. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** Which room somebody wants, and what they say of themselves. */
+/** The room of a URL, and its query. */
 export interface RoomAddress {
   readonly room: RoomName;
   readonly query: URLSearchParams;
 }
 
-/** What answers at an address; `type` is that of its content. */
+/** An answer of `/health` or `/metrics`. `type` is its content type. */
 export interface Report {
   readonly status?: number;
   readonly type: string;
@@ -24,28 +24,28 @@ export interface Report {
 export interface RouteOptions {
   /** What comes before `/:party/:room`. */
   readonly prefix: string;
-  /** A folder to serve besides. */
+  /** A folder whose files are served too. */
   readonly folder: string | undefined;
-  /** What answers at `/health` and the like. */
+  /** The answers of `/health` and `/metrics`, by path. */
   readonly reports: Readonly<Record<string, () => Report | Promise<Report>>>;
   /** Answers `/:party/:room/turn`. */
   readonly turn: (request: IncomingMessage, response: ServerResponse, room: RoomName) => void;
 }
 
-/** What a page loads first, and the parts that it loads when it needs them. */
+/** The client library, and the parts that it loads later. */
 const LIBRARY = /^\/webrtc-elements(-\w+)*\.js(\.map)?$/;
 const LIBRARY_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Serves the client library, `/health` and the like and, when asked to, a folder. */
+/** Serves the client library, the reports, `…/turn` and, if there is one, a folder. */
 export function createRoutes({ prefix, folder, reports, turn }: RouteOptions): Route {
-  if (folder !== undefined && !isFolder(folder)) throw new Error(`There is no folder ${folder} to serve.`);
+  if (folder !== undefined && !isFolder(folder)) throw new Error(`The folder ${folder} does not exist.`);
   return (request, response) => {
     const path = pathOf(request);
     const reads = request.method === 'GET' || request.method === 'HEAD';
     const report = Object.hasOwn(reports, path) ? reports[path] : undefined;
     const [room, rest] = parseRoomPath(prefix, path);
     if (reads && LIBRARY.test(path)) {
-      // Pages of any origin may load the library: that is what it is here for.
+      // Pages of all origins may load the library.
       response.setHeader('access-control-allow-origin', '*');
       response.setHeader('cross-origin-resource-policy', 'cross-origin');
       sendFile(request, response, LIBRARY_FOLDER);
@@ -65,17 +65,17 @@ export function createRoutes({ prefix, folder, reports, turn }: RouteOptions): R
   };
 }
 
-/** Answers a request that nobody takes. */
+/** Answers a request that nothing else answers. */
 export function notFound(response: ServerResponse): void {
   answer(response, 404, 'Not found.\n');
 }
 
-/** Answers in a word what the status says. */
+/** Answers with a status and its name. */
 export function answerStatus(response: ServerResponse, status: number): void {
   answer(response, status, `${STATUS_CODES[status] ?? 'Error'}.\n`);
 }
 
-/** Reads `/PREFIX/:party/:room?…`; `undefined` for any other address. */
+/** Reads a path like `/PREFIX/:party/:room?…`. `undefined` for any other. */
 export function parseRoomAddress(prefix: string, request: IncomingMessage): RoomAddress | undefined {
   const [room, rest] = parseRoomPath(prefix, pathOf(request));
   if (!room || rest !== undefined) return undefined;
@@ -83,7 +83,7 @@ export function parseRoomAddress(prefix: string, request: IncomingMessage): Room
   return { room, query: new URLSearchParams(mark < 0 ? '' : request.url?.slice(mark)) };
 }
 
-/** The room that a path names, and what comes after it. */
+/** The room in a path, and what comes after it. */
 function parseRoomPath(prefix: string, path: string): [room?: RoomName, rest?: string | undefined] {
   if (!path.startsWith(`/${prefix}/`)) return [];
   const [party, name, ...rest] = path
@@ -113,7 +113,7 @@ async function answerReport(response: ServerResponse, report: () => Report | Pro
   answer(response, status, body);
 }
 
-/** Answers with a file of the folder; hidden ones are not there. */
+/** Answers with a file of the folder. Hidden files are not served. */
 function sendFile(request: IncomingMessage, response: ServerResponse, folder: string): void {
   response.setHeader('cache-control', 'no-cache'); // not `no-store`: that keeps pages out of the back/forward cache
   send(request, pathOf(request), { root: folder, dotfiles: 'ignore', cacheControl: false })

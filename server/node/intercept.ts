@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
 
 /**
- * Lets `take` see an event before all listeners, those that come later included; what it takes, by
- * returning true, reaches none of them. Returns the function that undoes it.
+ * Calls `take` with an event before any listener, even one that is added later. If `take` returns true, no listener gets
+ * the event. Returns a function that undoes this.
  */
 export function intercept(emitter: EventEmitter, event: string, take: (...args: never[]) => boolean): () => void {
   const original = emitter.emit.bind(emitter);
@@ -11,7 +11,7 @@ export function intercept(emitter: EventEmitter, event: string, take: (...args: 
     (active && name === event && take(...(args as never[]))) || original(name, ...args);
   emitter.emit = emit;
   return () => {
-    active = false; // should somebody else have wrapped `emit` in the meantime
+    active = false; // in case somebody else has wrapped `emit` too
     if (emitter.emit === emit) emitter.emit = original;
   };
 }

@@ -14,14 +14,14 @@ export interface JoinOptions {
   readonly open: (socket: WebSocket, request: IncomingMessage, address: RoomAddress) => void;
 }
 
-/** Takes what is ours of a server's requests and upgrades, whoever else listens there. Returns what undoes it. */
+/** Takes the requests and WebSockets for rooms from an HTTP server. Returns a function that undoes this. */
 export function joinServer(options: JoinOptions): () => void {
   const undo = [takeRequests(options), takeSockets(options)];
   return () => undo.forEach((each) => each());
 }
 
 function takeRequests({ httpServer, route }: JoinOptions): () => void {
-  // Where nobody else listens, there is nobody to answer what is not ours.
+  // If there is no other listener, nothing else would answer the other requests.
   const nobody = (_request: IncomingMessage, response: ServerResponse): void => {
     if (httpServer.listenerCount('request') === 1) notFound(response);
   };
@@ -47,7 +47,7 @@ function takeSockets({ httpServer, webSocketServer, prefix, open }: JoinOptions)
     if (address) webSocketServer.handleUpgrade(request, stream, head, (socket) => open(socket, request, address));
     return address !== undefined;
   };
-  // Node tells of upgrades only when somebody listens.
+  // Node emits `upgrade` only if there is a listener.
   const nobody = (_request: IncomingMessage, stream: Duplex): void => {
     if (httpServer.listenerCount('upgrade') === 1) reject(stream, 404);
   };
@@ -64,7 +64,7 @@ function isBound({ options }: WebSocketServer): boolean {
 }
 
 function reject(stream: Duplex, status: number): void {
-  stream.on('error', () => undefined); // it may be gone already
-  stream.once('finish', () => stream.destroy()); // though the client may keep its end open
+  stream.on('error', () => undefined); // the client may be gone
+  stream.once('finish', () => stream.destroy()); // even if the client keeps its end open
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -3,30 +3,30 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { RefusalCode } from '../../src/protocol/frames.js';
 import type { Change } from '../room/seat.js';
 
-/** One thing that happened, for a log. It holds no token, key, query or room name: names of rooms let people in. */
+/** An entry of the log. It contains no token, key, query or room name: whoever knows the name of a room can enter it. */
 export interface LogEntry {
   readonly level: 'info' | 'warn' | 'error';
   readonly event: 'join' | 'leave' | 'refused' | 'cut' | 'failure' | 'start' | 'drain';
-  /** A digest of the room's name, the same each time. */
+  /** A hash of the room's party and name. */
   readonly room?: string;
   readonly peer?: string;
-  /** `leave` or `lost`, or the code of a refusal. */
+  /** The code of a refusal; `leave` or `lost` when a member leaves. */
   readonly code?: string;
   readonly address?: string;
   readonly message?: string;
 }
 
-/** What can be counted at any time. */
+/** Numbers that the server can count at any time. */
 export interface Census {
   readonly rooms: () => number;
   readonly members: () => number;
   readonly sockets: () => number;
 }
 
-/** How long the same failure is not told again, in ms. */
+/** How long a failure is not reported again, in ms. */
 const QUIET = 10_000;
 
-/** What goes on in a server, for logs and metrics. */
+/** Logs what happens on a server, and counts it for metrics. */
 export class Journal {
   readonly #log: ((entry: LogEntry) => void) | undefined;
   readonly #registry = new Registry();
@@ -42,14 +42,14 @@ export class Journal {
     collectDefaultMetrics({ register: this.#registry });
     this.#refusals = new Counter({
       name: 'webrtc_elements_refusals_total',
-      help: 'Refusals, by their code.',
+      help: 'Refusals by code.',
       labelNames: ['code'],
       registers,
     });
     const gauges: Record<string, [string, () => number]> = {
-      rooms: ['Rooms that are open.', census.rooms],
-      members: ['Members of all rooms.', census.members],
-      sockets: ['WebSockets that are open.', census.sockets],
+      rooms: ['Open rooms.', census.rooms],
+      members: ['Members in all rooms.', census.members],
+      sockets: ['Open WebSockets.', census.sockets],
     };
     for (const [name, [help, count]] of Object.entries(gauges)) {
       new Gauge({
@@ -62,9 +62,9 @@ export class Journal {
       });
     }
     const counters: Record<string, [string, () => number]> = {
-      messages: ['Frames that came from members.', () => this.#messages],
-      bytes: ['Bytes of frames that came from members.', () => this.#bytes],
-      cut_sockets: ['Sockets that were cut off because they did not read.', () => this.#cut],
+      messages: ['Frames received from clients.', () => this.#messages],
+      bytes: ['Bytes of frames received from clients.', () => this.#bytes],
+      cut_sockets: ['Sockets closed because they did not read.', () => this.#cut],
     };
     for (const [name, [help, count]] of Object.entries(counters)) {
       new Counter({
@@ -79,37 +79,39 @@ export class Journal {
     }
   }
 
-  /** All metrics, in the text format of Prometheus. */
+  /** All metrics in the text format of Prometheus. */
   metrics(): Promise<string> {
     return this.#registry.metrics();
   }
 
-  /** The type of that text. */
+  /** The content type of that text. */
   get contentType(): string {
     return this.#registry.contentType;
   }
 
-  /** A frame has come. */
+  /** A client has sent a frame. */
   frame(bytes: number): void {
     this.#messages++;
     this.#bytes += bytes;
   }
 
+  /** Counts a refusal. */
   refused(code: RefusalCode): void {
     this.#refusals.inc({ code });
   }
 
-  /** A socket was sent away. */
+  /** A client was not let into a room. */
   turnedAway(code: RefusalCode, room: string, address: string): void {
     this.#log?.({ level: 'warn', event: 'refused', code, room: digest(room), address });
   }
 
-  /** A socket was cut off because it did not read. */
+  /** A socket was closed because it did not read. */
   cut(address: string): void {
     this.#cut++;
     this.#log?.({ level: 'warn', event: 'cut', address });
   }
 
+  /** The members of a room have changed. */
   changed(room: string, change: Change<unknown>): void {
     if (!this.#log || change.type === 'presence') return;
     const where = digest(room);
@@ -117,22 +119,23 @@ export class Journal {
     else this.#log({ level: 'info', event: 'leave', room: where, peer: change.id, code: change.reason });
   }
 
-  /** Something that the server relies on does not work: a hook of the application's, TURN, Redis. */
+  /** Something that the server relies on has failed: a function of the application, TURN or Redis. */
   failed(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     const now = performance.now();
-    if (message === this.#failure.message && now < this.#failure.until) return; // a thousand rooms may say the same
+    if (message === this.#failure.message && now < this.#failure.until) return; // a thousand rooms may report the same
     this.#failure = { message, until: now + QUIET };
     if (this.#log) this.#log({ level: 'error', event: 'failure', message });
     else process.emitWarning(message);
   }
 
+  /** Logs what needs no counting. */
   note(event: 'drain', message: string): void {
     this.#log?.({ level: 'info', event, message });
   }
 }
 
-/** A log that fails must cost nobody anything. */
+/** Calls the log. Nothing else may fail because of it. */
 async function tell(log: (entry: LogEntry) => unknown, entry: LogEntry): Promise<void> {
   try {
     await log(entry);

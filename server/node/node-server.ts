@@ -6,11 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Server as TlsServer } from 'node:tls';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { LIMITS } from '../../src/protocol/frames.js';
-import type { RedisStore } from '../cluster/redis-store.js';
+import type { RedisConnection } from '../cluster/redis-connection.js';
 import { SharedRoom } from '../cluster/shared-room.js';
 import { Callers } from '../entrance/callers.js';
 import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from '../entrance/entrance.js';
 import { answerTurn } from '../entrance/turn-route.js';
+import { LONGEST_TIMER } from '../ice/deadline.js';
 import { IceServerSource } from '../ice/ice-server-source.js';
 import { resolveLimits } from '../limits/limits.js';
 import { LocalRoom } from '../room/local-room.js';
@@ -26,7 +27,7 @@ import { NodeSockets } from './node-sockets.js';
 import type { ServeOptions, SignallingServer } from './serve-options.js';
 import { sendWebResponse, toWebRequest } from './web-request.js';
 
-/** The largest WebSocket message that a client may send, in bytes: UTF-8 has at most three for a character of a frame. */
+/** The largest WebSocket message of a client, in bytes. A character of a frame has at most three bytes in UTF-8. */
 const MAX_PAYLOAD = LIMITS.frame * 3;
 /** How often rooms and addresses are cleaned up, in ms. */
 const SWEEP = 5_000;
@@ -34,8 +35,6 @@ const SWEEP = 5_000;
 const PATIENCE = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 };
 /** The same with TLS. */
 const SECURE_PATIENCE = { ...PATIENCE, handshakeTimeout: 10_000 };
-/** The longest time that a timer can take, in ms. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Starts a signalling server, or adds one to your HTTP server. Resolves when it is ready. Rejects with Node's own
@@ -62,7 +61,7 @@ class NodeServer implements SignallingServer {
   readonly #route: Route;
   /** What `close()` has to undo. */
   readonly #undo: (() => void)[] = [];
-  #store: RedisStore | undefined;
+  #redis: RedisConnection | undefined;
   #draining = false;
 
   constructor(options: ServeOptions) {
@@ -134,8 +133,8 @@ class NodeServer implements SignallingServer {
   async start(): Promise<void> {
     const { httpServer, host = '127.0.0.1', port = 8080, redis } = this.#options;
     if (redis !== undefined) {
-      const { RedisStore } = await import('../cluster/redis-store.js');
-      this.#store = await RedisStore.connect({ url: redis, onFailure: (error) => this.#journal.failed(error) });
+      const { RedisConnection } = await import('../cluster/redis-connection.js');
+      this.#redis = await RedisConnection.open({ url: redis, onFailure: (error) => this.#journal.failed(error) });
     }
     this.#undo.push(
       joinServer({
@@ -169,7 +168,7 @@ class NodeServer implements SignallingServer {
     for (const undo of this.#undo.splice(0)) undo();
     await this.#sockets.close();
     await this.#rooms.dispose();
-    await this.#store?.close();
+    await this.#redis?.close();
     if (!this.#options.webSocketServer) this.webSocketServer.close();
     if (!this.#options.httpServer) this.httpServer.closeAllConnections();
     await stopped;
@@ -213,7 +212,7 @@ class NodeServer implements SignallingServer {
     const { deliver } = this.#sockets;
     const onChange = (change: Change<unknown>): void => this.#journal.changed(key, change);
     const allocate = (size: number): Buffer<ArrayBuffer> => Buffer.allocUnsafe(size);
-    if (!this.#store) {
+    if (!this.#redis) {
       return new LocalRoom(
         new Room<WebSocket>({ capacity, now: () => performance.now(), allocate }),
         deliver,
@@ -223,10 +222,11 @@ class NodeServer implements SignallingServer {
     return SharedRoom.open<WebSocket>({
       key,
       capacity,
-      store: this.#store,
+      store: this.#redis.store,
+      bus: this.#redis.bus,
       allocate,
       deliver,
-      hand: (socket, frame) => this.#sockets.send(socket, frame),
+      send: (socket, frame) => this.#sockets.send(socket, frame),
       onChange,
       onFailure: (error) => this.#journal.failed(error),
     });

@@ -8,7 +8,7 @@ import { Visit, type AdmissionResult } from '../entrance/visit.js';
 import { Flow } from '../limits/flow.js';
 import type { Limits } from '../limits/limits.js';
 import { deliverTo, type Deliver } from '../room/deliver.js';
-import type { Close } from '../room/outgoing.js';
+import { RESTART, type Close } from '../room/outgoing.js';
 import { roomKey, type Rooms } from '../room/rooms.js';
 import type { ClientAddress } from './client-address.js';
 import type { RoomAddress } from './http-routes.js';
@@ -24,14 +24,12 @@ export interface NodeSocketsOptions {
   readonly journal: Journal;
 }
 
-/** Close code of RFC 6455: the service restarts. Clients reconnect. */
-const RESTART = 1012;
 /** How long sockets may take to close when the server ends, in ms. */
 const GRACE = 2_000;
 /** How long a socket that was refused may take to close, in ms. */
 const DEPARTURE = 5_000;
 
-/** The WebSockets of a server on Node: takes each to its room, sends it what the room has for it, and ends it when it is dead. */
+/** The WebSockets of a server on Node: connects each to its room, and closes those that are dead. */
 export class NodeSockets {
   /** Sends what a room has for its sockets. */
   readonly deliver: Deliver<WebSocket>;

@@ -10,53 +10,53 @@ import type { Limits } from '../limits/limits.js';
 
 /** Options of `serve()`. */
 export interface ServeOptions {
-  /** Port to listen on; 0 for any that is free. Default 8080. Without effect on an `httpServer` of yours. */
+  /** Port to listen on; 0 for any free port. Default 8080. Has no effect with an `httpServer`. */
   readonly port?: number | undefined;
-  /** Address to listen on. Default `127.0.0.1`: this machine only. */
+  /** Address to listen on. Default `127.0.0.1`: only this machine can connect. Has no effect with an `httpServer`. */
   readonly host?: string | undefined;
-  /** Key and certificate, as Node's `https` takes them; not together with an `httpServer`. */
+  /** Key and certificate, as for Node's `https`. Not together with an `httpServer`. */
   readonly tls?: SecureServerOptions | undefined;
-  /** A server of yours to join, beside the application that is on it; you let it listen. */
+  /** Your own HTTP server, to add the signalling server to. Its other listeners stay. Call its `listen()` yourself. */
   readonly httpServer?: Server | undefined;
-  /** A WebSocketServer of yours. One that is bound to a server or port of its own gets upgrades by itself. */
+  /** Your own `WebSocketServer`. If it has a server or port, it handles upgrades itself. */
   readonly webSocketServer?: WebSocketServer | undefined;
-  /** What comes before `/:party/:room` in the address of a room. Default `parties`. */
+  /** What comes before `/:party/:room` in the URL of a room. Default `parties`. */
   readonly prefix?: string | undefined;
-  /** A folder whose files are served besides; not together with an `httpServer`. */
+  /** A folder whose files are served too. Not together with an `httpServer`. */
   readonly folder?: string | undefined;
   /**
-   * For the members' `RTCConfiguration`: a list, or what makes one for each member, with the seconds
-   * that its credentials last: `coturn()`, `cloudflare()` or a function of yours. Members ask again at
-   * 80 % of them. Default: a public STUN server.
+   * ICE servers for the members' `RTCConfiguration`: one list for all, or a provider that makes one for each member,
+   * with the lifetime of its credentials: `coturn()`, `cloudflare()` or your own function. Members ask for new ones
+   * after 80 % of the lifetime. Default: a public STUN server.
    */
   readonly iceServers?: readonly IceServer[] | IceProvider | undefined;
-  /** Says who may enter a room. Default: everybody. */
+  /** Decides who may enter a room. Default: everybody. */
   readonly authorize?: Authorize | undefined;
-  /** Origins of the pages that may use the server, like `https://my.host`. Default: all. */
+  /** Origins of the pages that may use the server, such as `https://my.host`. Default: all. */
   readonly origins?: readonly string[] | undefined;
-  /** Which proxies say the truth about who is behind them: how many there are, or where. Default: none. */
+  /** Which proxies to trust about the client's address: their number, or their addresses. Default: none. */
   readonly trustProxy?: TrustProxy | undefined;
-  /** What people may have of the server, where it is not the default. */
+  /** Limits that differ from the defaults. */
   readonly limits?: { readonly [Name in keyof Limits]?: number | undefined } | undefined;
-  /** The largest WebSocket message that is read at all, in bytes; at least the default, 786,432. */
+  /** The largest WebSocket message that the server accepts, in bytes. Default 786,432, which is also the least. */
   readonly maxPayload?: number | undefined;
-  /** Time between two pings, in ms; a socket that misses one is cut. Default 30,000. */
+  /** Time between two pings, in ms. A socket that does not answer is closed. Default 30,000. */
   readonly heartbeat?: number | undefined;
-  /** Where Redis or Valkey is (`redis://…`), for rooms that span several servers. Default: rooms are this server's own. */
+  /** The URL of Redis or Valkey (`redis://…`), to share rooms with other servers. Default: this server shares none. */
   readonly redis?: string | undefined;
-  /** Hears what happens, an entry at a time. Default: failures become warnings of the process, nothing else is told. */
+  /** Called with each entry of the log. Default: failures become warnings of the process; nothing else is logged. */
   readonly log?: ((entry: LogEntry) => void) | undefined;
 }
 
-/** A signalling server that runs. */
+/** A running signalling server. */
 export interface SignallingServer {
   readonly httpServer: Server;
   readonly webSocketServer: WebSocketServer;
   /** `http://host:port`, or an empty string while the server does not listen. */
   readonly url: string;
   /**
-   * Sends the members away to reconnect, and lets go of sockets, timers and listeners. `drain`: so long,
-   * in ms, `/health` first says 503, for load balancers to send nobody more. Default 0.
+   * Ends the server: closes all sockets, whose clients then reconnect, and removes timers and listeners. `drain`: how
+   * long `/health` answers 503 before that, in ms, so that load balancers send no more clients. Default 0.
    */
   close(options?: { readonly drain?: number | undefined }): Promise<void>;
 }

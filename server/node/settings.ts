@@ -12,84 +12,91 @@ import {
   type Lookup,
 } from '../environment.js';
 import type { Authorize } from '../entrance/entrance.js';
+import { LONGEST_TIMER } from '../ice/deadline.js';
 import type { LogEntry } from './journal.js';
 import type { ServeOptions } from './serve-options.js';
 
-/** What the command is told by flags, and where they are missing by the environment. */
+/** The settings of the command, from flags and from the environment. Flags come first. */
 export interface Settings {
   readonly options: ServeOptions;
-  /** How long to go on after the signal to end, in ms. */
+  /** How long to keep serving after the signal to end, in ms. */
   readonly drain: number;
   readonly help: boolean;
   readonly version: boolean;
 }
 
-/** One setting: what it takes, and what it is for. */
+/** A setting of the command. */
 interface Flag {
-  /** What it takes; nothing where it is a switch. */
+  /** What kind of value it takes. Missing if it takes none. */
   readonly takes?: string;
   readonly about: string;
-  /** A variable that has its value too, besides the one that is called after it. */
+  /** Another variable that sets it, besides the one with its own name. */
   readonly variable?: string;
-  /** It is in no command line, which others on the machine can read. */
+  /** It can only be a variable: others on the machine can read a command line. */
   readonly secret?: boolean;
 }
 
-/** Each flag has a variable: `WEBRTC_` and its name in capitals. */
+/** All settings. Each has a variable: `WEBRTC_` and its name in capitals. */
 const FLAGS = {
-  port: { takes: 'N', about: 'port to listen on (default 8080; 0 for any that is free)', variable: 'PORT' },
+  port: { takes: 'N', about: 'port to listen on (default 8080; 0 for any free port)', variable: 'PORT' },
   host: {
     takes: 'ADDRESS',
-    about: 'address to listen on (default 127.0.0.1: this machine only; 0.0.0.0 lets others in)',
+    about: 'address to listen on (default 127.0.0.1: this machine only; 0.0.0.0: all networks)',
     variable: 'HOST',
   },
-  folder: { takes: 'DIR', about: 'serve the files of this folder too' },
-  prefix: { takes: 'PATH', about: 'what comes before /:party/:room (default parties)' },
-  'tls-cert': { takes: 'FILE', about: 'certificate chain, PEM: serve https and wss' },
-  'tls-key': { takes: 'FILE', about: 'its private key, PEM' },
+  folder: { takes: 'DIR', about: 'also serve the files of this folder' },
+  prefix: { takes: 'PATH', about: 'path before /:party/:room (default parties)' },
+  'tls-cert': { takes: 'FILE', about: 'certificate chain (PEM), to serve https and wss' },
+  'tls-key': { takes: 'FILE', about: 'private key of the certificate (PEM)' },
   'trust-proxy': {
     takes: 'PROXIES',
-    about: 'how many proxies stand before the server, or their addresses and networks, with commas between',
+    about: 'proxies in front of the server: their number, or their addresses and networks, separated by commas',
   },
-  origin: { takes: 'ORIGINS', about: 'pages of these origins only, with commas between: https://my.host' },
-  authorize: { takes: 'MODULE', about: 'a module that exports authorize(request, room): who may enter' },
-  'no-stun': { about: 'give the members no STUN server: for networks without the internet' },
+  origin: { takes: 'ORIGINS', about: 'allow only pages of these origins, separated by commas: https://my.host' },
+  authorize: { takes: 'MODULE', about: 'module that exports authorize(request, room), which decides who may enter' },
+  'no-stun': { about: 'give members no STUN server: for networks without internet access' },
   turn: {
     takes: 'URLS',
-    about: 'TURN servers of your own, with commas between; WEBRTC_TURN_SECRET is their static-auth-secret',
+    about: 'your own TURN servers, separated by commas; set WEBRTC_TURN_SECRET to their static-auth-secret',
   },
   'turn-secret': { secret: true, about: '' },
-  'turn-lifetime': { takes: 'SECONDS', about: 'how long TURN credentials last (default 3600; Cloudflare: 86400)' },
-  redis: { takes: 'URL', about: 'share rooms with other servers through this Redis or Valkey' },
-  'members-per-room': { takes: 'N', about: 'members of one room (default 128)' },
-  rooms: { takes: 'N', about: 'rooms at a time (default 100000)' },
-  'sockets-per-address': { takes: 'N', about: 'connections at a time from one address (default 256)' },
-  'connects-per-second': { takes: 'N', about: 'new connections a second from one address (default 32)' },
-  'frames-per-second': { takes: 'N', about: 'frames a second of one connection (default 2000)' },
-  'bytes-per-second': { takes: 'N', about: 'bytes a second of one connection (default 8388608)' },
-  'max-payload': { takes: 'BYTES', about: 'largest WebSocket message that is read at all (default 786432)' },
-  heartbeat: { takes: 'SECONDS', about: 'time between two pings (default 30)' },
-  drain: { takes: 'SECONDS', about: 'after SIGTERM, answer 503 on /health for so long before closing (default 0)' },
-  log: { takes: 'KIND', about: 'json: a line for everything that happens; none (default): failures only' },
-  help: { about: 'this text' },
-  version: { about: 'the version' },
+  'turn-lifetime': { takes: 'SECONDS', about: 'lifetime of TURN credentials (default 3600; Cloudflare: 86400)' },
+  redis: { takes: 'URL', about: 'share rooms with the other servers that use this Redis or Valkey' },
+  'members-per-room': { takes: 'N', about: 'maximum members per room (default 128)' },
+  rooms: { takes: 'N', about: 'maximum open rooms (default 100000)' },
+  'sockets-per-address': { takes: 'N', about: 'maximum open connections per address (default 256)' },
+  'connects-per-second': { takes: 'N', about: 'maximum new connections per second and address (default 32)' },
+  'frames-per-second': { takes: 'N', about: 'maximum frames per second and connection (default 2000)' },
+  'bytes-per-second': { takes: 'N', about: 'maximum bytes per second and connection (default 8388608)' },
+  'max-payload': { takes: 'BYTES', about: 'largest WebSocket message to accept (default 786432)' },
+  heartbeat: { takes: 'SECONDS', about: 'time between two pings of a connection (default 30)' },
+  drain: { takes: 'SECONDS', about: 'after SIGTERM, answer 503 on /health for this long before closing (default 0)' },
+  log: { takes: 'KIND', about: 'json: log every event as a line of JSON; none (default): log failures only' },
+  help: { about: 'print this text' },
+  version: { about: 'print the version' },
 } satisfies Record<string, Flag>;
 
 type Name = keyof typeof FLAGS;
 
-/** So many seconds fit into a timer. */
-const LONGEST_WAIT = 2_147_483;
+/** The longest time that a timer can take, in seconds. */
+const LONGEST_WAIT = Math.floor(LONGEST_TIMER / 1000);
 
-const INTRODUCTION = `webrtc-elements [serve] [options]
+const INTRODUCTION = `Usage: webrtc-elements [serve] [options]
 
-Starts a signalling server for peer-to-peer rooms. It serves the client library at /webrtc-elements.js,
-rooms at /parties/:party/:room, TURN servers at /parties/:party/:room/turn, its state at /health and
-/metrics. Every option can be a variable instead: --trust-proxy is WEBRTC_TRUST_PROXY.
+Starts a signalling server for peer-to-peer rooms. It serves:
+
+  /webrtc-elements.js          the client library
+  /parties/:party/:room        rooms, as WebSockets
+  /parties/:party/:room/turn   TURN credentials
+  /health, /metrics            the state of the server
+
+Options:
 
 `;
 
-const TURN = `
-With CF_TURN_TOKEN_ID (or CF_TURN_APP_ID) and CF_TURN_API_TOKEN set, members get TURN servers of Cloudflare.
+const VARIABLES = `
+You can also set each option with an environment variable: WEBRTC_TRUST_PROXY for --trust-proxy.
+To use Cloudflare's TURN servers, set CF_TURN_TOKEN_ID (or CF_TURN_APP_ID) and CF_TURN_API_TOKEN.
 `;
 
 /** The text of `--help`. */
@@ -99,11 +106,13 @@ export function helpText(): string {
     .map(([name, { takes, about }]) => [`--${name}${takes ? ` ${takes}` : ''}`, about] as const);
   const width = Math.max(...rows.map(([flag]) => flag.length)) + 2;
   return (
-    INTRODUCTION + rows.map(([flag, about]) => `  ${flag.padEnd(width)}${wrap(about, width + 2)}\n`).join('') + TURN
+    INTRODUCTION +
+    rows.map(([flag, about]) => `  ${flag.padEnd(width)}${wrap(about, width + 2)}\n`).join('') +
+    VARIABLES
   );
 }
 
-/** Reads flags and variables. Throws a `SettingsError` for what makes no sense. */
+/** Reads flags and variables. Throws a `SettingsError` if one is invalid. */
 export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Promise<Settings> {
   const value = valuesOf(args, env);
   const number = (name: Name, least?: number, most?: number): number | undefined => numberIn(value, name, least, most);
@@ -138,7 +147,7 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
   };
 }
 
-/** Looks a setting up: a flag, else a variable. */
+/** Looks up a setting: the flag, or else the variable. */
 function valuesOf(args: string[], env: NodeJS.ProcessEnv): Lookup {
   const options: NonNullable<ParseArgsConfig['options']> = {};
   for (const [name, { takes, secret }] of Object.entries<Flag>(FLAGS)) {
@@ -157,7 +166,7 @@ function valuesOf(args: string[], env: NodeJS.ProcessEnv): Lookup {
   return (name) => {
     const flag = parsed.values[name];
     if (flag !== undefined) return String(flag);
-    if (name === 'help' || name === 'version') return undefined; // asked for by flags alone
+    if (name === 'help' || name === 'version') return undefined; // these are flags only
     const { takes, secret, variable }: Flag = FLAGS[name as Name];
     const found = env[variableOf(name)] ?? (variable && env[variable]);
     if (!found || (takes === undefined && !secret && /^(0|false|no)$/i.test(found))) return undefined;
@@ -167,7 +176,8 @@ function valuesOf(args: string[], env: NodeJS.ProcessEnv): Lookup {
 
 function readTls(cert: string | undefined, key: string | undefined): ServeOptions['tls'] {
   if (cert === undefined && key === undefined) return undefined;
-  if (cert === undefined || key === undefined) throw new SettingsError('--tls-cert and --tls-key go together.');
+  if (cert === undefined || key === undefined)
+    throw new SettingsError('Set both --tls-cert and --tls-key, or neither.');
   return checked(() => ({ cert: readFileSync(cert), key: readFileSync(key) }));
 }
 
@@ -185,7 +195,8 @@ async function loadAuthorize(path: string | undefined): Promise<Authorize | unde
     throw new SettingsError(`--authorize: ${(error as Error).message}`);
   }
   const { authorize } = module as { readonly authorize?: unknown };
-  if (typeof authorize !== 'function') throw new SettingsError(`--authorize: ${path} exports no function authorize.`);
+  if (typeof authorize !== 'function')
+    throw new SettingsError(`--authorize: ${path} does not export a function named authorize.`);
   return authorize as Authorize;
 }
 
@@ -193,7 +204,7 @@ function writeEntry(entry: LogEntry): void {
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
 }
 
-/** Breaks a text into lines of 100 characters, the next ones indented. */
+/** Breaks a text into lines of at most 100 characters, and indents all but the first. */
 function wrap(text: string, indent: number): string {
   const lines = [''];
   for (const word of text.split(' ')) {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A host and a port, and nothing that would make it another part of an address. */
+/** A host and port, without characters that begin another part of a URL. */
 const HOST = /^[^\s/?#@\\]+$/;
 
-/** The request as the Fetch standard has it, without a body; `undefined` when that cannot be, for its host or method. */
+/** Makes a `Request` of the Fetch standard, without a body. `undefined` if its host, port or method is invalid. */
 export function toWebRequest(request: IncomingMessage, secure: boolean): Request | undefined {
   const { host = 'localhost', ...rest } = request.headers;
   const base = `${secure ? 'https' : 'http'}://${host}`;
@@ -16,11 +16,11 @@ export function toWebRequest(request: IncomingMessage, secure: boolean): Request
   try {
     return new Request(base + path, { method: request.method ?? 'GET', headers });
   } catch {
-    return undefined; // a port that is none, a method that the standard forbids
+    return undefined; // an invalid port, or a method that the standard forbids
   }
 }
 
-/** Answers with what the Fetch standard calls a response. */
+/** Sends a `Response` of the Fetch standard. */
 export async function sendWebResponse(answer: Response, response: ServerResponse): Promise<void> {
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
   response.end(await answer.text());

@@ -6,7 +6,7 @@ export type Deliver<Socket> = (out: readonly Outgoing<Socket>[], from?: Socket) 
 
 /** What an adapter can do with its sockets. */
 export interface SocketActions<Socket> {
-  /** Sends a frame. `from`: the member that it comes from, where a member decides how much that is. */
+  /** Sends a frame. `from`: the socket that it comes from, so that the adapter can slow that one down. */
   send(socket: Socket, data: string | Uint8Array<ArrayBuffer>, from?: Socket): void;
   close(socket: Socket, close: Close): void;
   renew(socket: Socket, renewal: Renewal): void;

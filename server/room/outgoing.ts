@@ -1,27 +1,30 @@
 import { CLOSE_CODES, type PeerId, type RefusalCode, type ServerFrame } from '../../src/protocol/frames.js';
 import type { Rights } from './seat.js';
 
-/** Closes a socket, with a code of `CLOSE_CODES` or of RFC 6455. */
+/** Close code of RFC 6455: the server restarts. Clients reconnect. */
+export const RESTART = 1012;
+
+/** Closes a socket, with a code from `CLOSE_CODES` or RFC 6455. */
 export interface Close {
   readonly type: 'close';
   readonly code: number;
   readonly reason: RefusalCode;
 }
 
-/** Asks the adapter for ICE servers for this member, to be sent as an `ice` frame. */
+/** Asks the adapter to get new ICE servers for this member and to send them in an `ice` frame. */
 export interface Renewal {
   readonly type: 'renew';
   readonly id: PeerId;
   readonly rights: Rights;
 }
 
-/** What an adapter has to do: this frame to that socket; bytes go as a binary frame. */
+/** What an adapter has to do: send a frame to a socket (bytes as a binary frame), close it, or renew its ICE servers. */
 export type Outgoing<Socket> = readonly [to: Socket, what: ServerFrame | Close | Renewal | Uint8Array<ArrayBuffer>];
 
-/** A refusal that ends the socket too. */
+/** The code of a refusal that also closes the socket. */
 export type Fatal = keyof typeof CLOSE_CODES;
 
-/** Tells a socket why it cannot stay, and closes it. */
+/** Tells a socket why it is refused, and closes it. */
 export function refuse<Socket>(socket: Socket, code: Fatal, message: string): Outgoing<Socket>[] {
   return [
     [socket, refusal(code, message)],
@@ -29,17 +32,17 @@ export function refuse<Socket>(socket: Socket, code: Fatal, message: string): Ou
   ];
 }
 
-/** Says that there are no TURN servers for now. */
+/** Says that there are no TURN servers right now. */
 export function turnUnavailable(): ServerFrame {
-  return refusal('turn-unavailable', 'The server could not get TURN servers. It tries again within a minute.');
+  return refusal('turn-unavailable', 'The server could not get TURN servers. It will try again within a minute.');
 }
 
-/** Tells what was refused. */
+/** Says what was refused. */
 export function refusal(code: RefusalCode, message: string, peer?: PeerId): ServerFrame {
   return { type: 'error', code, message, ...(peer !== undefined && { peer }) };
 }
 
-/** Tells that a frame was for nobody. */
+/** Says that the frame was for a peer that is not in the room. */
 export function unknownPeer(peer: PeerId): ServerFrame {
-  return refusal('unknown-peer', 'There is no such peer in the room.', peer);
+  return refusal('unknown-peer', 'This peer is not in the room.', peer);
 }

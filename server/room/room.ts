@@ -13,31 +13,31 @@ import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { refusal, refuse, turnUnavailable, unknownPeer, type Fatal, type Outgoing } from './outgoing.js';
 import { leaving, type Change, type Claim, type Rights, type Seat } from './seat.js';
 
-/** What a socket says of itself in its URL, which is not believed until it has said hello; and what it is given. */
+/** A socket that has opened: what its URL says about it, which only its hello can prove, and what it was given. */
 export interface Arrival {
   readonly id: unknown;
   readonly instance: unknown;
   readonly version: unknown;
   readonly ice: IceGrant & { readonly failed?: boolean };
   readonly rights?: Rights;
-  /** What the others are told about it, if that is not its own to say. */
+  /** Its presence, if the server sets it. The member cannot change it then. */
   readonly presence?: string | undefined;
-  /** Its number, where somebody else counts; by default the room does. */
+  /** Its order number, where a store counts. By default the room counts. */
   readonly order?: number | undefined;
 }
 
 export interface RoomOptions<Socket> {
-  /** How many members there may be. */
+  /** How many members the room may have. */
   readonly capacity: number;
-  /** The time, in ms; where rooms are kept or shared, that of the clock on the wall. */
+  /** The time in ms. Where rooms are stored or shared it must be the time since 1970. */
   readonly now: () => number;
-  /** Memory for what is passed on, which need not be empty. Default: new and empty. */
+  /** Makes the memory for a relayed frame. It need not be zeroed. Default: a new array. */
   readonly allocate?: (size: number) => Uint8Array<ArrayBuffer>;
-  /** Whether this socket is one of ours to write to all the time. Default: all are. */
+  /** Whether this socket is on this server. Default: all are. */
   readonly isHere?: (socket: Socket) => boolean;
 }
 
-/** What follows from an event: frames to send now, and what is to be applied then. */
+/** What follows from an event: frames to send now, and a change to apply after that. */
 export interface Outcome<Socket> {
   readonly out: readonly Outgoing<Socket>[];
   readonly change?: Change<Socket> | undefined;
@@ -50,22 +50,21 @@ interface Guest extends Pick<Arrival, 'ice' | 'presence'> {
   readonly order: number;
   readonly rights: Rights;
   readonly since: number;
-  /** Whether it was told who is here; not while its id belongs to somebody. */
+  /** Whether it has received the list of members. Not if its id has an owner: then it has to prove its key first. */
   readonly welcomed: boolean;
 }
 
 /** How long a socket may take to say hello, in ms. */
 const HELLO_TIMEOUT = 10_000;
-/** Lost ids that are remembered in one room; the oldest go first. */
+/** How many claims a room keeps. The oldest are dropped first. */
 const MOST_CLAIMS = 1_000;
-/** Close codes by which a client says goodbye: its own `close()`, or the page went away. */
+/** The close codes of a client that leaves on purpose: it called `close()`, or its page was closed. */
 const GOODBYES: readonly number[] = [1000, 1001];
 
 /**
- * The rules of one room, without any I/O: what happens to a socket comes in, what to send goes out.
- * What changes the members is first proposed, in a `Outcome`, and done by `apply()`: so a room can be
- * kept elsewhere, or be one with rooms on other machines. `Socket` is whatever the adapter knows a
- * socket by.
+ * The rules of one room, without any I/O. Events of sockets come in; frames to send go out. A change of the members
+ * is only proposed, in an `Outcome`, until `apply()` makes it. That lets a room be stored, or shared with other
+ * servers. `Socket` is whatever an adapter identifies a socket by.
  */
 export class Room<Socket> {
   readonly #options: RoomOptions<Socket>;
@@ -84,23 +83,23 @@ export class Room<Socket> {
     return this.#seats;
   }
 
-  /** Ids whose socket was lost. */
+  /** Claims on the ids of members whose socket was lost. */
   get claims(): ReadonlyMap<PeerId, Claim> {
     return this.#claims;
   }
 
-  /** Whether nothing is left that anyone could miss. */
+  /** Whether the room can be dropped: there are no members, no other sockets, and no claims. */
   get empty(): boolean {
     return this.#seats.size === 0 && this.#guests.size === 0 && this.#claims.size === 0;
   }
 
-  /** A socket has opened. It is welcomed at once, unless its id is somebody's: then it has to prove its key first. */
+  /** A socket has opened. It is welcomed at once, unless its id has an owner: then it has to prove its key first. */
   open(socket: Socket, { id, instance, version, ice, rights = {}, presence, order }: Arrival): Outgoing<Socket>[] {
     if (version !== String(PROTOCOL_VERSION)) {
-      return refuse(socket, 'unsupported-version', `This server speaks version ${PROTOCOL_VERSION}.`);
+      return refuse(socket, 'unsupported-version', `This server needs version ${PROTOCOL_VERSION} of the protocol.`);
     }
     if (!isId(id) || !isId(instance)) {
-      return refuse(socket, 'bad-request', 'An id and an instance are 1 to 64 of A-Z a-z 0-9 . _ ~ -');
+      return refuse(socket, 'bad-request', 'An id or instance must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -');
     }
     if (this.#isFull(id, [...this.#guests.values()])) return this.#refuseFull(socket);
     const guest: Guest = {
@@ -117,26 +116,27 @@ export class Room<Socket> {
     return guest.welcomed ? this.#welcome(socket, guest) : [];
   }
 
-  /** A socket has sent a frame: text, or bytes for another member. */
+  /** A socket has sent a frame: text, or bytes to relay to another member. */
   receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): Outcome<Socket> {
     const guest = this.#guests.get(socket);
     const seat = this.#seatOf(socket);
     if (!guest && !seat) return { out: [] }; // refused, and about to close
     if (data.length > LIMITS.frame) {
-      return this.#expel(socket, 'frame-too-large', `A frame has at most ${LIMITS.frame} characters or bytes.`);
+      return this.#expel(socket, 'frame-too-large', `A frame may have at most ${LIMITS.frame} characters or bytes.`);
     }
     if (typeof data !== 'string') {
       return seat ? { out: this.#relay(seat, data) } : this.#expectHello(socket);
     }
     const frame = parseClientFrame(data);
-    if (!frame) return { out: [[socket, refusal('bad-frame', 'This frame makes no sense.')]] };
+    if (!frame) return { out: [[socket, refusal('bad-frame', 'This frame is invalid.')]] };
     if (frame.type === 'ping') return { out: [[socket, { type: 'pong' }]] };
     if (!seat) return guest && frame.type === 'hello' ? this.#admit(socket, guest, frame) : this.#expectHello(socket);
     switch (frame.type) {
       case 'hello':
-        return { out: [[socket, refusal('bad-frame', 'You have said hello already.')]] };
+        return { out: [[socket, refusal('bad-frame', 'You have already sent a hello.')]] };
       case 'presence':
-        if (seat.introduced) return { out: [[socket, refusal('not-allowed', 'The server says who you are.')]] };
+        if (seat.introduced)
+          return { out: [[socket, refusal('not-allowed', 'The server sets your presence. You cannot change it.')]] };
         return { out: [], change: { type: 'presence', id: seat.id, presence: frame.presence } };
       case 'ice':
         return { out: [[socket, { type: 'renew', id: seat.id, rights: seat.rights }]] };
@@ -148,15 +148,15 @@ export class Room<Socket> {
     }
   }
 
-  /** What this socket has asked for cannot be done now: a member is told, who is none yet may come again later. */
+  /** What this socket asked for is not possible right now. A member is told; any other socket is closed. */
   defer(socket: Socket): Outgoing<Socket>[] {
-    const message = 'The server cannot do this now.';
+    const message = 'The server cannot do this right now. Try again later.';
     if (this.#ids.has(socket)) return [[socket, refusal('unavailable', message)]];
     this.#guests.delete(socket);
     return refuse(socket, 'unavailable', message);
   }
 
-  /** A socket has closed, with this code. Of a socket that was replaced nobody hears. */
+  /** A socket has closed, with this code. Nobody is told if it was replaced before. */
   close(socket: Socket, code: number): Outcome<Socket> {
     this.#guests.delete(socket);
     const seat = this.#seatOf(socket);
@@ -164,7 +164,7 @@ export class Room<Socket> {
     return { out: [], change: leaving(seat, GOODBYES.includes(code) ? 'leave' : 'lost', this.#options.now()) };
   }
 
-  /** Time has passed: call it every few seconds. */
+  /** Ends claims and sockets whose time is over. Call it every few seconds. */
   sweep(): Outgoing<Socket>[] {
     const now = this.#options.now();
     for (const [id, { until }] of this.#claims) if (until <= now) this.#claims.delete(id);
@@ -172,11 +172,11 @@ export class Room<Socket> {
       .filter(([, { since }]) => since + HELLO_TIMEOUT <= now)
       .flatMap(([socket]) => {
         this.#guests.delete(socket);
-        return refuse(socket, 'hello-expected', 'No hello came in time.');
+        return refuse(socket, 'hello-expected', 'You did not send a hello in time.');
       });
   }
 
-  /** Does what was proposed, and tells those who are here. */
+  /** Makes a change that was proposed, and tells the members on this server. */
   apply(change: Change<Socket>): Outgoing<Socket>[] {
     switch (change.type) {
       case 'enter':
@@ -199,7 +199,7 @@ export class Room<Socket> {
     }
   }
 
-  /** Takes these for the members, as somebody else has kept them, and tells those who are here what is new to them. */
+  /** Replaces all members and claims by stored ones, and tells the members on this server what is new to them. */
   restore(seats: Iterable<Seat<Socket>>, claims: Iterable<readonly [PeerId, Claim]>): Outgoing<Socket>[] {
     const out: Outgoing<Socket>[] = [];
     const kept = new Map([...seats].map((seat) => [seat.id, seat]));
@@ -215,12 +215,13 @@ export class Room<Socket> {
     return out;
   }
 
-  /** Passes bytes on as they are, under the sender's real id. */
+  /** Relays bytes as they are, under the sender's real id. */
   #relay(seat: Seat<Socket>, data: Uint8Array<ArrayBuffer>): Outgoing<Socket>[] {
     const { socket } = seat;
-    if (seat.rights.relay === false) return [[socket, refusal('not-allowed', 'You may not send through the server.')]];
+    if (seat.rights.relay === false)
+      return [[socket, refusal('not-allowed', 'You have no right to send through the server.')]];
     const frame = unpackRelay(data);
-    if (!frame || !isId(frame.id)) return [[socket, refusal('bad-frame', 'This frame makes no sense.')]];
+    if (!frame || !isId(frame.id)) return [[socket, refusal('bad-frame', 'This frame is invalid.')]];
     const to = this.#seats.get(frame.id);
     if (!to) return [[socket, unknownPeer(frame.id)]];
     return [[to.socket, packRelay(seat.id, frame.payload, this.#options.allocate)]];
@@ -231,7 +232,7 @@ export class Room<Socket> {
     return id === undefined ? undefined : this.#seats.get(id);
   }
 
-  /** Whether there is no place for this id: those who were lost keep theirs for as long as their id. */
+  /** Whether there is no place for this id. A lost member keeps its place as long as its id. */
   #isFull(id: PeerId, guests: readonly Guest[]): boolean {
     const { capacity } = this.#options;
     if (this.#seats.size + this.#claims.size + guests.length < capacity) return false;
@@ -243,7 +244,7 @@ export class Room<Socket> {
     const { id, instance, rights } = guest;
     const old = this.#seats.get(id);
     const owner = old ?? this.#claims.get(id);
-    if (owner && !sameKey(owner.key, key)) return this.#expel(socket, 'id-taken', 'Somebody else has this id.');
+    if (owner && !sameKey(owner.key, key)) return this.#expel(socket, 'id-taken', 'This id belongs to another client.');
     if (this.#isFull(id, [])) {
       this.#guests.delete(socket);
       return { out: this.#refuseFull(socket) };
@@ -255,7 +256,7 @@ export class Room<Socket> {
     return { out: [], change: { type: 'enter', seat: { ...member, key, rights, introduced, socket } } };
   }
 
-  /** A member has come; or has come back, under the same number as before. */
+  /** A member has entered, or has come back under the same order number. */
   #enter(seat: Seat<Socket>): Outgoing<Socket>[] {
     const { id, instance, order, presence, transports, socket } = seat;
     const old = this.#seats.get(id);
@@ -267,7 +268,7 @@ export class Room<Socket> {
     if (old && old.socket !== socket) {
       this.#ids.delete(old.socket);
       if (this.#isHere(old.socket)) {
-        out.push(...refuse(old.socket, 'replaced', 'This id has joined again from elsewhere.'));
+        out.push(...refuse(old.socket, 'replaced', 'This id has joined again from another page or device.'));
       }
     }
     this.#seats.delete(id);
@@ -282,17 +283,17 @@ export class Room<Socket> {
     return out;
   }
 
-  /** Refuses a socket that is in already, and hears nothing more from it. */
+  /** Refuses a socket that has been let in, and ignores it from now on. */
   #expel(socket: Socket, code: Fatal, message: string): Outcome<Socket> {
     return { out: refuse(socket, code, message), change: this.close(socket, CLOSE_CODES[code]).change };
   }
 
   #expectHello(socket: Socket): Outcome<Socket> {
-    return this.#expel(socket, 'hello-expected', 'The first frame has to be a hello.');
+    return this.#expel(socket, 'hello-expected', 'The first frame must be a hello.');
   }
 
   #refuseFull(socket: Socket): Outgoing<Socket>[] {
-    return refuse(socket, 'room-full', `This room has ${this.#options.capacity} members already.`);
+    return refuse(socket, 'room-full', `This room is full: it has ${this.#options.capacity} members.`);
   }
 
   #welcome(socket: Socket, { id, order, presence, ice: { failed, ...ice } }: Guest): Outgoing<Socket>[] {
@@ -311,7 +312,7 @@ export class Room<Socket> {
     return [[socket, welcome], ...(failed ? [[socket, turnUnavailable()] as const] : [])];
   }
 
-  /** To all who have been told who is here, so that what they were told stays true. */
+  /** Everyone who received a member list must get every change to it. */
   #others(socket: Socket, frame: ServerFrame): Outgoing<Socket>[] {
     const seated = [...this.#ids.keys()].filter((other) => this.#isHere(other));
     const welcomed = [...this.#guests].filter(([, guest]) => guest.welcomed).map(([guest]) => guest);
@@ -329,7 +330,7 @@ export class Room<Socket> {
   }
 }
 
-/** Compares in a time that does not tell how much of it was right. */
+/** Compares two keys. The time that it takes does not show how much of them is equal. */
 function sameKey(a: string, b: string): boolean {
   let difference = a.length ^ b.length;
   for (let i = 0; i < b.length; i++) difference |= a.charCodeAt(i % a.length) ^ b.charCodeAt(i);

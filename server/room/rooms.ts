@@ -2,15 +2,15 @@ import { PAIR_PARTY } from '../../src/protocol/frames.js';
 import type { RoomHost } from './room-host.js';
 
 export interface RoomsOptions<Socket> {
-  /** How many rooms may be open at a time. */
+  /** How many rooms may be open at the same time. */
   readonly most: number;
   /** How many members a room may have. */
   readonly capacity: number;
-  /** Opens a room that is not open yet; `key` is its own among all. */
+  /** Opens a room. `key` is that of `roomKey()`. */
   readonly open: (key: string, capacity: number) => RoomHost<Socket> | Promise<RoomHost<Socket>>;
 }
 
-/** The rooms that are open on this server: made when somebody comes, dropped when nothing is left in them. */
+/** The rooms that are open on this server. They are opened for the first socket, and dropped once they are empty. */
 export class Rooms<Socket> {
   readonly #options: RoomsOptions<Socket>;
   readonly #open = new Map<string, RoomHost<Socket>>();
@@ -25,14 +25,14 @@ export class Rooms<Socket> {
     return this.#open.size;
   }
 
-  /** How many members are in all of them. */
+  /** How many members all of them have on this server. */
   get members(): number {
     let members = 0;
     for (const room of this.#open.values()) members += room.size;
     return members;
   }
 
-  /** The room of this name; `undefined` when there are too many. Rejects when it cannot be opened. */
+  /** Gets a room, and opens it if necessary. `undefined` if there are too many. Rejects if it cannot be opened. */
   async enter(party: string, name: string): Promise<RoomHost<Socket> | undefined> {
     const key = roomKey(party, name);
     const there = this.#open.get(key) ?? this.#opening.get(key);
@@ -47,7 +47,7 @@ export class Rooms<Socket> {
     }
   }
 
-  /** Lets time pass in every room, and drops those that are empty. */
+  /** Sweeps every room, and drops those that are empty. */
   sweep(): void {
     for (const [key, room] of this.#open) {
       room.sweep();
@@ -70,12 +70,12 @@ export class Rooms<Socket> {
   }
 }
 
-/** What tells a room from all others. */
+/** A text that identifies a room among all rooms of a server. */
 export function roomKey(party: string, name: string): string {
   return JSON.stringify([party, name]);
 }
 
-/** How many members a room of this party may have, where others may have so many. */
+/** How many members a room of this party may have: two for a pair, `capacity` for all others. */
 export function capacityOf(party: string, capacity: number): number {
   return party === PAIR_PARTY ? 2 : capacity;
 }

@@ -1,10 +1,11 @@
 import type { Member, PeerId } from '../../src/protocol/frames.js';
 
-/** How long an id stays its owner's after the socket was lost, in ms. */
+/** How long an id stays reserved after its socket was lost, in ms. */
 const CLAIM_TIME = 60_000;
-/** What a member may do; what is not mentioned, it may. */
+
+/** What a member may do. Each right is given unless it is `false`. */
 export interface Rights {
-  /** Send to others through the server. */
+  /** Send to other members through the server. */
   readonly relay?: boolean;
   /** Get TURN servers. */
   readonly turn?: boolean;
@@ -13,20 +14,20 @@ export interface Rights {
 /** A member, as the room remembers it. */
 export interface Seat<Socket> extends Member {
   readonly socket: Socket;
-  /** Proves on another socket that the id is its. */
+  /** Proves on another socket that the id belongs to this member. */
   readonly key: string;
   readonly rights: Rights;
-  /** Whether the server says what the others are told about it. */
+  /** Whether the server has set its presence. */
   readonly introduced: boolean;
 }
 
-/** The key of an id whose socket was lost, and until when it is kept. */
+/** Reserves the id of a member whose socket was lost: its key, and until when. */
 export interface Claim {
   readonly key: string;
   readonly until: number;
 }
 
-/** What happens to the members. Whoever applies the same changes in the same order has the same members. */
+/** A change of the members. Servers that apply the same changes in the same order have the same members. */
 export type Change<Socket> =
   | { readonly type: 'enter'; readonly seat: Seat<Socket> }
   | { readonly type: 'presence'; readonly id: PeerId; readonly presence: string }
@@ -38,7 +39,7 @@ export type Change<Socket> =
       readonly claim?: Claim;
     };
 
-/** How a member goes: one that was lost keeps its id for a while. */
+/** The change that removes a member. A lost one keeps a claim on its id for a while. */
 export function leaving<Socket>(
   { id, socket, key }: Seat<Socket>,
   reason: 'leave' | 'lost',

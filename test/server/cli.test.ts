@@ -66,7 +66,7 @@ describe('webrtc-elements', () => {
       try {
         const command = run('--port', String(port));
         assert.equal(await command.ended(), 1);
-        assert(command.stderr.includes(`Port ${port} on 127.0.0.1 is taken`), command.stderr);
+        assert(command.stderr.includes(`Port ${port} on 127.0.0.1 is already in use`), command.stderr);
         const next = Number(/--port (\d+)/.exec(command.stderr)?.[1]);
         assert(next !== port && next <= 65_535, `${next} is a port that can be tried`);
         assert.doesNotMatch(command.stderr, /\bat .*:\d+:\d+/, 'no stack trace');

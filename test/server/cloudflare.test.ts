@@ -208,7 +208,7 @@ describe('a failure of Cloudflare’s API', () => {
     for (const content of nonsense) {
       answer = () => [200, content];
       const error = await failureOf(providerOf());
-      assert.match(error.message, /is of no use: its answer/, JSON.stringify(content));
+      assert.match(error.message, /TURN API failed: its answer/, JSON.stringify(content));
       assert.equal(error.status, 200);
     }
   });
@@ -236,12 +236,12 @@ describe('a failure of Cloudflare’s API', () => {
   it('is a server that hangs, before its answer or within it', async () => {
     answer = () => 'nothing';
     const before = await within(failureOf(providerOf({ timeout: 50 })), 'a failure');
-    assert.match(before.message, /is of no use: .*timeout/);
+    assert.match(before.message, /TURN API failed: .*timeout/);
     assert.equal(before.status, undefined);
     const stuck = await listen((_request, response) => response.writeHead(200).write('{"iceServers":'));
     try {
       const amid = await within(failureOf(providerOf({ endpoint: stuck.endpoint, timeout: 50 })), 'a failure');
-      assert.match(amid.message, /is of no use: .*timeout/);
+      assert.match(amid.message, /TURN API failed: .*timeout/);
     } finally {
       await close(stuck.server);
     }

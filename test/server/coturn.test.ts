@@ -73,11 +73,11 @@ describe('coturn’s credentials', () => {
 describe('coturn()', () => {
   const mistakes: [what: string, options: object, says: RegExp][] = [
     ['no urls', { urls: [] }, /needs `urls`/],
-    ['a url without a scheme', { urls: 'turn.example' }, /`urls` are like turn:.*not "turn\.example"/],
-    ['a url like that of a page', { urls: 'turn://turn.example' }, /`urls` are like turn:/],
-    ['a STUN server among the TURN servers', { urls: ['turn:a', 'stun:b'] }, /`urls` are like turn:.*not "stun:b"/],
-    ['a TURN server among the STUN servers', { stun: 'turn:a' }, /`stun` are like stun:/],
-    ['a url that is none', { urls: [5] }, /`urls` are like/],
+    ['a url without a scheme', { urls: 'turn.example' }, /`urls` must be like turn:.*not "turn\.example"/],
+    ['a url like that of a page', { urls: 'turn://turn.example' }, /`urls` must be like turn:/],
+    ['a STUN server among the TURN servers', { urls: ['turn:a', 'stun:b'] }, /`urls` must be like turn:.*not "stun:b"/],
+    ['a TURN server among the STUN servers', { stun: 'turn:a' }, /`stun` must be like stun:/],
+    ['a url that is none', { urls: [5] }, /`urls` must be like/],
     ['no secret', { secret: '' }, /needs a `secret`/],
     ['a secret from an environment without it', { secret: undefined }, /needs a `secret`/],
     ...[0, -1, 0.5, NaN, Infinity, '60'].map(

@@ -164,7 +164,7 @@ describe('settings that make no sense', () => {
   });
 
   it('are those of a module that exports no authorize()', async () => {
-    await assertRefused(['--authorize', empty], {}, /exports no function authorize/);
+    await assertRefused(['--authorize', empty], {}, /does not export a function named authorize/);
   });
 });
 

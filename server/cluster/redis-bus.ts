@@ -1,0 +1,139 @@
+import type { Redis } from 'ioredis';
+import type { ServerFrame } from '../../src/protocol/frames.js';
+import { packPassed, unpackPassed } from './passed-frame.js';
+import type { RedisKeys } from './redis-keys.js';
+import { BEAT_AND_LIST } from './redis-scripts.js';
+import type { RoomFollower, RoomUpdate, ServerBus } from './server-bus.js';
+import { serverOf, type SocketRef } from './socket-ref.js';
+
+export interface RedisBusOptions {
+  /** The name of this server. */
+  readonly name: string;
+  readonly keys: RedisKeys;
+  readonly commands: Redis;
+  /** Another client: Redis takes no other commands from one that has subscribed to a channel. */
+  readonly subscriber: Redis;
+}
+
+/** How often a server reports that it is alive, in ms. */
+const BEAT = 1_500;
+/** A server that has not reported for this time, in ms, counts as dead, and its members as lost. */
+const EXPIRY = 5_000;
+/** How much may wait to be sent to Redis, in bytes. Frames for other servers beyond that are lost. */
+const MOST_WAITING = 4 * 1024 * 1024;
+
+/** Connects servers through Redis: one channel for the updates of each room, one for the frames to each server. */
+export class RedisBus implements ServerBus {
+  readonly name: string;
+  readonly #keys: RedisKeys;
+  readonly #commands: Redis;
+  readonly #subscriber: Redis;
+  readonly #receivers = new Map<SocketRef, (frame: string | Uint8Array) => void>();
+  /** Who follows a room, by its channel. */
+  readonly #followers = new Map<string, RoomFollower>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #known: ReadonlySet<string> = new Set();
+  #sockets = 0;
+
+  constructor({ name, keys, commands, subscriber }: RedisBusOptions) {
+    this.name = name;
+    this.#keys = keys;
+    this.#commands = commands;
+    this.#subscriber = subscriber;
+  }
+
+  /** The keys of all rooms that are followed. */
+  get followed(): Iterable<string> {
+    return this.#followers.keys();
+  }
+
+  /** Call it once both clients are connected. */
+  async start(): Promise<void> {
+    this.#subscriber.on('messageBuffer', (channel: Buffer, message: Buffer) =>
+      this.#onMessage(channel.toString(), message),
+    );
+    await this.#subscriber.subscribe(this.#keys.server(this.name));
+    this.#known = await this.alive();
+    for (const redis of [this.#commands, this.#subscriber]) redis.on('ready', () => void this.#resume());
+    this.#timer = setInterval(() => void this.#watch(), BEAT).unref();
+  }
+
+  /** Tells the other servers that this one has ended. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#commands.zrem(this.#keys.servers, this.name).catch(() => undefined); // they will notice
+  }
+
+  attach(receive: (frame: string | Uint8Array) => void): SocketRef {
+    const ref = `${this.name}.${++this.#sockets}`;
+    this.#receivers.set(ref, receive);
+    return ref;
+  }
+
+  detach(ref: SocketRef): void {
+    this.#receivers.delete(ref);
+  }
+
+  send(ref: SocketRef, frame: ServerFrame | Uint8Array): void {
+    const server = serverOf(ref);
+    if (server === this.name) return; // it has just closed
+    if (this.#commands.status !== 'ready' || this.#commands.stream.writableLength > MOST_WAITING) return; // lost
+    this.#commands.publish(this.#keys.server(server), packPassed(ref, frame)).catch(() => undefined); // lost
+  }
+
+  async follow(room: string, follower: RoomFollower): Promise<() => void> {
+    const channel = this.#keys.room(room);
+    this.#followers.set(channel, follower);
+    const end = (): void => {
+      if (this.#followers.get(channel) !== follower) return; // the room has been opened again
+      this.#followers.delete(channel);
+      this.#subscriber.unsubscribe(channel).catch(() => undefined); // gone with the connection
+    };
+    try {
+      await this.#subscriber.subscribe(channel);
+    } catch (error) {
+      end();
+      throw error;
+    }
+    return end;
+  }
+
+  async alive(): Promise<ReadonlySet<string>> {
+    const names = await this.#commands.eval(BEAT_AND_LIST, 1, this.#keys.servers, this.name, EXPIRY);
+    return new Set(names as string[]);
+  }
+
+  /** A client has reconnected: updates may be lost, and the other servers may have taken this one for dead. */
+  async #resume(): Promise<void> {
+    try {
+      await this.#subscriber.subscribe(this.#keys.server(this.name), ...this.#followers.keys());
+      await this.alive();
+    } catch {
+      // The other client is not connected yet, or this one has lost its connection again.
+    }
+    for (const follower of this.#followers.values()) follower.onGap();
+  }
+
+  /** Reports that this server is alive, and looks for others that have died. */
+  async #watch(): Promise<void> {
+    let alive: ReadonlySet<string>;
+    try {
+      alive = await this.alive();
+    } catch {
+      return; // the client reports it
+    }
+    const died = [...this.#known].some((server) => !alive.has(server));
+    this.#known = alive;
+    if (died) for (const follower of this.#followers.values()) follower.onDeath();
+  }
+
+  #onMessage(channel: string, message: Buffer): void {
+    const follower = this.#followers.get(channel);
+    if (follower) {
+      follower.onUpdate(JSON.parse(message.toString()) as RoomUpdate);
+      return;
+    }
+    const passed = unpackPassed(message);
+    if (passed) this.#receivers.get(passed.ref)?.(passed.frame);
+  }
+}

@@ -1,0 +1,24 @@
+/** Names of keys and channels in Redis. */
+export class RedisKeys {
+  readonly #prefix: string;
+
+  /** `prefix` comes before all of them. */
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  /** The key of the sorted set of servers that are alive. */
+  get servers(): string {
+    return `${this.#prefix}:servers`;
+  }
+
+  /** The key of a room's hash, and the channel of its updates. */
+  room(room: string): string {
+    return `${this.#prefix}:room:${room}`;
+  }
+
+  /** The channel of frames for the sockets of a server. */
+  server(server: string): string {
+    return `${this.#prefix}:server:${server}`;
+  }
+}

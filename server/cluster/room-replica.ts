@@ -1,0 +1,127 @@
+import type { Outgoing } from '../room/outgoing.js';
+import type { Outcome } from '../room/room.js';
+import type { Change } from '../room/seat.js';
+import { NEVER, type RoomRecord, type Version } from './room-store.js';
+import type { RoomUpdate } from './server-bus.js';
+import type { SocketRef } from './socket-ref.js';
+
+export interface RoomReplicaOptions {
+  /** Loads the room from the store. */
+  readonly load: () => Promise<RoomRecord>;
+  /** Makes a change in the store, if the room still has this version there. */
+  readonly commit: (version: Version, change: Change<SocketRef>) => Promise<boolean>;
+  /** Replaces the room with what was loaded. */
+  readonly restore: (record: RoomRecord) => void;
+  /** Applies the next change. */
+  readonly apply: (change: Change<SocketRef>) => void;
+  /** The room has been loaded, and the updates that came meanwhile have been applied. */
+  readonly onLoad: () => void;
+  /** Updates were missed: call `load()`. */
+  readonly onGap: () => void;
+}
+
+type State =
+  /** Updates wait until the room has been loaded. */
+  | { readonly name: 'loading'; readonly held: RoomUpdate[] }
+  | { readonly name: 'current' }
+  /** Updates were missed. */
+  | { readonly name: 'stale' };
+
+/** How long to wait for the update of a change that this server made, in ms. */
+const ECHO = 2_000;
+
+/**
+ * A copy of a room in the store, at one of its versions. Updates bring it to the next version, in order; when one is
+ * missing, it has to be loaded again. A change is made in the store first, and applied when its update arrives.
+ */
+export class RoomReplica {
+  readonly #options: RoomReplicaOptions;
+  #version: Version = NEVER;
+  #state: State = { name: 'loading', held: [] };
+  /** Called after each update. */
+  #onUpdate: (() => void) | undefined;
+
+  constructor(options: RoomReplicaOptions) {
+    this.#options = options;
+  }
+
+  /** Whether no update is known to be missing. */
+  get current(): boolean {
+    return this.#state.name === 'current';
+  }
+
+  /** Loads the room from the store. */
+  async load(): Promise<void> {
+    const held: RoomUpdate[] = [];
+    this.#state = { name: 'loading', held };
+    try {
+      const record = await this.#options.load();
+      this.#version = record.version;
+      this.#state = { name: 'current' };
+      this.#options.restore(record);
+    } catch (error) {
+      this.#state = { name: 'stale' };
+      throw error;
+    } finally {
+      for (const update of held) this.receive(update);
+    }
+    this.#options.onLoad();
+  }
+
+  /** Updates may have been missed. */
+  invalidate(): void {
+    if (this.#state.name === 'current') this.#state = { name: 'stale' };
+    this.#options.onGap();
+  }
+
+  /** An update has arrived. */
+  receive(update: RoomUpdate): void {
+    if (this.#state.name === 'loading') {
+      this.#state.held.push(update);
+      return;
+    }
+    const { epoch, number } = this.#version;
+    const next = update.version;
+    if (next.epoch === epoch && next.number <= number) return; // it was loaded
+    if (next.number === number + 1 && (next.epoch === epoch || epoch === NEVER.epoch)) {
+      this.#version = next;
+      this.#options.apply(update.change);
+      this.#onUpdate?.();
+    } else if (this.current) {
+      this.invalidate();
+    }
+  }
+
+  /**
+   * Makes the change that `decide` asks for, and resolves when it has been applied here. If another server was faster,
+   * it loads the room and decides again. `send` gets the frames of the decision that took effect.
+   */
+  async propose(decide: () => Outcome<SocketRef>, send: (out: readonly Outgoing<SocketRef>[]) => void): Promise<void> {
+    for (;;) {
+      const { out, change } = decide();
+      const version = this.#version;
+      if (!change || (await this.#options.commit(version, change))) {
+        send(out);
+        if (change) await this.#echo(version.number + 1);
+        return;
+      }
+      await this.load();
+    }
+  }
+
+  /** Waits for the update that leads to this version; loads the room if it does not come. */
+  async #echo(number: number): Promise<void> {
+    const isHere = (): boolean => this.#version.number >= number;
+    if (isHere()) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ECHO);
+      this.#onUpdate = () => {
+        if (isHere()) resolve();
+      };
+    });
+    clearTimeout(timer);
+    this.#onUpdate = undefined;
+    if (!isHere()) await this.load();
+  }
+}
