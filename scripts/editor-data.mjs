@@ -1,205 +1,146 @@
 import { readFileSync } from 'node:fs';
-import ts from 'typescript';
+import { generateJsxTypes } from '@wc-toolkit/jsx-types';
+import { getWebTypesData } from 'custom-element-jet-brains-integration';
+import { getVsCodeHtmlCustomData } from 'custom-element-vs-code-integration';
+import { typesOfSource } from './types-of-source.mjs';
 
 /**
- * What editors and frameworks want to know of the elements, from `custom-elements.json`.
+ * What editors and frameworks want to know of the elements, from `custom-elements.json`. A package makes each file; what
+ * it leaves out is added here.
  *
- * @typedef {{ name: string, description?: string, default?: string, type?: { text: string }, fieldName?: string }} Entry
- * @typedef {Entry & { kind: string, readonly?: boolean, static?: boolean, privacy?: string, parameters?: Entry[], return?: { type: { text: string } } }} Member
- * @typedef {Partial<Record<'attributes' | 'slots' | 'events' | 'cssParts' | 'cssProperties' | 'cssStates', Entry[]>>} Lists
- * @typedef {Lists & { name: string, tagName?: string, description: string, members?: Member[] }} Declaration
- * @typedef {Declaration & { tagName: string }} ElementDeclaration
- * @typedef {{ modules: { declarations: Declaration[] }[] }} Manifest
+ * @import { CustomElementDeclaration, Package } from 'custom-elements-manifest/schema.js'
+ * @typedef {CustomElementDeclaration & { tagName: string }} Element
+ * @typedef {{ name: string, valueSet?: string, value: object }} AttributeData
+ * @typedef {{ name: string, attributes: AttributeData[], js: { properties: object[] } }} ElementData
  */
+
+/**
+ * A manifest, as the packages for editors want its types.
+ *
+ * @typedef {Parameters<typeof getVsCodeHtmlCustomData>[0]} Readable
+ */
+
+/** What the types import from. */
+const LIBRARY = '../dist/src/index.js';
 
 /**
  * The files that are made from a manifest, by name.
  *
- * @param {Manifest} manifest
+ * @param {Package} manifest
  * @returns {Record<string, string>}
  */
 export function editorData(manifest) {
-  const elements = manifest.modules
-    .flatMap(({ declarations }) => declarations)
-    .filter((declaration) => declaration.tagName)
-    .map((declaration) => /** @type {ElementDeclaration} */ (declaration));
   const json = (/** @type {object} */ value) => `${JSON.stringify(value, null, 2)}\n`;
+  const withChoices = resolveChoices(manifest);
   return {
-    'vscode.html-custom-data.json': json(vsCode(elements)),
-    'web-types.json': json(webTypes(elements)),
-    'types/elements.d.ts': elementTypes(elements),
+    'vscode.html-custom-data.json': json(vsCode(withChoices)),
+    'web-types.json': json(webTypes(withChoices)),
+    'types/elements.d.ts': elementTypes(manifest),
   };
 }
 
-/** For VS Code: https://github.com/microsoft/vscode-html-languageservice/blob/main/docs/customData.md @param {ElementDeclaration[]} elements */
-function vsCode(elements) {
-  const markdown = (/** @type {string} */ value) => ({ kind: 'markdown', value });
-  return {
-    version: 1.1,
-    tags: elements.map((element) => ({
-      name: element.tagName,
-      description: markdown(describe(element)),
-      attributes: (element.attributes ?? []).map((attribute) => ({
-        name: attribute.name,
-        description: markdown(text(attribute)),
-        ...(isBoolean(attribute) && { valueSet: 'v' }), // it stands without a value
-        ...(!isBoolean(attribute) && { values: choices(element, attribute).map((name) => ({ name })) }),
-      })),
-    })),
-  };
+/**
+ * Has the type of each attribute say the strings that it may be, not the name of the type.
+ *
+ * @param {Package} manifest
+ */
+function resolveChoices(manifest) {
+  const copy = structuredClone(manifest);
+  const types = typesOfSource('src');
+  for (const { type } of elementsOf(copy).flatMap(({ attributes = [] }) => attributes)) {
+    const text = type?.text.replaceAll(/\b[A-Z]\w+/g, (name) => types.get(name)?.text ?? name) ?? '';
+    if (type && text.includes("'")) type.text = text.replace(" | ''", '');
+  }
+  return copy;
 }
 
-/** All that is known of an element, in Markdown. @param {ElementDeclaration} element */
-function describe(element) {
-  const fields = (element.members ?? [])
-    .filter(({ kind }) => kind === 'field')
-    .filter(({ name }) => !isAttribute(element, name));
-  const list = (/** @type {string} */ title, /** @type {Entry[]} */ entries) =>
-    entries.length > 0
-      ? [`**${title}**`, entries.map((entry) => `- \`${entry.name || 'default'}\`: ${text(entry)}`).join('\n')]
-      : [];
-  return [
-    text(element),
-    ...list('Properties', fields),
-    ...list('Events', element.events ?? []),
-    ...list('Slots', element.slots ?? []),
-    ...list('Parts', element.cssParts ?? []),
-    ...list('States', element.cssStates ?? []),
-    ...list('Custom properties', element.cssProperties ?? []),
-  ].join('\n\n');
+/** Adds which attributes stand without a value, and the lists of properties and states. @param {Package} manifest */
+function vsCode(manifest) {
+  const data = JSON.parse(getVsCodeHtmlCustomData(/** @type {Readable} */ (manifest), {}));
+  for (const element of elementsOf(manifest)) {
+    const tag = data.tags.find((/** @type {ElementData} */ { name }) => name === element.tagName);
+    for (const attribute of booleansOf(element, tag)) attribute.valueSet = 'v';
+    tag.description += list('Properties', fieldsOf(element)) + list('States', element.cssStates);
+  }
+  return data;
 }
 
-/** For JetBrains: https://github.com/JetBrains/web-types @param {ElementDeclaration[]} elements */
-function webTypes(elements) {
-  const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const entry = (/** @type {Entry} */ { name: entryName, ...rest }) => ({ name: entryName, description: text(rest) });
-  const typed = (/** @type {Entry} */ { type, ...rest }) => ({ ...entry(rest), ...(type && { type: type.text }) });
-  return {
-    $schema: 'https://raw.githubusercontent.com/JetBrains/web-types/master/schema/web-types.json',
-    name,
-    version,
-    'description-markup': 'markdown',
-    contributions: {
-      html: {
-        elements: elements.map((element) => ({
-          name: element.tagName,
-          description: text(element),
-          source: { module: name, symbol: element.name },
-          attributes: (element.attributes ?? []).map((attribute) => ({
-            ...entry(attribute),
-            value: isBoolean(attribute)
-              ? { kind: 'no-value', type: 'boolean' }
-              : {
-                  type:
-                    choices(element, attribute)
-                      .map((choice) => `'${choice}'`)
-                      .join(' | ') || attribute.type?.text,
-                },
-          })),
-          slots: (element.slots ?? []).map(entry),
-          js: {
-            properties: (element.members ?? [])
-              .filter(({ kind }) => kind === 'field')
-              .map((field) => ({ ...typed(field), ...(field.readonly && { 'read-only': true }) })),
-            events: (element.events ?? []).map(typed),
-          },
-          css: {
-            properties: (element.cssProperties ?? []).map((property) => ({
-              ...entry(property),
-              default: property.default,
-            })),
-            parts: (element.cssParts ?? []).map(entry),
-            states: (element.cssStates ?? []).map(entry),
-          },
-        })),
-      },
-    },
-  };
+/**
+ * Adds which attributes stand without a value, which properties are read-only, the states, and where each class is.
+ *
+ * @param {Package} manifest
+ */
+function webTypes(manifest) {
+  const data = JSON.parse(getWebTypesData(/** @type {Readable} */ (manifest), {}));
+  for (const element of elementsOf(manifest)) {
+    const tag = data.contributions.html.elements.find(
+      (/** @type {ElementData} */ { name }) => name === element.tagName,
+    );
+    for (const { value } of booleansOf(element, tag)) Object.assign(value, { kind: 'no-value' });
+    for (const [index, { readonly: fixed }] of fieldsOf(element).entries()) {
+      if (fixed) Object.assign(tag.js.properties[index], { 'read-only': true });
+    }
+    Object.assign(tag, { css: { states: element.cssStates }, source: { module: data.name, symbol: element.name } });
+  }
+  return data;
 }
 
-/** For the types of the frameworks. @param {ElementDeclaration[]} elements */
-function elementTypes(elements) {
+/**
+ * Types of each tag, for those of the frameworks. The package's augmentations are left out: they name modules that a user
+ * does not have. Events have the types of the elements' own maps, and the element that they are heard at.
+ *
+ * @param {Package} manifest
+ */
+function elementTypes(manifest) {
+  const copy = structuredClone(manifest);
   const index = readFileSync('src/index.ts', 'utf8');
-  const imports = new Set();
-  const blocks = elements.map(({ name, tagName, description, members = [], attributes = [], events = [] }) => {
+  const maps = elementsOf(copy).flatMap(({ tagName, name, events = [] }) => {
+    if (events.length === 0) return [];
     const map = name.replace(/Element$/, 'EventMap');
-    if (events.length > 0 && !index.includes(map))
-      throw new Error(`Export ${map} from src/index.ts: <${tagName}> has events.`);
-    imports.add(name);
-    if (events.length > 0) imports.add(map);
-    const settable = members.filter(({ kind, readonly, static: shared }) => kind === 'field' && !readonly && !shared);
-    const doc = (/** @type {Entry} */ entry) => `      /** ${text(entry)} */\n`;
-    const block = (/** @type {string} */ title, /** @type {string[]} */ lines) =>
-      lines.length > 0 ? `    ${title}: {\n${lines.join('\n')}\n    };` : `    ${title}: object;`;
-    return [
-      `  /** ${text({ description })} */`,
-      `  '${tagName}': {`,
-      `    element: ${name};`,
-      `    properties: Pick<${name}, ${settable.map((field) => `'${field.name}'`).join(' | ')}>;`,
-      block(
-        'attributes',
-        attributes
-          .filter((attribute) => attribute.fieldName && attribute.name !== attribute.fieldName)
-          .map((attribute) => `${doc(attribute)}      '${attribute.name}': ${name}['${attribute.fieldName}'];`),
-      ),
-      block(
-        'events',
-        events.map((event) => `${doc(event)}      '${event.name}': ${map}['${event.name}'];`),
-      ),
-      '  };',
-    ].join('\n');
+    if (!index.includes(map)) throw new Error(`Export ${map} from src/index.ts: <${tagName}> has events.`);
+    for (const event of events) event.type = { text: `${map}['${event.name}'] & { readonly currentTarget: ${name} }` };
+    return [map];
   });
+  const types = generateJsxTypes(copy, { fileName: '', globalTypePath: LIBRARY }) ?? '';
+  const [before, augmentations] = types.split(/(?=declare module 'react')/);
+  if (!before || !augmentations) throw new Error('@wc-toolkit/jsx-types writes its types in another way now.');
   return [
     '// Made by `npm run manifest` from custom-elements.json.',
-    `import type {\n  ${[...imports].sort().join(',\n  ')},\n} from '../dist/src/index.js';`,
-    '',
-    '/** Each element: what a page may set on it, and what it tells; attributes are those named unlike their property. */',
-    `export interface ElementTypes {\n${blocks.join('\n')}\n}`,
-    '',
+    `import type { ${maps.join(', ')} } from '${LIBRARY}';`,
+    before,
+    '/** The class of each tag, and what can be set on it: as attributes of JSX, and as those of Solid. */',
+    'export interface ElementTypes {',
+    ...elementsOf(copy).map(
+      ({ tagName, name }) => `'${tagName}': { element: ${name}; props: ${name}Props; solid: ${name}SolidJsProps };`,
+    ),
+    '}\n',
   ].join('\n');
 }
 
-/** A description on one line. @param {{ description?: string }} entry */
-function text({ description = '' }) {
-  return description.replace(/\s+/g, ' ').trim();
+/** @param {Package} manifest */
+function elementsOf({ modules }) {
+  const declarations = modules.flatMap((module) => module.declarations ?? []);
+  return declarations.filter((one) => 'tagName' in one && one.tagName).map((one) => /** @type {Element} */ (one));
 }
 
-/** @param {Entry} attribute */
-function isBoolean({ type }) {
-  return type?.text === 'boolean';
+/** The public fields of an element, as the packages have them. @param {Element} element */
+function fieldsOf({ members = [] }) {
+  return members.filter((member) => member.kind === 'field').filter((field) => !field.static);
 }
 
-/** @param {ElementDeclaration} element @param {string} field */
-function isAttribute({ attributes = [] }, field) {
-  return attributes.some(({ fieldName }) => fieldName === field);
+/** @param {Element} element @param {ElementData} data */
+function booleansOf({ attributes = [] }, data) {
+  const names = attributes.filter(({ type }) => type?.text === 'boolean').map(({ name }) => name);
+  return data.attributes.filter(({ name }) => names.includes(name));
 }
-
-/** @type {ts.Program | undefined} */
-let program;
 
 /**
- * The values that an attribute may have, when its type is a choice of strings, by whatever name.
+ * A list in Markdown, as the package writes others.
  *
- * @param {Declaration} element
- * @param {Entry} attribute
- * @returns {string[]}
+ * @param {string} title
+ * @param {readonly { readonly name: string, readonly description?: string | undefined }[]} [entries]
  */
-function choices({ name }, { fieldName = '' }) {
-  program ??= ts.createProgram(['src/index.ts'], {
-    module: ts.ModuleKind.NodeNext,
-    target: ts.ScriptTarget.ES2022,
-    strict: true,
-    types: [],
-  });
-  const checker = program.getTypeChecker();
-  const source = program.getSourceFile('src/index.ts');
-  const entry = source && checker.getSymbolAtLocation(source);
-  const found = entry && checker.getExportsOfModule(entry).find((symbol) => symbol.name === name);
-  if (!found) throw new Error(`Export ${name} from src/index.ts.`);
-  const symbol = found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found;
-  const field = checker.getDeclaredTypeOfSymbol(symbol).getProperty(fieldName);
-  const type = field && checker.getTypeOfSymbol(field);
-  const literals = type?.isUnion() ? type.types.filter((part) => part.isStringLiteral()) : [];
-  if (!type?.isUnion() || literals.length < type.types.length) return [];
-  return literals.map(({ value }) => value).filter((value) => value !== '');
+function list(title, entries = []) {
+  const lines = entries.map(({ name, description = '' }) => `- **${name}** - ${description}`);
+  return lines.length > 0 ? `\n\n### **${title}:**\n ${lines.join('\n')}` : '';
 }

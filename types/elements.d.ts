@@ -1,92 +1,943 @@
 // Made by `npm run manifest` from custom-elements.json.
+import type { WebrtcChatEventMap, WebrtcRoomEventMap } from '../dist/src/index.js';
+
 import type {
   WebrtcChatElement,
-  WebrtcChatEventMap,
   WebrtcInviteElement,
   WebrtcPeerListElement,
   WebrtcRoomElement,
-  WebrtcRoomEventMap,
   WebrtcStatusElement,
 } from '../dist/src/index.js';
 
-/** Each element: what a page may set on it, and what it tells; attributes are those named unlike their property. */
+/**
+ * This type can be used to create scoped tags for your components.
+ *
+ * Usage:
+ *
+ * ```ts
+ * import type { ScopedElements } from "path/to/library/jsx-integration";
+ *
+ * declare module "my-library" {
+ *   namespace JSX {
+ *     interface IntrinsicElements
+ *       extends ScopedElements<'test-', ''> {}
+ *   }
+ * }
+ * ```
+ *
+ * @deprecated Runtime scoped elements result in duplicate types and can confusing for developers. It is recommended to use the `prefix` and `suffix` options to generate new types instead.
+ */
+export type ScopedElements<Prefix extends string = '', Suffix extends string = ''> = {
+  [Key in keyof CustomElements as `${Prefix}${Key}${Suffix}`]: CustomElements[Key];
+};
+
+type BaseProps<T extends HTMLElement> = {
+  /** Content added between the opening and closing tags of the element */
+  children?: any | undefined;
+  /** Used for declaratively styling one or more elements using CSS (Cascading Stylesheets) */
+  class?: string | undefined;
+  /** Used for declaratively styling one or more elements using CSS (Cascading Stylesheets) */
+  className?: string | undefined;
+  /** Takes an object where the key is the class name(s) and the value is a boolean expression. When true, the class is applied, and when false, it is removed. */
+  classList?: Record<string, boolean | undefined> | undefined;
+  /** Specifies the text direction of the element. */
+  dir?: 'ltr' | 'rtl' | undefined;
+  /** Contains a space-separated list of the part names of the element that should be exposed on the host element. */
+  exportparts?: string | undefined;
+  /** For <label> and <output>, lets you associate the label with some control. */
+  htmlFor?: string | undefined;
+  /** Specifies whether the element should be hidden. */
+  hidden?: boolean | string | undefined;
+  /** A unique identifier for the element. */
+  id?: string | undefined;
+  /** Keys tell React which array item each component corresponds to */
+  key?: string | number | undefined;
+  /** Specifies the language of the element. */
+  lang?: string | undefined;
+  /** Defines the element's semantic role for accessibility APIs. */
+  role?: string | undefined;
+  /** Contains a space-separated list of the part names of the element. Part names allows CSS to select and style specific elements in a shadow tree via the ::part pseudo-element. */
+  part?: string | undefined;
+  /** Use the ref attribute with a variable to assign a DOM element to the variable once the element is rendered. */
+  ref?: (T | ((e: T) => void)) | undefined;
+  /** Adds a reference for a custom element slot */
+  slot?: string | undefined;
+  /** Prop for setting inline styles */
+  style?: Record<string, string | number> | undefined;
+  /** Overrides the default Tab button behavior. Avoid using values other than -1 and 0. */
+  tabIndex?: number | undefined;
+  /** Specifies the tooltip text for the element. */
+  title?: string | undefined;
+  /** Passing 'no' excludes the element content from being translated. */
+  translate?: 'yes' | 'no' | undefined;
+  /** The popover global attribute is used to designate an element as a popover element. */
+  popover?: 'auto' | 'hint' | 'manual' | undefined;
+  /** Turns an element element into a popover control button; takes the ID of the popover element to control as its value. */
+  popovertarget?: 'top' | 'bottom' | 'left' | 'right' | 'auto' | undefined;
+  /** Specifies the action to be performed on a popover element being controlled by a control element. */
+  popovertargetaction?: 'show' | 'hide' | 'toggle' | undefined;
+};
+
+type BaseEvents = {};
+
+export type WebrtcChatElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  for?: WebrtcChatElement['for'] | undefined;
+  /** Show a line when somebody joins or leaves. */
+  joins?: WebrtcChatElement['joins'] | undefined;
+  /** How many messages are kept. When there are more, the oldest are dropped. */
+  'max-messages'?: WebrtcChatElement['maxMessages'] | undefined;
+  /** How many messages are kept. When there are more, the oldest are dropped. */
+  maxMessages?: WebrtcChatElement['maxMessages'] | undefined;
+  /** Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
+as markup. If it returns `undefined`, the text is shown as usual. */
+  renderMessage?: WebrtcChatElement['renderMessage'] | undefined;
+  /** The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. */
+  messages?: WebrtcChatElement['messages'] | undefined;
+
+  /** A text is about to be sent. `preventDefault()` stops it. */
+  onbeforesend?:
+    ((e: WebrtcChatEventMap['beforesend'] & { readonly currentTarget: WebrtcChatElement }) => void) | undefined;
+  /** A message was sent or has arrived. */
+  onmessageadd?:
+    ((e: WebrtcChatEventMap['messageadd'] & { readonly currentTarget: WebrtcChatElement }) => void) | undefined;
+};
+
+export type WebrtcChatElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  'prop:for'?: WebrtcChatElement['for'] | undefined;
+  /** Show a line when somebody joins or leaves. */
+  'prop:joins'?: WebrtcChatElement['joins'] | undefined;
+  /** How many messages are kept. When there are more, the oldest are dropped. */
+  'attr:max-messages'?: WebrtcChatElement['maxMessages'] | undefined;
+  /** How many messages are kept. When there are more, the oldest are dropped. */
+  'prop:maxMessages'?: WebrtcChatElement['maxMessages'] | undefined;
+  /** Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
+as markup. If it returns `undefined`, the text is shown as usual. */
+  'prop:renderMessage'?: WebrtcChatElement['renderMessage'] | undefined;
+  /** The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. */
+  'prop:messages'?: WebrtcChatElement['messages'] | undefined;
+  /** A text is about to be sent. `preventDefault()` stops it. */
+  'on:beforesend'?:
+    ((e: WebrtcChatEventMap['beforesend'] & { readonly currentTarget: WebrtcChatElement }) => void) | undefined;
+  /** A message was sent or has arrived. */
+  'on:messageadd'?:
+    ((e: WebrtcChatEventMap['messageadd'] & { readonly currentTarget: WebrtcChatElement }) => void) | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
+export type WebrtcInviteElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  for?: WebrtcInviteElement['for'] | undefined;
+  /** The link, an `http:` or `https:` address. Defaults to the address of the page. */
+  href?: WebrtcInviteElement['href'] | undefined;
+};
+
+export type WebrtcInviteElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  'prop:for'?: WebrtcInviteElement['for'] | undefined;
+  /** The link, an `http:` or `https:` address. Defaults to the address of the page. */
+  'prop:href'?: WebrtcInviteElement['href'] | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
+export type WebrtcPeerListElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  for?: WebrtcPeerListElement['for'] | undefined;
+  /** The peers shown. They follow the room; set them only for a list without a room. Empty by default. */
+  peers?: WebrtcPeerListElement['peers'] | undefined;
+};
+
+export type WebrtcPeerListElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  'prop:for'?: WebrtcPeerListElement['for'] | undefined;
+  /** The peers shown. They follow the room; set them only for a list without a room. Empty by default. */
+  'prop:peers'?: WebrtcPeerListElement['peers'] | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
+export type WebrtcRoomElementProps = {
+  /** The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page. */
+  host?: WebrtcRoomElement['host'] | undefined;
+  /** The kind of room, as the server names it. Defaults to `main`. */
+  party?: WebrtcRoomElement['party'] | undefined;
+  /** The name of the room. Without one, the element stays `idle`. */
+  room?: WebrtcRoomElement['room'] | undefined;
+  /** Our name, as the other peers see it. */
+  name?: WebrtcRoomElement['name'] | undefined;
+  /** Build links only on request: by `connectToPeer()`, or by the buttons of the peer list. */
+  manual?: WebrtcRoomElement['manual'] | undefined;
+  /** When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
+`never`, or `only`, which builds no direct links. */
+  relay?: WebrtcRoomElement['relay'] | undefined;
+  /** What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
+`name`, and get a `presence` event when it changes. To change it, set a new object. */
+  presence?: WebrtcRoomElement['presence'] | undefined;
+  /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
+  rtcConfiguration?: WebrtcRoomElement['rtcConfiguration'] | undefined;
+
+  /** `state`, `connection` or `error` changed. */
+  onstatechange?:
+    ((e: WebrtcRoomEventMap['statechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Our own presence, `connection.presence`, changed. */
+  onpresencechange?:
+    ((e: WebrtcRoomEventMap['presencechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The signalling socket opened: on joining, and after each reconnection. */
+  onsocket?: ((e: WebrtcRoomEventMap['socket'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The ids of the other peers in the room: on joining, and whenever they change. */
+  onpeerlist?:
+    ((e: WebrtcRoomEventMap['peerlist'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Messages can now be exchanged with this peer. */
+  onconnect?: ((e: WebrtcRoomEventMap['connect'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Messages to this peer now take a direct link instead of the relay. */
+  onupgrade?: ((e: WebrtcRoomEventMap['upgrade'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Messages to this peer take the relay again. */
+  ondowngrade?:
+    ((e: WebrtcRoomEventMap['downgrade'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The path of messages to this peer changed; `undefined` if there is none. */
+  onpath?: ((e: WebrtcRoomEventMap['path'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A data channel to this peer opened. */
+  onpeer?: ((e: WebrtcRoomEventMap['peer'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A data channel opened: that of a `peer` event, or one that a page created. */
+  ondatachannel?:
+    ((e: WebrtcRoomEventMap['datachannel'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A message arrived from this peer: text as a string, anything else as bytes. */
+  onmessage?: ((e: WebrtcRoomEventMap['message'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The presence of this peer changed. */
+  onpresence?:
+    ((e: WebrtcRoomEventMap['presence'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The state of this peer changed. */
+  'onpeer-state'?:
+    ((e: WebrtcRoomEventMap['peer-state'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** This peer left, or could not be reached for too long. */
+  'onpeer-disconnect'?:
+    ((e: WebrtcRoomEventMap['peer-disconnect'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The data channel that carried messages closed. */
+  'onwebrtc-close'?:
+    ((e: WebrtcRoomEventMap['webrtc-close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Something went wrong; see `error.code`. */
+  onerror?: ((e: WebrtcRoomEventMap['error'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The connection ended: because of `error`, or because we left. */
+  onclose?: ((e: WebrtcRoomEventMap['close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+};
+
+export type WebrtcRoomElementSolidJsProps = {
+  /** The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page. */
+  'prop:host'?: WebrtcRoomElement['host'] | undefined;
+  /** The kind of room, as the server names it. Defaults to `main`. */
+  'prop:party'?: WebrtcRoomElement['party'] | undefined;
+  /** The name of the room. Without one, the element stays `idle`. */
+  'prop:room'?: WebrtcRoomElement['room'] | undefined;
+  /** Our name, as the other peers see it. */
+  'prop:name'?: WebrtcRoomElement['name'] | undefined;
+  /** Build links only on request: by `connectToPeer()`, or by the buttons of the peer list. */
+  'prop:manual'?: WebrtcRoomElement['manual'] | undefined;
+  /** When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
+`never`, or `only`, which builds no direct links. */
+  'prop:relay'?: WebrtcRoomElement['relay'] | undefined;
+  /** What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
+`name`, and get a `presence` event when it changes. To change it, set a new object. */
+  'prop:presence'?: WebrtcRoomElement['presence'] | undefined;
+  /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
+  'prop:rtcConfiguration'?: WebrtcRoomElement['rtcConfiguration'] | undefined;
+  /** `state`, `connection` or `error` changed. */
+  'on:statechange'?:
+    ((e: WebrtcRoomEventMap['statechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Our own presence, `connection.presence`, changed. */
+  'on:presencechange'?:
+    ((e: WebrtcRoomEventMap['presencechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The signalling socket opened: on joining, and after each reconnection. */
+  'on:socket'?: ((e: WebrtcRoomEventMap['socket'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The ids of the other peers in the room: on joining, and whenever they change. */
+  'on:peerlist'?:
+    ((e: WebrtcRoomEventMap['peerlist'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Messages can now be exchanged with this peer. */
+  'on:connect'?:
+    ((e: WebrtcRoomEventMap['connect'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Messages to this peer now take a direct link instead of the relay. */
+  'on:upgrade'?:
+    ((e: WebrtcRoomEventMap['upgrade'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Messages to this peer take the relay again. */
+  'on:downgrade'?:
+    ((e: WebrtcRoomEventMap['downgrade'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The path of messages to this peer changed; `undefined` if there is none. */
+  'on:path'?: ((e: WebrtcRoomEventMap['path'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A data channel to this peer opened. */
+  'on:peer'?: ((e: WebrtcRoomEventMap['peer'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A data channel opened: that of a `peer` event, or one that a page created. */
+  'on:datachannel'?:
+    ((e: WebrtcRoomEventMap['datachannel'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A message arrived from this peer: text as a string, anything else as bytes. */
+  'on:message'?:
+    ((e: WebrtcRoomEventMap['message'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The presence of this peer changed. */
+  'on:presence'?:
+    ((e: WebrtcRoomEventMap['presence'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The state of this peer changed. */
+  'on:peer-state'?:
+    ((e: WebrtcRoomEventMap['peer-state'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** This peer left, or could not be reached for too long. */
+  'on:peer-disconnect'?:
+    ((e: WebrtcRoomEventMap['peer-disconnect'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The data channel that carried messages closed. */
+  'on:webrtc-close'?:
+    ((e: WebrtcRoomEventMap['webrtc-close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Something went wrong; see `error.code`. */
+  'on:error'?: ((e: WebrtcRoomEventMap['error'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The connection ended: because of `error`, or because we left. */
+  'on:close'?: ((e: WebrtcRoomEventMap['close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
+export type WebrtcStatusElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  for?: WebrtcStatusElement['for'] | undefined;
+};
+
+export type WebrtcStatusElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  'prop:for'?: WebrtcStatusElement['for'] | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
+export type CustomElements = {
+  /**
+   * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
+   * and shows every string message of a peer as text, never as markup. Messages to a peer that is reconnecting wait for it.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `joins`: Show a line when somebody joins or leaves.
+   * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, the oldest are dropped.
+   * - `renderMessage`: Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
+   * as markup. If it returns `undefined`, the text is shown as usual. (property only)
+   * - `messages`: The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. (property only)
+   * - `notice`: Why there is nobody to write to, in the language of the element; empty when there is somebody. (property only) (readonly)
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `beforesend`: A text is about to be sent. `preventDefault()` stops it.
+   * - `messageadd`: A message was sent or has arrived.
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `header`: Content above the conversation.
+   * - `empty`: Shown while there are no messages.
+   * - `composer`: Replaces the field and its button. Call `send()` from it.
+   *
+   * ## Methods
+   *
+   * Methods that can be called to access component functionality.
+   *
+   * - `send(text: string) => Promise<void>`: Sends a text to everybody here, as if it had been typed, so `beforesend` can stop it. Resolves when it is delivered
+   * or has failed: see `failure` of the message. Rejects with a `ConnectionError` if there is nobody to send it to.
+   * - `retry(id: number) => Promise<void>`: Sends a failed message again to everybody here who has not received it.
+   * - `clear() => void`: Deletes all messages, in this element only.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of our messages and of the button. (default: `LinkText`)
+   * - `--webrtc-accent-text`: The colour of the text on that background. (default: `Canvas`)
+   * - `--webrtc-chat-bubble`: The background of messages of others. (default: `color-mix(in srgb, currentColor 9%, transparent)`)
+   * - `--webrtc-chat-radius`: The corner radius of messages and of the field. (default: `1.1em`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `log`: The scrollable conversation.
+   * - `day`: The line with the date, between two days.
+   * - `event`: The line that says who joined or left.
+   * - `message`: One message.
+   * - `own`: A `message` that we wrote.
+   * - `other`: A `message` of somebody else.
+   * - `first`: A `message` that is the first of its author in a row.
+   * - `follows`: A `message` that follows another of the same author.
+   * - `avatar`: The avatar of its author.
+   * - `header`: The name and the time, above a message. In one that `follows`, only screen readers read it.
+   * - `name`: The name of its author.
+   * - `time`: When it was sent or arrived.
+   * - `text`: The text of the message.
+   * - `link`: A link in the text.
+   * - `delivery`: Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
+   * - `failure`: Why our message was not delivered.
+   * - `retry`: The button to send it again.
+   * - `more`: The button that scrolls to new messages, while older ones are in view.
+   * - `typing`: Who is typing.
+   * - `notice`: Why there is nobody to write to.
+   * - `composer`: The field and its button.
+   * - `input`: The field to write in.
+   * - `send`: The button that sends the message.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `empty`: There are no messages.
+   * - `alone`: There is nobody to write to.
+   */
+  'webrtc-chat': Partial<WebrtcChatElementProps & BaseProps<WebrtcChatElement> & BaseEvents>;
+
+  /**
+   * Shows the link to the room with buttons to copy it, to share it (where the browser can), and to show it as a QR code.
+   * The module that draws the code loads on the first click.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `href`: The link, an `http:` or `https:` address. Defaults to the address of the page.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of the copy button, and the colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-accent-text`: The colour of the text on the copy button. (default: `Canvas`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `label`: The label of the field.
+   * - `link`: The field with the link.
+   * - `copy`: The button that copies it.
+   * - `share`: The button that shares it. Hidden where the browser cannot share.
+   * - `code-button`: The button that shows and hides the QR code.
+   * - `status`: The result of the last click, like "Link copied".
+   * - `code`: The QR code.
+   */
+  'webrtc-invite': Partial<WebrtcInviteElementProps & BaseProps<WebrtcInviteElement> & BaseEvents>;
+
+  /**
+   * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
+   * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
+   * or disconnect.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `peers`: The peers shown. They follow the room; set them only for a list without a room. Empty by default. (property only)
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `empty`: Shown while the list has no peers.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-peer-gap`: The space between entries. (default: `0.75rem`)
+   * - `--webrtc-positive`: The colour of the icon of connected peers. (default: `light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))`)
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `list`: The list.
+   * - `item`: One entry.
+   * - `you`: Our own entry, which is also an `item`.
+   * - `new`: An `item`: a peer that we have no link to yet.
+   * - `connecting`: An `item`: a peer that we are connecting to.
+   * - `connected`: An `item`: a peer that we can exchange messages with.
+   * - `disconnected`: An `item`: a peer that we have lost and are reconnecting to.
+   * - `failed`: An `item`: a peer that we cannot connect to.
+   * - `avatar`: The avatar of a person.
+   * - `name`: The name of a person.
+   * - `state`: Whether we are connected to a peer: an icon and a text.
+   * - `path`: The badge with the path of messages to a connected peer.
+   * - `rtt`: The round-trip time of messages to a connected peer, in ms.
+   * - `action`: The button to connect or disconnect, in a `manual` room.
+   * - `empty`: The text shown while the list has no peers.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `empty`: The list has no peers.
+   */
+  'webrtc-peer-list': Partial<WebrtcPeerListElementProps & BaseProps<WebrtcPeerListElement> & BaseEvents>;
+
+  /**
+   * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves when it is removed. Elements
+   * inside it, and elements that name it in their `for` attribute, show what happens in it.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `host`: The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page.
+   * - `party`: The kind of room, as the server names it. Defaults to `main`.
+   * - `room`: The name of the room. Without one, the element stays `idle`.
+   * - `name`: Our name, as the other peers see it.
+   * - `manual`: Build links only on request: by `connectToPeer()`, or by the buttons of the peer list.
+   * - `relay`: When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
+   * `never`, or `only`, which builds no direct links.
+   * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
+   * `name`, and get a `presence` event when it changes. To change it, set a new object. (property only)
+   * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
+   * - `state`: The state of the room. `idle` by default. (property only) (readonly)
+   * - `connection`: The connection of the core, while we are in the room. (property only) (readonly)
+   * - `error`: Why `state` is `failed`. (property only) (readonly)
+   * - `peers`: The other peers in the room, by id. (property only) (readonly)
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `statechange`: `state`, `connection` or `error` changed.
+   * - `presencechange`: Our own presence, `connection.presence`, changed.
+   * - `socket`: The signalling socket opened: on joining, and after each reconnection.
+   * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
+   * - `connect`: Messages can now be exchanged with this peer.
+   * - `upgrade`: Messages to this peer now take a direct link instead of the relay.
+   * - `downgrade`: Messages to this peer take the relay again.
+   * - `path`: The path of messages to this peer changed; `undefined` if there is none.
+   * - `peer`: A data channel to this peer opened.
+   * - `datachannel`: A data channel opened: that of a `peer` event, or one that a page created.
+   * - `message`: A message arrived from this peer: text as a string, anything else as bytes.
+   * - `presence`: The presence of this peer changed.
+   * - `peer-state`: The state of this peer changed.
+   * - `peer-disconnect`: This peer left, or could not be reached for too long.
+   * - `webrtc-close`: The data channel that carried messages closed.
+   * - `error`: Something went wrong; see `error.code`.
+   * - `close`: The connection ended: because of `error`, or because we left.
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `(default)`: The content of the room.
+   *
+   * ## Methods
+   *
+   * Methods that can be called to access component functionality.
+   *
+   * - `join() => void`: Joins the room after `leave()`, or tries again after it failed.
+   * - `leave() => void`: Leaves the room until `join()` is called.
+   * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
+   * - `announce(part: Presence) => void`: Adds keys to our presence, next to `name` and `presence`; `undefined` removes a key. It is for elements in the room:
+   * a chat announces that somebody is typing.
+   * - `connectToPeer(id: PeerId) => void`: Builds a direct link to this peer, unless there is one.
+   * - `peerDisconnect(id: PeerId) => void`: Closes the link to this peer.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `idle`: We are not in the room.
+   * - `connecting`: We are joining the room.
+   * - `connected`: We are in the room.
+   * - `reconnecting`: The connection to the server is lost. Direct links may still work.
+   * - `failed`: We cannot join the room; `error` is the reason.
+   */
+  'webrtc-room': Partial<WebrtcRoomElementProps & BaseProps<WebrtcRoomElement> & BaseEvents>;
+
+  /**
+   * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. After
+   * a failure, it shows a button to try again.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `state`: The state that is shown. `idle` by default. (property only) (readonly)
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `indicator`: The icon of the state. Each state has a different shape.
+   * - `text`: The state, in words.
+   * - `retry`: The button to try again, after a failure.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `idle`: We are not in a room.
+   * - `connecting`: We are joining the room.
+   * - `alone`: We are in the room, and nobody else is.
+   * - `connected`: We are in the room with others.
+   * - `reconnecting`: The connection to the server is lost. Direct links may still work.
+   * - `offline`: This device has no network.
+   * - `failed`: We cannot join the room.
+   */
+  'webrtc-status': Partial<WebrtcStatusElementProps & BaseProps<WebrtcStatusElement> & BaseEvents>;
+};
+
+export type CustomElementsSolidJs = {
+  /**
+   * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
+   * and shows every string message of a peer as text, never as markup. Messages to a peer that is reconnecting wait for it.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `joins`: Show a line when somebody joins or leaves.
+   * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, the oldest are dropped.
+   * - `renderMessage`: Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
+   * as markup. If it returns `undefined`, the text is shown as usual. (property only)
+   * - `messages`: The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. (property only)
+   * - `notice`: Why there is nobody to write to, in the language of the element; empty when there is somebody. (property only) (readonly)
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `beforesend`: A text is about to be sent. `preventDefault()` stops it.
+   * - `messageadd`: A message was sent or has arrived.
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `header`: Content above the conversation.
+   * - `empty`: Shown while there are no messages.
+   * - `composer`: Replaces the field and its button. Call `send()` from it.
+   *
+   * ## Methods
+   *
+   * Methods that can be called to access component functionality.
+   *
+   * - `send(text: string) => Promise<void>`: Sends a text to everybody here, as if it had been typed, so `beforesend` can stop it. Resolves when it is delivered
+   * or has failed: see `failure` of the message. Rejects with a `ConnectionError` if there is nobody to send it to.
+   * - `retry(id: number) => Promise<void>`: Sends a failed message again to everybody here who has not received it.
+   * - `clear() => void`: Deletes all messages, in this element only.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of our messages and of the button. (default: `LinkText`)
+   * - `--webrtc-accent-text`: The colour of the text on that background. (default: `Canvas`)
+   * - `--webrtc-chat-bubble`: The background of messages of others. (default: `color-mix(in srgb, currentColor 9%, transparent)`)
+   * - `--webrtc-chat-radius`: The corner radius of messages and of the field. (default: `1.1em`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `log`: The scrollable conversation.
+   * - `day`: The line with the date, between two days.
+   * - `event`: The line that says who joined or left.
+   * - `message`: One message.
+   * - `own`: A `message` that we wrote.
+   * - `other`: A `message` of somebody else.
+   * - `first`: A `message` that is the first of its author in a row.
+   * - `follows`: A `message` that follows another of the same author.
+   * - `avatar`: The avatar of its author.
+   * - `header`: The name and the time, above a message. In one that `follows`, only screen readers read it.
+   * - `name`: The name of its author.
+   * - `time`: When it was sent or arrived.
+   * - `text`: The text of the message.
+   * - `link`: A link in the text.
+   * - `delivery`: Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
+   * - `failure`: Why our message was not delivered.
+   * - `retry`: The button to send it again.
+   * - `more`: The button that scrolls to new messages, while older ones are in view.
+   * - `typing`: Who is typing.
+   * - `notice`: Why there is nobody to write to.
+   * - `composer`: The field and its button.
+   * - `input`: The field to write in.
+   * - `send`: The button that sends the message.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `empty`: There are no messages.
+   * - `alone`: There is nobody to write to.
+   */
+  'webrtc-chat': Partial<
+    WebrtcChatElementProps & WebrtcChatElementSolidJsProps & BaseProps<WebrtcChatElement> & BaseEvents
+  >;
+
+  /**
+   * Shows the link to the room with buttons to copy it, to share it (where the browser can), and to show it as a QR code.
+   * The module that draws the code loads on the first click.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `href`: The link, an `http:` or `https:` address. Defaults to the address of the page.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of the copy button, and the colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-accent-text`: The colour of the text on the copy button. (default: `Canvas`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `label`: The label of the field.
+   * - `link`: The field with the link.
+   * - `copy`: The button that copies it.
+   * - `share`: The button that shares it. Hidden where the browser cannot share.
+   * - `code-button`: The button that shows and hides the QR code.
+   * - `status`: The result of the last click, like "Link copied".
+   * - `code`: The QR code.
+   */
+  'webrtc-invite': Partial<
+    WebrtcInviteElementProps & WebrtcInviteElementSolidJsProps & BaseProps<WebrtcInviteElement> & BaseEvents
+  >;
+
+  /**
+   * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
+   * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
+   * or disconnect.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `peers`: The peers shown. They follow the room; set them only for a list without a room. Empty by default. (property only)
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `empty`: Shown while the list has no peers.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-peer-gap`: The space between entries. (default: `0.75rem`)
+   * - `--webrtc-positive`: The colour of the icon of connected peers. (default: `light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))`)
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `list`: The list.
+   * - `item`: One entry.
+   * - `you`: Our own entry, which is also an `item`.
+   * - `new`: An `item`: a peer that we have no link to yet.
+   * - `connecting`: An `item`: a peer that we are connecting to.
+   * - `connected`: An `item`: a peer that we can exchange messages with.
+   * - `disconnected`: An `item`: a peer that we have lost and are reconnecting to.
+   * - `failed`: An `item`: a peer that we cannot connect to.
+   * - `avatar`: The avatar of a person.
+   * - `name`: The name of a person.
+   * - `state`: Whether we are connected to a peer: an icon and a text.
+   * - `path`: The badge with the path of messages to a connected peer.
+   * - `rtt`: The round-trip time of messages to a connected peer, in ms.
+   * - `action`: The button to connect or disconnect, in a `manual` room.
+   * - `empty`: The text shown while the list has no peers.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `empty`: The list has no peers.
+   */
+  'webrtc-peer-list': Partial<
+    WebrtcPeerListElementProps & WebrtcPeerListElementSolidJsProps & BaseProps<WebrtcPeerListElement> & BaseEvents
+  >;
+
+  /**
+   * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves when it is removed. Elements
+   * inside it, and elements that name it in their `for` attribute, show what happens in it.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `host`: The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page.
+   * - `party`: The kind of room, as the server names it. Defaults to `main`.
+   * - `room`: The name of the room. Without one, the element stays `idle`.
+   * - `name`: Our name, as the other peers see it.
+   * - `manual`: Build links only on request: by `connectToPeer()`, or by the buttons of the peer list.
+   * - `relay`: When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
+   * `never`, or `only`, which builds no direct links.
+   * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
+   * `name`, and get a `presence` event when it changes. To change it, set a new object. (property only)
+   * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
+   * - `state`: The state of the room. `idle` by default. (property only) (readonly)
+   * - `connection`: The connection of the core, while we are in the room. (property only) (readonly)
+   * - `error`: Why `state` is `failed`. (property only) (readonly)
+   * - `peers`: The other peers in the room, by id. (property only) (readonly)
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `statechange`: `state`, `connection` or `error` changed.
+   * - `presencechange`: Our own presence, `connection.presence`, changed.
+   * - `socket`: The signalling socket opened: on joining, and after each reconnection.
+   * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
+   * - `connect`: Messages can now be exchanged with this peer.
+   * - `upgrade`: Messages to this peer now take a direct link instead of the relay.
+   * - `downgrade`: Messages to this peer take the relay again.
+   * - `path`: The path of messages to this peer changed; `undefined` if there is none.
+   * - `peer`: A data channel to this peer opened.
+   * - `datachannel`: A data channel opened: that of a `peer` event, or one that a page created.
+   * - `message`: A message arrived from this peer: text as a string, anything else as bytes.
+   * - `presence`: The presence of this peer changed.
+   * - `peer-state`: The state of this peer changed.
+   * - `peer-disconnect`: This peer left, or could not be reached for too long.
+   * - `webrtc-close`: The data channel that carried messages closed.
+   * - `error`: Something went wrong; see `error.code`.
+   * - `close`: The connection ended: because of `error`, or because we left.
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `(default)`: The content of the room.
+   *
+   * ## Methods
+   *
+   * Methods that can be called to access component functionality.
+   *
+   * - `join() => void`: Joins the room after `leave()`, or tries again after it failed.
+   * - `leave() => void`: Leaves the room until `join()` is called.
+   * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
+   * - `announce(part: Presence) => void`: Adds keys to our presence, next to `name` and `presence`; `undefined` removes a key. It is for elements in the room:
+   * a chat announces that somebody is typing.
+   * - `connectToPeer(id: PeerId) => void`: Builds a direct link to this peer, unless there is one.
+   * - `peerDisconnect(id: PeerId) => void`: Closes the link to this peer.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `idle`: We are not in the room.
+   * - `connecting`: We are joining the room.
+   * - `connected`: We are in the room.
+   * - `reconnecting`: The connection to the server is lost. Direct links may still work.
+   * - `failed`: We cannot join the room; `error` is the reason.
+   */
+  'webrtc-room': Partial<
+    WebrtcRoomElementProps & WebrtcRoomElementSolidJsProps & BaseProps<WebrtcRoomElement> & BaseEvents
+  >;
+
+  /**
+   * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. After
+   * a failure, it shows a button to try again.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `state`: The state that is shown. `idle` by default. (property only) (readonly)
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `indicator`: The icon of the state. Each state has a different shape.
+   * - `text`: The state, in words.
+   * - `retry`: The button to try again, after a failure.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `idle`: We are not in a room.
+   * - `connecting`: We are joining the room.
+   * - `alone`: We are in the room, and nobody else is.
+   * - `connected`: We are in the room with others.
+   * - `reconnecting`: The connection to the server is lost. Direct links may still work.
+   * - `offline`: This device has no network.
+   * - `failed`: We cannot join the room.
+   */
+  'webrtc-status': Partial<
+    WebrtcStatusElementProps & WebrtcStatusElementSolidJsProps & BaseProps<WebrtcStatusElement> & BaseEvents
+  >;
+};
+
+export type CustomCssProperties = {
+  /** The background of our messages and of the button. */
+  '--webrtc-accent'?: string | undefined;
+  /** The colour of the text on that background. */
+  '--webrtc-accent-text'?: string | undefined;
+  /** The background of messages of others. */
+  '--webrtc-chat-bubble'?: string | undefined;
+  /** The corner radius of messages and of the field. */
+  '--webrtc-chat-radius'?: string | undefined;
+  /** The space between entries. */
+  '--webrtc-peer-gap'?: string | undefined;
+  /** The colour of the icon of connected peers. */
+  '--webrtc-positive'?: string | undefined;
+};
+
+/** The class of each tag, and what can be set on it: as attributes of JSX, and as those of Solid. */
 export interface ElementTypes {
-  /** A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages, and shows every string message of a peer as text, never as markup. Messages to a peer that is reconnecting wait for it. */
-  'webrtc-chat': {
-    element: WebrtcChatElement;
-    properties: Pick<WebrtcChatElement, 'for' | 'joins' | 'maxMessages' | 'renderMessage' | 'messages'>;
-    attributes: {
-      /** How many messages are kept. When there are more, the oldest are dropped. */
-      'max-messages': WebrtcChatElement['maxMessages'];
-    };
-    events: {
-      /** A text is about to be sent. `preventDefault()` stops it. */
-      'beforesend': WebrtcChatEventMap['beforesend'];
-      /** A message was sent or has arrived. */
-      'messageadd': WebrtcChatEventMap['messageadd'];
-    };
-  };
-  /** Shows the link to the room with buttons to copy it, to share it (where the browser can), and to show it as a QR code. The module that draws the code loads on the first click. */
+  'webrtc-chat': { element: WebrtcChatElement; props: WebrtcChatElementProps; solid: WebrtcChatElementSolidJsProps };
   'webrtc-invite': {
     element: WebrtcInviteElement;
-    properties: Pick<WebrtcInviteElement, 'for' | 'href'>;
-    attributes: object;
-    events: object;
+    props: WebrtcInviteElementProps;
+    solid: WebrtcInviteElementSolidJsProps;
   };
-  /** Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect or disconnect. */
   'webrtc-peer-list': {
     element: WebrtcPeerListElement;
-    properties: Pick<WebrtcPeerListElement, 'for' | 'peers'>;
-    attributes: object;
-    events: object;
+    props: WebrtcPeerListElementProps;
+    solid: WebrtcPeerListElementSolidJsProps;
   };
-  /** A room that peers meet in. It joins when it is in a document and has a `room`, and leaves when it is removed. Elements inside it, and elements that name it in their `for` attribute, show what happens in it. */
-  'webrtc-room': {
-    element: WebrtcRoomElement;
-    properties: Pick<WebrtcRoomElement, 'host' | 'party' | 'room' | 'name' | 'presence' | 'manual' | 'relay' | 'rtcConfiguration'>;
-    attributes: object;
-    events: {
-      /** `state`, `connection` or `error` changed. */
-      'statechange': WebrtcRoomEventMap['statechange'];
-      /** Our own presence, `connection.presence`, changed. */
-      'presencechange': WebrtcRoomEventMap['presencechange'];
-      /** The signalling socket opened: on joining, and after each reconnection. */
-      'socket': WebrtcRoomEventMap['socket'];
-      /** The ids of the other peers in the room: on joining, and whenever they change. */
-      'peerlist': WebrtcRoomEventMap['peerlist'];
-      /** Messages can now be exchanged with this peer. */
-      'connect': WebrtcRoomEventMap['connect'];
-      /** Messages to this peer now take a direct link instead of the relay. */
-      'upgrade': WebrtcRoomEventMap['upgrade'];
-      /** Messages to this peer take the relay again. */
-      'downgrade': WebrtcRoomEventMap['downgrade'];
-      /** The path of messages to this peer changed; `undefined` if there is none. */
-      'path': WebrtcRoomEventMap['path'];
-      /** A data channel to this peer opened. */
-      'peer': WebrtcRoomEventMap['peer'];
-      /** A data channel opened: that of a `peer` event, or one that a page created. */
-      'datachannel': WebrtcRoomEventMap['datachannel'];
-      /** A message arrived from this peer: text as a string, anything else as bytes. */
-      'message': WebrtcRoomEventMap['message'];
-      /** The presence of this peer changed. */
-      'presence': WebrtcRoomEventMap['presence'];
-      /** The state of this peer changed. */
-      'peer-state': WebrtcRoomEventMap['peer-state'];
-      /** This peer left, or could not be reached for too long. */
-      'peer-disconnect': WebrtcRoomEventMap['peer-disconnect'];
-      /** The data channel that carried messages closed. */
-      'webrtc-close': WebrtcRoomEventMap['webrtc-close'];
-      /** Something went wrong; see `error.code`. */
-      'error': WebrtcRoomEventMap['error'];
-      /** The connection ended: because of `error`, or because we left. */
-      'close': WebrtcRoomEventMap['close'];
-    };
-  };
-  /** Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. After a failure, it shows a button to try again. */
+  'webrtc-room': { element: WebrtcRoomElement; props: WebrtcRoomElementProps; solid: WebrtcRoomElementSolidJsProps };
   'webrtc-status': {
     element: WebrtcStatusElement;
-    properties: Pick<WebrtcStatusElement, 'for'>;
-    attributes: object;
-    events: object;
+    props: WebrtcStatusElementProps;
+    solid: WebrtcStatusElementSolidJsProps;
   };
 }

@@ -1,24 +1,21 @@
 /** The elements as tags of Vue's templates: `import 'webrtc-elements/vue'` in any one file of a program. */
 import type { HTMLAttributes, PublicProps } from 'vue';
-import type { ElementTypes } from './elements.js';
-
-type Tag = keyof ElementTypes;
-type Properties<T extends Tag> = ElementTypes[T]['properties'] & ElementTypes[T]['attributes'];
-type Events<T extends Tag> = ElementTypes[T]['events'];
+import type { CustomElements, ElementTypes } from './elements.js';
 
 /** An event's name as Vue's compiler has it in a listener: `@peer-state` is `onPeerState`. */
 type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
   : Name;
 
+/** What can be set on a tag, with listeners named as Vue has them. */
+type Props<P> = {
+  [Name in keyof P as Name extends `on${infer Event}` ? `on${Capitalize<Camel<Event>>}` : Name]: P[Name];
+};
+
 /** A tag, as Vue's tools expect it: a component by its props, and an element by what a ref holds. */
-type VueElement<T extends Tag> = new () => Omit<ElementTypes[T]['element'], '$props'> & {
+type VueElement<Element, P> = new () => Omit<Element, '$props'> & {
   /** @deprecated There for the checks of templates alone; the element has no such property. */
-  $props: { [Name in keyof Properties<T>]?: Properties<T>[Name] | undefined } & {
-    [Name in keyof Events<T> as `on${Capitalize<Camel<Name & string>>}`]?:
-      ((event: Events<T>[Name]) => void) | undefined;
-  } & Omit<HTMLAttributes, keyof Properties<T> | `on${Capitalize<Camel<keyof Events<T> & string>>}`> &
-    PublicProps;
+  $props: P & Omit<HTMLAttributes, keyof P> & PublicProps;
 };
 
 declare module 'vue' {
@@ -26,4 +23,6 @@ declare module 'vue' {
 }
 
 /** The tags in Vue, with the elements' events as `@peerlist`, `@peer-state`. */
-export type VueElements = { [T in Tag]: VueElement<T> };
+export type VueElements = {
+  [T in keyof CustomElements]: VueElement<ElementTypes[T]['element'], Props<ElementTypes[T]['props']>>;
+};

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import type { CustomElementDeclaration } from 'custom-elements-manifest/schema.js';
 import { editorData } from '../../scripts/editor-data.mjs';
 
 type Manifest = Parameters<typeof editorData>[0];
@@ -8,7 +9,7 @@ type Manifest = Parameters<typeof editorData>[0];
 interface VsCode {
   readonly tags: readonly {
     readonly name: string;
-    readonly description: { readonly value: string };
+    readonly description: string;
     readonly attributes: readonly { name: string; valueSet?: string; values?: { name: string }[] }[];
   }[];
 }
@@ -29,7 +30,9 @@ interface WebTypes {
 }
 
 const manifest = JSON.parse(readFileSync('custom-elements.json', 'utf8')) as Manifest;
-const elements = manifest.modules.flatMap(({ declarations }) => declarations).filter(({ tagName }) => tagName);
+const elements = manifest.modules
+  .flatMap(({ declarations = [] }) => declarations)
+  .filter((declaration): declaration is CustomElementDeclaration => 'tagName' in declaration);
 const files = editorData(manifest);
 
 describe('data for editors', () => {
@@ -45,8 +48,8 @@ describe('data for editors', () => {
       assert.deepEqual(names(type.attributes), names(attributes));
       assert.deepEqual(names(type.js.events), names(events));
       for (const { name } of events) {
-        assert.ok(tag.description.value.includes(`\`${name}\``));
-        assert.ok(files['types/elements.d.ts']!.includes(`'${name}': Webrtc`));
+        assert.ok(tag.description.includes(`**${name}**`));
+        assert.match(files['types/elements.d.ts']!, new RegExp(`"on${name}"\\?:.*EventMap\\['${name}'\\]`));
       }
     }
   });
@@ -59,25 +62,31 @@ describe('data for editors', () => {
     assert.deepEqual(values.map(({ name }) => name).sort(), ['fallback', 'never', 'only']);
     const { contributions } = JSON.parse(files['web-types.json']!) as WebTypes;
     const room = contributions.html.elements.find(({ name }) => name === 'webrtc-room')!;
-    assert.deepEqual(room.attributes.find(({ name }) => name === 'manual')!.value, {
-      kind: 'no-value',
-      type: 'boolean',
-    });
-    assert.match(room.attributes.find(({ name }) => name === 'relay')!.value.type, /'never'/);
+    const { value } = room.attributes.find(({ name }) => name === 'manual')!;
+    assert.deepEqual([value.kind, value.type], ['no-value', 'boolean']);
+    assert.match(room.attributes.find(({ name }) => name === 'relay')!.value.type, /^'fallback' \| 'never' \| 'only'$/);
     assert.equal(room.js.properties.find(({ name }) => name === 'state')!['read-only'], true);
   });
 
+  it('lists properties, states and parts for whoever reads about a tag', () => {
+    const { tags } = JSON.parse(files['vscode.html-custom-data.json']!) as VsCode;
+    const { description } = tags.find(({ name }) => name === 'webrtc-room')!;
+    for (const name of ['rtcConfiguration', 'reconnecting']) assert.ok(description.includes(`**${name}**`), name);
+    assert.ok(tags.find(({ name }) => name === 'webrtc-chat')!.description.includes('**composer**'));
+  });
+
   it('takes no property for settable that is read-only', () => {
-    const [, room = ''] = files['types/elements.d.ts']!.split("'webrtc-room': {");
-    const [, settable = ''] = /properties: Pick<WebrtcRoomElement, ([^>]*)>/.exec(room) ?? [];
-    assert.match(settable, /'rtcConfiguration'/);
-    assert.doesNotMatch(settable, /'state'|'peers'|'connection'/);
+    const [, room = ''] = files['types/elements.d.ts']!.split('type WebrtcRoomElementProps = {');
+    const [settable = ''] = room.split('\n}');
+    assert.match(settable, /"rtcConfiguration"\?:/);
+    assert.doesNotMatch(settable, /"(?:state|peers|connection)"\?:/);
   });
 
   it('says what is missing for an element with events that have no types', () => {
     const loud = { tagName: 'webrtc-loud', name: 'WebrtcLoudElement', description: '', events: [{ name: 'shout' }] };
+    const modules = [{ kind: 'javascript-module', path: 'loud.js', declarations: [loud] }];
     assert.throws(
-      () => editorData({ modules: [{ declarations: [loud] }] }),
+      () => editorData({ schemaVersion: '2.1.0', modules } as unknown as Manifest),
       /Export WebrtcLoudEventMap from src\/index\.ts/,
     );
   });
