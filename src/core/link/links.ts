@@ -18,10 +18,13 @@ export interface LinksOptions {
   readonly createConnection: () => LinkParts;
   readonly createId: () => string;
   readonly signal: (signal: Signal) => void;
-  /** What each link tells its owner. */
-  readonly events: LinkEvents;
+  readonly owner: LinksOwner;
+}
+
+/** Who the links belong to: hears what each of them tells. */
+export interface LinksOwner extends LinkEvents {
   /** A link has ended; `channel` is there if it had been open. Another link is built if this returns `true`. */
-  readonly onEnd: (channel: RTCDataChannel | undefined) => boolean;
+  end(channel: RTCDataChannel | undefined): boolean;
 }
 
 /** The direct links to one peer, one after the other: builds them, and builds them again. */
@@ -128,7 +131,7 @@ export class Links {
   #begin(id: string, { polite, automatic }: { polite: boolean; automatic: boolean }): void {
     if (++this.#begun > MAX_LINKS) return;
     this.end();
-    const { timeout, createConnection, signal, events, onEnd } = this.#options;
+    const { timeout, createConnection, signal, owner } = this.#options;
     try {
       const link = new Link({
         id,
@@ -136,15 +139,15 @@ export class Links {
         timeout,
         createConnection,
         send: (part) => signal({ link: id, automatic, ...part }),
-        events,
+        events: owner,
         onLost: () => {
           if (this.#forget(link)) this.#backoff.wait(() => this.connect(true));
         },
       });
       this.#link = link;
     } catch (cause) {
-      events.error('webrtc-unavailable', cause);
-      onEnd(undefined);
+      owner.error('webrtc-unavailable', cause);
+      owner.end(undefined);
     }
   }
 
@@ -156,6 +159,6 @@ export class Links {
       this.#begun = 0;
       this.#backoff.reset();
     }
-    return this.#options.onEnd(opened?.channel);
+    return this.#options.owner.end(opened?.channel);
   }
 }

@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { Link } from '../link/link.js';
-import { Links, type LinksOptions } from '../link/links.js';
+import { Links, type LinksOptions, type LinksOwner } from '../link/links.js';
 import { LinkHealth } from './link-health.js';
-import type { PeerPath, PeerStats } from './peer.js';
+import type { PeerStats } from './peer.js';
 import type { PeerSession } from './peer-session.js';
 import type { PeerId } from '../../protocol/frames.js';
 import type { RelayLink, RelayLinkOptions } from '../relay/relay-link.js';
@@ -27,61 +27,44 @@ export interface PathSelectorOptions {
   readonly peer: PathOwner;
   readonly session: PeerSession;
   /** What direct links are made of; `undefined` if there can be none. */
-  readonly direct: Omit<LinksOptions, 'events' | 'onEnd'> | undefined;
+  readonly direct: Omit<LinksOptions, 'owner'> | undefined;
   /** Makes the relay to the peer; `undefined` if there can be none. */
   readonly openRelay: ((options: Pick<RelayLinkOptions, 'receive' | 'error'>) => RelayLink) | undefined;
   /** How long the peer may be out of reach, in ms. */
   readonly timeout: number;
   readonly emit: Emit;
-  readonly onError: (code: ErrorCode, cause?: unknown) => void;
+  readonly error: (code: ErrorCode, cause?: unknown) => void;
   /** The path may be another, or work better or worse. */
   readonly onChange: () => void;
   /** The direct link has stalled: the network may have changed, or be gone. */
   readonly onStall: () => void;
   /** A direct link has ended, or could not be built. */
-  readonly onLinkEnd: () => void;
+  readonly onEnd: () => void;
 }
 
 /** Selects what the session with one peer runs over: the direct link while it is of use, or else the relay. */
-export class PathSelector {
+export class PathSelector implements LinksOwner {
   /** The direct links to the peer; `undefined` if there can be none. */
   readonly links: Links | undefined;
   readonly #options: PathSelectorOptions;
   readonly #health = new LinkHealth();
-  readonly #route: Route;
+  /** The path of now. */
+  readonly route: Route;
   /** Made when it is first needed. */
   #relay: RelayLink | undefined;
   /** Where we are between two questions to the peer, in ms. */
   #pace = 0;
 
   constructor(options: PathSelectorOptions) {
-    const { peer, session, direct, emit, onError } = options;
+    const { peer, session, direct, emit } = options;
     this.#options = options;
-    this.#route = new Route({
+    this.route = new Route({
       peer: peer.id,
       emit,
       attach: (carrier) => session.attach(carrier),
       onResume: () => this.select(true),
     });
-    this.links =
-      direct &&
-      new Links({
-        ...direct,
-        events: {
-          open: (channel) => this.#onOpen(channel),
-          message: (data, link) => this.#onMessage(data, link),
-          drain: () => session.current.flush(),
-          datachannel: (channel) => emit('datachannel', channel),
-          state: (state) => this.#onState(state),
-          error: onError,
-        },
-        onEnd: (channel) => this.#onEnd(channel),
-      });
-  }
-
-  /** What messages run over; `undefined` while there is no path, or while we find out. */
-  get path(): PeerPath | undefined {
-    return this.#route.path;
+    this.links = direct && new Links({ ...direct, owner: this });
   }
 
   /** The direct link, open or not. */
@@ -96,7 +79,7 @@ export class PathSelector {
 
   /** Whether there is a path, and it works as far as we know. */
   get works(): boolean {
-    const { carrier, relay } = this.#route;
+    const { carrier, relay } = this.route;
     return relay !== undefined || (carrier !== undefined && this.#health.sound);
   }
 
@@ -104,38 +87,16 @@ export class PathSelector {
   select(again = false): void {
     const { peer, onChange } = this.#options;
     const link = this.link?.channel && this.link;
-    const relay = peer.present && peer.wanted && !this.#route.paused ? this.#openRelay() : undefined;
-    this.#route.take(this.#health.stalled && relay ? undefined : link, relay, again);
+    const relay = peer.present && peer.wanted && !this.route.paused ? this.openRelay() : undefined;
+    this.route.take(this.#health.stalled && relay ? undefined : link, relay, again);
     onChange();
-  }
-
-  /** The peer has answered: from now on its path is reported. */
-  meet(): void {
-    this.#route.meet();
-  }
-
-  /** The peer is gone. */
-  part(): void {
-    this.#route.part();
   }
 
   /** Leaves the path for good. Links and relay are no longer wanted. */
   close(): void {
     this.links?.end();
-    this.#route.resume();
+    this.route.resume();
     this.select(true);
-  }
-
-  /** Takes what came from the peer through the server. */
-  receiveRelay(payload: Uint8Array<ArrayBuffer>): void {
-    if (this.#options.peer.wanted) this.#openRelay()?.receive(payload);
-  }
-
-  /** The page is awake again, or the network has changed: finds out whether the path still works. */
-  recover(networkChanged: boolean): void {
-    const { carrier } = this.#route;
-    if (carrier) this.#options.session.current.ask(carrier);
-    if (networkChanged) this.link?.restart();
   }
 
   /** Time has passed, in ms. Asks the peer for an answer if one is due, and leaves a link over which none comes. */
@@ -151,26 +112,29 @@ export class PathSelector {
       if (health.doubtful) void this.getStats().then((stats) => health.check(stats) && this.#stall(link));
       if (mayAsk && health.stalled) link.resend(); // the other side's socket may have been as dead as the link
     }
-    const { relay } = this.#route;
+    const { relay } = this.route;
     if (relay && mayAsk && (waits || session.silence >= timeout / 3)) session.current.ask(relay);
   }
 
+  /** Statistics of the path. */
   getStats(): Promise<PeerStats> {
-    return this.#route.getStats(this.#options.session.current.roundTripTime);
+    return this.route.getStats(this.#options.session.current.roundTripTime);
   }
 
-  #openRelay(): RelayLink | undefined {
-    const { peer, session, openRelay, onError } = this.#options;
+  /** The relay to the peer, in use or not; `undefined` if there can be none. */
+  openRelay(): RelayLink | undefined {
+    const { peer, session, openRelay, error } = this.#options;
     this.#relay ??= openRelay?.({
       receive: (frame) => {
         if (peer.wanted && this.#relay) session.receive(frame, this.#relay);
       },
-      error: onError,
+      error,
     });
     return this.#relay;
   }
 
-  #onOpen(channel: RTCDataChannel): void {
+  /** A direct link is open. */
+  open(channel: RTCDataChannel): void {
     const { peer, session, emit } = this.#options;
     this.#health.reset();
     this.select();
@@ -179,7 +143,8 @@ export class PathSelector {
     emit('datachannel', channel);
   }
 
-  #onMessage(data: string | ArrayBuffer, link: Link): void {
+  /** Something came over a direct link. */
+  message(data: string | ArrayBuffer, link: Link): void {
     const { peer, session, emit } = this.#options;
     link.confirm();
     this.#health.hear();
@@ -195,7 +160,23 @@ export class PathSelector {
     session.receive(data, link);
   }
 
-  #onState(state: RTCPeerConnectionState): void {
+  /** A direct link has room for more. */
+  drain(): void {
+    this.#options.session.current.flush();
+  }
+
+  /** The other page has opened a channel of its own. */
+  datachannel(channel: RTCDataChannel): void {
+    this.#options.emit('datachannel', channel);
+  }
+
+  /** A direct link could not be built, or something went wrong on it. */
+  error(code: ErrorCode, cause?: unknown): void {
+    this.#options.error(code, cause);
+  }
+
+  /** The state of a direct link has changed. */
+  state(state: RTCPeerConnectionState): void {
     const { session, onChange } = this.#options;
     const { link } = this;
     if (!link) return;
@@ -203,13 +184,26 @@ export class PathSelector {
       this.#health.find();
       if (link.channel) {
         session.current.ask(link);
-        this.#route.findPath();
+        this.route.findPath();
       }
     } else {
       this.#health.lose();
       if (state === 'failed') this.#stall(link);
     }
     onChange();
+  }
+
+  /** A direct link has ended. Returns whether another one is wanted. */
+  end(channel: RTCDataChannel | undefined): boolean {
+    const { peer, emit, onEnd } = this.#options;
+    this.#health.reset();
+    onEnd();
+    if (channel) {
+      emit('webrtc-close', channel);
+      this.route.pause();
+    }
+    this.select();
+    return peer.wanted;
   }
 
   /** Nothing gets through the link. Restarts its ICE, each time: its other end may be gone. */
@@ -219,17 +213,5 @@ export class PathSelector {
     if (!news) return;
     this.#options.onStall();
     this.select();
-  }
-
-  #onEnd(channel: RTCDataChannel | undefined): boolean {
-    const { peer, emit, onLinkEnd } = this.#options;
-    this.#health.reset();
-    onLinkEnd();
-    if (channel) {
-      emit('webrtc-close', channel);
-      this.#route.pause();
-    }
-    this.select();
-    return peer.wanted;
   }
 }

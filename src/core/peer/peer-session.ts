@@ -1,24 +1,16 @@
 import type { Carrier } from '../session/carrier.js';
-import { ConnectionError, type ErrorCode } from '../errors.js';
-import type { Emit } from '../events.js';
+import { ConnectionError } from '../errors.js';
 import type { Payload } from '../session/payload.js';
-import type { PeerId } from '../../protocol/frames.js';
-import { Session } from '../session/session.js';
+import { Session, type SessionOptions } from '../session/session.js';
 
 /** What the sessions with one peer are made of. */
-export interface PeerSessionOptions {
-  readonly peer: PeerId;
-  /** The largest message that we take, in bytes. */
-  readonly maxMessageSize: number;
+export interface PeerSessionOptions extends Omit<SessionOptions, 'id' | 'floor' | 'open'> {
   /** Makes the id of a session; greater each time. */
   readonly createSessionId: () => number;
-  readonly emit: Emit;
-  /** The peer has answered: called before `peer-disconnect` can follow, and once for each `onPart`. */
-  readonly onMeet: () => void;
+  /** The peer has answered: called before `peer-disconnect` can follow, and once for each `part`. */
+  readonly meet: () => void;
   /** The peer that we have met is gone. */
-  readonly onPart: () => void;
-  /** The peer did what it must not do. */
-  readonly onViolation: (code: ErrorCode) => void;
+  readonly part: () => void;
 }
 
 /**
@@ -39,7 +31,7 @@ export class PeerSession {
     this.#session = this.#begin(0);
   }
 
-  /** Whether messages can be exchanged: between `onMeet` and `onPart`. */
+  /** Whether messages can be exchanged: between `meet` and `part`. */
   get met(): boolean {
     return this.#met;
   }
@@ -74,7 +66,7 @@ export class PeerSession {
     this.silence = 0;
     if (this.#met) return;
     this.#met = true;
-    this.#options.onMeet();
+    this.#options.meet();
   }
 
   /** Begins another session. Rejects with this error what the peer does not have. */
@@ -93,21 +85,17 @@ export class PeerSession {
   }
 
   #begin(floor: number): Session {
-    const { peer, createSessionId, maxMessageSize, emit, onViolation } = this.#options;
     return new Session({
-      id: createSessionId(),
-      peer,
+      ...this.#options,
+      id: this.#options.createSessionId(),
       floor,
-      maxMessageSize,
       open: () => this.meet(),
-      deliver: (data) => emit('message', { data, peer }),
-      violation: onViolation,
     });
   }
 
   #part(): void {
     if (!this.#met) return;
     this.#met = false;
-    this.#options.onPart();
+    this.#options.part();
   }
 }

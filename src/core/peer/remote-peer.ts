@@ -29,7 +29,7 @@ export interface PeerOptions {
   /** What sessions are made of. */
   readonly session: Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'>;
   /** What direct links are made of; `undefined` if we cannot build any, or do not want to. */
-  readonly direct: Omit<LinksOptions, 'polite' | 'events' | 'onEnd'> | undefined;
+  readonly direct: Omit<LinksOptions, 'polite' | 'owner'> | undefined;
   /** Makes a relay; `undefined` if we have none. */
   readonly openRelay: ((options: RelayOptions) => RelayLink) | undefined;
   readonly signal: (signal: Signal) => void;
@@ -47,6 +47,8 @@ type Wish = 'none' | 'link' | 'failed' | 'closed';
 export class RemotePeer implements Peer, PathOwner {
   readonly id: PeerId;
   readonly instance: string;
+  /** Whether the server has both of us in the room. */
+  present = false;
   readonly #options: PeerOptions;
   readonly #session: PeerSession;
   readonly #paths: PathSelector;
@@ -54,8 +56,6 @@ export class RemotePeer implements Peer, PathOwner {
   #presence: Presence;
   #state: PeerState = 'new';
   #wish: Wish;
-  /** Whether the server has both of us in the room. */
-  #present = false;
 
   constructor(options: PeerOptions) {
     const { session, direct, openRelay, timeout, emit, onStall } = options;
@@ -70,18 +70,18 @@ export class RemotePeer implements Peer, PathOwner {
     this.#session = new PeerSession({
       ...session,
       peer: id,
-      emit,
-      onMeet: () => {
+      deliver: (data) => emit('message', { data, peer: id }),
+      meet: () => {
         this.#setFailed(false);
         this.#updateState();
         emit('connect', id);
-        this.#paths.meet();
+        this.#paths.route.meet();
       },
-      onPart: () => {
-        this.#paths.part();
+      part: () => {
+        this.#paths.route.part();
         emit('peer-disconnect', id);
       },
-      onViolation: (code) => {
+      violation: (code) => {
         this.#report(code);
         if (code === 'message-too-large') this.disconnect();
       },
@@ -94,10 +94,10 @@ export class RemotePeer implements Peer, PathOwner {
         openRelay && publicKey !== undefined ? (part) => openRelay({ ...part, peer: id, publicKey }) : undefined,
       timeout,
       emit,
-      onError: (code, cause) => this.#report(code, cause),
+      error: (code, cause) => this.#report(code, cause),
       onChange: () => this.#updateState(),
       onStall,
-      onLinkEnd: () => this.#setFailed(!this.#session.met),
+      onEnd: () => this.#setFailed(!this.#session.met),
     });
   }
 
@@ -106,7 +106,7 @@ export class RemotePeer implements Peer, PathOwner {
   }
 
   get path(): PeerPath | undefined {
-    return this.#paths.path;
+    return this.#paths.route.path;
   }
 
   get presence(): Presence {
@@ -143,21 +143,17 @@ export class RemotePeer implements Peer, PathOwner {
     return this.#paths.getStats();
   }
 
-  get present(): boolean {
-    return this.#present;
-  }
-
   /** The server has both of us in the room: for the first time, again, or with another number. */
   arrive({ order, presence }: Member): void {
     this.#order = order;
     this.#presence = parsePresence(presence);
-    this.#present = true;
+    this.present = true;
     this.#paths.select(true);
   }
 
   /** The server no longer has both of us in the room. */
   depart(): void {
-    this.#present = false;
+    this.present = false;
     this.#paths.select();
   }
 
@@ -189,7 +185,9 @@ export class RemotePeer implements Peer, PathOwner {
 
   /** The page is awake again, or the network has changed: finds out whether the path still works. */
   recover(networkChanged: boolean): void {
-    this.#paths.recover(networkChanged);
+    const { link, route } = this.#paths;
+    if (route.carrier) this.#session.current.ask(route.carrier);
+    if (networkChanged) link?.restart();
   }
 
   /** Ends the link on purpose, and tells the other side. */
@@ -225,7 +223,7 @@ export class RemotePeer implements Peer, PathOwner {
 
   /** Takes what came from this peer through the server. */
   receiveRelay(payload: Uint8Array<ArrayBuffer>): void {
-    this.#paths.receiveRelay(payload);
+    if (this.wanted) this.#paths.openRelay()?.receive(payload);
   }
 
   send(payload: Payload): Promise<void> {

@@ -1,0 +1,62 @@
+import type PartySocket from 'partysocket';
+import type { ConnectionEvents, ConnectionState } from '../events.js';
+import type { Peer } from '../peer/peer.js';
+import type { MessageData } from '../session/payload.js';
+import type { PeerId } from '../../protocol/frames.js';
+import type { Presence } from '../../protocol/presence.js';
+
+/** Our membership in a room, and the links to the other members. `connect()` makes it. */
+export interface Connection {
+  /** The socket to the signalling server. It reconnects by itself. */
+  readonly socket: PartySocket;
+  /** `auto`: a link to every member is built. `manual`: only `connectToPeer()` builds links. */
+  readonly mesh: 'auto' | 'manual';
+  /** Our own id in the room. */
+  readonly id: PeerId;
+  /** Whether the server has us in the room. The event `state` tells of a change. */
+  readonly state: ConnectionState;
+  /** Whether we were in the room before every other member. */
+  readonly polite: boolean;
+  /** The other members, by id. The event `peerlist` tells of a change. */
+  readonly peers: ReadonlyMap<PeerId, Peer>;
+  /** What we say about ourselves. */
+  readonly presence: Presence;
+
+  /** Calls `listener` on every such event. Returns a function that removes the listener. */
+  on<Name extends keyof ConnectionEvents>(name: Name, listener: ConnectionEvents[Name]): () => void;
+
+  /** Calls `listener` on the next such event only. Returns a function that removes the listener. */
+  once<Name extends keyof ConnectionEvents>(name: Name, listener: ConnectionEvents[Name]): () => void;
+
+  /**
+   * Sends a message to one peer, to several, or, without `to`, to every peer whose link is there or being built.
+   *
+   * Resolves when all of them have the message: once, whole and in order, even if links, sockets or the server fail in the
+   * meantime. Rejects with a `ConnectionError` that names a peer and the reason why it does not have the message: `peer-gone`,
+   * `message-too-large`, `peer-unreachable` (for longer than `peerTimeout`), `not-connected`, `unknown-peer` or `closed`. The
+   * other peers get it anyway. Rejects with a `TypeError` if `data` is no string, ArrayBuffer or view.
+   */
+  send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void>;
+
+  /** Builds a link to this peer, unless there is one. Only needed with `mesh: 'manual'`, or after `peerDisconnect()`. */
+  connectToPeer(id: PeerId): void;
+
+  /** Ends the link to this peer, which stays in the room. The link is built again only if one side asks for it. */
+  peerDisconnect(id: PeerId): void;
+
+  /**
+   * Opens a data channel of your own to one peer, beside the one that carries messages. It runs over the direct link only. Both
+   * sides get the event `datachannel`, this side once the channel is open. Throws a `ConnectionError`: `unknown-peer`, or
+   * `not-connected` if there is no direct link.
+   *
+   * @param label - the channel's name
+   * @param init - the peer, and options as for `RTCPeerConnection.createDataChannel()`
+   */
+  createDataChannel(label: string, init: RTCDataChannelInit & { to: PeerId }): RTCDataChannel;
+
+  /** Replaces what we say about ourselves: a JSON object of at most 4,096 characters. Throws a `TypeError` for anything else. */
+  setPresence(presence: Presence): void;
+
+  /** Leaves the room, ends all links and rejects what has not been delivered. The event `close` is the last one. */
+  close(): void;
+}
