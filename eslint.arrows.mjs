@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 
 /**
- * The wings of the house, from the ground up: what the files of each folder may import. A row may only name rows above it, so
- * no cycle of wings can come about. What a row does not name is an error, and so is a folder without a row.
+ * The wings of the house, from the ground up: what the files of each folder may import. A row may name only rows above it, so
+ * wings cannot form a cycle. Anything that a row does not name is an error, and so is a folder without a row.
  *
  * - `wings`: other rows.
  * - `files`: single files of a layer, which its wings share.
@@ -17,6 +17,9 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 const CORE_SHARED = ['backoff', 'emitter', 'errors', 'events', 'listen'].map((name) => `src/core/${name}.ts`);
 const CORE_API = ['src/core/index.ts'];
 const LOOKS = ['src/elements/controls-styles.ts'];
+
+/** Files in one folder, at most. */
+const LARGEST = 15;
 
 /** @type {Record<string, Row>} */
 export const ROWS = {
@@ -138,8 +141,14 @@ function checkRows() {
     if (below) throw new Error(`eslint.arrows.mjs: the row ${folder} names ${below}, which is not above it.`);
     above.add(folder);
   }
+  /** @type {Map<string, number>} */
+  const sizes = new Map();
   for (const path of globSync('{src,server}/**/*.ts')) {
     const folder = dirname(path);
+    const size = (sizes.get(folder) ?? 0) + 1;
+    if (size > LARGEST)
+      throw new Error(`eslint.arrows.mjs: ${folder} has more than ${LARGEST} files. Find its second noun.`);
+    sizes.set(folder, size);
     const row = Object.entries(ROWS).find(
       ([name, { open }]) => name === folder || (!open && folder.startsWith(`${name}/`)),
     );

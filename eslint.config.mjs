@@ -66,6 +66,12 @@ export default tseslint.config(
     },
   },
   ...arrows(),
+  // A file that grows beyond this holds a second noun. `room.ts` is one state machine.
+  {
+    files: ['src/**/*.ts', 'server/**/*.ts'],
+    ignores: ['server/room/room.ts'],
+    rules: { 'max-lines': ['error', 300] },
+  },
   {
     // What the core has of its surroundings is named in one place.
     files: ['src/{core,protocol}/**/*.ts'],
