@@ -213,7 +213,7 @@ describe('webrtc-chat', () => {
     const name = freshRoom();
     const [alice, bob] = await Promise.all([enter(name, { manual: true }), enter(name, { manual: true })]);
     await until(
-      () => chatOf(alice).notice === 'You’re not connected to anyone in this room.',
+      () => chatOf(alice).notice === 'You’re not connected to anyone here.',
       'bob is here, unconnected',
     );
     await expect(chatOf(alice)).to.be.accessible();
