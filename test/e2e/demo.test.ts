@@ -108,7 +108,7 @@ describe('the demo', () => {
 
   it('says why there can be no such room', async () => {
     const visitor = await visit(`${server.url}/?room=${'x'.repeat(200)}`);
-    await visitor.page.getByText('The name of this room is too long.').waitFor();
+    await visitor.page.getByText('This room name is too long.').waitFor();
     await visitor.page.getByRole('button', { name: 'Try again' }).waitFor();
     assert.equal(await visitor.page.getByText('Bring someone in').isVisible(), false);
     assert.deepEqual(await violations(visitor.page), []);

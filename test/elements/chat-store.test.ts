@@ -246,14 +246,11 @@ describe('the state of a chat', () => {
   it('begins anew in another room, and keeps what was said in the same one', () => {
     const { chat, room, arrive, receive, events, texts } = scene();
     chat.follow(room);
-    chat.enter('lobby');
     arrive(person('Bob'));
     receive('bob', 'Hello');
-    chat.enter('');
-    chat.enter(undefined);
-    chat.enter('lobby');
+    for (const name of ['', 'lobby']) chat.follow({ ...room, room: name });
     expect(texts()).to.deep.equal(['Hello']);
-    chat.enter('kitchen');
+    chat.follow({ ...room, room: 'kitchen' });
     expect(texts()).to.deep.equal([]);
     expect(events).to.deep.equal(['Bob: Hello', 'cleared']);
   });

@@ -212,10 +212,7 @@ describe('webrtc-chat', () => {
   it('says that nobody is connected in a manual room', async () => {
     const name = freshRoom();
     const [alice, bob] = await Promise.all([enter(name, { manual: true }), enter(name, { manual: true })]);
-    await until(
-      () => chatOf(alice).notice === 'You’re not connected to anyone in this room.',
-      'bob is here, unconnected',
-    );
+    await until(() => chatOf(alice).notice === 'You’re not connected to anyone here.', 'bob is here, unconnected');
     await expect(chatOf(alice)).to.be.accessible();
     alice.connectToPeer(bob.connection!.id);
     await Promise.all([alice, bob].map((room) => until(() => chatOf(room).notice === '', 'the chat is open')));

@@ -164,14 +164,14 @@ describe('webrtc-status', () => {
   it('does not lose the focus to a button that goes', async () => {
     const room = await enter('x'.repeat(200));
     const status = statusOf(room);
-    await says(status, 'failed', 'The name of this room is too long.');
+    await says(status, 'failed', 'This room name is too long.');
     await sendKeys({ press: 'Tab' });
     expect(focused(status)).to.equal('retry');
     const states: string[] = [];
     room.addEventListener('statechange', () => states.push(room.state));
     await sendKeys({ press: 'Enter' });
     await until(() => states.at(-1) === 'failed', 'refused again');
-    await says(status, 'failed', 'The name of this room is too long.');
+    await says(status, 'failed', 'This room name is too long.');
     expect(focused(status)).to.equal('retry', 'for another try');
     room.room = freshRoom();
     await says(status, 'alone', 'You’re the only one here');
@@ -196,7 +196,7 @@ describe('webrtc-status', () => {
     }
     room.room = 'x'.repeat(129);
     room.stand('failed', new ConnectionError('bad-request'));
-    await says(status, 'failed', 'The name of this room is too long.');
+    await says(status, 'failed', 'This room name is too long.');
     retryOf(status).click();
     expect(room.joins).to.equal(1);
   });

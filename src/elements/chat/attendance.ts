@@ -15,8 +15,4 @@ export class Attendance {
     this.#peers = new Map(peers);
     return [...changes('left', before, peers), ...changes('joined', peers, before)];
   }
-
-  clear(): void {
-    this.#peers = new Map();
-  }
 }

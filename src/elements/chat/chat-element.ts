@@ -88,20 +88,22 @@ export class WebrtcChatElement extends LitElement {
   readonly #language = new Language(this);
   readonly #announcer = new Announcer();
   readonly #chat: Chat = new Chat(this, this.#language, {
-    allows: (text) => this.#tell('beforesend', { text }, true),
+    allows: (text) => {
+      const init = { detail: { text }, cancelable: true };
+      return this.dispatchEvent(new CustomEvent('beforesend', init) satisfies WebrtcChatEventMap['beforesend']);
+    },
     added: (message) => this.#onAdded(message),
     failed: (reason) => this.#announcer.say(reason),
-    cleared: () => this.#onCleared(),
+    cleared: () => {
+      this.#announcer.clear();
+      this.#end.go();
+    },
     changed: () => this.requestUpdate(),
   });
-  readonly #room = new RoomConsumer(
-    this,
-    (room) => this.#chat.follow(room),
-    () => this.#onRoom(),
-  );
+  readonly #room = new RoomConsumer(this, (room) => this.#chat.follow(room));
   readonly #end = new ScrollAnchor(this, (atEnd) => this.#chat.read(atEnd));
   readonly #composer = new Composer(
-    (text) => !this.#chat.obstacle && this.#chat.post(text) !== undefined,
+    (text) => this.#chat.post(text) !== undefined,
     (text) => this.#chat.type(text),
   );
 
@@ -216,30 +218,11 @@ export class WebrtcChatElement extends LitElement {
     return names.length > 0 ? language.plural('typing', names.length, { names: language.list(names) }) : '';
   }
 
-  #onRoom(): void {
-    this.#chat.enter(this.#room.room?.room);
-    this.requestUpdate();
-  }
-
   #onAdded(message: ChatMessage): void {
     if (message.own) this.#end.go();
     else this.#announcer.say(`${message.name}: ${message.text}`);
-    this.#tell('messageadd', { message });
-  }
-
-  #onCleared(): void {
-    this.#announcer.clear();
-    this.#end.go();
-  }
-
-  /** Dispatches an event of ours. Returns whether nobody called `preventDefault()`. */
-  #tell<Name extends keyof WebrtcChatEventMap>(
-    name: Name,
-    detail: WebrtcChatEventMap[Name]['detail'],
-    cancelable = false,
-  ): boolean {
-    const event = new CustomEvent(name, { detail, cancelable });
-    return this.dispatchEvent(event);
+    const init = { detail: { message } };
+    this.dispatchEvent(new CustomEvent('messageadd', init) satisfies WebrtcChatEventMap['messageadd']);
   }
 }
 

@@ -96,9 +96,8 @@ export class Chat {
 
   /** Replaces the conversation by an earlier one, which may come from JSON. */
   restore(messages: readonly ChatMessage[]): void {
-    const history = [...messages]; // it may be our own
     this.clear();
-    for (const message of history) this.#append(restored(message));
+    for (const message of messages) this.#append(restored(message));
   }
 
   /** Notes whether the reader is at the end of the log, and so reads each message that arrives. */
@@ -109,23 +108,22 @@ export class Chat {
     this.#view.changed();
   }
 
-  /** Starts to follow a room and its connection. Call what it returns when either of them is replaced or lost. */
+  /**
+   * Starts to follow a room and its connection. Call what it returns when either of them is replaced or lost. What was
+   * said in a room of another name is forgotten; what was said in this one stays, also when we leave and come back.
+   */
   follow(room: ChatRoom): (() => void)[] {
-    const { connection } = room;
+    const { connection, room: name } = room;
+    if (name && name !== this.#roomName) {
+      if (this.#roomName) this.clear();
+      this.#roomName = name;
+    }
     this.#room = room;
     const stop = (): void => {
       this.#room = undefined;
       this.#typing.end();
-      this.#attendance.clear();
     };
     return connection ? [...this.#listen(connection), stop] : [stop];
-  }
-
-  /** Forgets what was said in another room. What was said in this one stays, also when we leave and come back. */
-  enter(room: string | undefined): void {
-    if (!room || room === this.#roomName) return;
-    if (this.#roomName) this.clear();
-    this.#roomName = room;
   }
 
   /** Tells the others whether we are typing, by the text that is in the field now. */
@@ -135,13 +133,13 @@ export class Chat {
   }
 
   /**
-   * Sends a text to everybody here. Returns `undefined` if it is not sent: the view does not allow it, or there is no
-   * connection. Otherwise resolves when the message is delivered or has failed; the message itself tells which.
+   * Sends a text to everybody here. Returns `undefined` if it is not sent: the view does not allow it, or there is nobody
+   * to send it to. Otherwise resolves when the message is delivered or has failed; the message itself tells which.
    */
   post(text: string): Promise<void> | undefined {
     const connection = this.#connection;
     const to = recipients(connection); // before the page is asked: it may close the connection meanwhile
-    if (!connection || !this.#view.allows(text)) return undefined;
+    if (!connection || to.length === 0 || !this.#view.allows(text)) return undefined;
     this.#typing.end();
     const name = nameOf(connection, this.#guest);
     const id = this.#add({
@@ -219,7 +217,7 @@ export class Chat {
       for (const change of changes) if (this.#settings.joins) this.#append({ ...change, time: new Date() });
       changed();
     };
-    this.#attendance.check(connection, ''); // whoever was here before us did not join
+    this.#attendance.check(connection, this.#guest); // whoever was here before us did not join
     return [
       connection.on('message', (message) => this.#receive(connection, message)),
       connection.on('peerlist', meet),
@@ -230,7 +228,6 @@ export class Chat {
           changed();
         }, PRESENCE_DELAY);
       }),
-      () => clearTimeout(delay),
     ];
   }
 }

@@ -42,7 +42,6 @@ export class ScrollAnchor implements ReactiveController {
     this.#atEnd = true;
     this.#moved(true);
     this.#stay();
-    this.#host.requestUpdate();
   }
 
   /** Scrolling up is always the reader's doing. A log that did not move up may be short of its end because it grew. */

@@ -2,7 +2,7 @@ import { html, LitElement, type PropertyValues } from 'lit';
 import { controlsStyles } from '../controls-styles.js';
 import { inviteStyles } from './invite-styles.js';
 import { Language } from '../language/language.js';
-import { PageAddress, webAddress } from './page-address.js';
+import { onAddressChange, webAddress } from './page-address.js';
 import type { QrCode } from './qr-code.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 
@@ -43,17 +43,24 @@ export class WebrtcInviteElement extends LitElement {
   #shares = false;
   #message: Message | undefined;
   #code: QrCode | undefined;
+  #abort: AbortController | undefined;
 
   constructor() {
     super();
     this.for = '';
     this.href = '';
-    new PageAddress(this, this.#refresh);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#abort = new AbortController();
+    onAddressChange(this.#refresh, this.#abort.signal);
     void this.updateComplete.then(this.#refresh); // after hydration: a server knows no address
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#abort?.abort();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -34,14 +34,11 @@ export class OwnPresence {
   send(connection: Connection): boolean {
     const { presence } = this.#profile;
     if (presence === this.#refused) return false;
-    try {
-      const { value } = this;
-      if (JSON.stringify(value) === JSON.stringify(connection.presence)) return false;
-      connection.setPresence(value);
-      return true;
-    } catch (cause) {
-      this.#refused = presence;
-      throw cause;
-    }
+    this.#refused = presence; // unless we get to the end
+    const { value } = this;
+    const changed = JSON.stringify(value) !== JSON.stringify(connection.presence);
+    if (changed) connection.setPresence(value);
+    this.#refused = undefined;
+    return changed;
   }
 }

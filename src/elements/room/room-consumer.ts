@@ -7,13 +7,13 @@ import { roomContext, type RoomProvider } from './room-context.js';
 const CHANGES = ['statechange', 'presencechange'];
 
 type Host = ReactiveControllerHost & HTMLElement & { for: string };
-type Stop = () => void;
+type Stop = (() => void) | undefined;
 
 /**
  * Gives an element its room: the one around it, or the one that `for` names. The order in which the two are defined,
  * attached or moved does not matter.
  *
- * 1. `subscribe` runs when the element gets a room, and when the room gets or loses its connection. It listens to
+ * 1. `subscribe` runs when the element gets a room, and when the room gets another name or connection. It listens to
  *    them and returns functions that undo that.
  * 2. `changed` runs next, and each time the state or the presence of the room changes. By default the element updates.
  * 3. The returned functions run before the next `subscribe`, and when the element loses its room.
@@ -23,6 +23,7 @@ export class RoomConsumer implements ReactiveController {
   readonly #subscribe: (room: RoomProvider) => Stop[];
   readonly #changed: () => void;
   #room: RoomProvider | undefined;
+  #name: string | undefined;
   #connection: Connection | undefined;
   #stops: Stop[] = [];
   #for = '';
@@ -98,13 +99,14 @@ export class RoomConsumer implements ReactiveController {
   }
 
   #resubscribe(): void {
+    this.#name = this.#room?.room;
     this.#connection = this.#room?.connection; // first: a stop may make the room dispatch an event
-    for (const stop of this.#stops.splice(0)) stop();
+    for (const stop of this.#stops.splice(0)) stop?.();
     this.#stops = this.#room ? this.#subscribe(this.#room) : [];
   }
 
   readonly #onChange = (): void => {
-    if (this.#room?.connection !== this.#connection) this.#resubscribe();
+    if (this.#room?.connection !== this.#connection || this.#room?.room !== this.#name) this.#resubscribe();
     this.#changed();
   };
 }

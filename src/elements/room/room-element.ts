@@ -153,7 +153,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   async send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void> {
     if (!this.#connection)
       throw new ConnectionError('closed', {
-        message: 'The element is not in a room: wait until its `state` is "connected".',
+        message: 'The element is not in a room.',
       });
     await this.#connection.send(data, options);
   }

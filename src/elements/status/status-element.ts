@@ -104,10 +104,9 @@ export class WebrtcStatusElement extends LitElement {
     return this.#language.text(reason ?? state);
   }
 
-  #subscribe(room: RoomProvider): (() => void)[] {
+  #subscribe(room: RoomProvider): ((() => void) | undefined)[] {
     room.addEventListener('error', this.#onError);
-    const stop = room.connection?.on('peerlist', this.#look);
-    return [() => room.removeEventListener('error', this.#onError), ...(stop ? [stop] : [])];
+    return [() => room.removeEventListener('error', this.#onError), room.connection?.on('peerlist', this.#look)];
   }
 
   #onChange(): void {
