@@ -13,7 +13,7 @@ export default [
     path: 'dist/src/core/index.js',
     import: '{ connect }',
     gzip: true,
-    limit: '17200 B',
+    limit: '17300 B',
     modifyEsbuildConfig: without('debug'),
   },
   {

@@ -1,11 +1,14 @@
 import { listen } from '../listen.js';
-import type { NegotiationSignal } from '../signalling/signal.js';
+import type { DescriptionSignal, NegotiationSignal } from '../signalling/signal.js';
 
 /**
  * Candidates that one connection takes at once, and then one each second: the more there are, the more each of them costs
  * the thread that all connections share.
  */
 const MOST_CANDIDATES = 500;
+
+/** Candidates that may wait for a description at the same time. One ICE generation has a few dozen at most. */
+const MOST_WAITING = 100;
 
 export interface NegotiationOptions {
   /** Ends it; what is under way then comes to nothing. */
@@ -25,23 +28,25 @@ export interface NegotiationOptions {
 export class Negotiation {
   readonly #connection: RTCPeerConnection;
   readonly #options: NegotiationOptions;
-  #makingOffer = false;
   #ignoresOffer = false;
-  /** What the other side said and is being taken just now. */
-  #setting: RTCSdpType | undefined;
+  /**
+   * Settles after the last step: an offer is made, or a signal is taken, and an offer answered. Browsers put single calls in
+   * order (W3C WebRTC 1.0, section 4.4.1.2), which is not enough: an offer that is taken between another and its answer would
+   * be answered with an offer. werift puts nothing in order, and knows a description only some time after the call.
+   */
+  #steps = Promise.resolve();
+  /** Candidates whose description has not been applied, oldest first. */
+  #waiting: readonly RTCIceCandidateInit[] = [];
+  /** Names the offer that our description is or answers. */
+  #offer: number | undefined;
   /** Where the count of candidates is, in s since the epoch: each has a second of its own. */
   #counted = 0;
-  /** Settles when our description is one that can be said. */
-  #described = Promise.resolve();
 
   constructor(connection: RTCPeerConnection, options: NegotiationOptions) {
     this.#connection = connection;
     this.#options = options;
     listen<RTCPeerConnectionEventMap>(connection, options.signal, {
-      negotiationneeded: () => {
-        // Not so while an offer is out: but werift and @roamhq/wrtc fire it then, too.
-        if (!this.#makingOffer && connection.signalingState === 'stable') this.offer();
-      },
+      negotiationneeded: () => this.offer(),
       icecandidate: ({ candidate }) => {
         if (candidate) void this.#sendCandidate(candidate.toJSON());
       },
@@ -50,11 +55,9 @@ export class Negotiation {
 
   /** Takes what the other side sent. Failures go to `fail`; the promise never rejects. */
   receive(signal: NegotiationSignal): Promise<void> {
-    const received =
-      signal.type === 'description'
-        ? this.#receiveDescription(signal.description)
-        : this.#receiveCandidates(signal.candidates);
-    return received.catch((cause: unknown) => this.#fail(cause));
+    return this.#next(() =>
+      signal.type === 'description' ? this.#receiveDescription(signal) : this.#receiveCandidates(signal.candidates),
+    );
   }
 
   /** Says our unanswered offer again: it, or the answer, may have been lost on the way. */
@@ -64,63 +67,70 @@ export class Negotiation {
 
   /** Makes an offer at once, where it is sure to be needed. The event would tell a little later, and then does not fire. */
   offer(): void {
-    void this.#offer();
+    // Browsers fire the event in this state only; werift and @roamhq/wrtc fire it at other times, too.
+    if (this.#connection.signalingState === 'stable') void this.#next(() => this.#describe('stable', Math.random()));
   }
 
-  async #offer(): Promise<void> {
-    this.#makingOffer = true;
-    try {
-      await this.#describe();
-    } catch (cause) {
-      this.#fail(cause);
-    } finally {
-      this.#makingOffer = false;
-    }
-  }
-
-  async #receiveDescription(description: RTCSessionDescriptionInit): Promise<void> {
+  async #receiveDescription({ description, offer }: DescriptionSignal): Promise<void> {
     this.#count((description.sdp ?? '').split('candidate:').length - 1);
-    const connection = this.#connection;
+    const { signalingState } = this.#connection;
     const isOffer = description.type === 'offer';
-    const stable = connection.signalingState === 'stable' || this.#setting === 'answer';
-    this.#ignoresOffer = isOffer && !this.#options.polite && (this.#makingOffer || !stable);
-    // To an offer that was said twice there are two answers, and one to an offer of ours that gave way may be late.
-    const late = !isOffer && (this.#setting !== undefined || connection.signalingState !== 'have-local-offer');
-    if (this.#ignoresOffer || late) return;
-    this.#setting = description.type;
-    try {
-      await connection.setRemoteDescription(description);
-    } finally {
-      this.#setting = undefined;
-    }
+    // Of two offers at once the impolite side's stands, and the polite side's is rolled back (RFC 8829, section 4.1.10.2).
+    // An answer is to one offer (RFC 3264, section 4). But an offer that was said twice has two answers, and one that gave way
+    // may have one: they must not be taken for the answer to the offer that is out now.
+    const refuses = isOffer
+      ? !this.#options.polite && signalingState !== 'stable'
+      : signalingState !== 'have-local-offer' || (offer ?? this.#offer) !== this.#offer;
+    this.#ignoresOffer = isOffer && refuses;
+    if (refuses) return;
+    await this.#connection.setRemoteDescription(description);
+    void this.#addCandidates();
     if (!isOffer || this.#options.signal.aborted) return;
     this.#options.beforeAnswer();
-    await this.#describe();
+    await this.#describe('have-remote-offer', offer);
   }
 
-  async #receiveCandidates(candidates: readonly RTCIceCandidateInit[]): Promise<void> {
-    const connection = this.#connection;
+  /** The next step does not wait until they are added: werift looks up names of mDNS first, which can take seconds. */
+  #receiveCandidates(candidates: readonly RTCIceCandidateInit[]): void {
     this.#count(candidates.length);
-    await Promise.all(
-      candidates.map((candidate) =>
-        connection.addIceCandidate(candidate).catch((cause: unknown) => {
-          // One of an offer that we did not take, or that the other side took back, is no error.
-          const known = connection.remoteDescription?.sdp.includes(candidate.usernameFragment ?? '');
-          if (known && !this.#ignoresOffer) throw cause;
-        }),
-      ),
-    );
+    this.#waiting = [...this.#waiting, ...candidates];
+    void this.#addCandidates();
   }
 
-  async #describe(): Promise<void> {
-    this.#described = this.#connection.setLocalDescription();
-    await this.#described;
+  /**
+   * Adds the candidates whose description is applied. `addIceCandidate()` rejects them while there is none, and when
+   * `usernameFragment` names an ICE generation that is not in it (W3C WebRTC 1.0, section 4.4.2). Firefox and werift look only
+   * at a pending description while there is one, and so does this. Who names no generation means the one that is there.
+   *
+   * The others wait: their description is on its way, or lost and will be said again. Those of a generation that is over
+   * (RFC 8445, section 9) wait in vain, until newer ones take their place.
+   */
+  async #addCandidates(): Promise<void> {
+    const candidates = this.#waiting;
+    const sdp = this.#connection.remoteDescription?.sdp;
+    const due = candidates.filter(({ usernameFragment }) =>
+      sdp?.includes(typeof usernameFragment === 'string' ? `a=ice-ufrag:${usernameFragment}\r` : ''),
+    );
+    this.#waiting = candidates.filter((candidate) => !due.includes(candidate)).slice(-MOST_WAITING);
+    try {
+      await Promise.all(due.map((candidate) => this.#connection.addIceCandidate(candidate)));
+    } catch (cause) {
+      // One of an offer that we did not take is no error (W3C WebRTC 1.0, section 10.7).
+      if (!this.#ignoresOffer) this.#fail(cause);
+    }
+  }
+
+  /** Makes the description that this state calls for, unless the state is another one by now. */
+  async #describe(state: RTCSignalingState, offer: number | undefined): Promise<void> {
+    if (this.#connection.signalingState !== state) return;
+    this.#offer = offer;
+    await this.#connection.setLocalDescription();
     this.#sendDescription();
   }
 
   /** Candidates follow the description that they belong to: werift has them before. */
   async #sendCandidate(candidate: RTCIceCandidateInit): Promise<void> {
-    await this.#described.catch(() => undefined);
+    await this.#steps;
     this.#options.send({ type: 'candidates', candidates: [candidate] });
   }
 
@@ -133,7 +143,14 @@ export class Negotiation {
   #sendDescription(): void {
     const description = this.#connection.localDescription;
     if (!description || this.#options.signal.aborted) return;
-    this.#options.send({ type: 'description', description: { type: description.type, sdp: description.sdp } });
+    const { type, sdp } = description;
+    this.#options.send({ type: 'description', description: { type, sdp }, offer: this.#offer });
+  }
+
+  /** Runs a step after those before it; the promise never rejects. */
+  #next(step: () => Promise<void> | void): Promise<void> {
+    this.#steps = this.#steps.then(step).catch((cause: unknown) => this.#fail(cause));
+    return this.#steps;
   }
 
   #fail(cause: unknown): void {

@@ -21,10 +21,17 @@ interface Bye {
   readonly type: 'bye';
 }
 
+/** An offer or an answer. */
+export interface DescriptionSignal {
+  readonly type: 'description';
+  readonly description: RTCSessionDescriptionInit;
+  /** Names this offer, or the one that this answers. Older versions leave it out. */
+  readonly offer?: number | undefined;
+}
+
 /** What negotiation sends once there is a link. */
 export type NegotiationSignal =
-  | { readonly type: 'description'; readonly description: RTCSessionDescriptionInit }
-  | { readonly type: 'candidates'; readonly candidates: readonly RTCIceCandidateInit[] };
+  DescriptionSignal | { readonly type: 'candidates'; readonly candidates: readonly RTCIceCandidateInit[] };
 
 const DESCRIPTIONS: readonly unknown[] = ['offer', 'answer', 'pranswer', 'rollback'];
 const ENVELOPE = {
@@ -37,6 +44,7 @@ const SIGNALS = {
   description: {
     ...ENVELOPE,
     description: (value: unknown) => isObject(value) && DESCRIPTIONS.includes(value['type']) && isString(value['sdp']),
+    offer: (value: unknown) => value === undefined || typeof value === 'number',
   },
   candidates: { ...ENVELOPE, candidates: listOf({ candidate: isString }) },
 };
