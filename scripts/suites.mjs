@@ -95,10 +95,11 @@ export const SUITES = {
 };
 
 /**
- * The suites of this name: the one that is called so, or those whose names begin with it, as `server:redis` does with `server`.
+ * The suites of this name: the one that is called so, or else those whose names begin with it: `server` are `server:npm`,
+ * `server:redis` and `server:browsers`.
  *
  * @param {string} name
  */
 export function suitesOf(name) {
-  return Object.keys(SUITES).filter((suite) => suite === name || suite.startsWith(`${name}:`));
+  return SUITES[name] ? [name] : Object.keys(SUITES).filter((suite) => suite.startsWith(`${name}:`));
 }

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type * as library from 'webrtc-elements';
 import type { ChatMessage, Peer, WebrtcChatElement, WebrtcRoomElement } from 'webrtc-elements';
 import type { SignallingServer } from 'webrtc-elements/server/node';
+import { AXE } from '../support/axe.js';
 import { leave, visitBlank, type Visitor } from '../support/browser.js';
 import { PATIENCE } from '../support/patience.mjs';
 import { startServer } from '../support/server.js';
 import { assertSoon } from '../support/wait.js';
-
-const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
 /** Ways in which a page can be looked at. */
 const SCHEMES = [

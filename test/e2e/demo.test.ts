@@ -5,10 +5,10 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import type axe from 'axe-core';
+import { AXE } from '../support/axe.js';
 import { leave, visit, type Visitor } from '../support/browser.js';
 import { startServer } from '../support/server.js';
 
-const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const DEMO = fileURLToPath(new URL('../../demo', import.meta.url));
 
 /** Types into the page's chat, as a person does. */

@@ -1,11 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
-import { PATIENCE } from './patience.mjs';
+import { PATIENCE, TEST_PATIENCE } from './patience.mjs';
+import { within } from './wait.js';
 
 /** A page in a context of its own, and everything that it complained of. */
 export interface Visitor {
   readonly page: Page;
   readonly complaints: string[];
 }
+
+/** So much of a function is shown when it does not come to its end. */
+const SHOWN = 300;
 
 /** Opens a page in this browser as a new visitor would. */
 export async function visitIn(browser: Browser, url: string): Promise<Visitor> {
@@ -18,6 +22,12 @@ export async function visitIn(browser: Browser, url: string): Promise<Visitor> {
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.setDefaultTimeout(PATIENCE);
+  // Playwright ends every wait but this one.
+  const evaluate = page.evaluate.bind(page);
+  Object.assign(page, {
+    evaluate: (run: never, argument: never) =>
+      within(evaluate(run, argument), `the page comes to the end of ${String(run).slice(0, SHOWN)}`, TEST_PATIENCE / 2),
+  });
   await page.goto(url);
   return { page, complaints };
 }
