@@ -9,7 +9,7 @@ import { leave, visit, type Visitor } from './browser.js';
 import { startServer } from './server.js';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-const DEMO = fileURLToPath(new URL('../../demo', import.meta.url));
+const DEMO = fileURLToPath(new URL('../../dist/demo', import.meta.url));
 
 /** Types into the page's chat, as a person does. */
 async function write(page: Page, text: string): Promise<void> {
