@@ -1,10 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import { run } from './install.mjs';
 
 /**
- * `npm run build` builds what has changed since the last build, `npm run build -- --watch` also each later change, and
- * `npm run build -- --docs` the pages of the documentation too. The steps and their inputs are in package.json, for wireit.
+ * `npm run build` builds what has changed since the last build; with `-- --watch` it goes on with each change. wireit runs the
+ * steps: package.json has their commands and inputs.
  */
-const flags = new Set(process.argv.slice(2));
-process.env['WIREIT_CACHE'] ??= 'none'; // a copy of each build would pile up
-if (flags.has('--watch')) process.env['WIREIT_WATCH'] = 'true';
-run('npm', ['run', '--silent', flags.has('--docs') ? 'build:site' : 'build:all']);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--watch')) process.env['WIREIT_WATCH'] = 'true';
+  build('build:all');
+}
+
+/** Runs a step of wireit, and the steps that it depends on. @param {'build:all' | 'build:site'} step */
+export function build(step) {
+  process.env['WIREIT_CACHE'] ??= 'none'; // copies of all builds would pile up
+  run('npm', ['run', '--silent', step]);
+}

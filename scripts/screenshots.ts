@@ -71,7 +71,7 @@ interface Choice {
 const complaints: string[] = [];
 /** How many have come so far. */
 let visits = 0;
-const server = await serve({ port: 0, folder: 'demo', iceServers: [] });
+const server = await serve({ port: 0, folder: 'dist/demo', iceServers: [] });
 const browser = await chromium.launch({ executablePath, args });
 try {
   await rm(FOLDER, { recursive: true, force: true });

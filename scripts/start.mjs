@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { installDependencies, run } from './install.mjs';
+import { build } from './build.mjs';
+import { installDependencies } from './install.mjs';
 
 /** `npm start -- --port 9000`: installs and builds what is missing, then serves rooms, demo and documentation. */
 process.chdir(new URL('..', import.meta.url).pathname);
 installDependencies();
-run('node', ['scripts/build.mjs', '--docs']);
+build('build:site');
 
 const server = spawn(
   'node_modules/.bin/node',

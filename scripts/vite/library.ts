@@ -93,7 +93,7 @@ class LibraryBuild {
             hashCharacters: 'hex',
             codeSplitting: false,
             comments: false, // the licenses have a file of their own
-            postBanner: COMPILE_NOW,
+            postBanner: basename(entry).startsWith('cdn') ? COMPILE_NOW : '', // the other parts have few functions
             minify: {
               compress: true,
               mangle: true,

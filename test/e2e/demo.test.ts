@@ -9,7 +9,7 @@ import { AXE } from '../support/axe.js';
 import { leave, visit, type Visitor } from '../support/browser.js';
 import { startServer } from '../support/server.js';
 
-const DEMO = fileURLToPath(new URL('../../demo', import.meta.url));
+const DEMO = fileURLToPath(new URL('../../dist/demo', import.meta.url));
 
 /** Types into the page's chat, as a person does. */
 async function write(page: Page, text: string): Promise<void> {

@@ -21,7 +21,7 @@ describe('a page without a build', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'webrtc-pages-'));
     copyFileSync(join(ROOT, 'demo/icon.svg'), join(folder, 'icon.svg'));
-    server = await startServer(join(ROOT, 'demo'));
+    server = await startServer(join(ROOT, 'dist/demo'));
     elsewhere = await startServer(folder);
   });
   after(async () => {

@@ -6,7 +6,7 @@ import { startServer } from '../support/server.js';
 import { part } from '../support/engines/couple.js';
 import { open, ORDERS, type EnginePage } from '../support/engines/page.js';
 
-const DEMO = fileURLToPath(new URL('../../demo', import.meta.url));
+const DEMO = fileURLToPath(new URL('../../dist/demo', import.meta.url));
 
 /** Gives the person at a page a name, as a page would. */
 const name = (page: EnginePage, text: string): Promise<void> =>

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ROWS } from '../../eslint.arrows.mjs';
+
+process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
+
+/** A place that has to know an element, and what it has to say. */
+interface Place {
+  readonly path: string;
+  readonly says?: string;
+}
+
+/** The files that register tags. */
+const TAGS = globSync('src/elements/*/webrtc-*.ts');
+
+/** Where an element has to appear. docs/contributing/add-an-element.md tells how; `manifest:check` looks after generated files. */
+function placesOf(file: string): Place[] {
+  const tag = basename(file, '.ts');
+  const name = tag.replace('webrtc-', '');
+  const folder = dirname(file);
+  const built = file.replace('.ts', '');
+  const className = `Webrtc${name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}Element`;
+  return [
+    { path: `${folder}/${name}-element.ts`, says: `export class ${className} extends` },
+    { path: `${folder}/${name}-element.ts`, says: `@customElement ${tag}` },
+    { path: file, says: `customElements.define('${tag}', ${className})` },
+    { path: 'src/elements/define.ts', says: `import './${name}/${tag}.js'` },
+    { path: 'src/index.ts', says: className },
+    { path: 'package.json', says: `"./${tag}": {` },
+    { path: 'package.json', says: `"./dist/${built}.js"` },
+    { path: `test/elements/${name}.test.ts` },
+    { path: 'test/e2e/accessibility.test.ts', says: `<${tag}` },
+    { path: 'demo/index.html', says: `<${tag}` },
+    { path: 'custom-elements.json', says: `"tagName": "${tag}"` },
+    { path: `docs/reference/${tag}.md` },
+    { path: 'README.md', says: `docs/reference/${tag}.md` },
+  ];
+}
+
+describe('an element', () => {
+  it('is found by its files', () => assert.ok(TAGS.length >= 5));
+
+  for (const file of TAGS) {
+    it(`is known in all places: ${basename(file, '.ts')}`, () => {
+      const missing = placesOf(file).filter(
+        ({ path, says = '' }) => !existsSync(path) || !readFileSync(path, 'utf8').includes(says),
+      );
+      assert.deepEqual(missing, [], 'see docs/contributing/add-an-element.md');
+    });
+
+    it(`has a row that says what it may import: ${basename(file, '.ts')}`, () => {
+      const folder = dirname(file);
+      assert.ok(folder in ROWS, `eslint.arrows.mjs has no row ${folder}`);
+      for (const row of ['src/elements', 'src']) {
+        assert.ok(ROWS[row]?.wings?.includes(folder), `the row ${row} of eslint.arrows.mjs does not name ${folder}`);
+      }
+    });
+  }
+});
