@@ -29,8 +29,9 @@ const PAGES = [...new Map(pageFiles().map((path) => [path.endsWith('.md') ? path
 let folder: string;
 let server: SignallingServer;
 
+await buildDocs(); // outside of any test: none has to be done within its time
+
 before(async () => {
-  await buildDocs();
   folder = mkdtempSync(join(tmpdir(), 'webrtc-docs-'));
   cpSync('demo', folder, { recursive: true });
   cpSync('demo/icon.svg', join(folder, 'favicon.ico')); // which a browser asks for where a page names none
