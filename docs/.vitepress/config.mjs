@@ -15,7 +15,7 @@ const HOME = {
   hero: {
     name: 'webrtc-elements',
     text: 'Peer-to-peer rooms as plain HTML',
-    tagline: 'Three tags on a static page. Their visitors talk to each other, encrypted, and nothing is lost.',
+    tagline: 'Three tags on a static page let its visitors talk to each other, encrypted from end to end.',
     actions: [
       { theme: 'brand', text: 'Quick start', link: '/quick-start.md' },
       { theme: 'alt', text: 'Reference', link: '/reference/' },
