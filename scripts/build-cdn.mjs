@@ -11,7 +11,7 @@ import { minify } from 'terser';
  */
 const NAME = 'webrtc-elements';
 /** Modules that are loaded together, wherever one of them is asked for. */
-const TOGETHER = { 'relay-link': 'cdn-peer', 'remote-peer': 'cdn-peer', 'link-stats': 'cdn-peer' };
+const TOGETHER = { 'relay-link': 'cdn-peer', 'peer-factory': 'cdn-peer', 'link-stats': 'cdn-peer' };
 /**
  * Has V8 compile all functions of a file while it loads, off the main thread, instead of each as it is called for the first time:
  * the first link is there some milliseconds earlier.
