@@ -6,7 +6,7 @@ export default [
     import: '{ connect }',
     gzip: true,
     limit: '10000 B',
-    modifyEsbuildConfig: without('debug', 'relay-link', 'remote-peer', 'link-stats'),
+    modifyEsbuildConfig: without('debug', 'relay-link', 'peer-factory', 'link-stats'),
   },
   {
     name: 'the same, with all that a connection loads while its socket opens',

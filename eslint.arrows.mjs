@@ -48,7 +48,8 @@ export const ROWS = {
       'src/protocol',
       ...['session', 'signalling', 'trust', 'relay', 'peer', 'room'].map((name) => `src/core/${name}`),
     ],
-    packages: ['nanoevents', 'partysocket'],
+    packages: ['nanoevents'],
+    types: ['partysocket'],
   },
 
   'src/elements/language': { packages: ['lit'] },
@@ -82,7 +83,7 @@ export const ROWS = {
   src: {
     open: true,
     wings: [
-      ...['src/core', 'src/core/link', 'src/core/peer', 'src/core/relay', 'src/elements'],
+      ...['src/core', 'src/core/link', 'src/core/relay', 'src/core/room', 'src/elements'],
       ...['language', 'person', 'room', 'chat', 'peer-list', 'status', 'invite'].map((name) => `src/elements/${name}`),
     ],
   },

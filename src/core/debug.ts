@@ -1,4 +1,4 @@
-import type { Connection } from './room/membership.js';
+import type { Connection } from './room/connection.js';
 import type { ConnectionEvents } from './events.js';
 
 const EVENTS: readonly (keyof ConnectionEvents)[] = [

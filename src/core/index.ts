@@ -1,5 +1,6 @@
-export { connect, type ConnectOptions, type RelayMode } from './connect.js';
-export type { Connection } from './room/membership.js';
+export { connect } from './connect.js';
+export type { ConnectOptions, RelayMode } from './connect-options.js';
+export type { Connection } from './room/connection.js';
 export type { ConnectionEvents, ConnectionState, Message } from './events.js';
 export { ConnectionError, type ErrorCode, type ErrorDetails } from './errors.js';
 export { pair, type Pair, type PairEvents, type PairOptions } from './pair.js';

@@ -1,5 +1,6 @@
-import { checkOptions, connect, type ConnectOptions } from './connect.js';
-import type { Connection } from './room/membership.js';
+import { connect } from './connect.js';
+import { checkOptions, type ConnectOptions } from './connect-options.js';
+import type { Connection } from './room/connection.js';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { PeerPath } from './peer/peer.js';

@@ -6,7 +6,7 @@ import { LinkHealth } from './link-health.js';
 import type { PeerStats } from './peer.js';
 import type { PeerSession } from './peer-session.js';
 import type { PeerId } from '../../protocol/frames.js';
-import type { RelayLink, RelayLinkOptions } from '../relay/relay-link.js';
+import type { RelayLink, RelayShare } from '../relay/relay-link.js';
 import { Route } from './route.js';
 import { isAnswer } from '../session/session-frame.js';
 
@@ -22,14 +22,21 @@ export interface PathOwner {
   readonly present: boolean;
 }
 
+/** What a relay is made of, and its class, which loads only if the relay is wanted. */
+export interface RelayParts extends RelayShare {
+  readonly RelayLink: typeof RelayLink;
+}
+
 /** What the choice of a path to one peer needs. */
 export interface PathSelectorOptions {
   readonly peer: PathOwner;
   readonly session: PeerSession;
   /** What direct links are made of; `undefined` if there can be none. */
   readonly direct: Omit<LinksOptions, 'owner'> | undefined;
-  /** Makes the relay to the peer; `undefined` if there can be none. */
-  readonly openRelay: ((options: Pick<RelayLinkOptions, 'receive' | 'error'>) => RelayLink) | undefined;
+  /** What the relay is made of; `undefined` if there is none. */
+  readonly relay: RelayParts | undefined;
+  /** The peer's public key for the relay; `undefined` if the relay does not reach it. */
+  readonly publicKey: string | undefined;
   /** How long the peer may be out of reach, in ms. */
   readonly timeout: number;
   readonly emit: Emit;
@@ -74,7 +81,8 @@ export class PathSelector implements LinksOwner {
 
   /** Whether there can be a path at all. */
   get possible(): boolean {
-    return this.links !== undefined || this.#options.openRelay !== undefined;
+    const { relay, publicKey } = this.#options;
+    return this.links !== undefined || (relay !== undefined && publicKey !== undefined);
   }
 
   /** Whether there is a path, and it works as far as we know. */
@@ -123,13 +131,18 @@ export class PathSelector implements LinksOwner {
 
   /** The relay to the peer, in use or not; `undefined` if there can be none. */
   openRelay(): RelayLink | undefined {
-    const { peer, session, openRelay, error } = this.#options;
-    this.#relay ??= openRelay?.({
-      receive: (frame) => {
-        if (peer.wanted && this.#relay) session.receive(frame, this.#relay);
-      },
-      error,
-    });
+    const { peer, session, relay, publicKey, error } = this.#options;
+    if (relay && publicKey !== undefined) {
+      this.#relay ??= new relay.RelayLink({
+        ...relay,
+        peer: peer.id,
+        publicKey,
+        receive: (frame) => {
+          if (peer.wanted && this.#relay) session.receive(frame, this.#relay);
+        },
+        error,
+      });
+    }
     return this.#relay;
   }
 

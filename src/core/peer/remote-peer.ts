@@ -1,21 +1,17 @@
 import { ConnectionError, type ErrorCode } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { LinksOptions } from '../link/links.js';
-import { PathSelector, type PathOwner } from './path-selector.js';
+import { PathSelector, type PathOwner, type RelayParts } from './path-selector.js';
 import type { Payload } from '../session/payload.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { PeerSession, type PeerSessionOptions } from './peer-session.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
-import type { RelayLink, RelayLinkOptions } from '../relay/relay-link.js';
 import { parseSignal, type Signal } from '../signalling/signal.js';
 import { parseTransports } from './transports.js';
 
 /** Stands for the relay where a signal names a link. */
 const RELAY = 'relay';
-
-/** What a peer gives to make its relay. */
-export type RelayOptions = Pick<RelayLinkOptions, 'peer' | 'publicKey' | 'receive' | 'error'>;
 
 /** What a `RemotePeer` is made of. */
 export interface PeerOptions {
@@ -30,8 +26,8 @@ export interface PeerOptions {
   readonly session: Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'>;
   /** What direct links are made of; `undefined` if we cannot build any, or do not want to. */
   readonly direct: Omit<LinksOptions, 'polite' | 'owner'> | undefined;
-  /** Makes a relay; `undefined` if we have none. */
-  readonly openRelay: ((options: RelayOptions) => RelayLink) | undefined;
+  /** What the relay is made of; `undefined` if we have none. */
+  readonly relay: RelayParts | undefined;
   readonly signal: (signal: Signal) => void;
   readonly emit: Emit;
   /** The direct link has stalled: the network may have changed, or be gone. */
@@ -58,7 +54,7 @@ export class RemotePeer implements Peer, PathOwner {
   #wish: Wish;
 
   constructor(options: PeerOptions) {
-    const { session, direct, openRelay, timeout, emit, onStall } = options;
+    const { session, direct, relay, timeout, emit, onStall } = options;
     const { id, instance, order, presence, transports } = options.member;
     const { direct: isDirect, relay: publicKey } = parseTransports(transports);
     this.#options = options;
@@ -90,8 +86,8 @@ export class RemotePeer implements Peer, PathOwner {
       peer: this,
       session: this.#session,
       direct: isDirect && direct ? { ...direct, polite: () => this.polite } : undefined,
-      openRelay:
-        openRelay && publicKey !== undefined ? (part) => openRelay({ ...part, peer: id, publicKey }) : undefined,
+      relay,
+      publicKey,
       timeout,
       emit,
       error: (code, cause) => this.#report(code, cause),

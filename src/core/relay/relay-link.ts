@@ -3,17 +3,22 @@ import type { ErrorCode } from '../errors.js';
 import type { PeerId } from '../../protocol/frames.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
 import { KeyAgreement, type PeerKeys } from '../trust/key-agreement.js';
-import { packRelay, unpackRelay, type RelayFrame } from '../../protocol/relay-frame.js';
+import { packRelay } from '../../protocol/relay-frame.js';
+
+/** What all relays of one connection share. */
+export interface RelayShare {
+  readonly keyAgreement: KeyAgreement;
+  /** Our own id. */
+  readonly self: PeerId;
+  /** Sends a frame to the server, or drops it while the server is out of reach. */
+  readonly send: (frame: Uint8Array<ArrayBuffer>) => void;
+}
 
 /** What a `RelayLink` is made of. */
-export interface RelayLinkOptions {
-  readonly keyAgreement: KeyAgreement;
-  readonly self: PeerId;
+export interface RelayLinkOptions extends RelayShare {
   readonly peer: PeerId;
   /** The peer's public key, as the peer announces it. */
   readonly publicKey: string;
-  /** Sends a frame to the server, or drops it while the server is out of reach. */
-  readonly send: (frame: Uint8Array<ArrayBuffer>) => void;
   /** Takes a frame from the peer, decrypted. */
   readonly receive: (frame: ArrayBuffer) => void;
   readonly error: (code: ErrorCode, cause?: unknown) => void;
@@ -50,11 +55,6 @@ export class RelayLink implements Carrier {
   /** Makes the keys that all relays of one connection share. Rejects if there is no WebCrypto. */
   static createKeys(): Promise<KeyAgreement> {
     return KeyAgreement.create();
-  }
-
-  /** Reads who a frame from the server comes from. Returns `undefined` if the frame is invalid. */
-  static unpack(data: ArrayBuffer): RelayFrame | undefined {
-    return unpackRelay(data);
   }
 
   hasRoom(): boolean {

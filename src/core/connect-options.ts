@@ -1,0 +1,76 @@
+import { isId, isKey, isName, type PeerId } from '../protocol/frames.js';
+import { formatPresence, type Presence } from '../protocol/presence.js';
+import { isString } from '../protocol/shape.js';
+import { HOST, type Query } from './signalling/socket.js';
+
+/** Options of `connect()`. Only `host` and `room` are required. */
+export interface ConnectOptions {
+  /** The signalling server: `my.host`, `127.0.0.1:8080`, or with a scheme, `https://my.host`. */
+  readonly host: string;
+  /** The room's name: 1 to 128 characters, no control characters. */
+  readonly room: string;
+  /** The kind of room, `:party` in the server's URL. Default `main`. */
+  readonly party?: string | undefined;
+  /** What comes before `:party` in the server's URL. Default `parties`. */
+  readonly prefix?: string | undefined;
+  /**
+   * More parameters for the socket's URL, for the server's own use, such as a token for its `authorize`. A function is called
+   * for each new socket. URLs end up in logs, so use short-lived tokens.
+   */
+  readonly query?: Query | (() => Query | Promise<Query>) | undefined;
+  /** Our own id: 1 to 64 of `A-Z a-z 0-9 . _ ~ -`. Default random. */
+  readonly id?: PeerId | undefined;
+  /** A secret that proves that the id is ours: 16 to 128 characters. Default random. Keep id and key to reload under the same id. */
+  readonly key?: string | undefined;
+  /** `auto` builds a link to every member, `manual` waits for `connectToPeer()`. Default `auto`. */
+  readonly mesh?: 'auto' | 'manual' | undefined;
+  /** What we say about ourselves: a JSON object of at most 4,096 characters. Default `{}`. */
+  readonly presence?: Presence | undefined;
+  /** Configuration for every RTCPeerConnection. Its `iceServers` replace those of the server. */
+  readonly rtcConfiguration?: RTCConfiguration | undefined;
+  /** The implementation of WebRTC, for Node. Default the global one. */
+  readonly RTCPeerConnection?: unknown;
+  /** The implementation of WebSocket, for Node before version 22. Default the global one. */
+  readonly WebSocket?: unknown;
+  /** How long the server may take to welcome us, in ms. `Infinity` never gives up. Default 20,000. */
+  readonly timeout?: number | undefined;
+  /**
+   * How long a peer may be out of reach, in ms, before the messages that wait for it are rejected. A direct link may take as long
+   * to open, and a member that the server has lost as long to come back. Default 60,000.
+   */
+  readonly peerTimeout?: number | undefined;
+  /** The first wait before the socket reconnects, in ms. Later waits grow, up to 15,000. Default 500. */
+  readonly reconnectDelay?: number | undefined;
+  /** The largest message that we take from a peer, in bytes: at least 65,536. Default 67,108,864 (64 MiB). */
+  readonly maxMessageSize?: number | undefined;
+  /**
+   * When messages go through the server, encrypted from end to end. `fallback`: until there is a direct link, and whenever it
+   * fails. `never`: messages take direct links only. `only`: there are no direct links. Default `fallback`.
+   */
+  readonly relay?: RelayMode | undefined;
+  /** Aborts the attempt to join, and later closes the connection. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** When messages go through the server. */
+export type RelayMode = 'fallback' | 'never' | 'only';
+
+/** Throws a `TypeError` for options that cannot be right: they are a mistake in the page. */
+export function checkOptions(options: ConnectOptions): void {
+  const { host, room, party, id, key, mesh, relay, presence = {}, maxMessageSize } = options;
+  const check = (right: boolean, what: string): void => {
+    if (!right) throw new TypeError(`connect() needs ${what}`);
+  };
+  check(isString(host) && HOST.test(host), 'a host like my.host:8080');
+  check(isName(room) && (party === undefined || isName(party)), 'a room and a party of 1 to 128 characters');
+  check(id === undefined || isId(id), 'an id of 1 to 64 of A-Z a-z 0-9 . _ ~ -');
+  check(key === undefined || isKey(key), 'a key of 16 to 128 characters');
+  check(oneOf(mesh, ['auto', 'manual']), 'auto or manual as mesh');
+  check(oneOf(relay, ['fallback', 'never', 'only']), 'fallback, never or only as relay');
+  check(maxMessageSize === undefined || maxMessageSize >= 65_536, 'a maxMessageSize of at least 65,536');
+  formatPresence(presence);
+}
+
+function oneOf(value: string | undefined, values: readonly string[]): boolean {
+  return value === undefined || values.includes(value);
+}
