@@ -7,7 +7,7 @@ const NAME = 'webrtc-elements';
 /** Modules that load together, and the module that holds them. */
 const TOGETHER: Readonly<Record<string, string>> = {
   'relay-link': 'cdn-peer',
-  'remote-peer': 'cdn-peer',
+  'peer-factory': 'cdn-peer',
   'link-stats': 'cdn-peer',
 };
 /** Makes V8 compile all functions of a file while it loads, off the main thread, not each one at its first call. */

@@ -1,8 +1,8 @@
 import { describe, it } from 'node:test';
 import { RTCPeerConnection as Werift } from 'werift';
 import { RTCPeerConnection as Wrtc } from '../../demo/roamhq-wrtc.js';
-import { NAMES, play } from './negotiation-orders.js';
-import { assertOutcome } from './negotiation-outcomes.js';
+import { NAMES, play } from '../support/core/negotiation-orders.js';
+import { assertOutcome } from '../support/core/negotiation-outcomes.js';
 
 for (const [title, Implementation] of [
   ['werift', Werift],

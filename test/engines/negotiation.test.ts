@@ -5,18 +5,18 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { NAMES, type play } from '../core/negotiation-orders.js';
-import { assertOutcome } from '../core/negotiation-outcomes.js';
-import { PAGES, startServer } from '../e2e/server.js';
-import { part } from './couple.js';
-import { openBlank, type Engine, type EnginePage } from './page.js';
+import { NAMES, type play } from '../support/core/negotiation-orders.js';
+import { assertOutcome } from '../support/core/negotiation-outcomes.js';
+import { PAGES, startServer } from '../support/server.js';
+import { part } from '../support/engines/couple.js';
+import { openBlank, type Engine, type EnginePage } from '../support/engines/page.js';
 
 declare global {
   /** What `negotiation-orders.ts` exports, in a page. */
   var orders: { play: typeof play };
 }
 
-const ORDERS = fileURLToPath(new URL('../core/negotiation-orders.ts', import.meta.url));
+const ORDERS = fileURLToPath(new URL('../support/core/negotiation-orders.ts', import.meta.url));
 
 for (const engine of ['Chromium', 'Firefox'] as const satisfies Engine[]) {
   describe(`negotiation in ${engine} holds when`, () => {

@@ -1,5 +1,5 @@
-import { Negotiation } from '../../src/core/link/negotiation.js';
-import type { DescriptionSignal, NegotiationSignal } from '../../src/core/signalling/signal.js';
+import { Negotiation } from '../../../src/core/link/negotiation.js';
+import type { DescriptionSignal, NegotiationSignal } from '../../../src/core/signalling/signal.js';
 
 /** What came of an order of events. */
 export interface Outcome {
