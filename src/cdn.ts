@@ -1,7 +1,7 @@
-/** Entry of the one-file build: the tags, and everything that the package exports. */
+/** The entry of the one-file build: registers the tags, and exports everything that the package exports. */
 import './elements/define.js';
 
 export * from './index.js';
 
-// Every room needs it as soon as its socket is open, so it is on its way before that. Should it fail, connect() says so.
+// Every room needs it as soon as its socket is open, so it loads before that. If it fails, connect() reports it.
 void import('./core/room/peer-factory.js').catch(() => undefined);

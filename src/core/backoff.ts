@@ -1,4 +1,4 @@
-/** Waits between tries: soon at first, then longer and longer, spread so that a crowd does not come back as one. */
+/** Waits between attempts: short at first, then longer. The waits are random, so that many clients do not come back at once. */
 export class Backoff {
   readonly #base: number;
   readonly #cap: number;
@@ -6,13 +6,13 @@ export class Backoff {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #done: (() => void) | undefined;
 
-  /** `base`: the first wait, in ms, at most; it doubles with each try up to `cap` ms. */
+  /** The first wait lasts at most `base` ms. The limit doubles with each attempt, up to `cap` ms. */
   constructor(base: number, cap: number) {
     this.#base = base;
     this.#cap = cap;
   }
 
-  /** Calls `done` after the next wait; one wait at a time. */
+  /** Calls `done` after the next wait. Cancels the wait before it. */
   wait(done: () => void): void {
     this.cancel();
     const most = Math.min(this.#cap, this.#base * 2 ** this.#tries++);
@@ -20,20 +20,20 @@ export class Backoff {
     this.#timer = setTimeout(() => this.skip(), most * (0.5 + Math.random() / 2));
   }
 
-  /** Ends the wait that is under way, at once. */
+  /** Ends the current wait and calls its `done` at once. */
   skip(): void {
     const done = this.#done;
     this.cancel();
     done?.();
   }
 
-  /** Forgets the wait that is under way. */
+  /** Ends the current wait without calling its `done`. */
   cancel(): void {
     clearTimeout(this.#timer);
     this.#done = undefined;
   }
 
-  /** The last try was a success: begin with short waits again. */
+  /** The last attempt succeeded: the next wait is short again. */
   reset(): void {
     this.#tries = 0;
   }

@@ -20,7 +20,7 @@ const EVENTS: readonly (keyof ConnectionEvents)[] = [
   'close',
 ];
 
-/** Writes every event of a connection to the console. Loaded only when somebody asks for it. */
+/** Writes every event of a connection to the console. Loaded only on demand. */
 export function debug(connection: Connection): void {
   for (const name of EVENTS) {
     connection.on(name, (...args: unknown[]) => console.debug(`[webrtc ${connection.id.slice(0, 6)}]`, name, ...args));

@@ -1,17 +1,17 @@
 import { createNanoEvents } from 'nanoevents';
 
-/** What `on` needs to know of an event: its name and the arguments of its listeners. */
+/** Names of events, and what their listeners are called with. */
 type EventMap<Events> = { [Name in keyof Events]: (...args: never[]) => void };
 
 /**
- * Events that wait until somebody can listen. While held they queue up; `release()` lets them go in
- * the next task, so that `await connect()` and the `on` calls behind it miss nothing.
+ * An emitter that holds its events back until somebody can listen. `release()` delivers them in the next task, so that the `on`
+ * calls right after `await connect()` miss nothing.
  */
 export class Emitter<Events extends EventMap<Events>> {
   readonly #emitter = createNanoEvents<Events>();
   #held: (() => void)[] | undefined = [];
 
-  /** A listener that throws is the page's own mistake: the page hears of it, and nobody else suffers. */
+  /** Adds a listener and returns a function that removes it. If the listener throws, the page gets the error as an uncaught one. */
   on<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void {
     return this.#emitter.on(name, ((...args: never[]) => {
       try {
@@ -24,6 +24,7 @@ export class Emitter<Events extends EventMap<Events>> {
     }) as Events[Name]);
   }
 
+  /** Adds a listener for the next event only. */
   once<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void {
     const stop = this.on(name, ((...args: never[]) => {
       stop();
@@ -32,19 +33,20 @@ export class Emitter<Events extends EventMap<Events>> {
     return stop;
   }
 
+  /** Calls the listeners, or holds the event back. */
   emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void {
     const call = (): void => this.#emitter.emit(name, ...args);
     if (this.#held) this.#held.push(call);
     else call();
   }
 
-  /** Delivers what was held back, in the next task. A MessageChannel: no background tab slows it. */
+  /** Delivers in the next task what was held back. A MessageChannel is not slowed down in background tabs, as timers are. */
   release(): void {
     if (!this.#held) return;
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
-      for (const call of this.#held ?? []) call(); // with what they give rise to, which comes last
+      for (const call of this.#held ?? []) call(); // including what listeners cause meanwhile
       this.#held = undefined;
     };
     port2.postMessage(undefined);

@@ -1,38 +1,38 @@
 import type { PeerId, RefusalCode } from '../protocol/frames.js';
 
 /**
- * What went wrong, for a program to act on. Those in `RefusalCode` come from the server.
+ * What went wrong. The codes of `RefusalCode` come from the server.
  *
  * | code | meaning | what to do |
  * |---|---|---|
  * | `aborted` | the `AbortSignal` fired | nothing |
  * | `closed` | the connection was closed | connect again |
- * | `timeout` | the server did not welcome us in time | check host and network, connect again |
- * | `bad-server-frame` | the server sent something that makes no sense | check what runs at `host` |
- * | `bad-signal` | a peer sent a signal that makes no sense | nothing; its link is as it was |
- * | `bad-message` | a peer sent on its link what makes no sense | nothing; messages are as they were |
- * | `load-failed` | a part of this library that loads when it is needed did not | reload the page |
- * | `negotiation-failed` | a session description was refused by the browser | usually nothing; it is tried again |
- * | `peer-unreachable` | the peer was out of reach for `peerTimeout` | tell the user; it is tried again |
- * | `peer-gone` | the peer left, or began anew, before it had the message | tell the user |
- * | `not-connected` | no link to this peer has been asked for | call `connectToPeer` first |
- * | `message-too-large` | larger than the peer takes (`maxMessageSize`) | send it in parts |
- * | `relay-unavailable` | there is no WebCrypto here, or no key of the peer's; nothing goes through the server | serve the page over https |
- * | `bad-relay-frame` | what came through the server was altered or sent again; it was refused | check the server |
- * | `query-failed` | the page's own function for `query` failed; see `cause` | nothing; it is asked again |
- * | `unauthorised` | the server does not let us into this room | log in, or ask for a token, and connect again |
- * | `origin-not-allowed` | the server does not take pages of this origin | name the origin to the server (`origins`) |
- * | `not-allowed` | the server gave us no right to this | nothing |
- * | `rate-limited`, `too-many-sockets`, `too-many-rooms` | the server has enough of us, or of everybody | nothing; it is tried again |
- * | `unavailable` | the server cannot open this room now | nothing; it is tried again |
- * | `turn-unavailable` | the server could not get TURN servers; we go on with STUN | nothing; it is tried again within a minute |
- * | `turn-refused` | a TURN server refused our credentials; see `cause` | check the server's TURN secret, and its clock |
- * | `room-full` | the room has all the members that it takes | try later |
- * | `webrtc-unavailable` | there is no `RTCPeerConnection` here, or it refuses its configuration | pass one; see `cause` |
- * | `bad-frame`, `bad-request`, `frame-too-large`, `hello-expected`, `unsupported-version` | the server did not understand us | update client and server to versions that match |
- * | `id-taken` | somebody else has this id | choose another id |
- * | `replaced` | this id joined again from elsewhere | nothing, or connect under another id |
- * | `unknown-peer` | no such peer in the room | nothing; it has left |
+ * | `timeout` | the server did not welcome us in time | check `host` and the network, connect again |
+ * | `bad-server-frame` | the server sent an invalid frame | check what runs at `host` |
+ * | `bad-signal` | a peer sent an invalid signal | nothing; its link goes on |
+ * | `bad-message` | a peer sent an invalid message | nothing; the next messages arrive |
+ * | `load-failed` | a part of this library could not be loaded | reload the page |
+ * | `negotiation-failed` | the browser refused a session description | usually nothing; we try again |
+ * | `peer-unreachable` | the peer was out of reach for `peerTimeout` | tell the user; we keep trying |
+ * | `peer-gone` | the peer left, or reloaded its page, before it had the message | tell the user |
+ * | `not-connected` | there is no link to this peer, and none is being built | call `connectToPeer()` first |
+ * | `message-too-large` | the message is larger than the peer takes (`maxMessageSize`) | send it in parts |
+ * | `relay-unavailable` | the relay cannot be used: there is no WebCrypto, or the peer's key is invalid | serve the page over https |
+ * | `bad-relay-frame` | a frame from the relay was changed or repeated; it was refused | check the server |
+ * | `query-failed` | your function for `query` failed; see `cause` | correct it; it is called again |
+ * | `unauthorised` | the server does not let us into this room | log in or get a new token, connect again |
+ * | `origin-not-allowed` | the server does not accept pages of this origin | add the origin to the server's `origins` |
+ * | `not-allowed` | the server does not allow this | nothing |
+ * | `rate-limited`, `too-many-sockets`, `too-many-rooms` | a limit of the server is reached | nothing; we try again |
+ * | `unavailable` | the server cannot open this room now | nothing; we try again |
+ * | `turn-unavailable` | the server could not get TURN servers; links use STUN only | nothing; it tries again within a minute |
+ * | `turn-refused` | a TURN server refused our credentials; see `cause` | check the server's TURN secret and its clock |
+ * | `room-full` | the room is full | try later |
+ * | `webrtc-unavailable` | there is no `RTCPeerConnection`, or it refuses its configuration; see `cause` | pass an implementation, or correct `rtcConfiguration` |
+ * | `bad-frame`, `bad-request`, `frame-too-large`, `hello-expected`, `unsupported-version` | client and server do not understand each other | update both to the same version |
+ * | `id-taken` | another member has this id | choose another id |
+ * | `replaced` | another page has joined with this id and key | nothing, or connect with another id |
+ * | `unknown-peer` | there is no such peer in the room | nothing; it has left |
  */
 export type ErrorCode =
   | RefusalCode
@@ -54,21 +54,21 @@ export type ErrorCode =
   | 'turn-refused'
   | 'webrtc-unavailable';
 
-/** What to do about it, where the code does not say. */
+/** What to do, where the code does not say it. */
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'message-too-large': 'Send it in parts.',
   'not-connected': 'Call connectToPeer() first.',
-  'relay-unavailable': 'It needs https, or localhost.',
-  timeout: 'The server does not answer.',
+  'relay-unavailable': 'The page needs https or localhost.',
+  timeout: 'The server did not answer.',
 };
 
-/** Every failure of a connection: `code` says what, `peer` with whom, `cause` what lies under it. */
+/** Every error of a connection. `code` says what went wrong, `peer` with whom, `cause` why. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
   readonly code: ErrorCode;
   readonly peer: PeerId | undefined;
 
-  /** An error of another copy of this library counts too: pages have several, and ours loads in parts. */
+  /** Errors of another copy of this library count, too: a page may have several, and ours loads in parts. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'ConnectionError';
   }
@@ -80,7 +80,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** What an error can tell besides its code. */
+/** What an error says besides its code. */
 export interface ErrorDetails {
   readonly peer?: PeerId | undefined;
   readonly cause?: unknown;

@@ -2,50 +2,54 @@ import type PartySocket from 'partysocket';
 import type { ConnectionError } from './errors.js';
 import type { PeerId } from '../protocol/frames.js';
 
-/** `connecting` until the first welcome, `reconnecting` while the server is out of reach. */
+/** `connecting` until the server first welcomes us; `reconnecting` while it is out of reach. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 
-/** A message, as it was sent: text as a string, anything else as an ArrayBuffer. */
+/** A message from a peer. */
 export interface Message {
+  /** Text as a string, bytes as an ArrayBuffer. */
   readonly data: string | ArrayBuffer;
+  /** Who sent it. */
   readonly peer: PeerId;
 }
 
-/** Events of a connection and what their listeners are called with. */
+/** The events of a connection, and what their listeners are called with. */
 export interface ConnectionEvents {
-  /** The signalling socket is open, each time. */
+  /** The signalling socket has opened, for the first time or again. */
   socket: (socket: PartySocket) => void;
-  /** Ids of the other members, on joining and on every change. */
+  /** The ids of the other members: when we join, and on every change. */
   peerlist: (peers: PeerId[]) => void;
-  /** Messages can be exchanged with this peer, by any path. */
+  /** Messages can be exchanged with this peer, over any path. */
   connect: (peer: PeerId) => void;
-  /** Messages to this peer go over a direct link now, after they went through the server. */
+  /** Messages to this peer now take a direct link instead of the relay. */
   upgrade: (peer: PeerId) => void;
-  /** Messages to this peer go through the server again. */
+  /** Messages to this peer take the relay again. */
   downgrade: (peer: PeerId) => void;
-  /** The `path` of this peer changed. */
+  /** The `path` of this peer has changed. */
   path: (peer: PeerId) => void;
-  /** A WebRTC data channel to this peer is open. */
+  /** A direct link to this peer is open: the peer, and the link's data channel. */
   peer: (entry: [peer: PeerId, channel: RTCDataChannel]) => void;
-  /** The channel of `peer`, alone; and any channel that the page opens, on both sides. */
+  /** A data channel is open: that of a direct link, or one that a page has opened, on both sides. */
   datachannel: (channel: RTCDataChannel) => void;
-  /** A message: in order, whole and once. */
+  /** A message has come. Messages of a peer come in order, whole and once. */
   message: (message: Message) => void;
-  /** This peer is gone, or out of reach for too long: once for each `connect`. */
+  /** This peer is gone, disconnected, or was out of reach for `peerTimeout`. Once for each `connect`. */
   'peer-disconnect': (peer: PeerId) => void;
-  /** The `state` of this peer changed. */
+  /** The `state` of this peer has changed. */
   'peer-state': (peer: PeerId) => void;
-  /** The channel that carried messages is closed. */
+  /** The data channel of a direct link has closed. */
   'webrtc-close': (channel: RTCDataChannel) => void;
-  /** This peer told something new about itself. */
+  /** The `presence` of this peer has changed. */
   presence: (peer: PeerId) => void;
+  /** The `state` of the connection has changed. */
   state: (state: ConnectionState) => void;
+  /** Something went wrong; the connection goes on. `code` and `peer` of the error say what, and with whom. */
   error: (error: ConnectionError) => void;
-  /** The connection is over: the error that ended it, or nothing after `close()`. */
+  /** The connection is over: with the error that ended it, or `undefined` after `close()`. The last event. */
   close: (error: ConnectionError | undefined) => void;
 }
 
-/** Tells the listeners of an event. */
+/** Fires an event. */
 export type Emit = <Name extends keyof ConnectionEvents>(
   name: Name,
   ...args: Parameters<ConnectionEvents[Name]>

@@ -1,7 +1,6 @@
 /**
- * Adds a listener for each event that `listeners` names, until `signal` is aborted. The target is
- * one of our own, so the page may have its `on…` properties. Not every implementation of WebRTC for
- * Node knows of `signal`.
+ * Adds a listener for each event that `listeners` names, until `signal` is aborted. Leaves the target's `on…` properties to the
+ * page. Also checks `signal` itself, because some implementations of WebRTC for Node ignore it.
  */
 export function listen<Events>(
   target: EventTarget,

@@ -7,36 +7,39 @@ import type { PeerPath } from './peer/peer.js';
 import { PAIR_PARTY, type PeerId } from '../protocol/frames.js';
 import type { MessageData } from './session/payload.js';
 
+/** Options of `pair()`: those of `connect()`, and what is special about two. Only `host` and `pairCode` are required. */
 export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'mesh' | 'timeout' | 'signal'> {
-  /** What the two have agreed on: 1 to 128 characters, no control characters. */
+  /** The code that the two share: 1 to 128 characters, no control characters. */
   readonly pairCode: string;
-  /** Stays and waits when the other has left or does not come. Default `true`. */
+  /** Whether to keep waiting when the other side has left, or does not come. Default `true`. */
   readonly reconnect?: boolean | undefined;
-  /** How long the other may take to come, in ms, before `connect_timeout`. Default 10,000. */
+  /** How long the other side may take to come, in ms, before `connect_timeout`. Default 10,000. */
   readonly timeout?: number | undefined;
-  /** Connects at once; otherwise by `connect()`. Default `true`. */
+  /** Whether to connect at once, or wait for `connect()`. Default `true`. */
   readonly autoconnect?: boolean | undefined;
 }
 
-/** Events of a pair, named as SocketPeer names them, and what their listeners are called with. */
+/** The events of a pair, with SocketPeer's names, and what their listeners are called with. */
 export interface PairEvents {
-  /** The other is here: data can be exchanged, by any path. */
+  /** The other side is here: data can be exchanged, over any path. */
   connect: () => void;
-  /** The same, when it was here before. */
+  /** The other side is here again. Fires after `connect`. */
   reconnect: () => void;
-  /** Data goes over WebRTC now. */
+  /** Data now goes over WebRTC. */
   upgrade: () => void;
-  /** Data goes through the server again. */
+  /** Data goes through the relay again. */
   downgrade: () => void;
+  /** Data from the other side: text as a string, bytes as an ArrayBuffer. */
   data: (data: string | ArrayBuffer) => void;
-  /** Two others have this code; we are out. */
+  /** Two others already use this code. The pair has ended. */
   busy: (error: ConnectionError) => void;
-  /** The other did not come in time. With `reconnect` we go on waiting. */
+  /** The other side did not come in time. With `reconnect`, the pair keeps waiting. */
   connect_timeout: (error: ConnectionError) => void;
-  /** The server will not have us; we are out. */
+  /** The server has turned us away. The pair has ended. */
   connect_error: (error: ConnectionError) => void;
+  /** Something went wrong; the pair goes on. */
   error: (error: ConnectionError) => void;
-  /** The other has left, or we have closed. */
+  /** The other side has left, or we have closed the pair. */
   close: () => void;
 }
 
@@ -47,14 +50,14 @@ interface Waiting {
 }
 
 /**
- * Connects two who share a code: through the server at once, by WebRTC as soon as it is up, and
- * without losing anything between the two. Throws a `TypeError` for options that cannot be right.
+ * Connects two sides that share a code: through the relay at once, and over WebRTC as soon as that is possible, without losing
+ * anything in between. Throws a `TypeError` if an option is invalid.
  */
 export function pair(options: PairOptions): Pair {
   return new Pair(options);
 }
 
-/** One of two. Made by `pair()`. */
+/** One side of a pair. Made by `pair()`. */
 export class Pair {
   readonly #options: PairOptions;
   readonly #emitter = new Emitter<PairEvents>();
@@ -63,7 +66,7 @@ export class Pair {
   #connection: Connection | undefined;
   #peer: PeerId | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Whether the other was here, since `connect()`. */
+  /** Whether the other side has been here since `connect()`. */
   #met = false;
   #upgraded = false;
 
@@ -74,32 +77,32 @@ export class Pair {
     if (options.autoconnect ?? true) this.connect();
   }
 
-  /** Whether the other is here. */
+  /** Whether the other side is here. */
   get connected(): boolean {
     return this.#peer !== undefined;
   }
 
-  /** What data goes over. */
+  /** What data goes over; `undefined` while the other side is not here. */
   get path(): PeerPath | undefined {
     return this.#peer === undefined ? undefined : this.#connection?.peers.get(this.#peer)?.path;
   }
 
-  /** The connection under the pair, once the server has welcomed us. */
+  /** The connection below the pair, once the server has welcomed us. */
   get connection(): Connection | undefined {
     return this.#connection;
   }
 
-  /** Calls `listener` on every such event, until the function that it returns is called. */
+  /** Calls `listener` on every such event. Returns a function that removes the listener. */
   on<Name extends keyof PairEvents>(name: Name, listener: PairEvents[Name]): () => void {
     return this.#emitter.on(name, listener);
   }
 
-  /** As `on`, for the first event only. */
+  /** Calls `listener` on the next such event only. Returns a function that removes the listener. */
   once<Name extends keyof PairEvents>(name: Name, listener: PairEvents[Name]): () => void {
     return this.#emitter.once(name, listener);
   }
 
-  /** Connects, where `autoconnect` is off; or again, after the pair has ended. */
+  /** Connects: if `autoconnect` is off, or again after the pair has ended. */
   connect(): void {
     if (this.#abort) return;
     const { timeout = 10_000 } = this.#options;
@@ -117,7 +120,7 @@ export class Pair {
     );
   }
 
-  /** Resolves when the other has it. Before the other is here, it waits. Rejects with a `ConnectionError`. */
+  /** Sends data, or keeps it until the other side is here. Resolves when the other side has it, or rejects with a `ConnectionError`. */
   send(data: MessageData): Promise<void> {
     if (!this.#abort) return Promise.reject(new ConnectionError('closed'));
     return new Promise((resolve, reject) => {
@@ -126,7 +129,7 @@ export class Pair {
     });
   }
 
-  /** Leaves the other, and lets go of everything. */
+  /** Ends the pair. Rejects what has not been delivered. */
   close(): void {
     if (!this.#abort) return;
     this.#end(new ConnectionError('closed'));
@@ -169,7 +172,7 @@ export class Pair {
   }
 
   #onGone(): void {
-    if (!this.#abort) return; // it is us who closed
+    if (!this.#abort) return; // we have closed the pair ourselves
     this.#peer = undefined;
     this.#upgraded = false;
     if (!(this.#options.reconnect ?? true)) this.#end(new ConnectionError('peer-gone'));
@@ -177,7 +180,7 @@ export class Pair {
   }
 
   #onTimeout(): void {
-    const error = new ConnectionError('timeout', { message: 'The other did not come in time.' });
+    const error = new ConnectionError('timeout', { message: 'The other side did not come in time.' });
     if (!(this.#options.reconnect ?? true)) this.#end(error);
     this.#emitter.emit('connect_timeout', error);
   }

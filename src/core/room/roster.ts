@@ -3,30 +3,31 @@ import type { Emit } from '../events.js';
 import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../../protocol/frames.js';
 import type { RemotePeer } from '../peer/remote-peer.js';
 
+/** What a `Roster` is made of. */
 export interface RosterOptions {
-  /** Whether links are built without being asked for. */
+  /** Whether links are built without anybody asking for them. */
   readonly automatic: boolean;
-  /** Whether what we know of the members is true now: not while the server is out of reach. */
+  /** Whether our list of members is up to date. It is not while the server is out of reach. */
   readonly isCurrent: () => boolean;
   readonly createPeer: (member: Member) => RemotePeer | undefined;
   readonly emit: Emit;
 }
 
-/** Who is here: the members that the server tells of, and those that it lost whose link still stands. */
+/** Who is here: the members that the server knows, and those that it has lost whose link still works. */
 export class Roster {
   readonly peers = new Map<PeerId, RemotePeer>();
   readonly #options: RosterOptions;
   readonly #members = new Set<PeerId>();
-  /** Our own number; of two members the one with the lower number was here first. */
+  /** Our own number in the order of the room. Of two members, the one with the lower number was here first. */
   order = 0;
-  /** Whether nobody who is in the room was there before us. */
+  /** Whether we were in the room before every other member. */
   first = false;
 
   constructor(options: RosterOptions) {
     this.#options = options;
   }
 
-  /** We are in the room, for the first time or `again`. Who is not, any more, may still come back. */
+  /** We are in the room, for the first time or `again`. A peer that is no longer in it may still come back. */
   welcome({ order, members }: WelcomeFrame, again: boolean): void {
     this.order = order;
     this.first = true;
@@ -36,11 +37,13 @@ export class Roster {
     this.#tell();
   }
 
+  /** A member has joined. */
   join(member: Member): void {
     this.#meet(member, false);
     this.#tell();
   }
 
+  /** A member has left, or the server has lost it. */
   leave({ id, reason }: Extract<ServerFrame, { type: 'left' }>): void {
     this.#members.delete(id);
     const peer = this.peers.get(id);
@@ -53,17 +56,17 @@ export class Roster {
     for (const peer of this.peers.values()) peer.depart();
   }
 
-  /** So much time has passed, in ms. */
+  /** Time has passed, in ms. */
   tick(time: number): void {
     for (const peer of [...this.peers.values()]) peer.tick(time);
   }
 
-  /** This peer was out of reach for too long. It stays if it is in the room all the same. */
+  /** This peer was out of reach for too long. It stays if the server still has it in the room. */
   review({ id }: RemotePeer): void {
     if (!this.#members.has(id) && this.#options.isCurrent()) this.#drop(id);
   }
 
-  /** Everybody is gone, for this reason. */
+  /** Removes all peers, for this reason. */
   clear(error: ConnectionError): void {
     const peers = [...this.peers.values()];
     this.peers.clear();
@@ -72,7 +75,7 @@ export class Roster {
     if (peers.length > 0) this.#tell();
   }
 
-  /** Somebody new, the same one again, or another page under its id. */
+  /** The member is new, the same one again, or another page with the same id. */
   #meet(member: Member, again: boolean): void {
     const { automatic, createPeer, emit, isCurrent } = this.#options;
     if (!isCurrent()) return; // a listener has just closed the connection
@@ -94,7 +97,7 @@ export class Roster {
     if (automatic && (again || !peer.polite)) peer.connect(true);
   }
 
-  /** Without the server, this peer stays as long as it can be reached, and for a while longer. */
+  /** The server has lost this peer. It stays while something would be lost without it. */
   #lose(peer: RemotePeer): void {
     if (this.#members.has(peer.id)) return;
     peer.depart();

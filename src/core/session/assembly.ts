@@ -1,30 +1,30 @@
 import type { ErrorCode } from '../errors.js';
 
-/** Pieces that a message may come in, beside one for each KiB of it. */
+/** How many pieces a message may come in, besides one for each KiB. */
 const MOST_PIECES = 1024;
 
-/** A message that comes in pieces, as far as it is there. */
+/** A message that arrives in pieces. */
 export class Assembly {
   readonly #limit: number;
   #pieces: Uint8Array<ArrayBuffer>[] = [];
   #size = 0;
 
-  /** `limit`: bytes of a message, at most. */
+  /** `limit` is the largest message, in bytes. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Takes the next piece; what is wrong with it, if anything is: then the message is dropped. */
+  /** Adds the next piece. Returns an error code if that is one too many; then the message is dropped. */
   add(piece: Uint8Array<ArrayBuffer>): ErrorCode | undefined {
     this.#size += piece.length;
     this.#pieces.push(piece);
     const tooLarge = this.#size > this.#limit;
     if (!tooLarge && this.#pieces.length <= MOST_PIECES + this.#size / 1024) return undefined;
     this.clear();
-    return tooLarge ? 'message-too-large' : 'bad-message'; // or in crumbs, which cost more than they hold
+    return tooLarge ? 'message-too-large' : 'bad-message'; // so many tiny pieces cost more than they carry
   }
 
-  /** The message, which is complete. */
+  /** Returns the message, which is complete, and makes room for the next one. */
   take(): Uint8Array<ArrayBuffer> {
     const [only] = this.#pieces;
     const whole = only && this.#pieces.length === 1 ? only.slice() : this.#join();
@@ -32,6 +32,7 @@ export class Assembly {
     return whole;
   }
 
+  /** Drops the pieces. */
   clear(): void {
     this.#pieces = [];
     this.#size = 0;

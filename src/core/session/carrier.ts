@@ -1,11 +1,11 @@
-/** What a session runs over at the moment: it takes frames, and may lose those that it had when it ends. */
+/** What a session runs over: a link or the relay. It takes frames, and may lose some when it ends. */
 export interface Carrier {
-  /** Bytes of one frame, at most. */
+  /** The largest frame, in bytes. */
   readonly frameSize: number;
-  /** Bytes that may be under way, sent and not acknowledged. */
+  /** How many bytes may be sent but not acknowledged. */
   readonly window: number;
-  /** Whether it takes another frame now. Who owns it calls `flush()` of the session when it does again. */
+  /** Whether it takes another frame now. Once it does again, its owner calls `flush()` of the session. */
   hasRoom(): boolean;
-  /** Takes the bytes at once: they are others as soon as it returns. */
+  /** Sends a frame. It has to copy the bytes at once, because they change as soon as it returns. */
   send(frame: Uint8Array<ArrayBuffer>): void;
 }

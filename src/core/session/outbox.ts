@@ -3,79 +3,81 @@ import type { Payload } from './payload.js';
 import { HEADER_SIZE } from './session-frame.js';
 
 interface Outgoing extends Payload {
-  /** Offset of its first byte, once it has begun. */
+  /** The offset of its first byte, once we have begun to send it. */
   start: number | undefined;
   readonly resolve: () => void;
   readonly reject: (error: ConnectionError) => void;
 }
 
-/** A piece of a message that is next to be sent. */
+/** The piece of a message that is to be sent next. */
 export interface Piece {
-  /** The piece behind room for a header, which holds other bytes of the message. */
+  /** The piece, with `HEADER_SIZE` bytes before it. The header goes there; now they hold other bytes of the message. */
   readonly frame: Uint8Array<ArrayBuffer>;
   readonly text: boolean;
-  /** Whether it begins, or ends, its message. */
+  /** Whether it begins its message. */
   readonly first: boolean;
+  /** Whether it ends its message. */
   readonly end: boolean;
-  /** Whether nothing waits behind it. */
+  /** Whether nothing waits after it. */
   readonly last: boolean;
 }
 
 /**
- * The messages to one peer as one stream of bytes, in which each has one byte more than it has, for
- * its end. Keeps what the other side has not acknowledged. Positions are offsets in the stream.
+ * The messages to one peer as one stream of bytes. A message of n bytes occupies n + 1 offsets; the extra one marks its end. Keeps
+ * what the other side has not acknowledged.
  */
 export class Outbox {
   readonly #queue: Outgoing[] = [];
-  /** Index in the queue of the message that `#next` lies in. */
+  /** The index in the queue of the message that `#next` is in. */
   #at = 0;
   #acknowledged = 0;
   #next = 0;
   #sent = 0;
   #buffered = 0;
 
-  /** Bytes of the messages that are not acknowledged in full. */
+  /** Bytes of all messages that are not fully acknowledged. */
   get bufferedAmount(): number {
     return this.#buffered;
   }
 
-  /** Up to where the other side has everything. */
+  /** The offset up to which the other side has everything. */
   get acknowledged(): number {
     return this.#acknowledged;
   }
 
-  /** What is sent next. */
+  /** The offset of what is sent next. */
   get next(): number {
     return this.#next;
   }
 
-  /** Up to where anything was ever sent. */
+  /** The highest offset that was ever sent. */
   get sent(): number {
     return this.#sent;
   }
 
-  /** Bytes under way. */
+  /** Bytes that are sent but not acknowledged. */
   get pending(): number {
     return this.#next - this.#acknowledged;
   }
 
-  /** Whether all that there is is under way. */
+  /** Whether everything has been sent. */
   get drained(): boolean {
     return this.#at === this.#queue.length;
   }
 
-  /** The size of the message that begins next, if one does. */
+  /** The size of the next message, if the next piece begins one. */
   get beginning(): number | undefined {
     const message = this.#queue[this.#at];
     return message?.start === undefined ? message?.bytes.length : undefined;
   }
 
+  /** Adds a message at the end of the stream. */
   add({ text, bytes }: Payload, resolve: () => void, reject: (error: ConnectionError) => void): void {
     this.#queue.push({ text, bytes, start: undefined, resolve, reject });
     this.#buffered += bytes.length;
   }
 
-  /** The piece that is next, of so many bytes at most with the room for its header. */
+  /** Returns the next piece, if there is one: of `size` bytes at most, header included. */
   peek(size: number): Piece | undefined {
     const message = this.#queue[this.#at];
     if (!message) return undefined;
@@ -93,42 +95,42 @@ export class Outbox {
     };
   }
 
-  /** This piece is under way. */
+  /** This piece has been sent. */
   advance({ frame, end }: Piece): void {
     this.#next += frame.length - HEADER_SIZE + Number(end);
     this.#at += Number(end);
     this.#sent = Math.max(this.#sent, this.#next);
   }
 
-  /** The other side has everything up to here; whether that is news. */
+  /** The other side has everything up to this offset. Returns whether that is news. */
   acknowledge(offset: number): boolean {
     if (offset <= this.#acknowledged) return false;
     this.#acknowledged = offset;
     const complete = this.#indexOf(offset);
     this.#at = Math.max(0, this.#at - complete);
     for (const { resolve } of this.#take(0, complete)) resolve();
-    if (this.#next < offset) this.rewind(); // ahead: what we were sending again had arrived after all
+    if (this.#next < offset) this.rewind(); // what we are sending again had arrived after all
     return true;
   }
 
-  /** Goes on from what the other side has. */
+  /** Goes back to what the other side has acknowledged. */
   rewind(): void {
     this.#next = this.#acknowledged;
     this.#at = this.#indexOf(this.#next);
   }
 
-  /** Drops the message that begins next. */
+  /** Rejects the message that would begin next. */
   reject(error: ConnectionError): void {
     for (const { reject } of this.#take(this.#at, 1)) reject(error);
   }
 
-  /** Drops all of them. */
+  /** Rejects all messages. */
   close(error: ConnectionError): void {
     for (const { reject } of this.#take(0, this.#queue.length)) reject(error);
     this.#at = 0;
   }
 
-  /** Where in the queue the message is whose bytes, or end, are at this offset. */
+  /** The index in the queue of the message at this offset, its end included. */
   #indexOf(offset: number): number {
     const index = this.#queue.findIndex(({ start = Infinity, bytes }) => start + bytes.length >= offset);
     return index < 0 ? this.#queue.length : index;

@@ -1,36 +1,36 @@
 import { HEADER_SIZE } from './session-frame.js';
 
-/** What a message can be. A view is sent as the bytes that it shows. */
+/** What a message can be. Of a view, only the bytes that it shows are sent. */
 export type MessageData = string | ArrayBuffer | ArrayBufferView;
 
-/** A message as it travels: the same for all whom it goes to. */
+/** A message as bytes. All receivers share it. */
 export interface Payload {
   readonly text: boolean;
-  /** With room for the header of a frame before them, so that no frame costs a copy. */
+  /** Before them in their buffer is room for the header of a frame, so that sending needs no copy. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What buffers are worth keeping, in bytes. */
+/** Buffers between these sizes, in bytes, are used again. */
 const SMALL = 16 * 1024;
 const LARGE = 128 * 1024;
 const MOST_SPARE = 32;
-/** Buffers of messages that all have, for others of the same size: into a new one it takes four times as long to copy. */
+/** Buffers of delivered messages, for messages of the same size. To copy into a new buffer takes four times as long. */
 const spare: Uint8Array<ArrayBuffer>[] = [];
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Takes a message into bytes of our own: the caller may use its buffer again at once. Throws a `TypeError` for anything else. */
+/** Copies a message, so that the caller can use its buffer again at once. Throws a `TypeError` if it is no message. */
 export function toPayload(data: MessageData): Payload {
   if (typeof data === 'string') return { text: true, bytes: withRoom(encoder.encode(data)) };
   if (ArrayBuffer.isView(data)) {
     return { text: false, bytes: withRoom(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) };
   }
   if (data instanceof ArrayBuffer) return { text: false, bytes: withRoom(new Uint8Array(data)) };
-  throw new TypeError('send() takes a string, an ArrayBuffer or a view.');
+  throw new TypeError('send() needs a string, an ArrayBuffer or a view.');
 }
 
-/** Nobody has a use for this message any more. */
+/** Gives the buffer of a message back: nobody uses it any more. */
 export function release({ bytes: { buffer } }: Payload): void {
   const size = buffer.byteLength;
   if (size > SMALL && size <= LARGE && spare.length < MOST_SPARE) spare.push(new Uint8Array(buffer));
@@ -44,7 +44,7 @@ function withRoom(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return room.subarray(HEADER_SIZE);
 }
 
-/** The message that was sent so; of the bytes nobody else may have a use. */
+/** Turns the bytes of a message back into what was sent. Takes over the bytes. */
 export function fromPayload(text: boolean, bytes: Uint8Array<ArrayBuffer>): string | ArrayBuffer {
   return text ? decoder.decode(bytes) : bytes.buffer;
 }

@@ -1,37 +1,40 @@
 /**
- * The frames of a session, version 1. All numbers are big-endian; an offset is the number of bytes
- * before it in the stream, where every message counts one byte more than it has, for its end.
+ * The frames of a session, version 1. All numbers are big-endian. An offset counts the bytes before it in the stream, in which a
+ * message of n bytes occupies n + 1 offsets; the extra one marks its end.
  *
  * | at | what |
  * |---|---|
  * | 0 | flags: `END`, `TEXT`, `ASK`, `STATE`, `REWIND`, `OVER` |
  * | 1 | the sender's session, 32 bits, never 0 |
- * | 5 | offset, a double: of the payload, or in a `STATE` of what will be sent next |
- * | 13 | the receiver's session as far as the sender knows, 32 bits, or 0 |
+ * | 5 | offset, a double: of the payload; in a `STATE`, of what will be sent next |
+ * | 13 | the receiver's session, as far as the sender knows, 32 bits; or 0 |
  * | 17 | offset up to which the sender has everything, a double |
- * | 25 | the payload; or in a `STATE` the largest message that the sender takes, in bytes, a double |
+ * | 25 | the payload; in a `STATE`, the largest message that the sender takes, in bytes, a double |
  */
+/** The message ends with this frame. */
 export const END = 1;
-/** The message is text, in UTF-8. */
+/** The message is text, as UTF-8. */
 export const TEXT = 2;
-/** Please answer with a `STATE`. */
+/** Asks for a `STATE`. */
 export const ASK = 4;
+/** The frame has no payload: it says how the session stands. */
 export const STATE = 8;
-/** Please send again from what I have. */
+/** Asks to send again, from what the sender of this frame has. */
 export const REWIND = 16;
-/** Your session is over; begin another. */
+/** The receiver's session is over: it has to begin another one. */
 export const OVER = 32;
 
 export const HEADER_SIZE = 25;
 const STATE_SIZE = 33;
 
+/** A frame that was read. */
 export interface SessionFrame extends Header {
   readonly payload: Uint8Array<ArrayBuffer>;
-  /** There where `flags` has `STATE`. */
+  /** The largest message that the sender takes, in bytes. 0 unless `flags` has `STATE`. */
   readonly limit: number;
 }
 
-/** What the header of a frame says. */
+/** The header of a frame. */
 export interface Header {
   readonly flags: number;
   readonly session: number;
@@ -50,7 +53,7 @@ export function writeHeader(frame: Uint8Array, { flags, session, offset, peer, r
   view.setFloat64(17, received);
 }
 
-/** Makes a frame that says how the session stands. */
+/** Makes a `STATE`. */
 export function encodeState(header: Header, limit: number): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(STATE_SIZE);
   writeHeader(frame, { ...header, flags: header.flags | STATE });
@@ -58,7 +61,7 @@ export function encodeState(header: Header, limit: number): Uint8Array<ArrayBuff
   return frame;
 }
 
-/** Reads a frame; `undefined` for anything that makes no sense. Never throws. */
+/** Reads a frame. Returns `undefined` if it is invalid. Never throws. */
 export function decode(data: ArrayBuffer): SessionFrame | undefined {
   if (data.byteLength < HEADER_SIZE) return undefined;
   const view = new DataView(data);
@@ -74,7 +77,7 @@ export function decode(data: ArrayBuffer): SessionFrame | undefined {
   return { flags, session, offset, peer, received, limit, payload: new Uint8Array(data, HEADER_SIZE) };
 }
 
-/** Whether a frame may answer a question: whoever sent it has heard of us by the same way. */
+/** Whether a frame answers a question: its sender has heard us over the same path. */
 export function isAnswer(data: ArrayBuffer): boolean {
   return ((new Uint8Array(data)[0] ?? 0) & (STATE | ASK)) === STATE;
 }

@@ -19,28 +19,29 @@ import {
   type SessionFrame,
 } from './session-frame.js';
 
+/** What a `Session` is made of. */
 export interface SessionOptions {
-  /** Grows with every session that we begin, with whomever; never 0. */
+  /** Greater than that of every session we have begun before, with any peer. Never 0. */
   readonly id: number;
   readonly peer: PeerId;
-  /** Sessions of the peer up to this one are over. */
+  /** The peer's sessions up to this one are over. */
   readonly floor: number;
   /** The largest message that we take, in bytes. */
   readonly maxMessageSize: number;
-  /** The other side is there: called once. */
+  /** The other side has answered. Called once. */
   readonly open: () => void;
+  /** Takes a message from the other side. */
   readonly deliver: (data: string | ArrayBuffer) => void;
-  /** The other side did what it must not. */
+  /** The other side has broken the rules. */
   readonly violation: (code: ErrorCode) => void;
 }
 
-/** What may be sent before the other side has said what it takes, in bytes. */
+/** The largest message, in bytes, until the other side has said how large a message it takes. */
 const SMALL = 64 * 1024;
 
 /**
- * The stream of messages to one peer and from it: ordered, whole and exactly once, whichever carrier
- * it runs over at the moment. What the other side has not acknowledged is kept, and on another carrier
- * sent again from what it has. Frames may be lost, doubled or late without harm.
+ * The messages to and from one peer: in order, whole and exactly once, over any carrier. It keeps what the other side has not
+ * acknowledged, and sends it again over the next carrier. Frames may be lost, repeated or late.
  */
 export class Session {
   readonly id: number;
@@ -49,31 +50,31 @@ export class Session {
   #error: ConnectionError | undefined;
 
   readonly #outbox = new Outbox();
-  /** An answer to `ASK` is due: one at a time, so that acknowledgements are as rare as round trips. */
+  /** Whether an answer to our `ASK` is due. We ask once at a time, so there is one acknowledgement for each round trip. */
   #asked = false;
   #askedAt = 0;
   #askedFor = 0;
   /**
-   * To nearly the same place we go back again only after an `ask()`, lest a hostile peer have us send for ever: between
-   * two demands it has to get a frame's worth.
+   * Whether to obey the next `REWIND` in any case. Otherwise the other side must have received a frame's worth since the last one:
+   * a hostile peer could have us send the same again without end.
    */
   #mayRewind = true;
   #rewound = -1;
-  /** Seconds from an `ASK` to its answer, as last measured; what waited before it counts too. */
+  /** Seconds from an `ASK` to its answer, as last measured. Includes the time that the `ASK` had to wait for what was before it. */
   roundTripTime: number | undefined;
-  /** On a new carrier nothing goes out before we know what the other side has. */
+  /** Whether we wait, on a new carrier, to hear what the other side has. */
   #resuming = false;
   #limit = SMALL;
 
-  /** The other side's session. */
+  /** The other side's session; 0 until we know it. */
   #peer = 0;
   /** Whether the other side knows ours. */
   #confirmed = false;
   #received = 0;
   readonly #assembly: Assembly;
-  /** The other side has asked, and has no answer yet. */
+  /** Whether we owe the other side an answer to its `ASK`. */
   #due = false;
-  /** What was missing when we last complained of it. */
+  /** The offset that was missing when we last asked for it. */
   #missed = -1;
 
   constructor(options: SessionOptions) {
@@ -87,7 +88,7 @@ export class Session {
     return this.#outbox.bufferedAmount;
   }
 
-  /** For the session that follows this one: the other side's that this one ran with is over too. */
+  /** The `floor` for the next session: the other side's session that belongs to this one is over, too. */
   get floor(): number {
     return this.#confirmed || this.#received ? this.#peer : this.#options.floor;
   }
@@ -103,7 +104,7 @@ export class Session {
     this.flush();
   }
 
-  /** Resolves when the other side has the message; rejects with a `ConnectionError` when that cannot be. */
+  /** Resolves when the other side has the message. Rejects with a `ConnectionError` if it cannot be delivered. */
   send(payload: Payload): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#error) reject(this.#error);
@@ -121,7 +122,7 @@ export class Session {
     if (!carrier || this.#resuming) return;
     while (carrier.hasRoom() && outbox.pending < carrier.window) {
       if ((outbox.beginning ?? 0) > this.#limit) {
-        if (!this.#peer) break; // it may take more: we shall hear
+        if (!this.#peer) break; // it may take more, and will tell us
         outbox.reject(this.#tooLarge());
         continue;
       }
@@ -133,13 +134,13 @@ export class Session {
     if (outbox.drained && outbox.pending > 0 && this.#askOnce()) this.#tell(carrier, ASK);
   }
 
-  /** Asks the other side how it stands; any answer shows that it is there. */
+  /** Asks the other side for a `STATE`, which shows that the carrier works. */
   ask(carrier: Carrier): void {
     this.#mayRewind = true;
     this.#tell(carrier, ASK);
   }
 
-  /** Takes a frame, which came by this carrier. `false` when this session is over: another has to take it. */
+  /** Takes a frame from this carrier. Returns `false` if this session is over: then the next one has to take the frame. */
   receive(data: ArrayBuffer, carrier: Carrier): boolean {
     const frame = decode(data);
     if (!frame) this.#options.violation('bad-message');
@@ -148,7 +149,7 @@ export class Session {
     return true;
   }
 
-  /** Rejects what the other side has not got. */
+  /** Ends the session. Rejects what the other side does not have. */
   close(error: ConnectionError): void {
     this.#error = error;
     this.#carrier = undefined;
@@ -222,14 +223,14 @@ export class Session {
     const length = payload.length + (flags & END);
     if (known < 0) {
       if (this.#missed !== this.#received) this.#tell(carrier, REWIND);
-      this.#missed = this.#received; // said once; should it be lost too, the next `ask()` brings it out
+      this.#missed = this.#received; // asked for once; if that is lost, too, the next `ask()` reveals it
     } else {
       this.#due ||= (flags & ASK) > 0;
       if (known < length) {
         this.#received = offset + length;
         this.#takePiece(flags, known ? payload.slice(known) : payload);
       }
-      if (this.#due) this.#tell(carrier, 0); // unless what the page has just sent has told it
+      if (this.#due) this.#tell(carrier, 0); // unless `deliver` made the page send something, which has answered
     }
     this.flush();
   }
@@ -246,7 +247,7 @@ export class Session {
     this.roundTripTime = (performance.now() - this.#askedAt) / 1000;
   }
 
-  /** Writes the header before the piece, over what is there, for as long as it takes to send it. */
+  /** Writes the header over the bytes before the piece, sends both and restores the bytes. */
   #sendPiece(carrier: Carrier, piece: Piece): void {
     const { frame, text, end } = piece;
     const covered = frame.slice(0, HEADER_SIZE);
@@ -256,7 +257,7 @@ export class Session {
     this.#due = false;
   }
 
-  /** What is last asks for an answer, and now and then what is before it. */
+  /** Asks for an answer with the last piece, and from time to time before it. */
   #askBy({ first, last }: Piece, { window }: Carrier): number {
     if (!last && this.#outbox.next - this.#askedFor < window / 8) return 0;
     return this.#askOnce() || (last && !first ? ASK : 0); // nothing else would ask for the end of a large message

@@ -9,55 +9,61 @@ import {
   type WelcomeFrame,
 } from '../../protocol/frames.js';
 
-/** The socket as this module needs it: it opens again by itself, and drops what is sent while it is closed. */
+/** The socket. It reconnects by itself, and drops what is sent while it is closed. */
 export interface SignallingSocket extends EventTarget {
   send(data: string | Uint8Array<ArrayBuffer>): unknown;
   close(code?: number, reason?: string): void;
   reconnect(code?: number, reason?: string): void;
 }
 
+/** What `Signalling` is made of. */
 export interface SignallingOptions {
-  /** Proves to the server that the id is ours, on this socket and the ones to come. */
+  /** Proves that the id is ours, on this socket and on later ones. */
   readonly key: string;
-  /** JSON text of our own presence, as it is now. */
+  /** Returns the JSON text of our presence, as it is now. */
   readonly presence: () => string;
-  /** JSON text of how we can be reached. The hello waits for it. */
+  /** JSON text that says how we can be reached. The hello waits for it. */
   readonly transports: Promise<string>;
   readonly events: SignallingEvents;
 }
 
-/** What goes on in the room, as the server tells it after the welcome. */
+/** A frame that tells what happens in the room, after the welcome. */
 export type RoomFrame = Exclude<ServerFrame, { type: 'welcome' | 'error' | 'pong' }>;
 
+/** What `Signalling` tells its owner. */
 export interface SignallingEvents {
+  /** The socket is open. */
   open(): void;
+  /** The server has us in the room. */
   welcome(frame: WelcomeFrame): void;
+  /** Something happened in the room. */
   frame(frame: RoomFrame): void;
-  /** Bytes from a member. */
+  /** A frame of the relay. */
   relay(data: ArrayBuffer): void;
-  /** The socket is closed; it will open again. */
+  /** The socket has closed, and will open again. */
   down(): void;
+  /** The server refuses something, or does not make sense. */
   error(error: ConnectionError): void;
-  /** The server will not have us; the socket stays closed. */
+  /** The server has turned us away. The socket stays closed. */
   refused(error: ConnectionError): void;
 }
 
-/** A dead socket is found within two of these, in ms: browsers cannot ping by themselves. */
+/** The time between two pings, in ms. A dead socket is found within twice this time. Browsers send no pings of their own. */
 const HEARTBEAT = 15_000;
-/** So soon a socket has to answer, in ms, when there is reason to doubt it. */
+/** How soon a doubtful socket has to answer, in ms. */
 const CHECK = 3_000;
-/** Close code for a socket that fell silent; not a goodbye. */
+/** The close code for a silent socket. It is no goodbye. */
 const SILENT = 4000;
 const GOODBYE = 1000;
 
-/** Our seat at the server: frames out, frames in, on whichever socket is open. */
+/** Our seat at the server: sends and receives frames over whichever socket is open. */
 export class Signalling {
   readonly #socket: SignallingSocket;
   readonly #options: SignallingOptions;
   readonly #abort = new AbortController();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #check: ReturnType<typeof setTimeout> | undefined;
-  /** Counts sockets, so that what was meant for one is not done on the next. */
+  /** Counts sockets, so that nothing that was meant for one is sent on the next. */
   #epoch = 0;
   #heard = false;
   #welcomed = false;
@@ -73,7 +79,7 @@ export class Signalling {
     });
   }
 
-  /** Whether the server has us in the room, on the socket that is open now. */
+  /** Whether the server has welcomed us on the socket that is open now. */
   get welcomed(): boolean {
     return this.#welcomed;
   }
@@ -83,12 +89,12 @@ export class Signalling {
     if (this.#welcomed) this.#write(frame);
   }
 
-  /** Sends bytes to a member, if we are in the room. */
+  /** Sends a frame of the relay, if we are in the room. */
   relay(frame: Uint8Array<ArrayBuffer>): void {
     if (this.#welcomed) this.#socket.send(frame);
   }
 
-  /** There is reason to doubt the socket: unless it answers soon, it is replaced. */
+  /** The socket may be dead: replaces it unless it answers soon. */
   check(): void {
     if (!this.#welcomed) return;
     this.#beat();
@@ -96,17 +102,18 @@ export class Signalling {
     this.#check = setTimeout(() => this.#replaceSilent(), CHECK);
   }
 
-  /** Leaves the room with a goodbye, to come back with `resume()`. */
+  /** Says goodbye to the room. `resume()` joins again. */
   suspend(): void {
     this.#down();
     this.#socket.close(GOODBYE);
   }
 
+  /** Joins the room again after `suspend()`. */
   resume(): void {
     this.#socket.reconnect();
   }
 
-  /** Leaves the room with a goodbye, for good. */
+  /** Says goodbye to the room for good. */
   close(): void {
     this.#abort.abort();
     this.suspend();
@@ -127,7 +134,7 @@ export class Signalling {
     events.open();
   }
 
-  /** Nothing goes out, and nothing is taken, before we can say hello. */
+  /** Runs something once we can say hello: nothing is sent or taken before that. */
   #whenReady(run: (transports: string) => void): void {
     const epoch = this.#epoch;
     void this.#options.transports.then((transports) => {
@@ -166,7 +173,7 @@ export class Signalling {
         return;
       case 'error': {
         const { code, message, peer } = frame;
-        if (code === 'unknown-peer') return; // it left while we wrote to it, which `left` tells
+        if (code === 'unknown-peer') return; // it left while we sent something; a `left` has told us
         this.#refusal = new ConnectionError(code, { message, peer });
         events.error(this.#refusal);
         return;
