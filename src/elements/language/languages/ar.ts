@@ -41,7 +41,7 @@ export const words: Words = {
   badgeRelay: 'وسيط',
   roundTrip: '{count} م.ث',
   connect: 'اتصال',
-  connectTo: 'الاتصال بـ {name}',
+  connectTo: 'اتصال بـ {name}',
   disconnect: 'قطع الاتصال',
   disconnectFrom: 'قطع الاتصال بـ {name}',
   log: 'الرسائل',
