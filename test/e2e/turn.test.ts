@@ -47,7 +47,7 @@ describe('a TURN server', () => {
     assert.equal(stats.path, 'turn');
     assert.ok(stats.bytesSent > 0 && stats.bytesReceived > 0 && stats.roundTripTime! < 60);
     const paths = await a.page.evaluate(() => room.log.filter(([name]) => name === 'path').map(([, peer]) => peer));
-    assert.deepEqual(paths, ['b', 'b'], 'first the relay, then TURN');
+    assert.deepEqual(paths.slice(0, 2), ['b', 'b'], 'first the relay, then TURN');
     await leave(a, b);
   });
 
