@@ -1,9 +1,12 @@
+import { globSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { copyPages } from './scripts/vite/copy-pages.js';
 import { buildLibrary } from './scripts/vite/library.js';
 import { signallingServer } from './scripts/vite/signalling-server.js';
 
+const DEMO = 'dist/demo';
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** `npm run dev` serves the demo with the elements from source; `vite build` makes the one-file build and the demo. */
@@ -26,18 +29,22 @@ export default defineConfig(({ command }) => ({
   builder: {
     async buildApp(builder) {
       await buildLibrary(path('src/cdn.ts'), path('dist'));
+      for (const name of globSync('*', { cwd: path(DEMO), exclude: ['docs'] })) {
+        rmSync(join(path(DEMO), name), { recursive: true });
+      }
       if (builder.environments['client']) await builder.build(builder.environments['client']);
     },
   },
   build: {
-    outDir: path('dist/demo'),
-    emptyOutDir: false, // the documentation lies in it
+    outDir: path(DEMO),
+    emptyOutDir: false, // it holds the documentation too
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the policy of the pages allows no `data:`
     rolldownOptions: {
       input: ['index', 'core', 'gallery', 'themes'].map((name) => path(`demo/${name}.html`)),
       external: '/webrtc-elements.js',
+      treeshake: false, // `sideEffects` in package.json knows nothing of the demo
       output: {
         entryFileNames: 'assets/[name].js',
         chunkFileNames: 'assets/[name].js',
