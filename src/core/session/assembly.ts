@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.js';
 
 /** How many pieces a message may come in, besides one for each KiB. */
-const MOST_PIECES = 1024;
+const MAX_PIECES = 1024;
 
 /** A message that arrives in pieces. */
 export class Assembly {
@@ -19,7 +19,7 @@ export class Assembly {
     this.#size += piece.length;
     this.#pieces.push(piece);
     const tooLarge = this.#size > this.#limit;
-    if (!tooLarge && this.#pieces.length <= MOST_PIECES + this.#size / 1024) return undefined;
+    if (!tooLarge && this.#pieces.length <= MAX_PIECES + this.#size / 1024) return undefined;
     this.clear();
     return tooLarge ? 'message-too-large' : 'bad-message'; // so many tiny pieces cost more than they carry
   }

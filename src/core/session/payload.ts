@@ -13,7 +13,7 @@ export interface Payload {
 /** Buffers between these sizes, in bytes, are used again. */
 const SMALL = 16 * 1024;
 const LARGE = 128 * 1024;
-const MOST_SPARE = 32;
+const MAX_SPARE = 32;
 /** Buffers of delivered messages, for messages of the same size. To copy into a new buffer takes four times as long. */
 const spare: Uint8Array<ArrayBuffer>[] = [];
 
@@ -33,7 +33,7 @@ export function toPayload(data: MessageData): Payload {
 /** Gives the buffer of a message back: nobody uses it any more. */
 export function release({ bytes: { buffer } }: Payload): void {
   const size = buffer.byteLength;
-  if (size > SMALL && size <= LARGE && spare.length < MOST_SPARE) spare.push(new Uint8Array(buffer));
+  if (size > SMALL && size <= LARGE && spare.length < MAX_SPARE) spare.push(new Uint8Array(buffer));
 }
 
 function withRoom(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
