@@ -2,7 +2,7 @@
 FROM node:24-slim AS build
 WORKDIR /build
 COPY . .
-RUN npm ci && npm run build && npm pack --pack-destination /tmp
+RUN npm pack --pack-destination /tmp
 
 FROM node:24-slim
 COPY --from=build /tmp/webrtc-elements-*.tgz /tmp/
