@@ -4,17 +4,16 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { addressOf, pageFiles } from '../../docs/.vitepress/addresses.mjs';
 import { exampleName } from '../../docs/.vitepress/examples.mjs';
 import { documentationPages, liveExamplesOf, samplesOf, type LiveExample } from '../../scripts/markdown.mjs';
+import { AXE } from '../support/axe.js';
 import { leave, visit, type Visitor } from '../support/browser.js';
 import { elements, events } from './vocabulary.js';
 
-const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const samples = documentationPages().flatMap(samplesOf);
 /** Where samples say that their server is. */
 const HOST = 'https://my.host';
