@@ -76,14 +76,14 @@ class LibraryBuild {
         sourcemap: true,
         license: { fileName: LICENSES },
         lib: { entry, formats: ['es'] },
-        // Terser and Rolldown's own minifier find what the other one misses. CONTRIBUTING.md says what each step is worth.
+        // Each of Terser and Rolldown's own minifier saves more than 600 bytes (gzip) that the other one misses.
         minify: 'terser',
         terserOptions: {
           ecma: 2020,
           compress: {
-            passes: 2,
-            drop_console: ['error', 'warn'], // those of PartySocket: we refuse or accept what it warns of
-            pure_funcs: ['this._debug'],
+            passes: 2, // 55 bytes
+            drop_console: ['error', 'warn'], // 605 bytes: texts of PartySocket, about what we refuse or accept ourselves
+            pure_funcs: ['this._debug'], // 175 bytes, of PartySocket too
           },
           mangle: false,
         },
@@ -97,7 +97,7 @@ class LibraryBuild {
             minify: {
               compress: true,
               mangle: true,
-              mangleProps: { include: /^_[a-z]/, reserved: ['_pk'] }, // private to PartySocket, except `_pk`: the id in an address
+              mangleProps: { include: /^_[a-z]/, reserved: ['_pk'] }, // 235 bytes: PartySocket's private names; `_pk` is in an address
               codegen: { removeWhitespace: true },
             },
           },
