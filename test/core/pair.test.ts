@@ -85,9 +85,9 @@ describe('a pair', () => {
     b.peer.close();
     await next(a.peer, 'close');
     assert.deepEqual([a.peer.connected, a.log, b.log], [false, ['connect', 'close'], ['connect', 'close']]);
-    const back = next(a.peer, 'reconnect');
+    const back = Promise.all([next(a.peer, 'reconnect'), next(b.peer, 'connect')]);
     b.peer.connect();
-    await back;
+    await back; // both: `close` comes only to who has met the other
     assert.deepEqual(a.log, ['connect', 'close', 'connect', 'reconnect']);
     a.peer.close();
     await next(b.peer, 'close');
