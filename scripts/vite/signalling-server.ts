@@ -1,10 +1,11 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Plugin, ViteDevServer } from 'vite';
 import type * as Server from '../../server/node.js';
 
-/** What Vite passes on to the signalling server. */
-const PATHS = ['/parties', '/health', '/metrics'];
+/** What Vite passes on to the signalling server: the documentation as it was built last, too. */
+const PATHS = ['/parties', '/health', '/metrics', '/docs'];
 
 /**
  * Runs the signalling server from source beside Vite's server, and restarts it when one of its modules changes. Pages
@@ -40,7 +41,8 @@ async function start(vite: ViteDevServer, port: number): Promise<Server.Signalli
   const { logger, root } = vite.config;
   try {
     const { serve } = (await vite.ssrLoadModule(`${root}/../server/node.ts`)) as typeof Server;
-    const server = await serve({ port });
+    const built = `${root}/../dist/demo`;
+    const server = await serve({ port, folder: existsSync(built) ? built : undefined });
     logger.info('signalling server started', { timestamp: true });
     return server;
   } catch (error) {

@@ -38,7 +38,7 @@ describe('the package', () => {
 
   it('holds no tests and nothing that was not built', () => {
     assert.deepEqual(
-      files.filter((path) => /test|node_modules|screenshots/.test(path)),
+      files.filter((path) => /(?:^|\/)(?:test|node_modules|screenshots)\//.test(path)),
       [],
     );
     for (const path of files.filter((name) => name.endsWith('.js.map'))) {
