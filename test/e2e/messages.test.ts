@@ -131,7 +131,7 @@ describe('messages', () => {
     ]);
     assert.equal(codes[0], 'unknown-peer');
     assert.equal(codes[1], 'message-too-large');
-    assert.match(codes[2]!, /^untyped: TypeError: send\(\) takes a string/);
+    assert.match(codes[2]!, /^untyped: TypeError: send\(\) needs a string/);
     assert.equal(codes[3], 'fulfilled');
     const code = await cat.page.evaluate(async () => {
       const here = room;
