@@ -163,7 +163,14 @@ for (const engines of PAIRS) {
         const since = await keep(couple);
         await restart(couple, [couple[i]!]);
         await talk(couple, 'hello again');
-        assert.deepEqual(await since(), Array(2).fill({ same: true, events: ['message'] }));
+        for (const { same, events } of await since()) {
+          assert.ok(same);
+          // On a busy machine a link may stall for a moment, and messages take the relay meanwhile.
+          assert.deepEqual(
+            events.filter((event) => !['downgrade', 'path', 'upgrade'].includes(event)),
+            ['message'],
+          );
+        }
         await part(...couple);
       });
     }
