@@ -1,6 +1,6 @@
 import type { Carrier } from '../session/carrier.js';
 import type { LinkParts } from './connection-factory.js';
-import type { ErrorCode } from '../errors.js';
+import type { Report } from '../errors.js';
 import { listen } from '../listen.js';
 import { Negotiation } from './negotiation.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
@@ -23,6 +23,7 @@ export interface LinkOptions {
   readonly createConnection: () => LinkParts;
   readonly send: (signal: NegotiationSignal | Request) => void;
   readonly events: LinkEvents;
+  readonly report: Report;
   /** The link has ended, and nobody called `close()`. */
   readonly onLost: () => void;
 }
@@ -39,7 +40,6 @@ export interface LinkEvents {
   datachannel(channel: RTCDataChannel): void;
   /** `connectionState` has changed, or ICE has selected another pair of candidates. */
   state(state: RTCPeerConnectionState): void;
-  error(code: ErrorCode, cause?: unknown): void;
 }
 
 /** A direct link to one peer: one RTCPeerConnection and its data channel, from the first offer to the end. */
@@ -198,7 +198,7 @@ export class Link implements Carrier {
   #onCandidateError({ errorCode, errorText, url }: RTCPeerConnectionIceErrorEvent): void {
     if (this.#refused || errorCode < 400 || errorCode > 499) return;
     this.#refused = true;
-    this.#options.events.error('turn-refused', new Error(`${url}: ${errorCode} ${errorText}`));
+    this.#options.report('turn-refused', new Error(`${url}: ${errorCode} ${errorText}`));
   }
 
   #startDeadline(): void {
@@ -207,7 +207,7 @@ export class Link implements Carrier {
   }
 
   #fail(cause: unknown): void {
-    this.#options.events.error('negotiation-failed', cause);
+    this.#options.report('negotiation-failed', cause);
     if (!this.connection.remoteDescription) this.#lose();
   }
 

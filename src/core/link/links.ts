@@ -1,5 +1,6 @@
 import { Backoff } from '../backoff.js';
 import type { LinkParts } from './connection-factory.js';
+import type { Report } from '../errors.js';
 import { Link, type LinkEvents } from './link.js';
 import type { Signal } from '../signalling/signal.js';
 
@@ -18,6 +19,7 @@ export interface LinksOptions {
   readonly createConnection: () => LinkParts;
   readonly createId: () => string;
   readonly signal: (signal: Signal) => void;
+  readonly report: Report;
   readonly owner: LinksOwner;
 }
 
@@ -131,7 +133,7 @@ export class Links {
   #begin(id: string, { polite, automatic }: { polite: boolean; automatic: boolean }): void {
     if (++this.#begun > MAX_LINKS) return;
     this.end();
-    const { timeout, createConnection, signal, owner } = this.#options;
+    const { timeout, createConnection, signal, report, owner } = this.#options;
     try {
       const link = new Link({
         id,
@@ -140,13 +142,14 @@ export class Links {
         createConnection,
         send: (part) => signal({ link: id, automatic, ...part }),
         events: owner,
+        report,
         onLost: () => {
           if (this.#forget(link)) this.#backoff.wait(() => this.connect(true));
         },
       });
       this.#link = link;
     } catch (cause) {
-      owner.error('webrtc-unavailable', cause);
+      report('webrtc-unavailable', cause);
       owner.end(undefined);
     }
   }

@@ -1,5 +1,5 @@
 import type { Carrier } from '../session/carrier.js';
-import type { ErrorCode } from '../errors.js';
+import type { Report } from '../errors.js';
 import type { PeerId } from '../../protocol/frames.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
 import { KeyAgreement, type PeerKeys } from '../trust/key-agreement.js';
@@ -20,8 +20,8 @@ export interface RelayLinkOptions extends RelayShare {
   /** The peer's public key, as the peer announces it. */
   readonly publicKey: string;
   /** Takes a frame from the peer, decrypted. */
-  readonly receive: (frame: ArrayBuffer) => void;
-  readonly error: (code: ErrorCode, cause?: unknown) => void;
+  readonly receive: (frame: ArrayBuffer, relay: RelayLink) => void;
+  readonly report: Report;
 }
 
 const NUMBER_SIZE = 8;
@@ -49,7 +49,7 @@ export class RelayLink implements Carrier {
     const { keyAgreement, self, peer, publicKey } = options;
     this.#options = options;
     this.#keys = keyAgreement.derive(self, peer, publicKey);
-    this.#keys.catch((cause: unknown) => options.error('relay-unavailable', cause));
+    this.#keys.catch((cause: unknown) => options.report('relay-unavailable', cause));
   }
 
   /** Makes the keys that all relays of one connection share. Rejects if there is no WebCrypto. */
@@ -90,7 +90,7 @@ export class RelayLink implements Carrier {
   }
 
   async #open(payload: Uint8Array<ArrayBuffer>): Promise<void> {
-    const { keyAgreement, publicKey, error, receive } = this.#options;
+    const { keyAgreement, publicKey, report, receive } = this.#options;
     let frame: ArrayBuffer;
     try {
       const { incoming } = await this.#keys;
@@ -101,11 +101,11 @@ export class RelayLink implements Carrier {
       keyAgreement.remember(publicKey, number);
       this.#genuine = true;
     } catch (cause) {
-      if (this.#genuine) error('bad-relay-frame', cause);
+      if (this.#genuine) report('bad-relay-frame', cause);
       return;
     }
     this.bytesReceived += frame.byteLength;
-    receive(frame);
+    receive(frame, this);
   }
 }
 

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../errors.js';
+import { ConnectionError, type Report } from '../errors.js';
 import type { Emit } from '../events.js';
 import { ConnectionFactory } from '../link/connection-factory.js';
 import { IceServers } from '../link/ice-servers.js';
@@ -76,18 +76,25 @@ export class PeerFactory {
     /** While the server is out of reach signals are lost. `reconnect()` of the peer makes up for that. */
     const signal = (signal: Signal): void =>
       signalling.send({ type: 'signal', to: member.id, signal: JSON.stringify(signal) });
+    const report: Report = (code, cause) => emit('error', new ConnectionError(code, { peer: member.id, cause }));
     return new RemotePeer({
       member,
-      order: () => roster.order,
+      room: roster,
       automatic: mesh === 'auto',
       timeout,
       session: { maxMessageSize, createSessionId: () => ++this.#sessions },
-      direct: RTCPeerConnection && { createConnection: () => this.#connections.create(), createId, timeout, signal },
+      direct: RTCPeerConnection && {
+        createConnection: () => this.#connections.create(),
+        createId,
+        timeout,
+        signal,
+        report,
+      },
       relay: relay && { ...relay, self: self(), send: (frame) => signalling.relay(frame) },
       signal,
       emit,
+      report,
       onStall: () => signalling.check(),
-      onGiveUp: (peer) => roster.review(peer),
     });
   }
 
