@@ -1,5 +1,5 @@
-import type { Report } from '../errors.js';
 import type { Emit } from '../events.js';
+import type { ConnectionFactory } from '../link/connection-factory.js';
 import type { Link } from '../link/link.js';
 import { Links, type LinksOptions, type LinksOwner } from '../link/links.js';
 import { LinkHealth } from './link-health.js';
@@ -34,16 +34,13 @@ export interface RelayParts extends RelayShare {
 }
 
 /** What the paths to one peer are made of. */
-export interface PathOptions {
+export interface PathOptions extends Omit<LinksOptions, 'connections' | 'polite' | 'owner'> {
   readonly member: Member;
-  /** What direct links are made of; `undefined` if we cannot build any, or do not want to. */
-  readonly direct: Omit<LinksOptions, 'polite' | 'owner'> | undefined;
+  /** What makes direct links; `undefined` if we cannot build any, or do not want to. */
+  readonly connections: ConnectionFactory | undefined;
   /** What the relay is made of; `undefined` if we have none. */
   readonly relay: RelayParts | undefined;
-  /** How long the peer may be out of reach, in ms. */
-  readonly timeout: number;
   readonly emit: Emit;
-  readonly report: Report;
   /** The direct link has stalled: the network may have changed, or be gone. */
   readonly onStall: () => void;
 }
@@ -65,14 +62,14 @@ export class PathSelector implements LinksOwner {
   #pace = 0;
 
   constructor(peer: PathOwner, session: PeerSession, options: PathOptions) {
-    const { member, direct, emit } = options;
+    const { member, connections, emit } = options;
     this.#peer = peer;
     this.#session = session;
     this.#options = options;
     this.#transports = parseTransports(member.transports);
     this.route = new Route({ peer: peer.id, session, emit, onResume: () => this.select(true) });
-    if (direct && this.#transports.direct) {
-      this.links = new Links({ ...direct, polite: () => peer.polite, owner: this });
+    if (connections && this.#transports.direct) {
+      this.links = new Links({ ...options, connections, polite: () => peer.polite, owner: this });
     }
   }
 
@@ -122,7 +119,7 @@ export class PathSelector implements LinksOwner {
       if (mayAsk && health.stalled) link.resend(); // the other side's socket may have been as dead as the link
     }
     const { relay } = this.route;
-    if (relay && mayAsk && (waits || silence >= this.#options.timeout / 3)) current.ask(relay);
+    if (relay && mayAsk && (waits || silence >= this.#options.peerTimeout / 3)) current.ask(relay);
   }
 
   /** The relay to the peer, in use or not; `undefined` if there can be none. */
@@ -180,9 +177,7 @@ export class PathSelector implements LinksOwner {
   }
 
   /** The state of a direct link has changed. */
-  state(state: RTCPeerConnectionState): void {
-    const { link } = this;
-    if (!link) return;
+  state(state: RTCPeerConnectionState, link: Link): void {
     if (state === 'connected') {
       this.#health.find();
       if (link.channel) {

@@ -5,7 +5,7 @@ import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { PeerSession, type PeerSessionOptions } from './peer-session.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
-import { parseSignal, type Signal } from '../signalling/signal.js';
+import { parseSignal } from '../signalling/signal.js';
 
 /** Stands for the relay where a signal names a link. */
 const RELAY = 'relay';
@@ -19,13 +19,10 @@ export interface PeerRoom {
 }
 
 /** What a `RemotePeer` is made of. */
-export interface PeerOptions extends PathOptions {
+export interface PeerOptions extends PathOptions, Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'> {
   readonly room: PeerRoom;
-  /** Whether a link is built without anybody asking for it. */
-  readonly automatic: boolean;
-  /** What sessions are made of. */
-  readonly session: Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'>;
-  readonly signal: (signal: Signal) => void;
+  /** `auto`: a link is built without anybody asking for it. */
+  readonly mesh: 'auto' | 'manual';
 }
 
 /** Whether we want a link to the peer. `failed`: we do, but could not reach it yet. `closed` is final. */
@@ -40,22 +37,21 @@ export class RemotePeer implements Peer, PathOwner {
   readonly #options: PeerOptions;
   readonly #session: PeerSession;
   readonly #paths: PathSelector;
-  #order: number;
-  #presence: Presence;
+  /** What `arrive()` tells: its number in the order of the room, and what it says about itself. */
+  #order = 0;
+  #presence: Presence = {};
   #state: PeerState = 'new';
   #wish: Wish;
 
   constructor(options: PeerOptions) {
-    const { session, emit, report } = options;
-    const { id, instance, order, presence } = options.member;
+    const { member, mesh, emit, report } = options;
+    const { id, instance } = member;
     this.#options = options;
     this.id = id;
     this.instance = instance;
-    this.#order = order;
-    this.#presence = parsePresence(presence);
-    this.#wish = options.automatic ? 'link' : 'none';
+    this.#wish = mesh === 'auto' ? 'link' : 'none';
     this.#session = new PeerSession({
-      ...session,
+      ...options,
       peer: id,
       deliver: (data) => emit('message', { data, peer: id }),
       meet: () => {
@@ -121,7 +117,7 @@ export class RemotePeer implements Peer, PathOwner {
   /** The server has both of us in the room: for the first time, again, or with another number. */
   arrive({ order, presence }: Member): void {
     this.#order = order;
-    this.#presence = parsePresence(presence);
+    this.tell(presence);
     this.present = true;
     this.#paths.select(true);
   }
@@ -179,9 +175,9 @@ export class RemotePeer implements Peer, PathOwner {
       this.#options.report('bad-signal');
       return;
     }
-    const { link, automatic = false, type } = signal;
+    const { link, automatic = false } = signal;
     const { links } = this.#paths;
-    if (type === 'bye') {
+    if (signal.type === 'bye') {
       if (link === RELAY ? !this.channel : links?.knows(link)) this.#giveUp();
       return;
     }
@@ -190,7 +186,7 @@ export class RemotePeer implements Peer, PathOwner {
       this.#options.signal({ link, type: 'bye' });
       return;
     }
-    if (links ? links.receive(signal) : type === 'request') {
+    if (links ? links.receive(signal) : signal.type === 'request') {
       this.#setWish('link');
       this.#paths.select();
     }
@@ -213,7 +209,7 @@ export class RemotePeer implements Peer, PathOwner {
     if (!this.#paths.possible && this.bufferedAmount === 0) return; // connect() has reported that
     this.#paths.tick(time);
     this.#session.silence += time;
-    if (this.#session.silence >= this.#options.timeout) this.#lose();
+    if (this.#session.silence >= this.#options.peerTimeout) this.#lose();
   }
 
   onPathChange(): void {

@@ -78,7 +78,7 @@ export class Route {
     const { carrier } = this;
     if (carrier === before && !(again && !link)) return;
     this.#options.session.attach(carrier);
-    if (carrier) this.#tellUpgrade(carrier === link);
+    if (carrier) this.#tellUpgrade(link !== undefined);
     this.findPath();
   }
 

@@ -5,8 +5,8 @@ import type { RemotePeer } from '../peer/remote-peer.js';
 
 /** What a `Roster` is made of. */
 export interface RosterOptions {
-  /** Whether links are built without anybody asking for them. */
-  readonly automatic: boolean;
+  /** `auto`: links are built without anybody asking for them. */
+  readonly mesh: 'auto' | 'manual';
   /** Whether our list of members is up to date. It is not while the server is out of reach. */
   readonly isCurrent: () => boolean;
   readonly createPeer: (member: Member) => RemotePeer | undefined;
@@ -77,7 +77,7 @@ export class Roster {
 
   /** The member is new, the same one again, or another page with the same id. */
   #meet(member: Member, again: boolean): void {
-    const { automatic, createPeer, emit, isCurrent } = this.#options;
+    const { mesh, createPeer, emit, isCurrent } = this.#options;
     if (!isCurrent()) return; // a listener has just closed the connection
     const { id, instance, order } = member;
     if (order < this.order) this.first = false;
@@ -94,7 +94,7 @@ export class Roster {
     if (!peer) return;
     this.peers.set(id, peer);
     peer.arrive(member);
-    if (automatic && (again || !peer.polite)) peer.connect(true);
+    if (mesh === 'auto' && (again || !peer.polite)) peer.connect(true);
   }
 
   /** The server has lost this peer. It stays while something would be lost without it. */

@@ -16,8 +16,8 @@ export interface SocketAddress {
 /** Parameters of a URL. */
 export type Query = Readonly<Record<string, string>>;
 
-/** What a socket needs of the connection that it belongs to. */
-export interface SocketOptions {
+/** What a socket is made of. */
+export interface SocketOptions extends SocketAddress {
   readonly id: PeerId;
   /** Names this page load: the same for each socket that it opens. */
   readonly instance: string;
@@ -31,9 +31,8 @@ export interface SocketOptions {
 export const HOST = /^(?:(?:http|ws)(s?):\/\/)?[^\s/?#@]+\/?$/;
 
 /** Opens the socket to the signalling server. It reconnects by itself. */
-export function createSocket(address: SocketAddress, options: SocketOptions): PartySocket {
-  const { host, room, party, prefix, query, WebSocket } = address;
-  const { id, instance, backoff, onQueryError } = options;
+export function createSocket(options: SocketOptions): PartySocket {
+  const { host, room, party, prefix, query, WebSocket, id, instance, backoff, onQueryError } = options;
   const [, secure] = HOST.exec(host) ?? [];
   const parameters = async (): Promise<Query> => {
     try {
