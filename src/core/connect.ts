@@ -25,12 +25,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const id = options.id ?? createToken();
     let refusal: ConnectionError | undefined;
     const membership: Membership = new Membership({
-      socket: createSocket({
-        ...options,
-        id,
-        instance: createToken(),
-        backoff,
-        onQueryError: (cause) => membership.report(new ConnectionError('query-failed', { cause })),
+      socket: createSocket({ ...options, id, instance: createToken() }, backoff, (cause) => {
+        membership.report(new ConnectionError('query-failed', { cause }));
       }),
       id,
       key: options.key ?? createToken(),
@@ -83,7 +79,7 @@ async function loadModules(mode: RelayMode): Promise<PeerModules> {
     }),
     loadRelay(mode),
   ]);
-  if (mode === 'only' && relay.relayError) throw relay.relayError;
+  if (mode === 'only' && relay.error) throw relay.error;
   return { PeerFactory, ...relay };
 }
 
@@ -93,7 +89,7 @@ async function loadRelay(mode: RelayMode): Promise<Omit<PeerModules, 'PeerFactor
     const { RelayLink } = await import('./relay/relay-link.js');
     return { relay: { RelayLink, keyAgreement: await RelayLink.createKeys() } };
   } catch (cause) {
-    return { relayError: new ConnectionError('relay-unavailable', { cause }) };
+    return { error: new ConnectionError('relay-unavailable', { cause }) };
   }
 }
 

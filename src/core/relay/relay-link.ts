@@ -84,7 +84,7 @@ export class RelayLink implements Carrier {
   }
 
   async #seal(iv: Uint8Array<ArrayBuffer>, frame: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
-    const { outgoing } = await this.#keys;
+    const [outgoing] = await this.#keys;
     return crypto.subtle.encrypt({ name: 'AES-GCM', iv }, outgoing, frame);
   }
 
@@ -92,7 +92,7 @@ export class RelayLink implements Carrier {
     const { keyAgreement, publicKey, report, receive } = this.#options;
     let frame: ArrayBuffer;
     try {
-      const { incoming } = await this.#keys;
+      const [, incoming] = await this.#keys;
       const number = new DataView(payload.buffer, payload.byteOffset).getBigUint64(0);
       if (!keyAgreement.isNew(publicKey, number)) throw new RangeError(`Frame ${number} has already been received.`);
       const algorithm = { name: 'AES-GCM', iv: nonce(number) };

@@ -62,12 +62,6 @@ export class Membership implements Connection {
     this.#options = options;
     this.#id = id;
     this.#presence = presence;
-    this.#roster = new Roster({
-      mesh,
-      isCurrent: () => this.#signalling.welcomed,
-      createPeer: (member) => this.#peerFactory?.create(member, this.#id),
-      emit: this.#emit,
-    });
     this.#signalling = new Signalling(socket, {
       key,
       presence: () => JSON.stringify(this.#presence),
@@ -84,6 +78,12 @@ export class Membership implements Connection {
         error: (error) => this.report(error),
         refused: (error) => this.#close(error),
       },
+    });
+    this.#roster = new Roster({
+      mesh,
+      signalling: this.#signalling,
+      createPeer: (member) => this.#peerFactory?.create(member, this.#id),
+      emit: this.#emit,
     });
   }
 
@@ -190,9 +190,9 @@ export class Membership implements Connection {
   /** Says how we can be reached, once that is known. If it never will be, the membership ends and the promise stays pending. */
   async #loadTransports(): Promise<string> {
     try {
-      const { PeerFactory, relay, relayError } = await this.#options.modules;
+      const { PeerFactory, relay, error } = await this.#options.modules;
       if (this.#state === 'closed') throw new ConnectionError('closed');
-      if (relayError) this.#emit('error', relayError);
+      if (error) this.#emit('error', error);
       this.#peerFactory = new PeerFactory(this.#options, {
         relay,
         signalling: this.#signalling,

@@ -22,7 +22,7 @@ export interface PeerModules {
   /** `undefined` if the page does not want a relay, or if there is none. */
   readonly relay?: RelayModules;
   /** Why there is no relay, if the page wants one. */
-  readonly relayError?: ConnectionError;
+  readonly error?: ConnectionError;
 }
 
 /** What the page has asked for in its peers. */
