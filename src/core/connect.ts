@@ -4,7 +4,7 @@ import { ConnectionError } from './errors.js';
 import { followPage, wantsDebug } from './page.js';
 import type { Connection } from './room/connection.js';
 import { Membership } from './room/membership.js';
-import type { PeerModules, RelayModules } from './room/peer-factory.js';
+import type { PeerModules } from './room/peer-factory.js';
 import { createSocket } from './signalling/socket.js';
 
 /**
@@ -25,11 +25,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const id = options.id ?? createToken();
     let refusal: ConnectionError | undefined;
     const membership: Membership = new Membership({
-      socket: createSocket(options, {
-        id,
-        instance: createToken(),
-        backoff,
-        onQueryError: (cause) => membership.report(new ConnectionError('query-failed', { cause })),
+      socket: createSocket({ ...options, id, instance: createToken() }, backoff, (cause) => {
+        membership.report(new ConnectionError('query-failed', { cause }));
       }),
       id,
       key: options.key ?? createToken(),
@@ -76,24 +73,23 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 
 /** Loads, while the socket opens, what is needed as soon as there are peers. */
 async function loadModules(mode: RelayMode): Promise<PeerModules> {
-  try {
-    const [{ PeerFactory }, relay] = await Promise.all([
-      import('./room/peer-factory.js'),
-      mode === 'never' ? undefined : loadRelay(),
-    ]);
-    if (mode === 'only' && relay instanceof ConnectionError) throw relay;
-    return { PeerFactory, relay };
-  } catch (cause) {
-    throw cause instanceof ConnectionError ? cause : new ConnectionError('load-failed', { cause });
-  }
+  const [{ PeerFactory }, relay] = await Promise.all([
+    import('./room/peer-factory.js').catch((cause: unknown) => {
+      throw new ConnectionError('load-failed', { cause });
+    }),
+    loadRelay(mode),
+  ]);
+  if (mode === 'only' && relay.error) throw relay.error;
+  return { PeerFactory, ...relay };
 }
 
-async function loadRelay(): Promise<RelayModules | ConnectionError> {
+async function loadRelay(mode: RelayMode): Promise<Omit<PeerModules, 'PeerFactory'>> {
+  if (mode === 'never') return {};
   try {
     const { RelayLink } = await import('./relay/relay-link.js');
-    return { RelayLink, keyAgreement: await RelayLink.createKeys() };
+    return { relay: { RelayLink, keyAgreement: await RelayLink.createKeys() } };
   } catch (cause) {
-    return new ConnectionError('relay-unavailable', { cause });
+    return { error: new ConnectionError('relay-unavailable', { cause }) };
   }
 }
 

@@ -80,6 +80,9 @@ export class ConnectionError extends Error {
   }
 }
 
+/** Reports an error with one peer, which goes on. */
+export type Report = (code: ErrorCode, cause?: unknown) => void;
+
 /** What an error says besides its code. */
 export interface ErrorDetails {
   readonly peer?: PeerId | undefined;

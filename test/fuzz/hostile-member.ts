@@ -44,7 +44,7 @@ export class HostileMember {
       publicKey,
       send: (frame) => client.socket.send(frame),
       receive: (frame) => this.#hear(frame),
-      error: () => undefined, // a frame for one who was here before under our id
+      report: () => undefined, // a frame for one who was here before under our id
     });
     client.socket.removeAllListeners('message'); // nobody else reads them, and they are many
     client.socket.on('message', (data: Buffer, isBinary) => {

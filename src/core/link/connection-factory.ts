@@ -1,4 +1,3 @@
-import { ConnectionError } from '../errors.js';
 import type { IceServers } from './ice-servers.js';
 
 /** Both sides open the channel with this id, so it needs no handshake (RFC 8832). */
@@ -16,12 +15,11 @@ export interface LinkParts {
  * channel, while the socket opens: then the first link does not have to wait.
  */
 export class ConnectionFactory {
-  readonly #Implementation: typeof RTCPeerConnection | undefined;
+  readonly #Implementation: typeof RTCPeerConnection;
   readonly #iceServers: IceServers;
   #spare: LinkParts | undefined;
 
-  /** Without an implementation, `create()` throws. */
-  constructor(Implementation: typeof RTCPeerConnection | undefined, iceServers: IceServers) {
+  constructor(Implementation: typeof RTCPeerConnection, iceServers: IceServers) {
     this.#Implementation = Implementation;
     this.#iceServers = iceServers;
   }
@@ -50,7 +48,7 @@ export class ConnectionFactory {
     }
   }
 
-  /** Makes a connection. Throws if there is no implementation, or if it refuses the configuration. */
+  /** Makes a connection. Throws if the implementation refuses the configuration. */
   create(): LinkParts {
     const spare = this.#spare;
     this.#spare = undefined;
@@ -64,7 +62,6 @@ export class ConnectionFactory {
   }
 
   #make(): LinkParts {
-    if (!this.#Implementation) throw new ConnectionError('webrtc-unavailable');
     const connection = new this.#Implementation(this.#iceServers.configuration);
     return { connection, openChannel: () => connection.createDataChannel(LABEL, CHANNEL) };
   }

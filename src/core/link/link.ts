@@ -1,6 +1,6 @@
 import type { Carrier } from '../session/carrier.js';
-import type { LinkParts } from './connection-factory.js';
-import type { ErrorCode } from '../errors.js';
+import type { ConnectionFactory } from './connection-factory.js';
+import type { Report } from '../errors.js';
 import { listen } from '../listen.js';
 import { Negotiation } from './negotiation.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
@@ -19,10 +19,11 @@ export interface LinkOptions {
   readonly id: string;
   readonly polite: boolean;
   /** How long the link may take to open, or to recover, in ms. */
-  readonly timeout: number;
-  readonly createConnection: () => LinkParts;
+  readonly peerTimeout: number;
+  readonly connections: ConnectionFactory;
   readonly send: (signal: NegotiationSignal | Request) => void;
   readonly events: LinkEvents;
+  readonly report: Report;
   /** The link has ended, and nobody called `close()`. */
   readonly onLost: () => void;
 }
@@ -38,8 +39,7 @@ export interface LinkEvents {
   /** The other page has opened a channel of its own. */
   datachannel(channel: RTCDataChannel): void;
   /** `connectionState` has changed, or ICE has selected another pair of candidates. */
-  state(state: RTCPeerConnectionState): void;
-  error(code: ErrorCode, cause?: unknown): void;
+  state(state: RTCPeerConnectionState, link: Link): void;
 }
 
 /** A direct link to one peer: one RTCPeerConnection and its data channel, from the first offer to the end. */
@@ -52,7 +52,11 @@ export class Link implements Carrier {
   readonly #negotiation: Negotiation;
   readonly #abort = new AbortController();
   #channel: RTCDataChannel | undefined;
-  #opened: { readonly channel: RTCDataChannel; readonly at: number } | undefined;
+  /**
+   * The channel that has opened, and when, in ms since the epoch. It stays known until the link has ended: in Firefox, a channel
+   * that the other side closes is `closing` for a while.
+   */
+  opened: { readonly channel: RTCDataChannel; readonly at: number } | undefined;
   /** Ends the link unless it opens or recovers in time. */
   #deadline: ReturnType<typeof setTimeout> | undefined;
   /** Whether a TURN server has refused our credentials, which is reported once. */
@@ -67,7 +71,7 @@ export class Link implements Carrier {
     this.id = options.id;
     this.polite = options.polite;
     this.#options = options;
-    const { connection, openChannel } = options.createConnection();
+    const { connection, openChannel } = options.connections.create();
     this.connection = connection;
     /** Adds what our first description has to hold; tracks belong here, too. */
     const attach = (): void => {
@@ -95,14 +99,6 @@ export class Link implements Carrier {
   /** The channel that carries messages, while it is open. */
   get channel(): RTCDataChannel | undefined {
     return this.#channel?.readyState === 'open' ? this.#channel : undefined;
-  }
-
-  /**
-   * The channel that has opened, and when, in ms since the epoch. It stays known until the link has ended: in Firefox, a channel
-   * that the other side closes is `closing` for a while.
-   */
-  get opened(): { readonly channel: RTCDataChannel; readonly at: number } | undefined {
-    return this.#opened;
   }
 
   get frameSize(): number {
@@ -173,7 +169,7 @@ export class Link implements Carrier {
     listen<RTCDataChannelEventMap>(channel, signal, {
       open: () => {
         clearTimeout(this.#deadline);
-        this.#opened = { channel, at: Date.now() };
+        this.opened = { channel, at: Date.now() };
         events.open(channel);
         // Only in browsers: with @roamhq/wrtc, the process crashes at its end if somebody has read the transport.
         const ice = 'RTCIceTransport' in globalThis ? this.connection.sctp?.transport.iceTransport : undefined;
@@ -191,23 +187,23 @@ export class Link implements Carrier {
   #onState(): void {
     const state = this.connection.connectionState;
     if (state === 'connected' && this.channel) this.confirm();
-    this.#options.events.state(state);
+    this.#options.events.state(state, this);
   }
 
   /** A TURN server has refused us (RFC 8656): our credentials are wrong or have expired. */
   #onCandidateError({ errorCode, errorText, url }: RTCPeerConnectionIceErrorEvent): void {
     if (this.#refused || errorCode < 400 || errorCode > 499) return;
     this.#refused = true;
-    this.#options.events.error('turn-refused', new Error(`${url}: ${errorCode} ${errorText}`));
+    this.#options.report('turn-refused', new Error(`${url}: ${errorCode} ${errorText}`));
   }
 
   #startDeadline(): void {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#lose(), this.#options.timeout);
+    this.#deadline = setTimeout(() => this.#lose(), this.#options.peerTimeout);
   }
 
   #fail(cause: unknown): void {
-    this.#options.events.error('negotiation-failed', cause);
+    this.#options.report('negotiation-failed', cause);
     if (!this.connection.remoteDescription) this.#lose();
   }
 

@@ -1,5 +1,6 @@
 import { Backoff } from '../backoff.js';
-import type { LinkParts } from './connection-factory.js';
+import type { ConnectionFactory } from './connection-factory.js';
+import type { Report } from '../errors.js';
 import { Link, type LinkEvents } from './link.js';
 import type { Signal } from '../signalling/signal.js';
 
@@ -14,10 +15,11 @@ export interface LinksOptions {
   /** Whether the other side makes the first offer, going by the order of the room as it is now. */
   readonly polite: () => boolean;
   /** How long a link may take to open, in ms. */
-  readonly timeout: number;
-  readonly createConnection: () => LinkParts;
+  readonly peerTimeout: number;
+  readonly connections: ConnectionFactory;
   readonly createId: () => string;
   readonly signal: (signal: Signal) => void;
+  readonly report: Report;
   readonly owner: LinksOwner;
 }
 
@@ -69,14 +71,14 @@ export class Links {
   connect(automatic: boolean): void {
     this.#stopWaiting();
     if (this.#link) return;
-    const { createId, polite, signal, timeout } = this.#options;
+    const { createId, polite, signal, peerTimeout } = this.#options;
     const id = createId();
     if (!polite()) {
       this.#begin(id, { polite: false, automatic });
       return;
     }
     this.#requested = id;
-    this.#unanswered = setTimeout(() => this.connect(true), timeout); // our request, or the offer, was lost
+    this.#unanswered = setTimeout(() => this.connect(true), peerTimeout); // our request, or the offer, was lost
     signal({ link: id, automatic, type: 'request' });
   }
 
@@ -90,16 +92,18 @@ export class Links {
   }
 
   /** Takes a signal. Returns whether it was about the link that is now there. */
-  receive(signal: Signal): boolean {
+  receive(signal: Exclude<Signal, { type: 'bye' }>): boolean {
     const { link, automatic = false } = signal;
-    if (signal.type === 'bye') return false;
-    if (signal.type === 'request' && link !== this.#link?.id) {
-      // The other side has no link: if we are building one with another id, our offer did not arrive.
-      this.#begin(link, { polite: false, automatic });
-      return true;
+    if (link !== this.#link?.id) {
+      if (signal.type === 'request') {
+        // The other side has no link: if we are building one with another id, our offer did not arrive.
+        this.#begin(link, { polite: false, automatic });
+        return true;
+      }
+      const offers = signal.type === 'description' && signal.description.type === 'offer';
+      // When the order of the room has just changed, both sides may make the first offer. Then the impolite side's counts.
+      if (offers && (!this.#link || this.#options.polite())) this.#begin(link, { polite: true, automatic });
     }
-    const begins = signal.type === 'description' && signal.description.type === 'offer' && this.#acceptsOffer();
-    if (begins && link !== this.#link?.id) this.#begin(link, { polite: true, automatic });
     if (link !== this.#link?.id) return false; // for example because too many have begun
     this.#link.receive(signal);
     return true;
@@ -120,24 +124,15 @@ export class Links {
     clearTimeout(this.#unanswered);
   }
 
-  /**
-   * Whether to take an offer that begins a new link. When the order of the room has just changed, both sides may make the first
-   * offer. Then the impolite side's offer counts.
-   */
-  #acceptsOffer(): boolean {
-    return !this.#link || this.#options.polite();
-  }
-
   #begin(id: string, { polite, automatic }: { polite: boolean; automatic: boolean }): void {
     if (++this.#begun > MAX_LINKS) return;
     this.end();
-    const { timeout, createConnection, signal, owner } = this.#options;
+    const { signal, report, owner } = this.#options;
     try {
       const link = new Link({
+        ...this.#options,
         id,
         polite,
-        timeout,
-        createConnection,
         send: (part) => signal({ link: id, automatic, ...part }),
         events: owner,
         onLost: () => {
@@ -146,7 +141,7 @@ export class Links {
       });
       this.#link = link;
     } catch (cause) {
-      owner.error('webrtc-unavailable', cause);
+      report('webrtc-unavailable', cause);
       owner.end(undefined);
     }
   }

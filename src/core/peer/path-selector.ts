@@ -1,14 +1,14 @@
-import type { ErrorCode } from '../errors.js';
 import type { Emit } from '../events.js';
+import type { ConnectionFactory } from '../link/connection-factory.js';
 import type { Link } from '../link/link.js';
 import { Links, type LinksOptions, type LinksOwner } from '../link/links.js';
 import { LinkHealth } from './link-health.js';
-import type { PeerStats } from './peer.js';
 import type { PeerSession } from './peer-session.js';
-import type { PeerId } from '../../protocol/frames.js';
+import type { Member, PeerId } from '../../protocol/frames.js';
 import type { RelayLink, RelayShare } from '../relay/relay-link.js';
 import { Route } from './route.js';
 import { isAnswer } from '../session/session-frame.js';
+import { parseTransports, type Transports } from './transports.js';
 
 /** The time between two questions to the peer, in ms. */
 const PACE = 1_000;
@@ -20,6 +20,12 @@ export interface PathOwner {
   readonly wanted: boolean;
   /** Whether the server has both of us in the room, so that the relay reaches it. */
   readonly present: boolean;
+  /** Whether it makes the first offer. */
+  readonly polite: boolean;
+  /** The path may be another, or work better or worse. */
+  onPathChange(): void;
+  /** A direct link has ended, or could not be built. */
+  onLinkEnd(): void;
 }
 
 /** What a relay is made of, and its class, which loads only if the relay is wanted. */
@@ -27,33 +33,26 @@ export interface RelayParts extends RelayShare {
   readonly RelayLink: typeof RelayLink;
 }
 
-/** What the choice of a path to one peer needs. */
-export interface PathSelectorOptions {
-  readonly peer: PathOwner;
-  readonly session: PeerSession;
-  /** What direct links are made of; `undefined` if there can be none. */
-  readonly direct: Omit<LinksOptions, 'owner'> | undefined;
-  /** What the relay is made of; `undefined` if there is none. */
+/** What the paths to one peer are made of. */
+export interface PathOptions extends Omit<LinksOptions, 'connections' | 'polite' | 'owner'> {
+  readonly member: Member;
+  /** What makes direct links; `undefined` if we cannot build any, or do not want to. */
+  readonly connections: ConnectionFactory | undefined;
+  /** What the relay is made of; `undefined` if we have none. */
   readonly relay: RelayParts | undefined;
-  /** The peer's public key for the relay; `undefined` if the relay does not reach it. */
-  readonly publicKey: string | undefined;
-  /** How long the peer may be out of reach, in ms. */
-  readonly timeout: number;
   readonly emit: Emit;
-  readonly error: (code: ErrorCode, cause?: unknown) => void;
-  /** The path may be another, or work better or worse. */
-  readonly onChange: () => void;
   /** The direct link has stalled: the network may have changed, or be gone. */
   readonly onStall: () => void;
-  /** A direct link has ended, or could not be built. */
-  readonly onEnd: () => void;
 }
 
 /** Selects what the session with one peer runs over: the direct link while it is of use, or else the relay. */
 export class PathSelector implements LinksOwner {
   /** The direct links to the peer; `undefined` if there can be none. */
   readonly links: Links | undefined;
-  readonly #options: PathSelectorOptions;
+  readonly #peer: PathOwner;
+  readonly #session: PeerSession;
+  readonly #options: PathOptions;
+  readonly #transports: Transports;
   readonly #health = new LinkHealth();
   /** The path of now. */
   readonly route: Route;
@@ -62,16 +61,16 @@ export class PathSelector implements LinksOwner {
   /** Where we are between two questions to the peer, in ms. */
   #pace = 0;
 
-  constructor(options: PathSelectorOptions) {
-    const { peer, session, direct, emit } = options;
+  constructor(peer: PathOwner, session: PeerSession, options: PathOptions) {
+    const { member, connections, emit } = options;
+    this.#peer = peer;
+    this.#session = session;
     this.#options = options;
-    this.route = new Route({
-      peer: peer.id,
-      emit,
-      attach: (carrier) => session.attach(carrier),
-      onResume: () => this.select(true),
-    });
-    this.links = direct && new Links({ ...direct, owner: this });
+    this.#transports = parseTransports(member.transports);
+    this.route = new Route({ peer: peer.id, session, emit, onResume: () => this.select(true) });
+    if (connections && this.#transports.direct) {
+      this.links = new Links({ ...options, connections, polite: () => peer.polite, owner: this });
+    }
   }
 
   /** The direct link, open or not. */
@@ -81,8 +80,7 @@ export class PathSelector implements LinksOwner {
 
   /** Whether there can be a path at all. */
   get possible(): boolean {
-    const { relay, publicKey } = this.#options;
-    return this.links !== undefined || (relay !== undefined && publicKey !== undefined);
+    return this.links !== undefined || (this.#options.relay !== undefined && this.#transports.relay !== undefined);
   }
 
   /** Whether there is a path, and it works as far as we know. */
@@ -93,11 +91,11 @@ export class PathSelector implements LinksOwner {
 
   /** Takes the best path that there is. With `again`, the session also starts again on the relay that it is on. */
   select(again = false): void {
-    const { peer, onChange } = this.#options;
+    const peer = this.#peer;
     const link = this.link?.channel && this.link;
     const relay = peer.present && peer.wanted && !this.route.paused ? this.openRelay() : undefined;
     this.route.take(this.#health.stalled && relay ? undefined : link, relay, again);
-    onChange();
+    peer.onPathChange();
   }
 
   /** Leaves the path for good. Links and relay are no longer wanted. */
@@ -109,38 +107,34 @@ export class PathSelector implements LinksOwner {
 
   /** Time has passed, in ms. Asks the peer for an answer if one is due, and leaves a link over which none comes. */
   tick(time: number): void {
-    const { session, timeout } = this.#options;
     const health = this.#health;
-    const waits = session.current.bufferedAmount > 0;
+    const { current, silence } = this.#session;
+    const waits = current.bufferedAmount > 0;
     this.#pace = (this.#pace + time) % PACE;
     const mayAsk = this.#pace < time;
     const { link } = this;
     if (link?.channel) {
-      if (health.tick(time, link.channel.bufferedAmount, waits, mayAsk)) session.current.ask(link);
-      if (health.doubtful) void this.getStats().then((stats) => health.check(stats) && this.#stall(link));
+      if (health.tick(time, link.channel.bufferedAmount, waits, mayAsk)) current.ask(link);
+      if (health.doubtful) void this.route.getStats().then((stats) => health.check(stats) && this.#stall(link));
       if (mayAsk && health.stalled) link.resend(); // the other side's socket may have been as dead as the link
     }
     const { relay } = this.route;
-    if (relay && mayAsk && (waits || session.silence >= timeout / 3)) session.current.ask(relay);
-  }
-
-  /** Statistics of the path. */
-  getStats(): Promise<PeerStats> {
-    return this.route.getStats(this.#options.session.current.roundTripTime);
+    if (relay && mayAsk && (waits || silence >= this.#options.peerTimeout / 3)) current.ask(relay);
   }
 
   /** The relay to the peer, in use or not; `undefined` if there can be none. */
   openRelay(): RelayLink | undefined {
-    const { peer, session, relay, publicKey, error } = this.#options;
+    const { relay, report } = this.#options;
+    const { relay: publicKey } = this.#transports;
     if (relay && publicKey !== undefined) {
       this.#relay ??= new relay.RelayLink({
         ...relay,
-        peer: peer.id,
+        peer: this.#peer.id,
         publicKey,
-        receive: (frame) => {
-          if (peer.wanted && this.#relay) session.receive(frame, this.#relay);
+        receive: (frame, link) => {
+          if (this.#peer.wanted) this.#session.receive(frame, link);
         },
-        error,
+        report,
       });
     }
     return this.#relay;
@@ -148,21 +142,20 @@ export class PathSelector implements LinksOwner {
 
   /** A direct link is open. */
   open(channel: RTCDataChannel): void {
-    const { peer, session, emit } = this.#options;
+    const { emit } = this.#options;
     this.#health.reset();
     this.select();
-    session.meet();
-    emit('peer', [peer.id, channel]);
+    this.#session.meet();
+    emit('peer', [this.#peer.id, channel]);
     emit('datachannel', channel);
   }
 
   /** Something came over a direct link. */
   message(data: string | ArrayBuffer, link: Link): void {
-    const { peer, session, emit } = this.#options;
     link.confirm();
     this.#health.hear();
     if (typeof data === 'string') {
-      emit('message', { data, peer: peer.id });
+      this.#options.emit('message', { data, peer: this.#peer.id });
       return;
     }
     // A stalled link is of use again if it carries both ways: SCTP may wait long before it repeats what was lost.
@@ -170,12 +163,12 @@ export class PathSelector implements LinksOwner {
       this.#health.reset();
       this.select();
     }
-    session.receive(data, link);
+    this.#session.receive(data, link);
   }
 
   /** A direct link has room for more. */
   drain(): void {
-    this.#options.session.current.flush();
+    this.#session.current.flush();
   }
 
   /** The other page has opened a channel of its own. */
@@ -183,40 +176,31 @@ export class PathSelector implements LinksOwner {
     this.#options.emit('datachannel', channel);
   }
 
-  /** A direct link could not be built, or something went wrong on it. */
-  error(code: ErrorCode, cause?: unknown): void {
-    this.#options.error(code, cause);
-  }
-
   /** The state of a direct link has changed. */
-  state(state: RTCPeerConnectionState): void {
-    const { session, onChange } = this.#options;
-    const { link } = this;
-    if (!link) return;
+  state(state: RTCPeerConnectionState, link: Link): void {
     if (state === 'connected') {
       this.#health.find();
       if (link.channel) {
-        session.current.ask(link);
+        this.#session.current.ask(link);
         this.route.findPath();
       }
     } else {
       this.#health.lose();
       if (state === 'failed') this.#stall(link);
     }
-    onChange();
+    this.#peer.onPathChange();
   }
 
   /** A direct link has ended. Returns whether another one is wanted. */
   end(channel: RTCDataChannel | undefined): boolean {
-    const { peer, emit, onEnd } = this.#options;
     this.#health.reset();
-    onEnd();
+    this.#peer.onLinkEnd();
     if (channel) {
-      emit('webrtc-close', channel);
+      this.#options.emit('webrtc-close', channel);
       this.route.pause();
     }
     this.select();
-    return peer.wanted;
+    return this.#peer.wanted;
   }
 
   /** Nothing gets through the link. Restarts its ICE, each time: its other end may be gone. */

@@ -1,39 +1,28 @@
-import { ConnectionError, type ErrorCode } from '../errors.js';
-import type { Emit } from '../events.js';
-import type { LinksOptions } from '../link/links.js';
-import { PathSelector, type PathOwner, type RelayParts } from './path-selector.js';
+import { ConnectionError } from '../errors.js';
+import { PathSelector, type PathOptions, type PathOwner } from './path-selector.js';
 import type { Payload } from '../session/payload.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { PeerSession, type PeerSessionOptions } from './peer-session.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
-import { parseSignal, type Signal } from '../signalling/signal.js';
-import { parseTransports } from './transports.js';
+import { parseSignal } from '../signalling/signal.js';
 
 /** Stands for the relay where a signal names a link. */
 const RELAY = 'relay';
 
-/** What a `RemotePeer` is made of. */
-export interface PeerOptions {
-  readonly member: Member;
+/** The room that a peer is in. */
+export interface PeerRoom {
   /** Our own number in the order of the room, as it is now. */
-  readonly order: () => number;
-  /** Whether a link is built without anybody asking for it. */
-  readonly automatic: boolean;
-  /** How long the peer may be out of reach, in ms. */
-  readonly timeout: number;
-  /** What sessions are made of. */
-  readonly session: Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'>;
-  /** What direct links are made of; `undefined` if we cannot build any, or do not want to. */
-  readonly direct: Omit<LinksOptions, 'polite' | 'owner'> | undefined;
-  /** What the relay is made of; `undefined` if we have none. */
-  readonly relay: RelayParts | undefined;
-  readonly signal: (signal: Signal) => void;
-  readonly emit: Emit;
-  /** The direct link has stalled: the network may have changed, or be gone. */
-  readonly onStall: () => void;
+  readonly order: number;
   /** The peer was out of reach for too long. What waited for it has been rejected. */
-  readonly onGiveUp: (peer: RemotePeer) => void;
+  review(peer: RemotePeer): void;
+}
+
+/** What a `RemotePeer` is made of. */
+export interface PeerOptions extends PathOptions, Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'> {
+  readonly room: PeerRoom;
+  /** `auto`: a link is built without anybody asking for it. */
+  readonly mesh: 'auto' | 'manual';
 }
 
 /** Whether we want a link to the peer. `failed`: we do, but could not reach it yet. `closed` is final. */
@@ -48,28 +37,26 @@ export class RemotePeer implements Peer, PathOwner {
   readonly #options: PeerOptions;
   readonly #session: PeerSession;
   readonly #paths: PathSelector;
-  #order: number;
-  #presence: Presence;
+  /** What `arrive()` tells: its number in the order of the room, and what it says about itself. */
+  #order = 0;
+  #presence: Presence = {};
   #state: PeerState = 'new';
   #wish: Wish;
 
   constructor(options: PeerOptions) {
-    const { session, direct, relay, timeout, emit, onStall } = options;
-    const { id, instance, order, presence, transports } = options.member;
-    const { direct: isDirect, relay: publicKey } = parseTransports(transports);
+    const { member, mesh, emit, report } = options;
+    const { id, instance } = member;
     this.#options = options;
     this.id = id;
     this.instance = instance;
-    this.#order = order;
-    this.#presence = parsePresence(presence);
-    this.#wish = options.automatic ? 'link' : 'none';
+    this.#wish = mesh === 'auto' ? 'link' : 'none';
     this.#session = new PeerSession({
-      ...session,
+      ...options,
       peer: id,
       deliver: (data) => emit('message', { data, peer: id }),
       meet: () => {
         this.#setFailed(false);
-        this.#updateState();
+        this.onPathChange();
         emit('connect', id);
         this.#paths.route.meet();
       },
@@ -78,23 +65,11 @@ export class RemotePeer implements Peer, PathOwner {
         emit('peer-disconnect', id);
       },
       violation: (code) => {
-        this.#report(code);
+        report(code);
         if (code === 'message-too-large') this.disconnect();
       },
     });
-    this.#paths = new PathSelector({
-      peer: this,
-      session: this.#session,
-      direct: isDirect && direct ? { ...direct, polite: () => this.polite } : undefined,
-      relay,
-      publicKey,
-      timeout,
-      emit,
-      error: (code, cause) => this.#report(code, cause),
-      onChange: () => this.#updateState(),
-      onStall,
-      onEnd: () => this.#setFailed(!this.#session.met),
-    });
+    this.#paths = new PathSelector(this, this.#session, options);
   }
 
   get state(): PeerState {
@@ -110,7 +85,7 @@ export class RemotePeer implements Peer, PathOwner {
   }
 
   get polite(): boolean {
-    return this.#paths.link?.polite ?? this.#options.order() < this.#order;
+    return this.#paths.link?.polite ?? this.#options.room.order < this.#order;
   }
 
   get bufferedAmount(): number {
@@ -136,13 +111,13 @@ export class RemotePeer implements Peer, PathOwner {
   }
 
   getStats(): Promise<PeerStats> {
-    return this.#paths.getStats();
+    return this.#paths.route.getStats();
   }
 
   /** The server has both of us in the room: for the first time, again, or with another number. */
   arrive({ order, presence }: Member): void {
     this.#order = order;
-    this.#presence = parsePresence(presence);
+    this.tell(presence);
     this.present = true;
     this.#paths.select(true);
   }
@@ -166,7 +141,7 @@ export class RemotePeer implements Peer, PathOwner {
     if (links) links.connect(automatic);
     else if (!possible) {
       this.#setWish('failed');
-      this.#report('webrtc-unavailable');
+      this.#options.report('webrtc-unavailable');
     } else if (!automatic) this.#options.signal({ link: RELAY, type: 'request' });
     this.#paths.select();
   }
@@ -197,12 +172,12 @@ export class RemotePeer implements Peer, PathOwner {
   receive(text: string): void {
     const signal = parseSignal(text);
     if (!signal) {
-      this.#report('bad-signal');
+      this.#options.report('bad-signal');
       return;
     }
-    const { link, automatic = false, type } = signal;
+    const { link, automatic = false } = signal;
     const { links } = this.#paths;
-    if (type === 'bye') {
+    if (signal.type === 'bye') {
       if (link === RELAY ? !this.channel : links?.knows(link)) this.#giveUp();
       return;
     }
@@ -211,7 +186,7 @@ export class RemotePeer implements Peer, PathOwner {
       this.#options.signal({ link, type: 'bye' });
       return;
     }
-    if (links ? links.receive(signal) : type === 'request') {
+    if (links ? links.receive(signal) : signal.type === 'request') {
       this.#setWish('link');
       this.#paths.select();
     }
@@ -234,7 +209,18 @@ export class RemotePeer implements Peer, PathOwner {
     if (!this.#paths.possible && this.bufferedAmount === 0) return; // connect() has reported that
     this.#paths.tick(time);
     this.#session.silence += time;
-    if (this.#session.silence >= this.#options.timeout) this.#lose();
+    if (this.#session.silence >= this.#options.peerTimeout) this.#lose();
+  }
+
+  onPathChange(): void {
+    const state = this.#stateNow();
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#options.emit('peer-state', this.id);
+  }
+
+  onLinkEnd(): void {
+    this.#setFailed(!this.#session.met);
   }
 
   /** The peer is gone. Rejects with this error what the peer does not have. */
@@ -251,7 +237,7 @@ export class RemotePeer implements Peer, PathOwner {
     this.#options.emit('error', error);
     this.#setFailed(true);
     this.#session.restart(error);
-    this.#options.onGiveUp(this);
+    this.#options.room.review(this);
   }
 
   /** One side no longer wants a link. */
@@ -268,17 +254,6 @@ export class RemotePeer implements Peer, PathOwner {
 
   #setWish(wish: Wish): void {
     if (this.#wish !== 'closed') this.#wish = wish;
-  }
-
-  #report(code: ErrorCode, cause?: unknown): void {
-    this.#options.emit('error', new ConnectionError(code, { peer: this.id, cause }));
-  }
-
-  #updateState(): void {
-    const state = this.#stateNow();
-    if (state === this.#state) return;
-    this.#state = state;
-    this.#options.emit('peer-state', this.id);
   }
 
   #stateNow(): PeerState {

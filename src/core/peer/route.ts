@@ -2,6 +2,7 @@ import type { Carrier } from '../session/carrier.js';
 import type { Emit } from '../events.js';
 import type { Link } from '../link/link.js';
 import type { PeerPath, PeerStats } from './peer.js';
+import type { PeerSession } from './peer-session.js';
 import type { PeerId } from '../../protocol/frames.js';
 import type { RelayLink } from '../relay/relay-link.js';
 import type { LinkStats } from '../link/link-stats.js';
@@ -12,9 +13,9 @@ const GOODBYE = 100;
 /** What a `Route` is made of. */
 export interface RouteOptions {
   readonly peer: PeerId;
+  /** What runs over the path. */
+  readonly session: PeerSession;
   readonly emit: Emit;
-  /** The session has to run over this carrier from now on. */
-  readonly attach: (carrier: Carrier | undefined) => void;
   /** The wait for a goodbye is over. */
   readonly onResume: () => void;
 }
@@ -76,8 +77,8 @@ export class Route {
     this.#relay = link ? undefined : relay;
     const { carrier } = this;
     if (carrier === before && !(again && !link)) return;
-    this.#options.attach(carrier);
-    if (carrier) this.#tellUpgrade(carrier === link);
+    this.#options.session.attach(carrier);
+    if (carrier) this.#tellUpgrade(link !== undefined);
     this.findPath();
   }
 
@@ -107,8 +108,9 @@ export class Route {
     });
   }
 
-  /** Statistics of the path. `roundTripTime` is what the session has measured, in seconds. */
-  async getStats(roundTripTime: number | undefined): Promise<PeerStats> {
+  /** Statistics of the path: those of the link, or what relay and session have measured. */
+  async getStats(): Promise<PeerStats> {
+    const { roundTripTime } = this.#options.session.current;
     const { bytesSent = 0, bytesReceived = 0 } = this.#relay ?? {};
     const stats = this.#link && (await this.#read(this.#link));
     return stats ?? { path: this.#path, roundTripTime, bytesSent, bytesReceived };

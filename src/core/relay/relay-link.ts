@@ -1,5 +1,5 @@
 import type { Carrier } from '../session/carrier.js';
-import type { ErrorCode } from '../errors.js';
+import type { Report } from '../errors.js';
 import type { PeerId } from '../../protocol/frames.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
 import { KeyAgreement, type PeerKeys } from '../trust/key-agreement.js';
@@ -20,8 +20,8 @@ export interface RelayLinkOptions extends RelayShare {
   /** The peer's public key, as the peer announces it. */
   readonly publicKey: string;
   /** Takes a frame from the peer, decrypted. */
-  readonly receive: (frame: ArrayBuffer) => void;
-  readonly error: (code: ErrorCode, cause?: unknown) => void;
+  readonly receive: (frame: ArrayBuffer, relay: RelayLink) => void;
+  readonly report: Report;
 }
 
 const NUMBER_SIZE = 8;
@@ -49,7 +49,7 @@ export class RelayLink implements Carrier {
     const { keyAgreement, self, peer, publicKey } = options;
     this.#options = options;
     this.#keys = keyAgreement.derive(self, peer, publicKey);
-    this.#keys.catch((cause: unknown) => options.error('relay-unavailable', cause));
+    this.#keys.catch((cause: unknown) => options.report('relay-unavailable', cause));
   }
 
   /** Makes the keys that all relays of one connection share. Rejects if there is no WebCrypto. */
@@ -62,15 +62,14 @@ export class RelayLink implements Carrier {
   }
 
   send(frame: Uint8Array<ArrayBuffer>): void {
-    const header = new Uint8Array(NUMBER_SIZE);
-    new DataView(header.buffer).setBigUint64(0, this.#options.keyAgreement.nextNumber());
-    const sealed = this.#seal(header, frame.slice());
+    const iv = nonce(this.#options.keyAgreement.nextNumber());
+    const sealed = this.#seal(iv, frame.slice());
     this.#outgoing = this.#outgoing
       .then(() => sealed)
       .then(
         (bytes) => {
           const payload = new Uint8Array(NUMBER_SIZE + bytes.byteLength);
-          payload.set(header);
+          payload.set(iv.subarray(-NUMBER_SIZE));
           payload.set(new Uint8Array(bytes), NUMBER_SIZE);
           this.bytesSent += frame.length;
           this.#options.send(packRelay(this.#options.peer, payload));
@@ -84,34 +83,34 @@ export class RelayLink implements Carrier {
     this.#incoming = this.#incoming.then(() => this.#open(payload));
   }
 
-  async #seal(header: Uint8Array, frame: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
-    const { outgoing } = await this.#keys;
-    return crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce(header) }, outgoing, frame);
+  async #seal(iv: Uint8Array<ArrayBuffer>, frame: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+    const [outgoing] = await this.#keys;
+    return crypto.subtle.encrypt({ name: 'AES-GCM', iv }, outgoing, frame);
   }
 
   async #open(payload: Uint8Array<ArrayBuffer>): Promise<void> {
-    const { keyAgreement, publicKey, error, receive } = this.#options;
+    const { keyAgreement, publicKey, report, receive } = this.#options;
     let frame: ArrayBuffer;
     try {
-      const { incoming } = await this.#keys;
+      const [, incoming] = await this.#keys;
       const number = new DataView(payload.buffer, payload.byteOffset).getBigUint64(0);
       if (!keyAgreement.isNew(publicKey, number)) throw new RangeError(`Frame ${number} has already been received.`);
-      const iv = nonce(payload.subarray(0, NUMBER_SIZE));
-      frame = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, incoming, payload.subarray(NUMBER_SIZE));
+      const algorithm = { name: 'AES-GCM', iv: nonce(number) };
+      frame = await crypto.subtle.decrypt(algorithm, incoming, payload.subarray(NUMBER_SIZE));
       keyAgreement.remember(publicKey, number);
       this.#genuine = true;
     } catch (cause) {
-      if (this.#genuine) error('bad-relay-frame', cause);
+      if (this.#genuine) report('bad-relay-frame', cause);
       return;
     }
     this.bytesReceived += frame.byteLength;
-    receive(frame);
+    receive(frame, this);
   }
 }
 
-/** Makes the nonce of a frame from its number: 96 bits (NIST SP 800-38D). */
-function nonce(number: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Makes the nonce of a frame: 96 bits (NIST SP 800-38D), of which the last 64 are its number. */
+function nonce(number: bigint): Uint8Array<ArrayBuffer> {
   const iv = new Uint8Array(12);
-  iv.set(number, 12 - NUMBER_SIZE);
+  new DataView(iv.buffer).setBigUint64(12 - NUMBER_SIZE, number);
   return iv;
 }

@@ -5,7 +5,7 @@ import { ConnectionError } from '../errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from '../events.js';
 import type { Peer } from '../peer/peer.js';
 import type { PeerFactory, PeerModules, PeerSettings } from './peer-factory.js';
-import { release, toPayload, type MessageData, type Payload } from '../session/payload.js';
+import { release, toPayload, type MessageData } from '../session/payload.js';
 import { formatPresence, parsePresence, type Presence } from '../../protocol/presence.js';
 import type { PeerId, WelcomeFrame } from '../../protocol/frames.js';
 import { Roster } from './roster.js';
@@ -62,12 +62,6 @@ export class Membership implements Connection {
     this.#options = options;
     this.#id = id;
     this.#presence = presence;
-    this.#roster = new Roster({
-      automatic: mesh === 'auto',
-      isCurrent: () => this.#signalling.welcomed,
-      createPeer: (member) => this.#peerFactory?.create(member),
-      emit: this.#emit,
-    });
     this.#signalling = new Signalling(socket, {
       key,
       presence: () => JSON.stringify(this.#presence),
@@ -76,7 +70,7 @@ export class Membership implements Connection {
         open: () => this.#emit('socket', socket),
         welcome: (frame) => this.#onWelcome(frame),
         frame: (frame) => this.#onFrame(frame),
-        relay: (data) => this.#onRelay(data),
+        relay: (data) => this.#peerFactory?.receiveRelay(data),
         down: () => {
           this.#roster.depart();
           if (this.#state === 'connected') this.#setState('reconnecting');
@@ -84,6 +78,12 @@ export class Membership implements Connection {
         error: (error) => this.report(error),
         refused: (error) => this.#close(error),
       },
+    });
+    this.#roster = new Roster({
+      mesh,
+      signalling: this.#signalling,
+      createPeer: (member) => this.#peerFactory?.create(member, this.#id),
+      emit: this.#emit,
     });
   }
 
@@ -118,10 +118,9 @@ export class Membership implements Connection {
   async send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
     const payload = toPayload(data);
     if (this.#state === 'closed') throw new ConnectionError('closed');
-    const sends =
-      to === undefined
-        ? [...this.#roster.peers.values()].filter((peer) => peer.wanted).map((peer) => peer.send(payload))
-        : (typeof to === 'string' ? [to] : [...new Set(to)]).map((id) => this.#sendTo(id, payload));
+    const { peers } = this.#roster;
+    const ids = to === undefined ? [...peers.keys()].filter((id) => peers.get(id)?.wanted) : [...new Set([to].flat())];
+    const sends = ids.map((id) => peers.get(id)?.send(payload) ?? Promise.reject(unknownPeer(id)));
     const results = await Promise.allSettled(sends);
     release(payload);
     const failed = results.find((result) => result.status === 'rejected');
@@ -172,7 +171,7 @@ export class Membership implements Connection {
   suspend(): void {
     if (this.#state === 'closed') return;
     this.#signalling.suspend();
-    this.#peerFactory?.suspend();
+    this.#peerFactory?.close();
     this.#roster.clear(new ConnectionError('peer-gone'));
     this.#setState('reconnecting');
   }
@@ -188,23 +187,17 @@ export class Membership implements Connection {
     for (const peer of this.#roster.peers.values()) peer.recover(networkChanged);
   }
 
-  #sendTo(id: PeerId, payload: Payload): Promise<void> {
-    return this.#roster.peers.get(id)?.send(payload) ?? Promise.reject(unknownPeer(id));
-  }
-
   /** Says how we can be reached, once that is known. If it never will be, the membership ends and the promise stays pending. */
   async #loadTransports(): Promise<string> {
     try {
-      const { PeerFactory, relay } = await this.#options.modules;
+      const { PeerFactory, relay, error } = await this.#options.modules;
       if (this.#state === 'closed') throw new ConnectionError('closed');
-      const failed = relay instanceof ConnectionError;
-      if (failed) this.#emit('error', relay);
+      if (error) this.#emit('error', error);
       this.#peerFactory = new PeerFactory(this.#options, {
-        relay: failed ? undefined : relay,
+        relay,
         signalling: this.#signalling,
         roster: this.#roster,
         emit: this.#emit,
-        self: () => this.#id,
       });
       return this.#peerFactory.transports;
     } catch (error) {
@@ -258,12 +251,6 @@ export class Membership implements Connection {
       case 'signal':
         this.#roster.peers.get(frame.from)?.receive(frame.signal);
     }
-  }
-
-  #onRelay(data: ArrayBuffer): void {
-    const frame = this.#peerFactory?.unpackRelay(data);
-    if (frame) this.#roster.peers.get(frame.id)?.receiveRelay(frame.payload);
-    else this.#emit('error', new ConnectionError('bad-server-frame'));
   }
 
   #close(error: ConnectionError | undefined): void {

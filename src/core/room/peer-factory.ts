@@ -2,12 +2,11 @@ import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
 import { ConnectionFactory } from '../link/connection-factory.js';
 import { IceServers } from '../link/ice-servers.js';
-import { RemotePeer } from '../peer/remote-peer.js';
+import { RemotePeer, type PeerOptions } from '../peer/remote-peer.js';
 import type { IceGrant, Member, PeerId } from '../../protocol/frames.js';
-import { unpackRelay, type RelayFrame } from '../../protocol/relay-frame.js';
+import { unpackRelay } from '../../protocol/relay-frame.js';
 import type { RelayLink } from '../relay/relay-link.js';
 import type { Roster } from './roster.js';
-import type { Signal } from '../signalling/signal.js';
 import type { Signalling } from '../signalling/signalling.js';
 import type { KeyAgreement } from '../trust/key-agreement.js';
 
@@ -20,21 +19,17 @@ export interface RelayModules {
 /** The modules that load while the socket opens: what a connection needs as soon as there are peers. */
 export interface PeerModules {
   readonly PeerFactory: typeof PeerFactory;
-  /** The relay, or the reason why there is none; `undefined` if the page does not want it. */
-  readonly relay: RelayModules | ConnectionError | undefined;
+  /** `undefined` if the page does not want a relay, or if there is none. */
+  readonly relay?: RelayModules;
+  /** Why there is no relay, if the page wants one. */
+  readonly error?: ConnectionError;
 }
 
 /** What the page has asked for in its peers. */
-export interface PeerSettings {
-  readonly mesh: 'auto' | 'manual';
+export interface PeerSettings extends Pick<PeerOptions, 'mesh' | 'peerTimeout' | 'maxMessageSize' | 'createId'> {
   readonly rtcConfiguration: RTCConfiguration | undefined;
   /** `undefined`: there are no direct links. */
   readonly RTCPeerConnection: typeof RTCPeerConnection | undefined;
-  /** How long a peer may be out of reach, in ms. */
-  readonly peerTimeout: number;
-  /** The largest message that we take, in bytes. */
-  readonly maxMessageSize: number;
-  readonly createId: () => string;
 }
 
 /** The room that the peers are in. */
@@ -43,8 +38,6 @@ export interface PeerRoom {
   readonly signalling: Signalling;
   readonly roster: Roster;
   readonly emit: Emit;
-  /** Our own id, as it is now. */
-  readonly self: () => PeerId;
 }
 
 /** Makes the peers of one connection from what they share: keys, ICE servers, session ids. Loaded while the socket opens. */
@@ -52,48 +45,49 @@ export class PeerFactory {
   readonly #settings: PeerSettings;
   readonly #room: PeerRoom;
   readonly #iceServers: IceServers;
-  readonly #connections: ConnectionFactory;
+  /** `undefined`: there are no direct links. */
+  readonly #connections: ConnectionFactory | undefined;
   #sessions = 0;
 
   constructor(settings: PeerSettings, room: PeerRoom) {
     this.#settings = settings;
     this.#room = room;
-    this.#iceServers = new IceServers(settings.rtcConfiguration, () => room.signalling.send({ type: 'ice' }));
-    this.#connections = new ConnectionFactory(settings.RTCPeerConnection, this.#iceServers);
-    if (settings.mesh === 'auto') this.#connections.prepare();
+    const { mesh, rtcConfiguration, RTCPeerConnection } = settings;
+    this.#iceServers = new IceServers(rtcConfiguration, () => room.signalling.send({ type: 'ice' }));
+    this.#connections = RTCPeerConnection && new ConnectionFactory(RTCPeerConnection, this.#iceServers);
+    if (mesh === 'auto') this.#connections?.prepare();
   }
 
   /** JSON text that says how we can be reached. */
   get transports(): string {
-    const direct = this.#settings.RTCPeerConnection !== undefined;
-    return JSON.stringify({ direct, relay: this.#room.relay?.keyAgreement.publicKey });
+    return JSON.stringify({ direct: this.#connections !== undefined, relay: this.#room.relay?.keyAgreement.publicKey });
   }
 
-  /** Makes the peer for a member. */
-  create(member: Member): RemotePeer {
-    const { mesh, peerTimeout: timeout, maxMessageSize, createId, RTCPeerConnection } = this.#settings;
-    const { relay, signalling, roster, emit, self } = this.#room;
-    /** While the server is out of reach signals are lost. `reconnect()` of the peer makes up for that. */
-    const signal = (signal: Signal): void =>
-      signalling.send({ type: 'signal', to: member.id, signal: JSON.stringify(signal) });
+  /** Makes the peer for a member of the room, in which we are `self`. */
+  create(member: Member, self: PeerId): RemotePeer {
+    const { relay, signalling, roster, emit } = this.#room;
+    const peer = member.id;
     return new RemotePeer({
+      ...this.#settings,
       member,
-      order: () => roster.order,
-      automatic: mesh === 'auto',
-      timeout,
-      session: { maxMessageSize, createSessionId: () => ++this.#sessions },
-      direct: RTCPeerConnection && { createConnection: () => this.#connections.create(), createId, timeout, signal },
-      relay: relay && { ...relay, self: self(), send: (frame) => signalling.relay(frame) },
-      signal,
+      room: roster,
+      createSessionId: () => ++this.#sessions,
+      connections: this.#connections,
+      relay: relay && { ...relay, self, send: (frame) => signalling.relay(frame) },
+      // While the server is out of reach signals are lost. `reconnect()` of the peer makes up for that.
+      signal: (signal) => signalling.send({ type: 'signal', to: peer, signal: JSON.stringify(signal) }),
       emit,
+      report: (code, cause) => emit('error', new ConnectionError(code, { peer, cause })),
       onStall: () => signalling.check(),
-      onGiveUp: (peer) => roster.review(peer),
     });
   }
 
-  /** Reads who a frame of the relay comes from. Returns `undefined` if it is invalid, or if there is no relay. */
-  unpackRelay(data: ArrayBuffer): RelayFrame | undefined {
-    return this.#room.relay && unpackRelay(data);
+  /** Gives a frame of the relay to the peer that it comes from. */
+  receiveRelay(data: ArrayBuffer): void {
+    const { relay, roster, emit } = this.#room;
+    const frame = relay && unpackRelay(data);
+    if (frame) roster.peers.get(frame.id)?.receiveRelay(frame.payload);
+    else emit('error', new ConnectionError('bad-server-frame'));
   }
 
   /** Takes ICE servers for the links to come, and gives them to those that are there. */
@@ -102,21 +96,16 @@ export class PeerFactory {
     if (!this.#iceServers.take(grant)) return;
     try {
       const { configuration } = this.#iceServers;
-      this.#connections.configure();
+      this.#connections?.configure();
       for (const { connection } of roster.peers.values()) connection?.setConfiguration(configuration);
     } catch (cause) {
       emit('error', new ConnectionError('webrtc-unavailable', { cause }));
     }
   }
 
-  /** We leave the room, perhaps to come back: closes the connection that was made in advance. */
-  suspend(): void {
-    this.#connections.close();
-  }
-
-  /** We leave the room for good. */
+  /** We leave the room: for good, or until the server welcomes us again. */
   close(): void {
     this.#iceServers.close();
-    this.suspend();
+    this.#connections?.close();
   }
 }

@@ -2,13 +2,14 @@ import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../../protocol/frames.js';
 import type { RemotePeer } from '../peer/remote-peer.js';
+import type { Signalling } from '../signalling/signalling.js';
 
 /** What a `Roster` is made of. */
 export interface RosterOptions {
-  /** Whether links are built without anybody asking for them. */
-  readonly automatic: boolean;
-  /** Whether our list of members is up to date. It is not while the server is out of reach. */
-  readonly isCurrent: () => boolean;
+  /** `auto`: links are built without anybody asking for them. */
+  readonly mesh: 'auto' | 'manual';
+  /** Our list of members is up to date while the server has us in the room. */
+  readonly signalling: Signalling;
   readonly createPeer: (member: Member) => RemotePeer | undefined;
   readonly emit: Emit;
 }
@@ -63,7 +64,7 @@ export class Roster {
 
   /** This peer was out of reach for too long. It stays if the server still has it in the room. */
   review({ id }: RemotePeer): void {
-    if (!this.#members.has(id) && this.#options.isCurrent()) this.#drop(id);
+    if (!this.#members.has(id) && this.#options.signalling.welcomed) this.#drop(id);
   }
 
   /** Removes all peers, for this reason. */
@@ -77,8 +78,8 @@ export class Roster {
 
   /** The member is new, the same one again, or another page with the same id. */
   #meet(member: Member, again: boolean): void {
-    const { automatic, createPeer, emit, isCurrent } = this.#options;
-    if (!isCurrent()) return; // a listener has just closed the connection
+    const { mesh, signalling, createPeer, emit } = this.#options;
+    if (!signalling.welcomed) return; // a listener has just closed the connection
     const { id, instance, order } = member;
     if (order < this.order) this.first = false;
     this.#members.add(id);
@@ -94,7 +95,7 @@ export class Roster {
     if (!peer) return;
     this.peers.set(id, peer);
     peer.arrive(member);
-    if (automatic && (again || !peer.polite)) peer.connect(true);
+    if (mesh === 'auto' && (again || !peer.polite)) peer.connect(true);
   }
 
   /** The server has lost this peer. It stays while something would be lost without it. */

@@ -16,24 +16,25 @@ export interface SocketAddress {
 /** Parameters of a URL. */
 export type Query = Readonly<Record<string, string>>;
 
-/** What a socket needs of the connection that it belongs to. */
-export interface SocketOptions {
+/** What a socket is made of: where it leads to, and who opens it. */
+export interface SocketOptions extends SocketAddress {
   readonly id: PeerId;
   /** Names this page load: the same for each socket that it opens. */
   readonly instance: string;
-  /** The waits before the socket opens again, in place of PartySocket's. */
-  readonly backoff: Backoff;
-  /** `query` has failed. The socket tries again. */
-  readonly onQueryError: (cause: unknown) => void;
 }
 
 /** Matches a host, with or without a scheme. Without the scheme, PartySocket has to guess whether the socket is encrypted. */
 export const HOST = /^(?:(?:http|ws)(s?):\/\/)?[^\s/?#@]+\/?$/;
 
-/** Opens the socket to the signalling server. It reconnects by itself. */
-export function createSocket(address: SocketAddress, options: SocketOptions): PartySocket {
-  const { host, room, party, prefix, query, WebSocket } = address;
-  const { id, instance, backoff, onQueryError } = options;
+/**
+ * Opens the socket to the signalling server. It reconnects by itself, after the waits of `backoff`. Calls `onQueryError` if `query`
+ * has failed; then it tries again.
+ */
+export function createSocket(
+  { host, room, party, prefix, query, WebSocket, id, instance }: SocketOptions,
+  backoff: Backoff,
+  onQueryError: (cause: unknown) => void,
+): PartySocket {
   const [, secure] = HOST.exec(host) ?? [];
   const parameters = async (): Promise<Query> => {
     try {

@@ -4,13 +4,8 @@ const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
 /** How many senders are remembered after they have left, in case they come back. */
 const MAX_SENDERS = 1_000;
 
-/** Two keys for one peer. */
-export interface PeerKeys {
-  /** Encrypts frames to the peer. */
-  readonly outgoing: CryptoKey;
-  /** Decrypts frames from the peer. */
-  readonly incoming: CryptoKey;
-}
+/** The keys for one peer: one encrypts frames to the peer, the other decrypts frames from it. */
+export type PeerKeys = readonly [outgoing: CryptoKey, incoming: CryptoKey];
 
 /**
  * The key agreement of one connection: an ephemeral ECDH key pair (P-256). HKDF (RFC 5869, SHA-256) turns the secret that it
@@ -68,7 +63,6 @@ export class KeyAgreement {
       return subtle.deriveKey(scheme, shared, { name: 'AES-GCM', length: 256 }, false, [usage]);
     };
     const [us, them] = [`${self} ${this.publicKey}`, `${peer} ${publicKey}`];
-    const [outgoing, incoming] = await Promise.all([derive(us, them, 'encrypt'), derive(them, us, 'decrypt')]);
-    return { outgoing, incoming };
+    return Promise.all([derive(us, them, 'encrypt'), derive(them, us, 'decrypt')]);
   }
 }
