@@ -55,7 +55,7 @@ function cannotStart(error: NodeJS.ErrnoException, host: string, port: number): 
   return error instanceof TypeError ? 2 : 1; // a TypeError means that an option is invalid
 }
 
-/** The URLs of the server. One that listens on all networks has all addresses of the machine. */
+/** The URLs of the server. One that listens on all networks has all IPv4 addresses of the machine. */
 function addresses({ url }: SignallingServer): string[] {
   const { protocol, hostname, port } = new URL(url);
   if (hostname !== '0.0.0.0' && hostname !== '[::]') return [url];

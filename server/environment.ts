@@ -25,6 +25,11 @@ export function variableOf(name: string): string {
   return `WEBRTC_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
+/** What messages call a setting: its flag, and its variable, because only the Node server has flags. */
+export function labelOf(name: string): string {
+  return `--${name} (${variableOf(name)})`;
+}
+
 /** Looks up settings in an environment. */
 export function lookUpIn(env: Environment): Lookup {
   return (name) => textOf(env[variableOf(name)]);
@@ -56,8 +61,8 @@ export function numberIn(lookUp: Lookup, name: string, least = 0, most = Infinit
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || value < least || value > most) {
-    const range = `${least > 0 ? ` from ${least}` : ''}${most < Infinity ? ` up to ${most}` : ''}`;
-    throw new SettingsError(`--${name} takes a number${range}, not "${text}".`);
+    const range = most < Infinity ? `from ${least} to ${most}` : `of at least ${least}`;
+    throw new SettingsError(`${labelOf(name)} must be a number ${range}, not "${text}".`);
   }
   return value;
 }
@@ -90,10 +95,12 @@ function chooseIceServers(lookUp: Lookup, env: Environment): CommonOptions['iceS
   }
   const isCloudflare = tokenId !== undefined && apiToken !== undefined;
   if (urls && isCloudflare)
-    throw new SettingsError('Both --turn and Cloudflare’s TURN servers (CF_TURN_…) are set: choose one.');
+    throw new SettingsError(`Both ${labelOf('turn')} and Cloudflare’s TURN servers (CF_TURN_…) are set: choose one.`);
   if (urls) {
     if (secret === undefined)
-      throw new SettingsError('--turn needs the secret of those TURN servers. Set it in WEBRTC_TURN_SECRET.');
+      throw new SettingsError(
+        `${labelOf('turn')} needs the secret of those TURN servers. Set it in WEBRTC_TURN_SECRET.`,
+      );
     return checked(() => coturn({ urls, secret, ...lifetime }));
   }
   if (isCloudflare) return checked(() => cloudflare({ tokenId, apiToken, ...lifetime }));

@@ -41,7 +41,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
   /** The kind of room: the name of the binding. */
   readonly party: string = 'main';
   #room: EdgeRoom<Connection> | undefined;
-  /** Sockets that have sent nothing yet. The function closes a socket that is to be closed after its first frame. */
+  /** Sockets that have sent nothing yet. The function, if there is one, closes the socket when its first frame arrives. */
   readonly #mute = new Map<Connection, (() => void) | undefined>();
 
   /** Options of the room. By default they come from the variables of the worker, such as `WEBRTC_ORIGIN`. */
@@ -79,7 +79,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     this.#mute.delete(connection);
     if (close) close();
     else if (this.#room?.knows(connection)) this.#room.receive(connection, message);
-    else connection.close(RESTART, 'restarting'); // the room fell asleep before its hello
+    else connection.close(RESTART, 'restarting'); // the room fell asleep before this socket sent its hello
   }
 
   override onClose(connection: Connection, code: number): void {

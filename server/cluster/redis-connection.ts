@@ -9,7 +9,7 @@ export interface RedisConnectionOptions {
   readonly url: string;
   /** Comes before all keys and channels. Default `webrtc-elements`. */
   readonly prefix?: string;
-  /** Called when Redis cannot be reached any more, once each time. */
+  /** Called once each time that a client loses its connection to Redis. */
   readonly onFailure: (error: unknown) => void;
 }
 

@@ -6,7 +6,7 @@ import { COMMIT, FORGET, NEXT_ORDER } from './redis-scripts.js';
 import { NEVER, type RoomRecord, type RoomStore, type Version } from './room-store.js';
 import type { SocketRef } from './socket-ref.js';
 
-/** How long a room is kept that no server has open, in ms. */
+/** How long to keep a room that is not open on any server, in ms. */
 const ROOM_EXPIRY = 600_000;
 
 /** Keeps each room in a hash of Redis. */
@@ -62,7 +62,7 @@ export class RedisStore implements RoomStore {
     await this.#redis.eval(FORGET, 1, this.#keys.room(room), now, ...ids.map((id) => `c:${id}`));
   }
 
-  /** Keeps rooms from expiring, by their keys. */
+  /** Keeps the rooms with these keys from expiring. */
   keep(keys: Iterable<string>): void {
     const pipeline = this.#redis.pipeline();
     for (const key of keys) pipeline.pexpire(key, ROOM_EXPIRY);

@@ -31,8 +31,9 @@ type State =
 const ECHO = 2_000;
 
 /**
- * A copy of a room in the store, at one of its versions. Updates bring it to the next version, in order; when one is
- * missing, it has to be loaded again. A change is made in the store first, and applied when its update arrives.
+ * A copy of a room in the store, at one of its versions. Updates bring the copy to the next version, in order. If
+ * one is missing, the room has to be loaded again. A change is made in the store first, and applied when its update
+ * arrives.
  */
 export class RoomReplica {
   readonly #options: RoomReplicaOptions;
@@ -45,12 +46,11 @@ export class RoomReplica {
     this.#options = options;
   }
 
-  /** Whether no update is known to be missing. */
+  /** Whether the copy is up to date, as far as we know. */
   get current(): boolean {
     return this.#state.name === 'current';
   }
 
-  /** Loads the room from the store. */
   async load(): Promise<void> {
     const held: RoomUpdate[] = [];
     this.#state = { name: 'loading', held };
@@ -82,7 +82,7 @@ export class RoomReplica {
     }
     const { epoch, number } = this.#version;
     const next = update.version;
-    if (next.epoch === epoch && next.number <= number) return; // it was loaded
+    if (next.epoch === epoch && next.number <= number) return; // the loaded room contains it already
     if (next.number === number + 1 && (next.epoch === epoch || epoch === NEVER.epoch)) {
       this.#version = next;
       this.#options.apply(update.change);
@@ -94,7 +94,7 @@ export class RoomReplica {
 
   /**
    * Makes the change that `decide` asks for, and resolves when it has been applied here. If another server was faster,
-   * it loads the room and decides again. `send` gets the frames of the decision that took effect.
+   * loads the room and calls `decide` again. `send` gets the frames of the decision that took effect.
    */
   async propose(decide: () => Outcome<SocketRef>, send: (out: readonly Outgoing<SocketRef>[]) => void): Promise<void> {
     for (;;) {

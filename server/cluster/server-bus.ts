@@ -30,6 +30,6 @@ export interface ServerBus {
   send(ref: SocketRef, frame: ServerFrame | Uint8Array): void;
   /** Follows a room. Resolves with a function that ends it; rejects if the other servers cannot be reached. */
   follow(room: string, follower: RoomFollower): Promise<() => void>;
-  /** Reports that this server is alive, and resolves with the names of all that are. Rejects as `follow` does. */
+  /** Reports that this server is alive. Resolves with the names of all servers that are alive. Rejects as `follow` does. */
   alive(): Promise<ReadonlySet<string>>;
 }

@@ -39,7 +39,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   readonly #sockets = new Map<SocketRef, Socket>();
   /** Those of them that are open. */
   readonly #refs = new Map<Socket, SocketRef>();
-  /** Sockets of this server whose member is leaving because this server says so. */
+  /** Sockets of this server whose member this server itself is removing. */
   readonly #departing = new Set<SocketRef>();
   /** Members of this server that the store has lost. They stay in the room here, and are put back. */
   #missing = new Set<PeerId>();

@@ -35,7 +35,7 @@ export interface EdgeRoomOptions<Socket> extends EdgeOptions {
   readonly keep?: (change: Change<Socket>) => void;
 }
 
-/** A room that has an object of the platform to itself. The adapters pass on the events of its sockets. */
+/** The only room in an object of the platform. The adapters pass on the events of its sockets. */
 export class EdgeRoom<Socket extends EdgeSocket> {
   readonly #name: RoomName;
   readonly #limits: Limits;
@@ -79,7 +79,6 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     return this.#rules.claims;
   }
 
-  /** The members. */
   get seats(): ReadonlyMap<string, Seat<Socket>> {
     return this.#rules.seats;
   }
@@ -90,7 +89,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     for (const { socket } of seats) this.#visits.set(socket, Visit.resume(socket, this.#room));
   }
 
-  /** Whether this socket has connected since the room woke up, or was restored. */
+  /** Whether this socket has connected since the room woke up, or has been restored by `restore()`. */
   knows(socket: Socket): boolean {
     return this.#visits.has(socket);
   }

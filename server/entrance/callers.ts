@@ -32,7 +32,7 @@ export class Callers {
     return this.#callerOf(address).bucket.tryTake() ? undefined : RATE_LIMITED;
   }
 
-  /** A socket has opened. It counts until `leave()`. Returns a refusal if there are too many. */
+  /** A socket has opened. It counts until `leave()`. Returns a refusal if too many are open, or open too fast. */
   enter(address: string): Refusal | undefined {
     const caller = this.#callerOf(address);
     caller.sockets++;

@@ -45,7 +45,7 @@ export interface Visitor {
   readonly request: () => Request | undefined;
 }
 
-/** What a visitor gets that is let in. */
+/** What a visitor gets when it is let in. */
 export type Pass = Pick<Arrival, 'ice' | 'presence' | 'rights'>;
 
 /** Why a visitor is refused. */
@@ -120,7 +120,7 @@ export class Entrance {
 const PATIENCE = 10_000;
 const UNAUTHORISED: Refusal = { refused: 'unauthorised', message: 'You may not enter this room.' };
 
-/** Calls `authorize`. Its error may quote a token, so that only the kind and the place of the error are passed on. */
+/** Calls `authorize`. Its error may quote a token, so only the kind and the place of the error are passed on. */
 async function ask(authorize: Authorize, request: Request, room: RoomName): Promise<unknown> {
   try {
     return await authorize(request, room);

@@ -13,7 +13,7 @@ export async function readCloudflareAnswer(response: Response): Promise<readonly
   const servers = parse(await readText(response))
     .map((server) => ({ ...server, urls: [server.urls].flat().filter((url) => !/:53(?:\?|$)/.test(url)) }))
     .filter(({ urls }) => urls.length > 0);
-  // With one URL that a browser does not accept, it makes no connection at all.
+  // If a browser rejects one URL, it makes no RTCPeerConnection at all.
   if (!servers.every(({ urls }) => urls.every((url) => /^(?:stun|turn)s?:\S+$/.test(url)))) {
     throw new Error('its answer has URLs that are not for STUN or TURN.');
   }

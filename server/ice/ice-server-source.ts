@@ -5,7 +5,7 @@ import { checkIceGrant, type IceProvider } from './ice-provider.js';
 /** What members get by default: a public STUN server, which needs no credentials. */
 export const STUN: readonly IceServer[] = [{ urls: 'stun:stun.cloudflare.com:3478' }];
 
-/** How soon members ask again that got STUN because the provider failed, in seconds. */
+/** How long members that got STUN because the provider failed wait before they ask again, in seconds. */
 const RETRY = 60;
 
 /** ICE servers for a member. */

@@ -3,9 +3,12 @@ import type { WebSocket } from 'ws';
 import type { Limits } from './limits.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** How much may wait for a socket that reads slowly, in bytes. A socket that sends it more is paused until that is sent. */
+/**
+ * How much may wait for a socket that reads slowly, in bytes. A socket that sends more to it is paused until that frame
+ * has been written.
+ */
 const MOST_WAITING = 1024 * 1024;
-/** A socket for which more than this waits, in bytes, does not read at all: it is cut off. */
+/** If more than this waits for a socket, in bytes, the socket counts as not reading and is cut off. */
 const CUT_OFF = 8 * 1024 * 1024;
 /** How long a socket may read nothing while others are paused because of it, in ms. */
 const STANDSTILL = 10_000;
@@ -40,7 +43,7 @@ export class Flow {
     if (wait > 0) setTimeout(this.hold(from), wait).unref();
   }
 
-  /** Sends a frame to a socket. `from`: the socket that it comes from, and that is paused if this one reads slowly. */
+  /** Sends a frame to a socket. `from` is the socket that sent it. It is paused if `to` reads slowly. */
   pass(to: WebSocket, frame: string | Uint8Array, from?: WebSocket): void {
     const waiting = to.bufferedAmount;
     if (waiting > CUT_OFF) {

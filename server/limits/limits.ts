@@ -7,7 +7,7 @@ export interface Limits {
   /** Open sockets from one address. More are refused with `too-many-sockets`. */
   readonly socketsPerAddress: number;
   /**
-   * New sockets and requests for credentials from one address, per second, and ten times as many at once. More are
+   * New sockets and requests for credentials from one address, per second. A burst may have ten times as many. More are
    * refused with `rate-limited`.
    */
   readonly connectsPerSecond: number;

@@ -5,8 +5,8 @@ import { TokenBucket } from './token-bucket.js';
 const MOST_WAITING = 4 * 1024 * 1024;
 
 /**
- * Takes the frames of one socket in order, as fast as the limits allow; the others wait. For platforms where a socket
- * cannot be paused.
+ * Takes the frames of one socket in order, as fast as the limits allow. Frames that exceed them wait. For platforms
+ * where a socket cannot be paused.
  */
 export class Pace {
   readonly #bytes: TokenBucket;
@@ -38,7 +38,7 @@ export class Pace {
     this.#waiting.length = 0;
   }
 
-  /** Counts a frame that was taken. Returns whether the next may follow at once; otherwise a timer goes on with it. */
+  /** Counts a frame that was taken. Returns whether the next may follow at once. If not, a timer takes it later. */
   #pause(bytes: number): boolean {
     const wait = Math.max(this.#frames.take(1), this.#bytes.take(bytes));
     this.#timer = wait > 0 ? setTimeout(() => this.#resume(), wait) : undefined;

@@ -15,7 +15,6 @@ export class TokenBucket {
     this.#at = now();
   }
 
-  /** Whether it is full. */
   get full(): boolean {
     this.#fill();
     return this.#level >= this.#burst;

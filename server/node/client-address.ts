@@ -22,7 +22,7 @@ export class ClientAddress {
     else this.#trust = compile([trust].flat());
   }
 
-  /** The client's address. For IPv6 the network of 64 bits: one customer has all of its addresses. */
+  /** The client's address. For IPv6, the /64 network, because one customer has all addresses in it. */
   of(request: IncomingMessage): string {
     const address = proxyaddr(request, this.#trust);
     if (!ipaddr.isValid(address)) return address;

@@ -14,14 +14,17 @@ export interface JoinOptions {
   readonly open: (socket: WebSocket, request: IncomingMessage, address: RoomAddress) => void;
 }
 
-/** Takes the requests and WebSockets for rooms from an HTTP server. Returns a function that undoes this. */
+/**
+ * Takes the requests that `route` answers, and the WebSockets for rooms, from an HTTP server. Returns a function that
+ * undoes this.
+ */
 export function joinServer(options: JoinOptions): () => void {
   const undo = [takeRequests(options), takeSockets(options)];
   return () => undo.forEach((each) => each());
 }
 
 function takeRequests({ httpServer, route }: JoinOptions): () => void {
-  // If there is no other listener, nothing else would answer the other requests.
+  // Answers the requests that `route` does not take, if nobody else listens.
   const nobody = (_request: IncomingMessage, response: ServerResponse): void => {
     if (httpServer.listenerCount('request') === 1) notFound(response);
   };

@@ -23,7 +23,7 @@ export interface Census {
   readonly sockets: () => number;
 }
 
-/** How long a failure is not reported again, in ms. */
+/** How long the same failure is not reported again, in ms. */
 const QUIET = 10_000;
 
 /** Logs what happens on a server, and counts it for metrics. */
@@ -95,7 +95,6 @@ export class Journal {
     this.#bytes += bytes;
   }
 
-  /** Counts a refusal. */
   refused(code: RefusalCode): void {
     this.#refusals.inc({ code });
   }

@@ -104,7 +104,7 @@ export class NodeSockets {
     }
   }
 
-  /** Has all clients reconnect. Resolves when all sockets have closed. */
+  /** Makes all clients reconnect. Resolves when all sockets have closed. */
   async close(): Promise<void> {
     const sockets = [...this.#addresses.keys()];
     const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
@@ -143,7 +143,7 @@ export class NodeSockets {
     }
   }
 
-  /** Closes a socket that was refused, even if its client does not answer. Otherwise it could hold many. */
+  /** Closes a socket that was refused, even if its client does not answer. Otherwise it could keep many open. */
   #close(socket: WebSocket, { code, reason }: Close): void {
     socket.close(code, reason);
     setTimeout(() => socket.terminate(), DEPARTURE).unref();

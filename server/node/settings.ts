@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import {
   checked,
+  labelOf,
   listIn,
   numberIn,
   readCommonOptions,
@@ -16,7 +17,7 @@ import { LONGEST_TIMER } from '../ice/deadline.js';
 import type { LogEntry } from './journal.js';
 import type { ServeOptions } from './serve-options.js';
 
-/** The settings of the command, from flags and from the environment. Flags come first. */
+/** The settings of the command, from flags and from the environment. A flag overrides its variable. */
 export interface Settings {
   readonly options: ServeOptions;
   /** How long to keep serving after the signal to end, in ms. */
@@ -121,10 +122,11 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
     return given === undefined ? undefined : given * 1000;
   };
   const log = value('log') ?? 'none';
-  if (log !== 'json' && log !== 'none') throw new SettingsError(`--log takes json or none, not "${log}".`);
+  if (log !== 'json' && log !== 'none')
+    throw new SettingsError(`${labelOf('log')} must be json or none, not "${log}".`);
   const port = number('port') ?? 8080;
   if (!Number.isInteger(port) || port > 65_535) {
-    throw new SettingsError(`--port takes a number from 0 to 65535, not "${port}".`);
+    throw new SettingsError(`${labelOf('port')} must be a whole number from 0 to 65535, not "${port}".`);
   }
   return {
     options: {

@@ -1,7 +1,7 @@
 import type { RefusalCode, ServerFrame } from '../../src/protocol/frames.js';
 import type { Close, Outgoing, Renewal } from './outgoing.js';
 
-/** Sends what a room has for its sockets. `from`: the socket whose frame this follows from. */
+/** Sends what a room has for its sockets. `from`: the socket whose frame caused this. */
 export type Deliver<Socket> = (out: readonly Outgoing<Socket>[], from?: Socket) => void;
 
 /** What an adapter can do with its sockets. */

@@ -1,6 +1,6 @@
 import type { Arrival } from './room.js';
 
-/** A room as an adapter sees it: takes the events of its sockets. What follows from them goes out by a `Deliver`. */
+/** A room as an adapter sees it. It takes the events of its sockets, and sends what they cause through a `Deliver`. */
 export interface RoomHost<Socket> {
   /** How many of its members are on this server. */
   readonly size: number;

@@ -13,7 +13,7 @@ import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { refusal, refuse, turnUnavailable, unknownPeer, type Fatal, type Outgoing } from './outgoing.js';
 import { leaving, type Change, type Claim, type Rights, type Seat } from './seat.js';
 
-/** A socket that has opened: what its URL says about it, which only its hello can prove, and what it was given. */
+/** A socket that has opened: what its URL says, which its hello has yet to prove, and what the entrance has given it. */
 export interface Arrival {
   readonly id: unknown;
   readonly instance: unknown;
@@ -22,7 +22,7 @@ export interface Arrival {
   readonly rights?: Rights;
   /** Its presence, if the server sets it. The member cannot change it then. */
   readonly presence?: string | undefined;
-  /** Its order number, where a store counts. By default the room counts. */
+  /** Its order number, if a store assigns it. By default the room does. */
   readonly order?: number | undefined;
 }
 
@@ -78,7 +78,6 @@ export class Room<Socket> {
     this.#options = options;
   }
 
-  /** The members. */
   get seats(): ReadonlyMap<PeerId, Seat<Socket>> {
     return this.#seats;
   }
@@ -232,7 +231,7 @@ export class Room<Socket> {
     return id === undefined ? undefined : this.#seats.get(id);
   }
 
-  /** Whether there is no place for this id. A lost member keeps its place as long as its id. */
+  /** Whether there is no place for this id. A lost member keeps its place for as long as its id is reserved. */
   #isFull(id: PeerId, guests: readonly Guest[]): boolean {
     const { capacity } = this.#options;
     if (this.#seats.size + this.#claims.size + guests.length < capacity) return false;
@@ -293,7 +292,7 @@ export class Room<Socket> {
   }
 
   #refuseFull(socket: Socket): Outgoing<Socket>[] {
-    return refuse(socket, 'room-full', `This room is full: it has ${this.#options.capacity} members.`);
+    return refuse(socket, 'room-full', `This room is full: it holds ${this.#options.capacity} members.`);
   }
 
   #welcome(socket: Socket, { id, order, presence, ice: { failed, ...ice } }: Guest): Outgoing<Socket>[] {

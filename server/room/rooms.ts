@@ -25,7 +25,7 @@ export class Rooms<Socket> {
     return this.#open.size;
   }
 
-  /** How many members all of them have on this server. */
+  /** The number of members on this server, in all rooms. */
   get members(): number {
     let members = 0;
     for (const room of this.#open.values()) members += room.size;

@@ -37,7 +37,7 @@ describe('webrtc-elements with settings', () => {
     [['--max-payload', '1000'], 2, /maxPayload.*786432/],
     [['--prefix', '/'], 2, /prefix/],
     [['--heartbeat', '0'], 2, /--heartbeat/],
-    [['--rooms', 'many'], 2, /--rooms takes a number.*"many"/],
+    [['--rooms', 'many'], 2, /--rooms \(WEBRTC_ROOMS\) must be a number of at least 1, not "many"/],
     [['--turn-secret', 'hunter2'], 2, /--turn-secret/],
     [['--folder', '/nowhere'], 1, /\/nowhere/],
     [['--tls-cert', 'package.json', '--tls-key', 'package.json'], 1, /PEM/],

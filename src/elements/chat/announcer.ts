@@ -8,7 +8,7 @@ const MOST = 5;
 /** Longest text that is read out, in UTF-16 code units. */
 const LONGEST = 500;
 
-/** Has screen readers read out texts, each once, after what they are reading. */
+/** Makes screen readers announce each text once, after what they are reading. */
 export class Announcer {
   #texts: readonly { readonly text: string }[] = [];
   #at = 0;

@@ -7,7 +7,7 @@ type Peers = ReadonlyMap<PeerId, Peer>;
 export class Attendance {
   #peers: Peers = new Map();
 
-  /** Returns who has joined and left since the last check, with the last name of each. */
+  /** Returns who has joined and left since the last check, each with the most recent name. */
   check({ peers }: Connection, guest: string): { event: 'joined' | 'left'; name: string }[] {
     const before = this.#peers;
     const changes = (event: 'joined' | 'left', some: Peers, others: Peers): ReturnType<Attendance['check']> =>

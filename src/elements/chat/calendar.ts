@@ -13,7 +13,7 @@ export function dayOf(date: Date): number {
   return Math.floor((date.getTime() - date.getTimezoneOffset() * 60_000) / DAY);
 }
 
-/** Returns "Today", "Yesterday" or the date. */
+/** Returns "Yesterday", "Today", "Tomorrow" or the date, in the language of the element. */
 export function dayName(date: Date, { locale }: Language): string {
   const distance = dayOf(date) - dayOf(new Date());
   if (Math.abs(distance) < 2) {

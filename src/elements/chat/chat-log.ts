@@ -50,7 +50,7 @@ function renderPage(page: ChatPage, before: ChatEntry | undefined, scene: LogSce
   );
 }
 
-/** Renders the day of an entry, unless it is that of the one before, or today for the first one. */
+/** Renders the day of an entry if it is not that of the entry before it. The first entry is compared with today. */
 function renderDay({ time }: ChatEntry, previous: ChatEntry | undefined, { language }: LogScene): unknown {
   if (dayOf(time) === dayOf(previous?.time ?? new Date())) return nothing;
   return html`<p class="line day" part="day">

@@ -1,6 +1,5 @@
 import { css } from 'lit';
 
-/** The default look of a chat. */
 export const chatStyles = css`
   :host {
     display: flex;

@@ -51,7 +51,7 @@ export class Chat {
   readonly #language: Pick<Language, 'text' | 'list'>;
   readonly #view: ChatView;
   readonly #conversation = new Conversation();
-  /** Of our own messages that not everybody has received, by the id of the message. */
+  /** The deliveries of our own messages that not everybody has received, by the id of the message. */
   readonly #deliveries = new Map<number, Delivery>();
   readonly #typing = new Typing();
   readonly #attendance = new Attendance();
@@ -100,7 +100,7 @@ export class Chat {
     for (const message of messages) this.#append(restored(message));
   }
 
-  /** Notes whether the reader is at the end of the log, and so reads each message that arrives. */
+  /** Notes whether the reader is at the end of the log. While that is so, new messages count as read. */
   read(atEnd: boolean): void {
     this.#reading = atEnd;
     if (!atEnd || this.#unread === 0) return;
@@ -126,7 +126,7 @@ export class Chat {
     return connection ? [...this.#listen(connection), stop] : [stop];
   }
 
-  /** Tells the others whether we are typing, by the text that is in the field now. */
+  /** Tells the others whether we are typing. `text` is what the field contains now. */
   type(text: string): void {
     if (text && !this.obstacle) this.#typing.begin(this.#room);
     else this.#typing.end();
@@ -232,7 +232,7 @@ export class Chat {
   }
 }
 
-/** What is kept of a text. Towers of marks are as costly as they are high. */
+/** Shortens a long text, and towers of marks: the higher a tower is, the longer it takes to render. */
 function bounded(text: string): string {
   const kept = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
   return kept.replace(TOWERS, '$1');

@@ -6,7 +6,7 @@ export class Composer {
   readonly #send: (text: string) => boolean;
   readonly #typed: (text: string) => void;
 
-  /** `send` returns whether it took the text, and the field is emptied. `typed` gets the text whenever it changes. */
+  /** `send` returns whether it took the text; if so, the field is emptied. `typed` gets the text whenever it changes. */
   constructor(send: (text: string) => boolean, typed: (text: string) => void) {
     this.#send = send;
     this.#typed = typed;

@@ -32,7 +32,7 @@ export interface ChatNote {
 
 export type ChatEntry = ChatMessage | ChatNote;
 
-/** A part of a long conversation, which renders by itself. A change replaces the page by a new object. */
+/** A part of a long conversation. Each page renders separately. A change replaces the page by a new object. */
 export interface ChatPage {
   readonly id: number;
   readonly entries: readonly ChatEntry[];

@@ -2,7 +2,7 @@ import { ConnectionError, type Connection, type PeerId } from '../../core/index.
 import type { Language } from '../language/language.js';
 import { nameOf } from '../person/person.js';
 
-/** What to say if the message failed for everybody who lacks it with the same error. */
+/** What to say if the message failed with the same error for everybody who has not received it. */
 const FAILURES: Readonly<Record<string, 'tooLong' | 'lostClosed' | 'lostLeft' | 'lostAway'>> = {
   'message-too-large': 'tooLong',
   closed: 'lostClosed',

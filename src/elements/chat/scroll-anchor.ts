@@ -44,7 +44,10 @@ export class ScrollAnchor implements ReactiveController {
     this.#stay();
   }
 
-  /** Scrolling up is always the reader's doing. A log that did not move up may be short of its end because it grew. */
+  /**
+   * Only the reader scrolls up. If the log has not moved up but is no longer at its end, it has grown, and the reader
+   * still counts as at the end.
+   */
   onScroll(log: HTMLElement): void {
     const near = log.scrollHeight - log.clientHeight - log.scrollTop < NEAR;
     this.#atEnd = near || (this.#atEnd && log.scrollTop >= this.#top);

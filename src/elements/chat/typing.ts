@@ -1,7 +1,7 @@
 import type { Connection, Peer } from '../../core/index.js';
 import type { RoomProvider } from '../room/room-context.js';
 
-/** Who types nothing for this long has stopped typing, in ms. */
+/** Somebody who types nothing for this long, in ms, has stopped typing. */
 const PAUSE = 5000;
 
 type Room = Pick<RoomProvider, 'announce'>;
@@ -31,7 +31,7 @@ export class Typing {
   }
 }
 
-/** The peers who say that they are typing. Only one that is connected can take it back. */
+/** The connected peers who say that they are typing. Others could not tell us that they have stopped. */
 export function whoTypes(connection: Connection | undefined): Peer[] {
   const peers = [...(connection?.peers.values() ?? [])];
   return peers.filter(({ state, presence }) => state === 'connected' && presence['typing'] === true);

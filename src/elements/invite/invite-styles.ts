@@ -1,6 +1,5 @@
 import { css } from 'lit';
 
-/** The default look of an invitation. */
 export const inviteStyles = css`
   :host {
     display: block;

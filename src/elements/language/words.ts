@@ -28,7 +28,10 @@ export interface Words {
   readonly youNamed: string;
   readonly joined: string;
   readonly left: string;
-  /** The peer list. The `path…` words follow `peerConnected`; the `badge…` words are short forms of them. */
+  /**
+   * The peer list. The `path…` words follow `peerConnected`; the `badge…` words are short forms of them. `peers`,
+   * `connectTo` and `disconnectFrom` are labels for screen readers.
+   */
   readonly peers: string;
   readonly peerNew: string;
   readonly peerConnecting: string;
@@ -46,7 +49,7 @@ export interface Words {
   readonly connectTo: string;
   readonly disconnect: string;
   readonly disconnectFrom: string;
-  /** The chat. `log`, `message` and `code` are labels for screen readers. */
+  /** The chat. `log` and `message` are labels for screen readers. */
   readonly log: string;
   readonly quiet: string;
   readonly message: string;
@@ -66,7 +69,7 @@ export interface Words {
   readonly lostClosed: string;
   readonly tooLong: string;
   readonly resend: string;
-  /** The invitation. */
+  /** The invitation. `code` is a label for screen readers. */
   readonly link: string;
   readonly copy: string;
   readonly copied: string;

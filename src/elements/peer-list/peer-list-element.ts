@@ -11,7 +11,7 @@ import { RoomConsumer } from '../room/room-consumer.js';
 import type { RoomProvider } from '../room/room-context.js';
 import { RoundTrips } from './round-trips.js';
 
-/** Changes come in bursts; those within this time are shown at once, in ms. */
+/** Changes come in bursts. Those within this time, in ms, are shown together. */
 const TOGETHER = 40;
 
 const STATES = {

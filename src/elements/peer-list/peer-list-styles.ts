@@ -1,6 +1,5 @@
 import { css } from 'lit';
 
-/** The default look of a peer list. */
 export const peerListStyles = css`
   :host {
     display: block;

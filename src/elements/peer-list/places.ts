@@ -5,7 +5,7 @@ const KEPT = 60_000;
 
 /** Orders peers by when they joined. A peer that soon comes back with the same id gets its old place. */
 export class Places {
-  /** When each peer with a place left, in their order; `Infinity` for those who are here. */
+  /** For each peer that has a place, in order: when it left, or `Infinity` while it is here. */
   readonly #gone = new Map<PeerId, number>();
 
   inOrder(peers: ReadonlyMap<PeerId, Peer>): Peer[] {

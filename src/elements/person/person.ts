@@ -13,7 +13,7 @@ const HUES = 8;
  */
 const UNSEEN =
   /(\u{1f3f4}[\u{e0020}-\u{e007f}]{1,6})|(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu;
-/** Marks and joiners before the first letter, and those after the fourth of one letter. */
+/** White space at both ends, marks and joiners before the first letter, and all but the first four of them on one letter. */
 const LOOSE = /^[\s\p{M}\u200c\u200d]+|(?<=[\p{M}\u200c\u200d]{4})[\p{M}\u200c\u200d]+|\s+$/gu;
 
 /** Returns the name of a peer, safe to show whatever the peer sent; `Guest` and the start of the id if it has none. */

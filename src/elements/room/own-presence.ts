@@ -30,11 +30,14 @@ export class OwnPresence {
     this.#announced = { ...this.#announced, ...part };
   }
 
-  /** Sends the presence if it has changed, and returns whether it has. Throws, once, if the page set one that cannot be sent. */
+  /**
+   * Sends the presence if it has changed, and returns whether it has. If the page has set a presence that cannot be sent,
+   * throws the first time.
+   */
   send(connection: Connection): boolean {
     const { presence } = this.#profile;
     if (presence === this.#refused) return false;
-    this.#refused = presence; // unless we get to the end
+    this.#refused = presence; // reset below if nothing throws
     const { value } = this;
     const changed = JSON.stringify(value) !== JSON.stringify(connection.presence);
     if (changed) connection.setPresence(value);

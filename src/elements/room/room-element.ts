@@ -167,7 +167,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.#sendPresence();
   }
 
-  /** Builds a direct link to this peer, unless there is one. */
+  /** Builds a link to this peer, unless there is one. */
   connectToPeer(id: PeerId): void {
     this.#connection?.connectToPeer(id);
   }
@@ -288,7 +288,7 @@ export interface WebrtcRoomElement {
   ): void;
 }
 
-/** Makes an error of what the core throws for a wrong attribute or presence: pages handle it like any other failure. */
+/** Turns what the core throws for a wrong attribute or presence into a `ConnectionError`, like other failures. */
 function badRequest(cause: unknown): ConnectionError {
   return new ConnectionError('bad-request', { message: cause instanceof Error ? cause.message : String(cause), cause });
 }

@@ -21,7 +21,7 @@ export interface WebrtcRoomEventMap {
   close: CustomEvent<{ error: ConnectionError | undefined }>;
 }
 
-/** Makes the `detail` of an element's event from the arguments of the event of the core. */
+/** Turns the arguments of an event of the core into the `detail` of the element's event. */
 const DETAILS: {
   [Name in keyof ConnectionEvents]?: (this: Connection, ...args: Parameters<ConnectionEvents[Name]>) => object;
 } = {

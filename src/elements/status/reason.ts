@@ -17,7 +17,7 @@ const REASONS: Readonly<Partial<Record<ConnectionError['code'], Reason>>> = {
 /** Longest name of a room, in UTF-16 code units. */
 const LONGEST_ROOM = 128;
 
-/** Returns what to tell the reader about an error; `undefined` for what the state of the room says well enough. */
+/** Returns what to tell the reader about an error; `undefined` if the state of the room says enough. */
 export function reasonOf({ code, cause }: ConnectionError, room = ''): Reason | undefined {
   const causeCode = (cause as Partial<ConnectionError> | undefined)?.code; // why the server did not answer in time
   if (code === 'bad-request' && room.length > LONGEST_ROOM) return 'badRoom';

@@ -50,7 +50,7 @@ export class WebrtcStatusElement extends LitElement {
   #count = 0;
   /** Why we are not in the room, or were not at the last try. */
   #reason: Reason | undefined;
-  /** Runs while the next number of people has to wait. */
+  /** Runs while a change of `#count` has to wait. */
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {

@@ -1,6 +1,5 @@
 import { css } from 'lit';
 
-/** The default look of a status. */
 export const statusStyles = css`
   :host {
     display: block;
