@@ -553,7 +553,7 @@ export type CustomElements = {
    * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
    * - `announce(part: Presence) => void`: Adds keys to our presence, next to `name` and `presence`; `undefined` removes a key. It is for elements in the room:
    * a chat announces that somebody is typing.
-   * - `connectToPeer(id: PeerId) => void`: Builds a direct link to this peer, unless there is one.
+   * - `connectToPeer(id: PeerId) => void`: Builds a link to this peer, unless there is one.
    * - `peerDisconnect(id: PeerId) => void`: Closes the link to this peer.
    *
    * ## CSS States
@@ -847,7 +847,7 @@ export type CustomElementsSolidJs = {
    * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
    * - `announce(part: Presence) => void`: Adds keys to our presence, next to `name` and `presence`; `undefined` removes a key. It is for elements in the room:
    * a chat announces that somebody is typing.
-   * - `connectToPeer(id: PeerId) => void`: Builds a direct link to this peer, unless there is one.
+   * - `connectToPeer(id: PeerId) => void`: Builds a link to this peer, unless there is one.
    * - `peerDisconnect(id: PeerId) => void`: Closes the link to this peer.
    *
    * ## CSS States
