@@ -20,9 +20,9 @@ export async function writeResults(tables: readonly Table[], browserName: string
   );
   const text = `# Results
 
-Written by \`npm run bench\`, which measures everything in turn in one run: a connection, or a relay, written by hand
-comes first, and a ratio is the median of the rounds' own ratios to it. How each is measured is said in the files
-beside this one.
+\`npm run bench\` writes this file. Each round measures a hand-written equivalent ("raw", "bare") and this library
+("ours"), in changing order. A ratio is the median of the ratios of the rounds. The files in this folder show how each
+value is measured.
 
 ${describeMachine(browserName)}
 

@@ -71,8 +71,8 @@ function growthTables(title: string, samples: ReadonlyMap<string, readonly Poure
     rows: [...samples].map(([name, all]) => [name, all.map(({ growth }) => figure(growth) / MIB)]),
   });
   return [
-    table('growth of the page that grew most', ({ largest }) => largest),
-    table('growth of all processes of the browser', ({ all }) => all),
+    table('growth in memory of the page that grew most', ({ largest }) => largest),
+    table('growth in memory of all processes of the browser', ({ all }) => all),
   ];
 }
 

@@ -69,7 +69,7 @@ function pageOf(element, entries, types) {
       'Properties',
       tableOf(['property', 'type', 'default', ''], /** @type {ClassField[]} */ (fields).map(fieldRow)),
       fields,
-      attributes.length > 0 ? 'Beside those of the attributes:' : '',
+      attributes.length > 0 ? 'Besides the properties above:' : '',
     ),
     section(
       'Methods',

@@ -54,10 +54,10 @@ function describeMember(member, source) {
   if (ts.isMethodSignature(member)) {
     const parameters = oneLine(member.parameters.map((parameter) => parameter.getText(source)).join(', '));
     const result = member.type?.getText(source) ?? 'void';
-    return { name: `${name}${optional}(${parameters})`, type: oneLine(result), about: aboutOf(member) };
+    return { name: `${name}${optional}(${parameters})`, type: oneLine(result), about: oneLine(aboutOf(member)) };
   }
   const type = ts.isPropertySignature(member) ? (member.type?.getText(source) ?? 'unknown') : 'unknown';
-  return { name: name + optional, type: oneLine(type), about: aboutOf(member) };
+  return { name: name + optional, type: oneLine(type), about: oneLine(aboutOf(member)) };
 }
 
 /** @param {import('typescript').Node} node */
@@ -65,10 +65,10 @@ function isExported(node) {
   return ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
 }
 
-/** @param {import('typescript').Node} node */
+/** The documentation of a declaration. Paragraphs and lists stay; lines within them are joined. @param {import('typescript').Node} node */
 function aboutOf(node) {
   const comment = ts.getJSDocCommentsAndTags(node).findLast(ts.isJSDoc)?.comment;
-  return oneLine(ts.getTextOfJSDocComment(comment) ?? '');
+  return (ts.getTextOfJSDocComment(comment) ?? '').replace(/([^\n])\n(?!\n|- )/g, '$1 ').trim();
 }
 
 /** @param {string} text */

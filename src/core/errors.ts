@@ -29,7 +29,8 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `turn-refused` | a TURN server refused our credentials; see `cause` | check the server's TURN secret and its clock |
  * | `room-full` | the room is full | try later |
  * | `webrtc-unavailable` | there is no `RTCPeerConnection`, or it refuses its configuration; see `cause` | pass an implementation, or correct `rtcConfiguration` |
- * | `bad-frame`, `bad-request`, `frame-too-large`, `hello-expected`, `unsupported-version` | client and server do not understand each other | update both to the same version |
+ * | `bad-request` | an attribute of the room element is invalid, or the server does not understand the client | see `message`; correct the attribute, or update both |
+ * | `bad-frame`, `frame-too-large`, `hello-expected`, `unsupported-version` | client and server do not understand each other | update both to the same version |
  * | `id-taken` | another member has this id | choose another id |
  * | `replaced` | another page has joined with this id and key | nothing, or connect with another id |
  * | `unknown-peer` | there is no such peer in the room | nothing; it has left |

@@ -1,13 +1,28 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseConfigFileTextToJson } from 'typescript';
 import { Client } from '../support/client.js';
+import { linkPackage } from '../support/server/link-package.js';
 import { PartyKit } from '../support/server/partykit.js';
 import { Workerd } from '../support/server/workerd.js';
 
 interface WranglerConfig {
   readonly durable_objects: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] };
+}
+
+/** The modules that a page loads from a folder, and those that these name; the ones that are not there, too. */
+function modulesFrom(folder: string, name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  const path = join(folder, name);
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  for (const [, other = ''] of text.matchAll(/["'`]\.\/([\w-]+\.js)["'`]/g)) modulesFrom(folder, other, found);
+  return found;
 }
 
 describe('the example', () => {
@@ -34,6 +49,27 @@ describe('the example', () => {
       await workerd.dispose();
     }
   });
+
+  for (const name of ['partyserver', 'partykit']) {
+    it(`${name} serves the whole library to its page`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), `${name}-`));
+      try {
+        await linkPackage(folder);
+        await cp(`examples/${name}`, folder, { recursive: true });
+        execFileSync('npm', ['run', '--silent', 'library'], { cwd: folder });
+        const pages = join(folder, 'public');
+        assert.match(readFileSync(join(pages, 'index.html'), 'utf8'), /src="\/?webrtc-elements\.js"/);
+        const modules = [...modulesFrom(pages, 'webrtc-elements.js')];
+        assert.ok(modules.some((module) => module.startsWith('webrtc-elements-peer-')));
+        assert.deepEqual(
+          modules.filter((module) => !existsSync(join(pages, module))),
+          [],
+        );
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+  }
 
   it('for PartyKit runs by `partykit dev`, page and rooms', async () => {
     const partykit = new PartyKit({ project: 'examples/partykit' });

@@ -4,15 +4,15 @@ import type { PeerId } from '../../protocol/frames.js';
 /**
  * Whether messages reach a peer.
  *
- * - `new`: no link to it is wanted.
+ * - `new`: there is no link to the peer, and nobody has asked for one.
  * - `connecting`: a link is being built.
  * - `connected`: messages go through.
  * - `disconnected`: the path is interrupted; messages wait until it is back.
- * - `failed`: it could not be reached yet, or not for `peerTimeout`; we go on trying.
+ * - `failed`: the peer could not be reached yet, or has been out of reach for `peerTimeout`; the library keeps trying.
  */
 export type PeerState = Exclude<RTCPeerConnectionState, 'closed'>;
 
-/** What messages to a peer run over: a direct link, a direct link over a TURN server, or the relay of the signalling server. */
+/** What messages to a peer run over: a direct link, a link over a TURN server, or the relay of the signalling server. */
 export type PeerPath = 'direct' | 'turn' | 'relay';
 
 /** Statistics of the path to a peer. */
@@ -21,9 +21,9 @@ export interface PeerStats {
   readonly path: PeerPath | undefined;
   /** Seconds to the peer and back, as last measured; `undefined` before the first measurement. */
   readonly roundTripTime: number | undefined;
-  /** Bytes sent over the path since it exists. */
+  /** Bytes sent over the path since it opened. */
   readonly bytesSent: number;
-  /** Bytes received over the path since it exists. */
+  /** Bytes received over the path since it opened. */
   readonly bytesReceived: number;
 }
 

@@ -1,6 +1,6 @@
 import { HEADER_SIZE } from './session-frame.js';
 
-/** What a message can be. Of a view, only the bytes that it shows are sent. */
+/** What a message can be. Of an `ArrayBufferView`, only the bytes that it covers are sent. */
 export type MessageData = string | ArrayBuffer | ArrayBufferView;
 
 /** A message as bytes. All receivers share it. */
