@@ -4,11 +4,11 @@ import type { PeerId } from '../../protocol/frames.js';
 /**
  * Whether messages reach a peer.
  *
- * - `new`: no link to it is wanted.
- * - `connecting`: a link is being built.
+ * - `new`: we do not want a path to it.
+ * - `connecting`: we are looking for a path.
  * - `connected`: messages go through.
  * - `disconnected`: the path is interrupted; messages wait until it is back.
- * - `failed`: it could not be reached yet, or not for `peerTimeout`; we go on trying.
+ * - `failed`: an attempt to reach it has failed, or it was out of reach for `peerTimeout`; we keep trying.
  */
 export type PeerState = Exclude<RTCPeerConnectionState, 'closed'>;
 
@@ -21,9 +21,9 @@ export interface PeerStats {
   readonly path: PeerPath | undefined;
   /** Seconds to the peer and back, as last measured; `undefined` before the first measurement. */
   readonly roundTripTime: number | undefined;
-  /** Bytes sent over the path since it exists. */
+  /** Bytes sent over the path so far. */
   readonly bytesSent: number;
-  /** Bytes received over the path since it exists. */
+  /** Bytes received over the path so far. */
   readonly bytesReceived: number;
 }
 
