@@ -18,11 +18,11 @@ export interface ConnectOptions {
    * for each new socket. URLs end up in logs, so use short-lived tokens.
    */
   readonly query?: Query | (() => Query | Promise<Query>) | undefined;
-  /** Our own id: 1 to 64 of `A-Z a-z 0-9 . _ ~ -`. Default random. */
+  /** Our own id: 1 to 64 characters from `A-Z a-z 0-9 . _ ~ -`. Default random. */
   readonly id?: PeerId | undefined;
   /** A secret that proves that the id is ours: 16 to 128 characters. Default random. Keep id and key to reload under the same id. */
   readonly key?: string | undefined;
-  /** `auto` builds a link to every member, `manual` waits for `connectToPeer()`. Default `auto`. */
+  /** `auto` connects to every member, `manual` waits for `connectToPeer()`. Default `auto`. */
   readonly mesh?: 'auto' | 'manual' | undefined;
   /** What we say about ourselves: a JSON object of at most 4,096 characters. Default `{}`. */
   readonly presence?: Presence | undefined;
@@ -35,8 +35,8 @@ export interface ConnectOptions {
   /** How long the server may take to welcome us, in ms. `Infinity` never gives up. Default 20,000. */
   readonly timeout?: number | undefined;
   /**
-   * How long a peer may be out of reach, in ms, before the messages that wait for it are rejected. A direct link may take as long
-   * to open, and a member that the server has lost as long to come back. Default 60,000.
+   * How long a peer may be out of reach, in ms, before the messages that wait for it are rejected. The same limit holds for a
+   * direct link to open, and for a member that the server has lost to come back. Default 60,000.
    */
   readonly peerTimeout?: number | undefined;
   /** The first wait before the socket reconnects, in ms. Later waits grow, up to 15,000. Default 500. */
@@ -63,10 +63,10 @@ export function checkOptions(options: ConnectOptions): void {
   };
   check(isString(host) && HOST.test(host), 'a host like my.host:8080');
   check(isName(room) && (party === undefined || isName(party)), 'a room and a party of 1 to 128 characters');
-  check(id === undefined || isId(id), 'an id of 1 to 64 of A-Z a-z 0-9 . _ ~ -');
+  check(id === undefined || isId(id), 'an id of 1 to 64 characters from A-Z a-z 0-9 . _ ~ -');
   check(key === undefined || isKey(key), 'a key of 16 to 128 characters');
-  check(oneOf(mesh, ['auto', 'manual']), 'auto or manual as mesh');
-  check(oneOf(relay, ['fallback', 'never', 'only']), 'fallback, never or only as relay');
+  check(oneOf(mesh, ['auto', 'manual']), 'a mesh of "auto" or "manual"');
+  check(oneOf(relay, ['fallback', 'never', 'only']), 'a relay of "fallback", "never" or "only"');
   check(maxMessageSize === undefined || maxMessageSize >= 65_536, 'a maxMessageSize of at least 65,536');
   formatPresence(presence);
 }

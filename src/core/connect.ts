@@ -11,8 +11,8 @@ import { createSocket } from './signalling/socket.js';
  * Joins a room. Resolves when the server has welcomed us. Events begin in the next task, so listeners that you add right after
  * `await connect()` miss nothing.
  *
- * Rejects with a `ConnectionError`: `timeout` (its `cause` is the last refusal of the server, if there was one), `aborted`,
- * `id-taken`, `unauthorised` or another refusal. Rejects with a `TypeError` if an option is invalid.
+ * Rejects with a `ConnectionError`: `timeout` (its `cause` is the last error before it, if there was one), `aborted`,
+ * `load-failed`, `id-taken`, `unauthorised` or another refusal. Rejects with a `TypeError` if an option is invalid.
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const { timeout = 20_000, signal } = options;
@@ -98,8 +98,8 @@ function aborted(signal: AbortSignal): ConnectionError {
 }
 
 /**
- * Makes a random token of about 120 bits. Pages served over plain http have no `crypto.randomUUID`. The first digit of each
- * number is left out, because in 64 bits it is never more than 3.
+ * Makes a random token of about 120 bits. Pages served over plain http have no `crypto.randomUUID`. Drops the first
+ * base-36 digit of each number: in 64 bits it is at most 3, so it is hardly random.
  */
 function createToken(): string {
   return Array.from(crypto.getRandomValues(new BigUint64Array(2)), (number) => number.toString(36).slice(1)).join('');

@@ -15,9 +15,9 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `negotiation-failed` | the browser refused a session description | usually nothing; we try again |
  * | `peer-unreachable` | the peer was out of reach for `peerTimeout` | tell the user; we keep trying |
  * | `peer-gone` | the peer left, or reloaded its page, before it had the message | tell the user |
- * | `not-connected` | there is no link to this peer, and none is being built | call `connectToPeer()` first |
+ * | `not-connected` | we are not connected to this peer, and not trying to be; for a data channel: there is no direct link | call `connectToPeer()` first |
  * | `message-too-large` | the message is larger than the peer takes (`maxMessageSize`) | send it in parts |
- * | `relay-unavailable` | the relay cannot be used: there is no WebCrypto, or the peer's key is invalid | serve the page over https |
+ * | `relay-unavailable` | the relay cannot be used: there is no WebCrypto, its code could not be loaded, or the peer's key is invalid; see `cause` | serve the page over https |
  * | `bad-relay-frame` | a frame from the relay was changed or repeated; it was refused | check the server |
  * | `query-failed` | your function for `query` failed; see `cause` | correct it; it is called again |
  * | `unauthorised` | the server does not let us into this room | log in or get a new token, connect again |
@@ -55,12 +55,12 @@ export type ErrorCode =
   | 'turn-refused'
   | 'webrtc-unavailable';
 
-/** What to do, where the code does not say it. */
+/** What the code alone does not say: what to do, or what has happened. */
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'message-too-large': 'Send it in parts.',
   'not-connected': 'Call connectToPeer() first.',
-  'relay-unavailable': 'The page needs https or localhost.',
-  timeout: 'The server did not answer.',
+  'relay-unavailable': 'It needs https or localhost. If the page has that, see `cause`.',
+  timeout: 'The server did not welcome us in time.',
 };
 
 /** Every error of a connection. `code` says what went wrong, `peer` with whom, `cause` why. */
@@ -69,7 +69,7 @@ export class ConnectionError extends Error {
   readonly code: ErrorCode;
   readonly peer: PeerId | undefined;
 
-  /** Errors of another copy of this library count, too: a page may have several, and ours loads in parts. */
+  /** Also matches errors of another copy of this library: a page may load several copies, and ours loads in several files. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'ConnectionError';
   }

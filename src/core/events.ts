@@ -49,7 +49,6 @@ export interface ConnectionEvents {
   close: (error: ConnectionError | undefined) => void;
 }
 
-/** Fires an event. */
 export type Emit = <Name extends keyof ConnectionEvents>(
   name: Name,
   ...args: Parameters<ConnectionEvents[Name]>

@@ -15,8 +15,8 @@ export interface PageObserver {
 }
 
 /**
- * Follows the page until `signal` is aborted. A page that comes back, or may have another network, ends the wait before the socket
- * opens again. Does nothing where there is no page.
+ * Follows the page until `signal` is aborted. When the page comes back or the network changes, a socket that waits
+ * to reconnect does so at once. Does nothing where there is no page.
  */
 export function followPage(observer: PageObserver, backoff: Backoff, signal: AbortSignal): void {
   if (typeof globalThis.addEventListener !== 'function') return;

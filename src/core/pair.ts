@@ -7,7 +7,7 @@ import type { PeerPath } from './peer/peer.js';
 import { PAIR_PARTY, type PeerId } from '../protocol/frames.js';
 import type { MessageData } from './session/payload.js';
 
-/** Options of `pair()`: those of `connect()`, and what is special about two. Only `host` and `pairCode` are required. */
+/** Options of `pair()`: most options of `connect()`, and a few of its own. Only `host` and `pairCode` are required. */
 export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'mesh' | 'timeout' | 'signal'> {
   /** The code that the two share: 1 to 128 characters, no control characters. */
   readonly pairCode: string;

@@ -27,7 +27,7 @@ export const LIMITS = {
 /** Rooms of this party take two members at most; `pair()` uses them. */
 export const PAIR_PARTY = 'pair';
 
-/** Names one member of a room: 1 to 64 of `A-Z a-z 0-9 . _ ~ -`. */
+/** Names one member of a room: 1 to 64 characters from `A-Z a-z 0-9 . _ ~ -`. */
 export type PeerId = string;
 
 /** One member, as the server describes it. */

@@ -45,7 +45,6 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether this is a string. */
 export function isString(value: unknown): value is string {
   return typeof value === 'string';
 }

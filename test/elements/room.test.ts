@@ -94,7 +94,7 @@ describe('webrtc-room', () => {
     const room = await enter(freshRoom(), { relay: 'sometimes' });
     await until(() => room.state === 'failed', 'refused');
     expect(room.error?.code).to.equal('bad-request');
-    expect(room.error?.message).to.contain('fallback, never or only');
+    expect(room.error?.message).to.contain('"fallback", "never" or "only"');
     room.relay = 'only';
     await until(() => room.state === 'connected', 'joined');
   });

@@ -4,7 +4,7 @@ import type { IceServers } from './ice-servers.js';
 const CHANNEL = { negotiated: true, id: 0 } as const;
 const LABEL = 'webrtc-elements';
 
-/** What a link is made of: an RTCPeerConnection, and a function that opens the channel for messages. */
+/** The parts of a link: an RTCPeerConnection, and a function that opens the channel for messages. */
 export interface LinkParts {
   readonly connection: RTCPeerConnection;
   readonly openChannel: () => RTCDataChannel;
@@ -25,8 +25,8 @@ export class ConnectionFactory {
   }
 
   /**
-   * Makes a connection in advance. Only for native WebRTC: other implementations may leak an unused connection. An error in the
-   * configuration is reported later, by `create()`.
+   * Makes an RTCPeerConnection in advance. Only for native WebRTC: other implementations may leak one that is not used. An error
+   * in the configuration is reported later, by `create()`.
    */
   prepare(): void {
     if (this.#Implementation !== globalThis.RTCPeerConnection) return;
@@ -48,14 +48,14 @@ export class ConnectionFactory {
     }
   }
 
-  /** Makes a connection. Throws if the implementation refuses the configuration. */
+  /** Makes the parts of a link, or returns those made in advance. Throws if the implementation refuses the configuration. */
   create(): LinkParts {
     const spare = this.#spare;
     this.#spare = undefined;
     return spare ?? this.#make();
   }
 
-  /** Closes the connection that was made in advance. */
+  /** Closes the RTCPeerConnection that was made in advance. */
   close(): void {
     this.#spare?.connection.close();
     this.#spare = undefined;

@@ -14,7 +14,7 @@ const FRESH = 100;
 /** The largest frame, in bytes. Larger ones measured no faster, and every browser takes this size (RFC 8841). */
 const FRAME_SIZE = 64 * 1024 + HEADER_SIZE;
 
-/** What a `Link` is made of. */
+/** Options of a `Link`. */
 export interface LinkOptions {
   readonly id: string;
   readonly polite: boolean;
@@ -28,7 +28,7 @@ export interface LinkOptions {
   readonly onLost: () => void;
 }
 
-/** What a link tells the owner of its peer. */
+/** The events that a link reports to its owner. */
 export interface LinkEvents {
   /** The channel is open. */
   open(channel: RTCDataChannel): void;
@@ -61,7 +61,7 @@ export class Link implements Carrier {
   #deadline: ReturnType<typeof setTimeout> | undefined;
   /** Whether a TURN server has refused our credentials, which is reported once. */
   #refused = false;
-  /** The other side's latest description, as it was sent: `remoteDescription` is in this browser's own words. */
+  /** The other side's latest description, as it was sent. This browser rewrites it in `remoteDescription`. */
   #description: RTCSessionDescriptionInit | undefined;
   /** Whether we have asked the other side to restart ICE, and nothing has come since. */
   #asksRestart: boolean | undefined;
@@ -73,7 +73,7 @@ export class Link implements Carrier {
     this.#options = options;
     const { connection, openChannel } = options.connections.create();
     this.connection = connection;
-    /** Adds what our first description has to hold; tracks belong here, too. */
+    /** Adds what our first description must contain. Tracks would be added here, too. */
     const attach = (): void => {
       if (!this.#channel) this.#openChannel(openChannel());
     };
@@ -171,7 +171,7 @@ export class Link implements Carrier {
         clearTimeout(this.#deadline);
         this.opened = { channel, at: Date.now() };
         events.open(channel);
-        // Only in browsers: with @roamhq/wrtc, the process crashes at its end if somebody has read the transport.
+        // Only in browsers: @roamhq/wrtc crashes when the process exits if anything has read `transport`.
         const ice = 'RTCIceTransport' in globalThis ? this.connection.sctp?.transport.iceTransport : undefined;
         const look = (): unknown => setTimeout(() => signal.aborted || this.#onState(), FRESH);
         ice?.addEventListener('selectedcandidatepairchange', look, { signal });

@@ -10,7 +10,7 @@ const STEADY = 10_000;
 /** How many links may begin before one is steady. A hostile peer could have us build links without end. */
 const MAX_LINKS = 100;
 
-/** What direct links to one peer are made of. */
+/** Options of `Links`. */
 export interface LinksOptions {
   /** Whether the other side makes the first offer, going by the order of the room as it is now. */
   readonly polite: () => boolean;
@@ -23,7 +23,7 @@ export interface LinksOptions {
   readonly owner: LinksOwner;
 }
 
-/** Who the links belong to: hears what each of them tells. */
+/** The owner of the links. It gets the events of each link. */
 export interface LinksOwner extends LinkEvents {
   /** A link has ended; `channel` is there if it had been open. Another link is built if this returns `true`. */
   end(channel: RTCDataChannel | undefined): boolean;

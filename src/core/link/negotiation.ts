@@ -2,8 +2,8 @@ import { listen } from '../listen.js';
 import type { DescriptionSignal, NegotiationSignal } from '../signalling/signal.js';
 
 /**
- * Candidates that one connection takes at once, and then one each second: the more there are, the more each of them costs
- * the thread that all connections share.
+ * How many candidates one RTCPeerConnection takes at once. After that it takes one per second. The more there are, the more
+ * each of them costs, and all RTCPeerConnections share one thread.
  */
 const MOST_CANDIDATES = 500;
 
@@ -11,12 +11,12 @@ const MOST_CANDIDATES = 500;
 const MOST_WAITING = 100;
 
 export interface NegotiationOptions {
-  /** Ends it; what is under way then comes to nothing. */
+  /** Ends the negotiation. Steps that are still running then have no effect. */
   readonly signal: AbortSignal;
-  /** The polite side gives way when both offer at once. Fixed for the life of the connection. */
+  /** The polite side gives way when both offer at once. Fixed for the life of the RTCPeerConnection. */
   readonly polite: boolean;
   readonly send: (signal: NegotiationSignal) => void;
-  /** Between taking an offer and answering it: the time to add what the answer should hold. */
+  /** Called after an offer is applied and before it is answered. Adds what the answer must contain. */
   readonly beforeAnswer: () => void;
   readonly fail: (cause: unknown) => void;
 }
@@ -30,16 +30,17 @@ export class Negotiation {
   readonly #options: NegotiationOptions;
   #ignoresOffer = false;
   /**
-   * Settles after the last step: an offer is made, or a signal is taken, and an offer answered. Browsers put single calls in
-   * order (W3C WebRTC 1.0, section 4.4.1.2), which is not enough: an offer that is taken between another and its answer would
-   * be answered with an offer. werift puts nothing in order, and knows a description only some time after the call.
+   * Settles after the last step. A step makes an offer, or takes a signal and answers it if it is an offer. Browsers run single
+   * calls in order (W3C WebRTC 1.0, section 4.4.1.2). That is not enough: if a second offer were applied before the first is
+   * answered, the answer to the second would be an offer. werift does not order calls at all, and a description takes effect
+   * only some time after its call.
    */
   #steps = Promise.resolve();
   /** Candidates whose description has not been applied, oldest first. */
   #waiting: readonly RTCIceCandidateInit[] = [];
-  /** Names the offer that our description is or answers. */
+  /** The number of our latest offer, or of the offer that our latest answer is for. */
   #offer: number | undefined;
-  /** Where the count of candidates is, in s since the epoch: each has a second of its own. */
+  /** The rate limit of candidates, as a time in seconds since the epoch. Each candidate moves it one second ahead. */
   #counted = 0;
 
   constructor(connection: RTCPeerConnection, options: NegotiationOptions) {
@@ -60,12 +61,15 @@ export class Negotiation {
     );
   }
 
-  /** Says our unanswered offer again: it, or the answer, may have been lost on the way. */
+  /** Repeats our unanswered offer: the offer or its answer may have been lost. */
   resend(): void {
     if (this.#connection.signalingState === 'have-local-offer') this.#sendDescription();
   }
 
-  /** Makes an offer at once, where it is sure to be needed. The event would tell a little later, and then does not fire. */
+  /**
+   * Makes an offer, unless a negotiation is under way. Whoever knows that one is needed can call this at once, without waiting for
+   * `negotiationneeded`, which then does not fire.
+   */
   offer(): void {
     // Browsers fire the event in this state only; werift and @roamhq/wrtc fire it at other times, too.
     if (this.#connection.signalingState === 'stable') void this.#next(() => this.#describe('stable', Math.random()));
@@ -76,8 +80,8 @@ export class Negotiation {
     const { signalingState } = this.#connection;
     const isOffer = description.type === 'offer';
     // Of two offers at once the impolite side's stands, and the polite side's is rolled back (RFC 8829, section 4.1.10.2).
-    // An answer is to one offer (RFC 3264, section 4). But an offer that was said twice has two answers, and one that gave way
-    // may have one: they must not be taken for the answer to the offer that is out now.
+    // An answer belongs to one offer (RFC 3264, section 4). But an offer that was sent twice gets two answers, and an offer
+    // that was rolled back may still get one. These must not be taken for the answer to our current offer.
     const refuses = isOffer
       ? !this.#options.polite && signalingState !== 'stable'
       : signalingState !== 'have-local-offer' || (offer ?? this.#offer) !== this.#offer;
@@ -90,7 +94,7 @@ export class Negotiation {
     await this.#describe('have-remote-offer', offer);
   }
 
-  /** The next step does not wait until they are added: werift looks up names of mDNS first, which can take seconds. */
+  /** Adds candidates. The next step does not wait for that: werift resolves their mDNS names first, which can take seconds. */
   #receiveCandidates(candidates: readonly RTCIceCandidateInit[]): void {
     this.#count(candidates.length);
     this.#waiting = [...this.#waiting, ...candidates];
@@ -98,12 +102,13 @@ export class Negotiation {
   }
 
   /**
-   * Adds the candidates whose description is applied. `addIceCandidate()` rejects them while there is none, and when
-   * `usernameFragment` names an ICE generation that is not in it (W3C WebRTC 1.0, section 4.4.2). Firefox and werift look only
-   * at a pending description while there is one, and so does this. Who names no generation means the one that is there.
+   * Adds the candidates whose description is applied. `addIceCandidate()` rejects a candidate if there is no description yet, or
+   * if its `usernameFragment` belongs to an ICE generation that the description does not contain (W3C WebRTC 1.0, section 4.4.2).
+   * If a description is pending, Firefox and werift look only at that one, and so does this. A candidate without
+   * `usernameFragment` counts as one of the current generation.
    *
-   * The others wait: their description is on its way, or lost and will be said again. Those of a generation that is over
-   * (RFC 8445, section 9) wait in vain, until newer ones take their place.
+   * The others wait for their description, which is on its way or will be sent again. Candidates of an old generation (RFC 8445,
+   * section 9) stay until newer ones push them out.
    */
   async #addCandidates(): Promise<void> {
     const candidates = this.#waiting;
@@ -115,12 +120,12 @@ export class Negotiation {
     try {
       await Promise.all(due.map((candidate) => this.#connection.addIceCandidate(candidate)));
     } catch (cause) {
-      // One of an offer that we did not take is no error (W3C WebRTC 1.0, section 10.7).
+      // A candidate of an offer that we ignored is not an error (W3C WebRTC 1.0, section 10.7).
       if (!this.#ignoresOffer) this.#fail(cause);
     }
   }
 
-  /** Makes the description that this state calls for, unless the state is another one by now. */
+  /** Makes an offer or an answer, unless `signalingState` is no longer `state`. */
   async #describe(state: RTCSignalingState, offer: number | undefined): Promise<void> {
     if (this.#connection.signalingState !== state) return;
     this.#offer = offer;
@@ -128,7 +133,7 @@ export class Negotiation {
     this.#sendDescription();
   }
 
-  /** Candidates follow the description that they belong to: werift has them before. */
+  /** Sends a candidate, but not before its description: werift reports candidates earlier. */
   async #sendCandidate(candidate: RTCIceCandidateInit): Promise<void> {
     await this.#steps;
     this.#options.send({ type: 'candidates', candidates: [candidate] });

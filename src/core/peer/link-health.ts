@@ -5,8 +5,8 @@ const QUIET = 5_000;
 /** A link whose answer is late by less than this, in ms, is not doubted. */
 const CALM = 500;
 /**
- * A link over which no packet comes for this long, in ms, while we wait for an answer, has stalled: by then SCTP has repeated
- * twice what was lost (RFC 9260, section 6.3). If a round trip takes a second, the link gets twice as long.
+ * A link over which no packet comes for this long, in ms, while we wait for an answer, has stalled: by then SCTP has sent the
+ * lost data twice more (RFC 9260, section 6.3). The limit grows with the round-trip time: with one second, it is twice as long.
  */
 const STALLED = 1_500;
 /** The same if packets come, but no answer: the other page is asleep, or most packets are lost. */
@@ -26,13 +26,15 @@ type State = 'sound' | 'waiting' | 'shaky' | 'stalled';
  */
 export class LinkHealth {
   #state: State = 'sound';
-  /** The time since a message came, since we wait for one, and since any packet came while we wait, in ms. */
+  /** The time since the last message, in ms. */
   #quiet = 0;
+  /** How long we have waited for an answer, in ms. */
   #unanswered = 0;
+  /** The time since the last packet, while we wait for an answer, in ms. */
   #still = 0;
   /** The bytes that the link had received when we last looked; `Infinity` before that. */
   #bytes = Infinity;
-  /** What waited in the channel's buffer when time last passed, in bytes. */
+  /** `bufferedAmount` at the last `tick()`. */
   #buffered = 0;
 
   /** Whether the link works as far as we know. */
@@ -50,7 +52,7 @@ export class LinkHealth {
     return !this.stalled && this.#still >= CALM;
   }
 
-  /** There is another link, or none; or a stalled one carries both ways again. */
+  /** The link was replaced or has ended, or a stalled one works in both directions again. */
   reset(): void {
     this.#state = 'sound';
     this.hear();

@@ -13,32 +13,32 @@ import { parseTransports, type Transports } from './transports.js';
 /** The time between two questions to the peer, in ms. */
 const PACE = 1_000;
 
-/** The peer that a path leads to, as it is now. */
+/** The peer at the other end of the path, as it is now. */
 export interface PathOwner {
   readonly id: PeerId;
-  /** Whether a link to it is wanted. */
+  /** Whether we want a path to it. */
   readonly wanted: boolean;
   /** Whether the server has both of us in the room, so that the relay reaches it. */
   readonly present: boolean;
   /** Whether it makes the first offer. */
   readonly polite: boolean;
-  /** The path may be another, or work better or worse. */
+  /** The path or its health may have changed. */
   onPathChange(): void;
   /** A direct link has ended, or could not be built. */
   onLinkEnd(): void;
 }
 
-/** What a relay is made of, and its class, which loads only if the relay is wanted. */
+/** What every `RelayLink` needs, and its class, which loads only if the relay is wanted. */
 export interface RelayParts extends RelayShare {
   readonly RelayLink: typeof RelayLink;
 }
 
-/** What the paths to one peer are made of. */
+/** Options of a `PathSelector`. */
 export interface PathOptions extends Omit<LinksOptions, 'connections' | 'polite' | 'owner'> {
   readonly member: Member;
-  /** What makes direct links; `undefined` if we cannot build any, or do not want to. */
+  /** Makes direct links; `undefined` if we cannot build any, or do not want to. */
   readonly connections: ConnectionFactory | undefined;
-  /** What the relay is made of; `undefined` if we have none. */
+  /** `undefined` if we have no relay. */
   readonly relay: RelayParts | undefined;
   readonly emit: Emit;
   /** The direct link has stalled: the network may have changed, or be gone. */
@@ -54,11 +54,11 @@ export class PathSelector implements LinksOwner {
   readonly #options: PathOptions;
   readonly #transports: Transports;
   readonly #health = new LinkHealth();
-  /** The path of now. */
+  /** The current path. */
   readonly route: Route;
   /** Made when it is first needed. */
   #relay: RelayLink | undefined;
-  /** Where we are between two questions to the peer, in ms. */
+  /** The time since a question to the peer was last due, in ms. */
   #pace = 0;
 
   constructor(peer: PathOwner, session: PeerSession, options: PathOptions) {
@@ -89,7 +89,7 @@ export class PathSelector implements LinksOwner {
     return relay !== undefined || (carrier !== undefined && this.#health.sound);
   }
 
-  /** Takes the best path that there is. With `again`, the session also starts again on the relay that it is on. */
+  /** Takes the best path that there is. With `again`, the session attaches to the relay again even if it already uses it. */
   select(again = false): void {
     const peer = this.#peer;
     const link = this.link?.channel && this.link;
@@ -116,7 +116,7 @@ export class PathSelector implements LinksOwner {
     if (link?.channel) {
       if (health.tick(time, link.channel.bufferedAmount, waits, mayAsk)) current.ask(link);
       if (health.doubtful) void this.route.getStats().then((stats) => health.check(stats) && this.#stall(link));
-      if (mayAsk && health.stalled) link.resend(); // the other side's socket may have been as dead as the link
+      if (mayAsk && health.stalled) link.resend(); // the signal may be lost: the other side's socket may have been dead, too
     }
     const { relay } = this.route;
     if (relay && mayAsk && (waits || silence >= this.#options.peerTimeout / 3)) current.ask(relay);
@@ -140,7 +140,6 @@ export class PathSelector implements LinksOwner {
     return this.#relay;
   }
 
-  /** A direct link is open. */
   open(channel: RTCDataChannel): void {
     const { emit } = this.#options;
     this.#health.reset();
@@ -150,7 +149,6 @@ export class PathSelector implements LinksOwner {
     emit('datachannel', channel);
   }
 
-  /** Something came over a direct link. */
   message(data: string | ArrayBuffer, link: Link): void {
     link.confirm();
     this.#health.hear();
@@ -158,7 +156,8 @@ export class PathSelector implements LinksOwner {
       this.#options.emit('message', { data, peer: this.#peer.id });
       return;
     }
-    // A stalled link is of use again if it carries both ways: SCTP may wait long before it repeats what was lost.
+    // An answer shows that a stalled link works in both directions again. No other message does: SCTP may wait long before it
+    // repeats what was lost.
     if (this.#health.stalled && isAnswer(data)) {
       this.#health.reset();
       this.select();
@@ -166,17 +165,14 @@ export class PathSelector implements LinksOwner {
     this.#session.receive(data, link);
   }
 
-  /** A direct link has room for more. */
   drain(): void {
     this.#session.current.flush();
   }
 
-  /** The other page has opened a channel of its own. */
   datachannel(channel: RTCDataChannel): void {
     this.#options.emit('datachannel', channel);
   }
 
-  /** The state of a direct link has changed. */
   state(state: RTCPeerConnectionState, link: Link): void {
     if (state === 'connected') {
       this.#health.find();
@@ -191,7 +187,6 @@ export class PathSelector implements LinksOwner {
     this.#peer.onPathChange();
   }
 
-  /** A direct link has ended. Returns whether another one is wanted. */
   end(channel: RTCDataChannel | undefined): boolean {
     this.#health.reset();
     this.#peer.onLinkEnd();
@@ -203,7 +198,7 @@ export class PathSelector implements LinksOwner {
     return this.#peer.wanted;
   }
 
-  /** Nothing gets through the link. Restarts its ICE, each time: its other end may be gone. */
+  /** Nothing gets through the link. Restarts ICE each time, because the other end of the link may be gone. */
   #stall(link: Link): void {
     const news = this.#health.stall();
     link.restart();

@@ -3,13 +3,13 @@ import { ConnectionError } from '../errors.js';
 import type { Payload } from '../session/payload.js';
 import { Session, type SessionOptions } from '../session/session.js';
 
-/** What the sessions with one peer are made of. */
+/** Options of a `PeerSession`. */
 export interface PeerSessionOptions extends Omit<SessionOptions, 'id' | 'floor' | 'open'> {
   /** Makes the id of a session; greater each time. */
   readonly createSessionId: () => number;
-  /** The peer has answered: called before `peer-disconnect` can follow, and once for each `part`. */
+  /** The peer has answered for the first time, or for the first time since `part`. */
   readonly meet: () => void;
-  /** The peer that we have met is gone. */
+  /** The peer is gone, or the session with it has ended. Called once after each `meet`. */
   readonly part: () => void;
 }
 
@@ -36,7 +36,7 @@ export class PeerSession {
     return this.#met;
   }
 
-  /** The session of now. */
+  /** The current session. */
   get current(): Session {
     return this.#session;
   }
@@ -61,7 +61,7 @@ export class PeerSession {
     this.#session.receive(frame, carrier);
   }
 
-  /** The peer is there. */
+  /** The peer has answered, or a direct link to it is open. */
   meet(): void {
     this.silence = 0;
     if (this.#met) return;

@@ -18,17 +18,24 @@ export interface PeerRoom {
   review(peer: RemotePeer): void;
 }
 
-/** What a `RemotePeer` is made of. */
+/** Options of a `RemotePeer`. */
 export interface PeerOptions extends PathOptions, Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'> {
   readonly room: PeerRoom;
-  /** `auto`: a link is built without anybody asking for it. */
+  /** `auto`: we connect to the peer without being asked to. */
   readonly mesh: 'auto' | 'manual';
 }
 
-/** Whether we want a link to the peer. `failed`: we do, but could not reach it yet. `closed` is final. */
+/**
+ * Whether we want a path to the peer.
+ *
+ * - `none`: we do not.
+ * - `link`: we do.
+ * - `failed`: we do, but an attempt has failed, or the peer was out of reach for `peerTimeout`.
+ * - `closed`: we never will again.
+ */
 type Wish = 'none' | 'link' | 'failed' | 'closed';
 
-/** One other member: what it says about itself, whether we want a link to it, and the signals about that. */
+/** One other member: what it says about itself, whether we want a path to it, and the signals about that. */
 export class RemotePeer implements Peer, PathOwner {
   readonly id: PeerId;
   readonly instance: string;
@@ -100,7 +107,7 @@ export class RemotePeer implements Peer, PathOwner {
     return this.#paths.link?.channel;
   }
 
-  /** Whether a link is there or meant to be. */
+  /** Whether we want a path to the peer. */
   get wanted(): boolean {
     return this.#wish === 'link' || this.#wish === 'failed';
   }
@@ -133,7 +140,7 @@ export class RemotePeer implements Peer, PathOwner {
     this.#presence = parsePresence(presence);
   }
 
-  /** Builds a link, unless there is one. `automatic`: nobody has just asked for it. */
+  /** Connects to the peer. `automatic`: nobody has just asked for it. */
   connect(automatic: boolean): void {
     if (this.#wish === 'closed') return; // a listener has just closed the connection
     const { links, possible } = this.#paths;
@@ -161,14 +168,13 @@ export class RemotePeer implements Peer, PathOwner {
     if (networkChanged) link?.restart();
   }
 
-  /** Ends the link on purpose, and tells the other side. */
+  /** Disconnects from the peer on purpose, and tells it. */
   disconnect(): void {
     const link = this.#paths.links?.id || RELAY;
     this.#giveUp();
     this.#options.signal({ link, type: 'bye' });
   }
 
-  /** Takes a signal from this peer. */
   receive(text: string): void {
     const signal = parseSignal(text);
     if (!signal) {
@@ -240,7 +246,7 @@ export class RemotePeer implements Peer, PathOwner {
     this.#options.room.review(this);
   }
 
-  /** One side no longer wants a link. */
+  /** One side no longer wants a path. */
   #giveUp(): void {
     this.#setWish('none');
     this.#paths.links?.end();

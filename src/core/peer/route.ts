@@ -10,7 +10,7 @@ import type { LinkStats } from '../link/link-stats.js';
 /** How long we wait for the peer's goodbye after a link has closed, in ms, before we turn to the relay. */
 const GOODBYE = 100;
 
-/** What a `Route` is made of. */
+/** Options of a `Route`. */
 export interface RouteOptions {
   readonly peer: PeerId;
   /** What runs over the path. */
@@ -26,7 +26,7 @@ export class Route {
   #link: Link | undefined;
   #relay: RelayLink | undefined;
   #path: PeerPath | undefined;
-  /** Whether the last path was direct; `undefined` if there was none. */
+  /** Whether the last path was a direct link, over TURN or not; `undefined` if there was none. */
   #upgraded: boolean | undefined;
   /** Whether the peer has answered. Until then a path is only an attempt, which is not reported. */
   #met = false;
@@ -70,7 +70,7 @@ export class Route {
     this.#pause = undefined;
   }
 
-  /** Takes the direct link, or else the relay. With `again`, the session starts again on a relay that it is on already. */
+  /** Takes the direct link, or else the relay. With `again`, the session attaches to the relay again even if it already uses it. */
   take(link: Link | undefined, relay: RelayLink | undefined, again: boolean): void {
     const before = this.carrier;
     this.#link = link;

@@ -14,7 +14,7 @@ export interface RelayShare {
   readonly send: (frame: Uint8Array<ArrayBuffer>) => void;
 }
 
-/** What a `RelayLink` is made of. */
+/** Options of a `RelayLink`. */
 export interface RelayLinkOptions extends RelayShare {
   readonly peer: PeerId;
   /** The peer's public key, as the peer announces it. */
@@ -28,7 +28,7 @@ const NUMBER_SIZE = 8;
 
 /**
  * The relay to one peer: frames through the server, encrypted from end to end with AES-GCM. Only the two ends can read, change
- * or repeat them. An encrypted frame is its number, 64 bits, and what AES-GCM makes of the frame. Loaded only if it is used.
+ * or repeat them. An encrypted frame is a 64-bit number, followed by ciphertext and tag of AES-GCM. Loaded only if it is used.
  */
 export class RelayLink implements Carrier {
   readonly frameSize = 64 * 1024 + HEADER_SIZE;
@@ -36,7 +36,7 @@ export class RelayLink implements Carrier {
   readonly window = 512 * 1024;
   bytesSent = 0;
   bytesReceived = 0;
-  /** Whether a genuine frame has come. Frames before it may be for a page that had our id before us, whose key we do not have. */
+  /** Whether a genuine frame has come. Earlier frames may be for the page that had our id before us. We do not have its key. */
   #genuine = false;
   readonly #options: RelayLinkOptions;
   readonly #keys: Promise<PeerKeys>;

@@ -5,11 +5,11 @@ import type { MessageData } from '../session/payload.js';
 import type { PeerId } from '../../protocol/frames.js';
 import type { Presence } from '../../protocol/presence.js';
 
-/** Our membership in a room, and the links to the other members. `connect()` makes it. */
+/** Our membership in a room, and the other members. `connect()` makes it. */
 export interface Connection {
   /** The socket to the signalling server. It reconnects by itself. */
   readonly socket: PartySocket;
-  /** `auto`: a link to every member is built. `manual`: only `connectToPeer()` builds links. */
+  /** `auto` connects to every member, `manual` waits for `connectToPeer()`. */
   readonly mesh: 'auto' | 'manual';
   /** Our own id in the room. */
   readonly id: PeerId;
@@ -29,7 +29,7 @@ export interface Connection {
   once<Name extends keyof ConnectionEvents>(name: Name, listener: ConnectionEvents[Name]): () => void;
 
   /**
-   * Sends a message to one peer, to several, or, without `to`, to every peer whose link is there or being built.
+   * Sends a message to one peer, to several, or, without `to`, to every peer whose `state` is not `new`.
    *
    * Resolves when all of them have the message: once, whole and in order, even if links, sockets or the server fail in the
    * meantime. Rejects with a `ConnectionError` that names a peer and the reason why it does not have the message: `peer-gone`,
@@ -38,10 +38,10 @@ export interface Connection {
    */
   send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void>;
 
-  /** Builds a link to this peer, unless there is one. Only needed with `mesh: 'manual'`, or after `peerDisconnect()`. */
+  /** Connects to this peer. Only needed with `mesh: 'manual'`, or after `peerDisconnect()`. */
   connectToPeer(id: PeerId): void;
 
-  /** Ends the link to this peer, which stays in the room. The link is built again only if one side asks for it. */
+  /** Disconnects from this peer, which stays in the room. The two connect again only if one side asks for it. */
   peerDisconnect(id: PeerId): void;
 
   /**

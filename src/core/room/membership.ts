@@ -18,17 +18,17 @@ const LONGEST_TICK = 1_000;
 /** How many errors are kept before the first welcome. They wait for listeners, and a hostile server could send them without end. */
 const MAX_EARLY_ERRORS = 100;
 
-/** What `connect()` makes a `Membership` of. */
+/** Options of a `Membership`. */
 export interface MembershipOptions extends PeerSettings {
   readonly socket: PartySocket;
   readonly id: PeerId;
   readonly key: string;
   readonly presence: Presence;
-  /** Rejects with a `ConnectionError` if they cannot be loaded. */
+  /** Rejects with a `ConnectionError` if they cannot be loaded, or if `relay` is `only` and there is no relay. */
   readonly modules: Promise<PeerModules>;
   /** The server has welcomed us. Called before the events, each time. */
   readonly onWelcome: () => void;
-  /** The server has refused something. Called before the event. */
+  /** The server has refused something or sent an invalid frame, or `query` has failed. Called before the event. */
   readonly onError: (error: ConnectionError) => void;
   /** The membership is over. Called at once, with the error that ended it. */
   readonly onClose: (error: ConnectionError | undefined) => void;
@@ -161,7 +161,7 @@ export class Membership implements Connection {
     this.#emitter.release();
   }
 
-  /** Reports an error on the way to the server. */
+  /** Reports that the server has refused something or sent an invalid frame, or that `query` has failed. */
   report(error: ConnectionError): void {
     this.#options.onError(error);
     if (this.#state !== 'connecting' || ++this.#earlyErrors <= MAX_EARLY_ERRORS) this.#emit('error', error);
@@ -187,7 +187,10 @@ export class Membership implements Connection {
     for (const peer of this.#roster.peers.values()) peer.recover(networkChanged);
   }
 
-  /** Says how we can be reached, once that is known. If it never will be, the membership ends and the promise stays pending. */
+  /**
+   * Waits for the modules. Resolves with the JSON text that says how we can be reached. If they cannot be used, ends the membership
+   * and never resolves.
+   */
   async #loadTransports(): Promise<string> {
     try {
       const { PeerFactory, relay, error } = await this.#options.modules;

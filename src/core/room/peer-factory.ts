@@ -10,7 +10,7 @@ import type { Roster } from './roster.js';
 import type { Signalling } from '../signalling/signalling.js';
 import type { KeyAgreement } from '../trust/key-agreement.js';
 
-/** What the relays to peers are made of. */
+/** What the relays to all peers share: their class and our keys. */
 export interface RelayModules {
   readonly RelayLink: typeof RelayLink;
   readonly keyAgreement: KeyAgreement;
@@ -25,7 +25,7 @@ export interface PeerModules {
   readonly error?: ConnectionError;
 }
 
-/** What the page has asked for in its peers. */
+/** The page's options for its peers. */
 export interface PeerSettings extends Pick<PeerOptions, 'mesh' | 'peerTimeout' | 'maxMessageSize' | 'createId'> {
   readonly rtcConfiguration: RTCConfiguration | undefined;
   /** `undefined`: there are no direct links. */
@@ -90,7 +90,7 @@ export class PeerFactory {
     else emit('error', new ConnectionError('bad-server-frame'));
   }
 
-  /** Takes ICE servers for the links to come, and gives them to those that are there. */
+  /** Takes new ICE servers, for current and future links. */
   takeIce(grant: IceGrant): void {
     const { roster, emit } = this.#room;
     if (!this.#iceServers.take(grant)) return;

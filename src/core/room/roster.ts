@@ -4,9 +4,9 @@ import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../../protocol/f
 import type { RemotePeer } from '../peer/remote-peer.js';
 import type { Signalling } from '../signalling/signalling.js';
 
-/** What a `Roster` is made of. */
+/** Options of a `Roster`. */
 export interface RosterOptions {
-  /** `auto`: links are built without anybody asking for them. */
+  /** `auto`: we connect to members without being asked to. */
   readonly mesh: 'auto' | 'manual';
   /** Our list of members is up to date while the server has us in the room. */
   readonly signalling: Signalling;
@@ -14,7 +14,7 @@ export interface RosterOptions {
   readonly emit: Emit;
 }
 
-/** Who is here: the members that the server knows, and those that it has lost whose link still works. */
+/** Who is here: the members that the server knows, and those that it has lost but we have not given up. */
 export class Roster {
   readonly peers = new Map<PeerId, RemotePeer>();
   readonly #options: RosterOptions;
@@ -57,7 +57,6 @@ export class Roster {
     for (const peer of this.peers.values()) peer.depart();
   }
 
-  /** Time has passed, in ms. */
   tick(time: number): void {
     for (const peer of [...this.peers.values()]) peer.tick(time);
   }

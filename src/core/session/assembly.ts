@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 
-/** How many pieces a message may come in, besides one for each KiB. */
+/** A message may come in this many pieces, plus one for each KiB. */
 const MAX_PIECES = 1024;
 
 /** A message that arrives in pieces. */
@@ -14,7 +14,7 @@ export class Assembly {
     this.#limit = limit;
   }
 
-  /** Adds the next piece. Returns an error code if that is one too many; then the message is dropped. */
+  /** Adds the next piece. Returns an error code if the message is too large or has too many pieces. It is then dropped. */
   add(piece: Uint8Array<ArrayBuffer>): ErrorCode | undefined {
     this.#size += piece.length;
     this.#pieces.push(piece);

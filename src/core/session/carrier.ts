@@ -1,4 +1,4 @@
-/** What a session runs over: a link or the relay. It takes frames, and may lose some when it ends. */
+/** Carries the frames of a session: a link or the relay. It may lose some of them when it ends. */
 export interface Carrier {
   /** The largest frame, in bytes. */
   readonly frameSize: number;

@@ -11,7 +11,7 @@ interface Outgoing extends Payload {
 
 /** The piece of a message that is to be sent next. */
 export interface Piece {
-  /** The piece, with `HEADER_SIZE` bytes before it. The header goes there; now they hold other bytes of the message. */
+  /** The piece, after `HEADER_SIZE` bytes for the header. These may hold other bytes of the message, so restore them afterwards. */
   readonly frame: Uint8Array<ArrayBuffer>;
   readonly text: boolean;
   /** Whether it begins its message. */
@@ -130,7 +130,7 @@ export class Outbox {
     this.#at = 0;
   }
 
-  /** The index in the queue of the message at this offset, its end included. */
+  /** The index in the queue of the message at this offset. A message includes its end mark. */
   #indexOf(offset: number): number {
     const index = this.#queue.findIndex(({ start = Infinity, bytes }) => start + bytes.length >= offset);
     return index < 0 ? this.#queue.length : index;

@@ -6,7 +6,7 @@ export type MessageData = string | ArrayBuffer | ArrayBufferView;
 /** A message as bytes. All receivers share it. */
 export interface Payload {
   readonly text: boolean;
-  /** Before them in their buffer is room for the header of a frame, so that sending needs no copy. */
+  /** Their buffer has room for a frame header before them, so that sending needs no copy. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 

@@ -19,7 +19,7 @@ export const TEXT = 2;
 export const ASK = 4;
 /** The frame has no payload: it says how the session stands. */
 export const STATE = 8;
-/** Asks to send again, from what the sender of this frame has. */
+/** Asks the other side to send again, from the offset up to which the sender of this frame has everything. */
 export const REWIND = 16;
 /** The receiver's session is over: it has to begin another one. */
 export const OVER = 32;
@@ -34,7 +34,7 @@ export interface SessionFrame extends Header {
   readonly limit: number;
 }
 
-/** The header of a frame. */
+/** The header of a frame: the rows of the table above but the last. */
 export interface Header {
   readonly flags: number;
   readonly session: number;

@@ -19,7 +19,7 @@ import {
   type SessionFrame,
 } from './session-frame.js';
 
-/** What a `Session` is made of. */
+/** Options of a `Session`. */
 export interface SessionOptions {
   /** Greater than that of every session we have begun before, with any peer. Never 0. */
   readonly id: number;
@@ -50,17 +50,17 @@ export class Session {
   #error: ConnectionError | undefined;
 
   readonly #outbox = new Outbox();
-  /** Whether an answer to our `ASK` is due. We ask once at a time, so there is one acknowledgement for each round trip. */
+  /** Whether an answer to `#askOnce()` is due. It does not ask again before that, so as to get one acknowledgement a round trip. */
   #asked = false;
   #askedAt = 0;
   #askedFor = 0;
   /**
-   * Whether to obey the next `REWIND` in any case. Otherwise the other side must have received a frame's worth since the last one:
-   * a hostile peer could have us send the same again without end.
+   * Whether to obey the next `REWIND` in any case. Otherwise the other side must have received at least one full frame since
+   * the last `REWIND`. Without this limit, a hostile peer could make us send the same bytes forever.
    */
   #mayRewind = true;
   #rewound = -1;
-  /** Seconds from an `ASK` to its answer, as last measured. Includes the time that the `ASK` had to wait for what was before it. */
+  /** Seconds from an `ASK` to its answer, as last measured. Includes the time that the `ASK` waited for what was sent before it. */
   roundTripTime: number | undefined;
   /** Whether we wait, on a new carrier, to hear what the other side has. */
   #resuming = false;
@@ -88,7 +88,7 @@ export class Session {
     return this.#outbox.bufferedAmount;
   }
 
-  /** The `floor` for the next session: the other side's session that belongs to this one is over, too. */
+  /** The `floor` for the next session. When this session ends, the other side's session ends, too. */
   get floor(): number {
     return this.#confirmed || this.#received ? this.#peer : this.#options.floor;
   }
@@ -230,7 +230,7 @@ export class Session {
         this.#received = offset + length;
         this.#takePiece(flags, known ? payload.slice(known) : payload);
       }
-      if (this.#due) this.#tell(carrier, 0); // unless `deliver` made the page send something, which has answered
+      if (this.#due) this.#tell(carrier, 0); // not if `deliver` made the page send a message: its frame was the answer
     }
     this.flush();
   }

@@ -25,7 +25,7 @@ interface Bye {
 export interface DescriptionSignal {
   readonly type: 'description';
   readonly description: RTCSessionDescriptionInit;
-  /** Names this offer, or the one that this answers. Older versions leave it out. */
+  /** The number of this offer, or of the offer that this answers. Older versions leave it out. */
   readonly offer?: number | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface SignallingSocket extends EventTarget {
   reconnect(code?: number, reason?: string): void;
 }
 
-/** What `Signalling` is made of. */
+/** Options of `Signalling`. */
 export interface SignallingOptions {
   /** Proves that the id is ours, on this socket and on later ones. */
   readonly key: string;
@@ -30,7 +30,7 @@ export interface SignallingOptions {
 /** A frame that tells what happens in the room, after the welcome. */
 export type RoomFrame = Exclude<ServerFrame, { type: 'welcome' | 'error' | 'pong' }>;
 
-/** What `Signalling` tells its owner. */
+/** The events that `Signalling` reports to its owner. */
 export interface SignallingEvents {
   /** The socket is open. */
   open(): void;
@@ -42,7 +42,7 @@ export interface SignallingEvents {
   relay(data: ArrayBuffer): void;
   /** The socket has closed, and will open again. */
   down(): void;
-  /** The server refuses something, or does not make sense. */
+  /** The server has refused something, or sent an invalid frame. */
   error(error: ConnectionError): void;
   /** The server has turned us away. The socket stays closed. */
   refused(error: ConnectionError): void;

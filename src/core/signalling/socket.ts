@@ -16,7 +16,7 @@ export interface SocketAddress {
 /** Parameters of a URL. */
 export type Query = Readonly<Record<string, string>>;
 
-/** What a socket is made of: where it leads to, and who opens it. */
+/** Options of a socket: where it leads to, and who opens it. */
 export interface SocketOptions extends SocketAddress {
   readonly id: PeerId;
   /** Names this page load: the same for each socket that it opens. */

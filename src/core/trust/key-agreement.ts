@@ -9,8 +9,8 @@ export type PeerKeys = readonly [outgoing: CryptoKey, incoming: CryptoKey];
 
 /**
  * The key agreement of one connection: an ephemeral ECDH key pair (P-256). HKDF (RFC 5869, SHA-256) turns the secret that it
- * shares with a peer into one AES-GCM key for each direction. Frames are numbered: the number makes the nonce, and a number that
- * has been here before gives a replayed frame away.
+ * shares with a peer into one AES-GCM key for each direction. Frames are numbered: the number becomes the nonce, and a repeated
+ * number reveals a replayed frame.
  */
 export class KeyAgreement {
   /** Base64 of our public key, uncompressed. */
@@ -50,7 +50,7 @@ export class KeyAgreement {
     if (this.#received.size > MAX_SENDERS && oldest !== undefined) this.#received.delete(oldest);
   }
 
-  /** Derives the keys that `self`, which is us, shares with a peer. Rejects if the peer's public key is invalid. */
+  /** Derives the keys that we share with a peer. `self` is our own id. Rejects if the peer's public key is invalid. */
   async derive(self: PeerId, peer: PeerId, publicKey: string): Promise<PeerKeys> {
     const { subtle } = crypto;
     const raw = Uint8Array.from(atob(publicKey), (character) => character.charCodeAt(0));
