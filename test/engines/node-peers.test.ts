@@ -8,7 +8,7 @@ import type { SignallingServer } from 'webrtc-elements/server/node';
 import { RTCPeerConnection as Werift } from 'werift';
 import { RTCPeerConnection as Wrtc } from '../../demo/roamhq-wrtc.js';
 import { startServer } from '../support/server.js';
-import { assertSoon } from '../support/wait.js';
+import { assertSoon, until } from '../support/wait.js';
 import { enterAs, hears, isOnPath, part } from '../support/engines/couple.js';
 import { openBlank, type EnginePage } from '../support/engines/page.js';
 
@@ -134,7 +134,11 @@ for (const [title, RTCPeerConnection] of [
           await page.evaluate(() => undefined); // it listens
           await node.send(bytes, { to: NAMES[i]! });
           assert.equal(await arrived, sumOf(bytes.buffer));
-          assert.equal((await node.peers.get(NAMES[i]!)!.getStats()).path, 'direct');
+          // On a busy machine a link may stall for a moment, and messages take the relay meanwhile.
+          await until(
+            async () => (await node.peers.get(NAMES[i]!)!.getStats()).path === 'direct',
+            'the path is direct',
+          );
         }
         await end(party);
       });
