@@ -1,5 +1,6 @@
 import { Negotiation } from '../../../src/core/link/negotiation.js';
 import type { DescriptionSignal, NegotiationSignal } from '../../../src/core/signalling/signal.js';
+import { until } from '../wait.js';
 
 /** What came of an order of events. */
 export interface Outcome {
@@ -80,7 +81,7 @@ class Side {
   }
 }
 
-type Order = (a: Side, b: Side) => Promise<Record<string, unknown>>;
+type Order = (a: Side, b: Side, open: (polite: boolean) => Side) => Promise<Record<string, unknown>>;
 
 /** Orders in which events of two sides can come; `a` is impolite and makes the first offer, `b` is polite. */
 const ORDERS = {
@@ -227,12 +228,12 @@ const ORDERS = {
     return { given: b.given.length };
   },
 
-  'the link is closed while candidates wait and a description is being taken': async (a, b) => {
+  'the link is closed while candidates wait and a description is being taken': async (a, b, open) => {
     a.negotiation.offer();
     const [offer, candidates] = await a.says('offer');
-    const taken = deliver(b, ...candidates, offer, ...candidates);
+    void deliver(b, ...candidates, offer, ...candidates);
     b.close();
-    await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, 200))]); // a closed one need not settle
+    await link(open(false), open(true)); // a closed one need not settle; what it had to say, it would have said by now
     return { said: b.descriptions.length };
   },
 } as const satisfies Record<string, Order>;
@@ -244,12 +245,18 @@ export const NAMES = Object.keys(ORDERS) as OrderName[];
 
 /** Plays one of them with two real connections. */
 export async function play(name: OrderName, Implementation: typeof RTCPeerConnection): Promise<Outcome> {
-  const [a, b] = [new Side(Implementation, false), new Side(Implementation, true)];
+  const sides: Side[] = [];
+  const open = (polite: boolean): Side => {
+    const side = new Side(Implementation, polite);
+    sides.push(side);
+    return side;
+  };
+  const [a, b] = [open(false), open(true)];
   try {
-    const facts = await ORDERS[name](a, b);
+    const facts = await (ORDERS[name] as Order)(a, b, open);
     return { complaints: [a, b].flatMap(({ complaints }) => complaints), facts };
   } finally {
-    for (const side of [a, b]) side.close();
+    for (const side of sides) side.close();
   }
 }
 
@@ -295,12 +302,4 @@ function belongs({ candidates }: Candidates, description?: RTCSessionDescription
 /** What names the ICE generation of a description. */
 function generation(description?: RTCSessionDescriptionInit | null): string | undefined {
   return /a=ice-ufrag:(\S+)/.exec(description?.sdp ?? '')?.[1];
-}
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 8_000;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`In 8 s it did not come to pass that ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
