@@ -6,7 +6,7 @@ export default [
     import: '{ connect }',
     gzip: true,
     limit: '9300 B',
-    modifyEsbuildConfig: without('debug', 'relay-link', 'peer-factory', 'link-stats'),
+    modifyEsbuildConfig: without('debug', 'relay-link', 'peer-factory', 'link-stats', 'topic-hub'),
   },
   {
     name: 'the same, with all that a connection loads while its socket opens',
@@ -14,7 +14,7 @@ export default [
     import: '{ connect }',
     gzip: true,
     limit: '17700 B',
-    modifyEsbuildConfig: without('debug'),
+    modifyEsbuildConfig: without('debug', 'link-stats', 'topic-hub'),
   },
   {
     name: 'webrtc-elements/define, with all of that',

@@ -16,6 +16,8 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 
 const CORE_SHARED = ['backoff', 'emitter', 'errors', 'events', 'listen'].map((name) => `src/core/${name}.ts`);
 const CORE_API = ['src/core/index.ts'];
+/** Topics that only the elements open. */
+const OWN_TOPICS = ['src/core/own-topic.ts'];
 const LOOKS = ['src/elements/controls-styles.ts'];
 
 /** Files in one folder, at most. */
@@ -34,10 +36,14 @@ export const ROWS = {
     wings: ['src/protocol', ...['session', 'signalling', 'link', 'relay'].map((name) => `src/core/${name}`)],
     files: CORE_SHARED,
   },
+  'src/core/topics': {
+    wings: ['src/protocol', ...['session', 'link', 'peer'].map((name) => `src/core/${name}`)],
+    files: CORE_SHARED,
+  },
   'src/core/room': {
     wings: [
       'src/protocol',
-      ...['session', 'signalling', 'trust', 'link', 'relay', 'peer'].map((name) => `src/core/${name}`),
+      ...['session', 'signalling', 'trust', 'link', 'relay', 'peer', 'topics'].map((name) => `src/core/${name}`),
     ],
     files: CORE_SHARED,
     types: ['partysocket'],
@@ -46,7 +52,7 @@ export const ROWS = {
     open: true,
     wings: [
       'src/protocol',
-      ...['session', 'signalling', 'trust', 'relay', 'peer', 'room'].map((name) => `src/core/${name}`),
+      ...['session', 'signalling', 'trust', 'relay', 'peer', 'topics', 'room'].map((name) => `src/core/${name}`),
     ],
     packages: ['nanoevents'],
     types: ['partysocket'],
@@ -54,10 +60,10 @@ export const ROWS = {
 
   'src/elements/language': { packages: ['lit'] },
   'src/elements/person': { wings: ['src/elements/language'], files: CORE_API, packages: ['lit'] },
-  'src/elements/room': { files: CORE_API, packages: ['lit', '@lit'] },
+  'src/elements/room': { files: [...CORE_API, ...OWN_TOPICS], packages: ['lit', '@lit'] },
   'src/elements/chat': {
     wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
-    files: [...CORE_API, ...LOOKS],
+    files: [...CORE_API, ...OWN_TOPICS, ...LOOKS],
     packages: ['lit'],
   },
   'src/elements/peer-list': {
@@ -83,7 +89,7 @@ export const ROWS = {
   src: {
     open: true,
     wings: [
-      ...['src/core', 'src/core/link', 'src/core/relay', 'src/core/room', 'src/elements'],
+      ...['src/core', 'src/core/link', 'src/core/relay', 'src/core/topics', 'src/core/room', 'src/elements'],
       ...['language', 'person', 'room', 'chat', 'peer-list', 'status', 'invite'].map((name) => `src/elements/${name}`),
     ],
   },

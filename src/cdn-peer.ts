@@ -2,3 +2,4 @@
 export * from './core/relay/relay-link.js';
 export * from './core/room/peer-factory.js';
 export * from './core/link/link-stats.js';
+export * from './core/topics/topic-hub.js';

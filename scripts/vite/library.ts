@@ -9,6 +9,7 @@ const TOGETHER: Readonly<Record<string, string>> = {
   'relay-link': 'cdn-peer',
   'peer-factory': 'cdn-peer',
   'link-stats': 'cdn-peer',
+  'topic-hub': 'cdn-peer',
 };
 /** Makes V8 compile all functions of a file while it loads, off the main thread, not each one at its first call. */
 const COMPILE_NOW = '//# allFunctionsCalledOnLoad';

@@ -26,6 +26,7 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `rate-limited`, `too-many-sockets`, `too-many-rooms` | a limit of the server is reached | nothing; we try again |
  * | `unavailable` | the server cannot open this room now | nothing; we try again |
  * | `turn-unavailable` | the server could not get TURN servers; links use STUN only | nothing; it tries again within a minute |
+ * | `topic-not-open` | the peer has not opened the topic within 30 s | open the topic on the other page, with the same `delivery` |
  * | `turn-refused` | a TURN server refused our credentials; see `cause` | check the server's TURN secret and its clock |
  * | `room-full` | the room is full | try later |
  * | `webrtc-unavailable` | there is no `RTCPeerConnection`, or it refuses its configuration; see `cause` | pass an implementation, or correct `rtcConfiguration` |
@@ -52,6 +53,7 @@ export type ErrorCode =
   | 'query-failed'
   | 'relay-unavailable'
   | 'timeout'
+  | 'topic-not-open'
   | 'turn-refused'
   | 'webrtc-unavailable';
 
@@ -60,6 +62,7 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'message-too-large': 'Send it in parts.',
   'not-connected': 'Call connectToPeer() first.',
   'relay-unavailable': 'It needs https or localhost. If the page has that, see `cause`.',
+  'topic-not-open': 'Open it on the other page, too.',
   timeout: 'The server did not welcome us in time.',
 };
 

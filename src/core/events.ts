@@ -1,5 +1,6 @@
 import type PartySocket from 'partysocket';
 import type { ConnectionError } from './errors.js';
+import type { ReceivedData } from './session/payload.js';
 import type { PeerId } from '../protocol/frames.js';
 
 /** `connecting` until the server first welcomes us; `reconnecting` while it is out of reach. */
@@ -7,8 +8,8 @@ export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'clo
 
 /** A message from a peer. */
 export interface Message {
-  /** Text as a string, bytes as an ArrayBuffer. */
-  readonly data: string | ArrayBuffer;
+  /** Text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON: whatever the peer has sent, so check it. */
+  readonly data: ReceivedData;
   /** Who sent it. */
   readonly peer: PeerId;
 }

@@ -7,4 +7,5 @@ export { pair, type Pair, type PairEvents, type PairOptions } from './pair.js';
 export type { Peer, PeerPath, PeerState, PeerStats } from './peer/peer.js';
 export type { Presence } from '../protocol/presence.js';
 export type { PeerId } from '../protocol/frames.js';
-export type { MessageData } from './session/payload.js';
+export type { Json, MessageData, ReceivedData } from './session/payload.js';
+export type { Delivery, Topic, TopicListener, TopicOptions } from './topics/topic.js';

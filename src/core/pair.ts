@@ -5,7 +5,7 @@ import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { PeerPath } from './peer/peer.js';
 import { PAIR_PARTY, type PeerId } from '../protocol/frames.js';
-import type { MessageData } from './session/payload.js';
+import type { MessageData, ReceivedData } from './session/payload.js';
 
 /** Options of `pair()`: most options of `connect()`, and a few of its own. Only `host` and `pairCode` are required. */
 export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'mesh' | 'timeout' | 'signal'> {
@@ -29,8 +29,8 @@ export interface PairEvents {
   upgrade: () => void;
   /** Data goes through the relay again. */
   downgrade: () => void;
-  /** Data from the other side: text as a string, bytes as an ArrayBuffer. */
-  data: (data: string | ArrayBuffer) => void;
+  /** Data from the other side: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON. */
+  data: (data: ReceivedData) => void;
   /** Two others already use this code. The pair has ended. */
   busy: (error: ConnectionError) => void;
   /** The other side did not come in time. With `reconnect`, the pair keeps waiting. */

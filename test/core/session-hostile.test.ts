@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Carrier } from '../../src/core/session/carrier.js';
 import { ConnectionError } from '../../src/core/errors.js';
-import { toPayload } from '../../src/core/session/payload.js';
+import { fromPayload, toPayload, type ReceivedData } from '../../src/core/session/payload.js';
 import { Session } from '../../src/core/session/session.js';
 import {
   ASK,
   decode,
   encodeState as encodeFrame,
   END,
+  FIRST,
   OVER,
   REWIND,
   STATE,
+  headerSize,
   HEADER_SIZE,
   TEXT,
   writeHeader,
@@ -28,10 +30,18 @@ function encodeState(flags: number, session: number, offset: number, said: Said,
   return encodeFrame({ flags, session, offset, ...said }, limit);
 }
 
-function encodeData(flags: number, session: number, offset: number, said: Said, payload: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(HEADER_SIZE + payload.length);
-  frame.set(payload, HEADER_SIZE);
-  writeHeader(frame, { flags, session, offset, ...said });
+function encodeData(
+  flags: number,
+  session: number,
+  offset: number,
+  said: Said,
+  payload: Uint8Array,
+  { stream = 0, size = 0 } = {},
+): Uint8Array {
+  const header = headerSize(flags);
+  const frame = new Uint8Array(header + payload.length);
+  frame.set(payload, header);
+  writeHeader(frame, { flags, session, offset, ...said, stream, size });
   return frame;
 }
 
@@ -40,7 +50,7 @@ class Scene implements Carrier {
   readonly frameSize = 1_000;
   readonly window = 50_000;
   readonly sent: SessionFrame[] = [];
-  readonly heard: (string | ArrayBuffer)[] = [];
+  readonly heard: ReceivedData[] = [];
   readonly violations: string[] = [];
   opened = 0;
   readonly session = new Session({
@@ -49,7 +59,8 @@ class Scene implements Carrier {
     floor: 2,
     maxMessageSize: LIMIT,
     open: () => (this.opened += 1),
-    deliver: (data) => void this.heard.push(data),
+    deliver: (_, flags, bytes) => this.#hear(flags, bytes),
+    deliverLoose: (_, flags, bytes) => this.#hear(flags, bytes),
     violation: (code) => void this.violations.push(code),
   });
 
@@ -70,12 +81,20 @@ class Scene implements Carrier {
     return this.say(encodeState(flags, session, offset, { peer, received }, limit));
   }
 
-  data(flags: number, offset: number, payload: Uint8Array | string, session = 3): boolean {
-    return this.say(encodeData(flags, session, offset, NOTHING, Buffer.from(payload)));
+  data(flags: number, offset: number, payload: Uint8Array | string, about = {}): boolean {
+    return this.say(encodeData(flags, 3, offset, NOTHING, Buffer.from(payload), about));
   }
 
   say(frame: Uint8Array): boolean {
     return this.session.receive(new Uint8Array(frame).buffer, this);
+  }
+
+  #hear(flags: number, bytes: Uint8Array<ArrayBuffer>): void {
+    try {
+      this.heard.push(fromPayload(flags, bytes));
+    } catch {
+      this.violations.push('no JSON');
+    }
   }
 }
 
@@ -85,22 +104,25 @@ describe('a session with a hostile peer', () => {
     scene.state();
     const nonsense = [
       new Uint8Array(0),
-      new Uint8Array(24),
+      new Uint8Array(HEADER_SIZE - 1),
       encodeData(END, 0, 0, NOTHING, new Uint8Array(1)),
       encodeData(END, 3, -1, NOTHING, new Uint8Array(1)),
       encodeData(END, 3, 0.5, NOTHING, new Uint8Array(1)),
       encodeData(END, 3, NaN, NOTHING, new Uint8Array(1)),
       encodeData(END, 3, Infinity, NOTHING, new Uint8Array(1)),
-      encodeState(0, 3, 0, NOTHING, LIMIT).slice(0, 32),
+      encodeState(0, 3, 0, NOTHING, LIMIT).slice(0, HEADER_SIZE + 7),
       encodeState(0, 3, 0, { peer: 5, received: -1 }, LIMIT),
       encodeState(0, 3, 0, { peer: 5, received: NaN }, LIMIT),
       encodeState(0, 3, 0, { peer: 5, received: 1 }, LIMIT), // we have sent nothing
       encodeState(0, 3, 0, NOTHING, NaN),
       encodeState(0, 3, 0, NOTHING, -1),
+      encodeData(FIRST, 3, 0, NOTHING, new Uint8Array(1), { size: -1 }),
+      encodeData(FIRST, 3, 0, NOTHING, new Uint8Array(1), { size: NaN }),
+      encodeData(FIRST, 3, 0, NOTHING, new Uint8Array(0)).slice(0, HEADER_SIZE + 7),
     ];
     for (const frame of nonsense) assert.equal(scene.say(frame), true);
     assert.deepEqual(scene.violations, Array(nonsense.length).fill('bad-message'));
-    scene.data(END | TEXT, 0, 'still here');
+    scene.data(FIRST | END | TEXT, 0, 'still here');
     assert.deepEqual(scene.heard, ['still here']);
     assert.equal(scene.opened, 1);
   });
@@ -113,9 +135,9 @@ describe('a session with a hostile peer', () => {
     for (let i = 0; i < 20_000; i++) {
       const frame =
         chance() < 0.5
-          ? encodeState(Math.floor(chance() * 64), 3, Math.floor(chance() * 9_000), NOTHING, LIMIT)
+          ? encodeState(Math.floor(chance() * 256), 3, Math.floor(chance() * 9_000), NOTHING, LIMIT)
           : encodeData(
-              Math.floor(chance() * 8),
+              Math.floor(chance() * 256),
               3,
               Math.floor(chance() * 20),
               NOTHING,
@@ -131,29 +153,85 @@ describe('a session with a hostile peer', () => {
   });
 
   it('takes no message that is larger than it said, however it comes', () => {
+    const announced = new Scene();
+    announced.state();
+    announced.data(FIRST, 0, 'x', { size: LIMIT + 1 });
+    assert.deepEqual(announced.violations, ['message-too-large']);
+    announced.data(0, 1, 'y');
+    announced.data(END, 2, 'z');
+    assert.deepEqual(announced.violations, ['message-too-large', 'bad-message', 'bad-message']);
+    assert.deepEqual(announced.heard, [], 'the rest of it is no message either');
+
+    const longer = new Scene();
+    longer.state();
+    longer.data(FIRST, 0, Buffer.alloc(900), { size: 1_000 });
+    longer.data(0, 900, Buffer.alloc(101));
+    longer.data(END, 1_001, '');
+    assert.deepEqual(longer.violations, ['bad-message', 'bad-message']);
+
+    const shorter = new Scene();
+    shorter.state();
+    shorter.data(FIRST, 0, Buffer.alloc(900), { size: 1_000 });
+    shorter.data(END, 900, Buffer.alloc(99));
+    assert.deepEqual(shorter.violations, ['bad-message']);
+    shorter.data(FIRST | END | TEXT, 1_000, 'still here');
+    assert.deepEqual([longer.heard, shorter.heard], [[], ['still here']]);
+  });
+
+  it('takes no message that begins in the middle', () => {
     const scene = new Scene();
     scene.state();
-    for (let offset = 0; scene.violations.length === 0; offset += 10_000) {
-      assert.ok(offset <= LIMIT, 'it stops in time');
-      scene.data(0, offset, Buffer.alloc(10_000));
-    }
-    assert.deepEqual(scene.violations, ['message-too-large']);
+    scene.data(0, 0, 'x');
+    scene.data(END, 1, 'y');
+    assert.deepEqual(scene.violations, ['bad-message', 'bad-message']);
     assert.deepEqual(scene.heard, []);
   });
 
-  it('keeps no crumbs without end', () => {
+  it('keeps room for two of the largest messages, on any number of streams', () => {
     const scene = new Scene();
     scene.state();
-    let crumbs = 0;
-    while (scene.violations.length === 0) scene.data(0, crumbs++, 'x');
+    const spare = 1024 * 1024;
+    const most = Math.floor((2 * LIMIT + spare) / LIMIT);
+    let offset = 0;
+    const begin = (stream: number, size: number): boolean => scene.data(FIRST, offset++, 'x', { stream, size });
+    for (let stream = 0; stream < most; stream++) begin(stream, LIMIT);
+    assert.deepEqual(scene.violations, []);
+    begin(most, LIMIT);
     assert.deepEqual(scene.violations, ['bad-message']);
-    assert.ok(crumbs < 2_000, `${crumbs} pieces of one byte`);
 
-    const overlap = new Scene();
-    overlap.state();
-    let rest = 0;
-    while (overlap.violations.length === 0) overlap.data(0, rest++, Buffer.alloc(900)); // each but one byte known
-    assert.ok(rest < 2_000);
+    const many = new Scene();
+    many.state();
+    for (let stream = 0; many.violations.length === 0; stream++) {
+      assert.ok(stream <= 300, `${stream} messages are under way`);
+      many.data(FIRST, stream, 'x', { stream, size: 2 });
+    }
+  });
+
+  it('takes the pieces of several streams as they come, and each message once', () => {
+    const scene = new Scene();
+    scene.state();
+    scene.data(FIRST | TEXT, 0, 'long', { stream: 4, size: 9 });
+    scene.data(FIRST | END | TEXT, 4, 'short', { stream: 0 });
+    scene.data(FIRST | TEXT, 10, 'oth', { stream: 5, size: 5 });
+    scene.data(END | TEXT, 13, ' tail', { stream: 4 });
+    scene.data(END | TEXT, 13, ' tail', { stream: 4 });
+    scene.data(END | TEXT, 19, 'er', { stream: 5 });
+    assert.deepEqual(scene.heard, ['short', 'long tail', 'other']);
+    assert.deepEqual(scene.violations, []);
+  });
+
+  it('passes on what was sent loosely only from the session that it knows', () => {
+    const scene = new Scene();
+    const loose = (session: number): boolean =>
+      scene.say(encodeData(OVER | TEXT, session, 1, NOTHING, Buffer.from('v')));
+    loose(3);
+    assert.deepEqual(scene.heard, []);
+    scene.state();
+    loose(3);
+    loose(2);
+    loose(4);
+    assert.deepEqual(scene.heard, ['v']);
+    assert.deepEqual(scene.violations, []);
   });
 
   it('sends no more than a message for each demand to send again', () => {

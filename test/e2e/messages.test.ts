@@ -52,7 +52,7 @@ describe('messages', () => {
         new Promise<(string | number[])[]>((resolve) => {
           const all: (string | number[])[] = [];
           const stop = room.on('message', ({ data }) => {
-            all.push(typeof data === 'string' ? data : [...new Uint8Array(data)]);
+            all.push(data instanceof ArrayBuffer ? [...new Uint8Array(data)] : (data as string));
             if (data !== 'the end') return;
             stop();
             resolve(all);
@@ -82,7 +82,7 @@ describe('messages', () => {
           let count = 0;
           let wrong = 0;
           room.on('message', ({ data, peer }) => {
-            if (peer !== 'cat' || typeof data === 'string') return;
+            if (peer !== 'cat' || !(data instanceof ArrayBuffer)) return;
             const numbers = new Uint32Array(data);
             if (numbers[0] !== count || numbers.at(-1) !== count) wrong++;
             if (++count === 300) resolve({ count, wrong });
@@ -126,7 +126,7 @@ describe('messages', () => {
     const codes = await ann.page.evaluate(async () => [
       await codeOf(room.send('x', { to: 'nobody' })),
       await codeOf(room.send(new Uint8Array(64 * 1024 * 1024 + 1), { to: 'bob' })),
-      await codeOf(room.send({} as string)),
+      await codeOf(room.send(new Map())),
       await codeOf(room.send('to nobody at all', { to: [] })),
     ]);
     assert.equal(codes[0], 'unknown-peer');
@@ -159,6 +159,26 @@ describe('messages', () => {
       await a.page.evaluate(() => (globalThis as unknown as { result: Promise<string> }).result),
       'peer-gone',
     );
+    await leave(a, b);
+  });
+
+  it('are not what a page says on the channel of the library: that is an error of the other side', async () => {
+    const [a, b] = await visitTwice(server.url);
+    for (const [{ page }, id] of [
+      [a, 'a'],
+      [b, 'b'],
+    ] as const) {
+      await page.evaluate((name) => enter({ room: 'raw', id: name, relay: 'never' }).then(() => undefined), id);
+    }
+    await a.page.waitForFunction(() => room.peers.get('b')?.state === 'connected');
+    await a.page.evaluate(async () => {
+      room.peers.get('b')!.channel!.send('raw');
+      await room.send('as it has to be');
+    });
+    await hears(b, 'a: as it has to be');
+    assert.deepEqual(await heard(b), ['a: as it has to be']);
+    const errors = await b.page.evaluate(() => room.log.filter(([name]) => name === 'error').map(([, about]) => about));
+    assert.deepEqual(errors, ['bad-message']);
     await leave(a, b);
   });
 

@@ -14,7 +14,7 @@ declare global {
 function listen(): void {
   globalThis.received = [];
   room.on('message', ({ data }) => {
-    if (typeof data === 'string') return;
+    if (!(data instanceof ArrayBuffer)) return;
     const sum = new Uint8Array(data).reduce((sofar, byte, at) => (sofar + byte * ((at % 251) + 1)) >>> 0, 0);
     globalThis.received.push({ size: data.byteLength, sum });
   });

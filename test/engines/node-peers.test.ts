@@ -45,7 +45,9 @@ for (const [title, RTCPeerConnection] of [
       joined.push(node);
       const [heard, errors]: string[][] = [[], []];
       node.on('message', ({ peer, data }) =>
-        heard!.push(`${peer}: ${typeof data === 'string' ? data : `${data.byteLength} bytes, ${sumOf(data)}`}`),
+        heard!.push(
+          `${peer}: ${data instanceof ArrayBuffer ? `${data.byteLength} bytes, ${sumOf(data)}` : (data as string)}`,
+        ),
       );
       node.on('error', ({ code, peer, cause }) => errors!.push(`${code} ${peer}: ${String(cause)}`));
       return { node, heard: heard!, errors: errors! };
@@ -126,7 +128,7 @@ for (const [title, RTCPeerConnection] of [
             () =>
               new Promise<number>((resolve) => {
                 room.on('message', ({ data }) => {
-                  if (typeof data === 'string') return;
+                  if (!(data instanceof ArrayBuffer)) return;
                   resolve(new Uint8Array(data).reduce((sum, byte, at) => (sum + byte * ((at % 251) + 1)) >>> 0, 0));
                 });
               }),

@@ -24,7 +24,7 @@ export function converse(connection: Connection, partner: string, pace: number):
     if (peer !== partner) return;
     const expected = `number ${conversation.heard++}`;
     if (data === expected) return;
-    const other = typeof data === 'string' ? data.slice(0, 40) : `${data.byteLength} bytes`;
+    const other = typeof data === 'string' ? data.slice(0, 40) : Object.prototype.toString.call(data);
     fail(`${other} came in place of ${expected}`);
   });
   connection.on('peer-disconnect', (peer) => {

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { RelayFlow } from '../../src/core/relay/relay-flow.js';
 import { RelayLink } from '../../src/core/relay/relay-link.js';
 import { KeyAgreement } from '../../src/core/trust/key-agreement.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
@@ -42,6 +43,10 @@ export class HostileMember {
       self: client.id,
       peer: victim,
       publicKey,
+      flow: new RelayFlow(
+        () => 0,
+        () => [],
+      ),
       send: (frame) => client.socket.send(frame),
       receive: (frame) => this.#hear(frame),
       report: () => undefined, // a frame for one who was here before under our id

@@ -29,6 +29,7 @@ const CODES: Readonly<Record<ErrorCode, true>> = {
   timeout: true,
   'too-many-rooms': true,
   'too-many-sockets': true,
+  'topic-not-open': true,
   'turn-refused': true,
   'turn-unavailable': true,
   unauthorised: true,

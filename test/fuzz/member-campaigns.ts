@@ -1,4 +1,4 @@
-import { ASK, encodeState, HEADER_SIZE, REWIND, writeHeader } from '../../src/core/session/session-frame.js';
+import { ASK, encodeState, FIRST, headerSize, REWIND, writeHeader } from '../../src/core/session/session-frame.js';
 import type { Campaign } from './campaign.js';
 import { MOST_TAKEN, type CoreScene } from './core-scene.js';
 import { Descriptions } from './descriptions.js';
@@ -69,7 +69,8 @@ export const MEMBER_CAMPAIGNS: readonly Campaign[] = [
       const { known } = member;
       for (let i = 0; i < cases; i++) {
         if (i === 0 || known.next > 1.5 * MOST_TAKEN) await member.begin(); // after a message that is too large
-        member.say(piece(known.ours, known.next, size + (size === 900 ? 1 + i : 0)));
+        const flags = known.next === 0 ? FIRST : 0;
+        member.say(piece(flags, known.ours, known.next, size + (size === 900 ? 1 + i : 0)));
         known.next += size; // what is longer than that overlaps what comes next
       }
       await scene.goOn();
@@ -126,8 +127,8 @@ function state({ known }: HostileMember, flags: number, received: number): Uint8
   return encodeState({ flags, session: known.ours, offset: known.next, peer: known.theirs, received }, TAKES);
 }
 
-function piece(session: number, offset: number, size: number): Uint8Array<ArrayBuffer> {
-  const frame = new Uint8Array(HEADER_SIZE + size);
-  writeHeader(frame, { flags: 0, session, offset, peer: 0, received: 0 });
+function piece(flags: number, session: number, offset: number, size: number): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(headerSize(flags) + size);
+  writeHeader(frame, { flags, session, offset, peer: 0, received: 0, size: MOST_TAKEN });
   return frame;
 }

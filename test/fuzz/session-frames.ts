@@ -2,13 +2,16 @@ import {
   ASK,
   encodeState,
   END,
-  HEADER_SIZE,
+  FIRST,
+  headerSize,
+  JSON_TEXT,
   OVER,
   REWIND,
   STATE,
   TEXT,
   writeHeader,
 } from '../../src/core/session/session-frame.js';
+import { CONTROL } from '../../src/core/session/streams.js';
 import { spoiltBytes } from '../support/spoilt.js';
 import type { Lot } from './lot.js';
 
@@ -28,10 +31,17 @@ const ODD_OFFSETS = [-1, 0.5, NaN, Infinity, -Infinity, 2 ** 53, 2 ** 53 - 1, 1e
 const FLAGS = [
   0,
   END,
-  END | TEXT,
+  FIRST | END,
+  FIRST | END | TEXT,
+  FIRST | END | JSON_TEXT,
+  FIRST | END | TEXT | JSON_TEXT,
+  FIRST,
+  FIRST | TEXT,
   TEXT,
+  OVER,
+  OVER | JSON_TEXT,
   ASK,
-  END | ASK,
+  FIRST | END | ASK,
   STATE,
   STATE | ASK,
   STATE | REWIND,
@@ -68,16 +78,43 @@ export class SessionFrames {
       offset: this.#offset(known.next),
       peer: lot.chance(0.8) ? known.theirs : lot.pick([0, 1, known.theirs + 1, lot.below(2 ** 32)]),
       received: lot.chance(0.5) ? lot.below(known.sent + 1) : this.#offset(known.sent),
+      stream: lot.chance(0.6) ? 0 : lot.pick([1, 1, 2, 3, lot.below(2 ** 16)]),
+      size: lot.chance(0.7) ? lot.size(400) : lot.pick([0, 1, 2 ** 20, 2 ** 26, ...ODD_OFFSETS]),
     };
     if (flags & STATE) {
       return encodeState(header, lot.chance(0.7) ? 2 ** 20 : lot.pick([0, 1, ...ODD_OFFSETS]));
     }
-    const payload = lot.bytes(lot.chance(0.98) ? lot.size(300) : lot.size(70_000));
-    const frame = new Uint8Array(HEADER_SIZE + payload.length);
-    frame.set(payload, HEADER_SIZE);
+    const payload = this.#payload(header.stream);
+    const start = headerSize(flags);
+    const frame = new Uint8Array(start + payload.length);
+    frame.set(payload, start);
     writeHeader(frame, header);
     if (header.session === known.ours && header.offset === known.next) known.next += payload.length + (flags & END);
     return frame;
+  }
+
+  #payload(stream: number): Uint8Array<ArrayBuffer> {
+    const lot = this.#lot;
+    if (stream === CONTROL && lot.chance(0.8)) return new Uint8Array(Buffer.from(this.#control()));
+    return lot.bytes(lot.chance(0.98) ? lot.size(300) : lot.size(70_000));
+  }
+
+  /** What a peer says about its topics: nearly as it has to be. */
+  #control(): string {
+    const lot = this.#lot;
+    const number = lot.pick([2, 3, 4, lot.below(2 ** 16), 1, 0, -1, 0.5, 2 ** 16]);
+    const name = lot.pick(['votes', '', 'webrtc:typing', 'x'.repeat(lot.size(200)), `topic ${lot.below(1_000)}`]);
+    const delivery = lot.pick(['reliable', 'latest', 'reliable', 'other', 7]);
+    const about = lot.pick<unknown>([
+      [number, name, delivery],
+      [number],
+      [number, lot.size(1e9)],
+      [number, -1],
+      [[]],
+      {},
+      'x',
+    ]);
+    return JSON.stringify(about);
   }
 
   #session(): number {

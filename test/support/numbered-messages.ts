@@ -51,8 +51,8 @@ export function installNumbered(dice: readonly number[]): void {
     for (let i = 0; i < size; i++) bytes[i] = (i * 31 + number * 17 + (i >>> 8)) & 255;
     return bytes.buffer;
   };
-  const same = (one: string | ArrayBuffer, other: string | ArrayBuffer): boolean => {
-    if (typeof one === 'string' || typeof other === 'string') return one === other;
+  const same = (one: unknown, other: unknown): boolean => {
+    if (!(one instanceof ArrayBuffer && other instanceof ArrayBuffer)) return one === other;
     const [a, b] = [new Uint8Array(one), new Uint8Array(other)];
     return a.length === b.length && a.every((byte, i) => byte === b[i]);
   };

@@ -2,7 +2,8 @@ import type { IceServers } from './ice-servers.js';
 
 /** Both sides open the channel with this id, so it needs no handshake (RFC 8832). */
 const CHANNEL = { negotiated: true, id: 0 } as const;
-const LABEL = 'webrtc-elements';
+/** The label of our channels. */
+export const LABEL = 'webrtc-elements';
 
 /** The parts of a link: an RTCPeerConnection, and a function that opens the channel for messages. */
 export interface LinkParts {

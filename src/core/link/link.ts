@@ -1,10 +1,14 @@
 import type { Carrier } from '../session/carrier.js';
 import type { ConnectionFactory } from './connection-factory.js';
 import type { Report } from '../errors.js';
+import type { LinkPath } from './link-stats.js';
 import { listen } from '../listen.js';
 import { Negotiation } from './negotiation.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
 import type { NegotiationSignal, Request } from '../signalling/signal.js';
+
+/** The smallest size of a frame that we believe, in bytes. A peer could say that it takes none. */
+const SMALLEST_FRAME = 1024;
 
 /** How full the channel's buffer may get, in bytes. A fuller buffer costs throughput. */
 const HIGH_WATER = 128 * 1024;
@@ -32,7 +36,7 @@ export interface LinkOptions {
 export interface LinkEvents {
   /** The channel is open. */
   open(channel: RTCDataChannel): void;
-  /** Something came by the channel: a frame of the session, or text that the other page sent by the channel itself. */
+  /** Something came by a channel of ours: a frame of the session, or text that the other page has sent over it. */
   message(data: string | ArrayBuffer, link: Link): void;
   /** The channel has room for more. */
   drain(): void;
@@ -96,13 +100,30 @@ export class Link implements Carrier {
     this.#negotiation.offer();
   }
 
+  /** Aborted when the link ends. */
+  get ended(): AbortSignal {
+    return this.#abort.signal;
+  }
+
   /** The channel that carries messages, while it is open. */
   get channel(): RTCDataChannel | undefined {
     return this.#channel?.readyState === 'open' ? this.#channel : undefined;
   }
 
+  /** How the link reaches the peer, if that can be told without reading all statistics, which takes milliseconds. */
+  get path(): LinkPath | undefined {
+    const pair = this.#ice?.getSelectedCandidatePair?.();
+    if (!pair) return undefined;
+    return [pair.local.type, pair.remote.type].includes('relay') ? 'turn' : 'direct';
+  }
+
+  /** Only in browsers: @roamhq/wrtc crashes when the process exits if anything has read `transport`. */
+  get #ice(): Partial<RTCIceTransport> | undefined {
+    return 'RTCIceTransport' in globalThis ? this.connection.sctp?.transport.iceTransport : undefined;
+  }
+
   get frameSize(): number {
-    return Math.min(FRAME_SIZE, this.connection.sctp?.maxMessageSize ?? FRAME_SIZE);
+    return Math.max(SMALLEST_FRAME, Math.min(FRAME_SIZE, this.connection.sctp?.maxMessageSize ?? FRAME_SIZE));
   }
 
   hasRoom(): boolean {
@@ -115,6 +136,11 @@ export class Link implements Carrier {
     } catch {
       // The channel is about to close. Its session sends the frame again over the next path.
     }
+  }
+
+  /** Takes what came by a channel of ours. The bytes from werift are a Buffer, a view of a larger `ArrayBuffer`. */
+  hear(data: string | ArrayBuffer): void {
+    this.#options.events.message(typeof data === 'string' ? data : new Uint8Array(data).buffer, this);
   }
 
   /** Takes a signal from the other side. */
@@ -171,14 +197,10 @@ export class Link implements Carrier {
         clearTimeout(this.#deadline);
         this.opened = { channel, at: Date.now() };
         events.open(channel);
-        // Only in browsers: @roamhq/wrtc crashes when the process exits if anything has read `transport`.
-        const ice = 'RTCIceTransport' in globalThis ? this.connection.sctp?.transport.iceTransport : undefined;
         const look = (): unknown => setTimeout(() => signal.aborted || this.#onState(), FRESH);
-        ice?.addEventListener('selectedcandidatepairchange', look, { signal });
+        this.#ice?.addEventListener?.('selectedcandidatepairchange', look, { signal });
       },
-      // The bytes from werift are a Buffer, a view of a larger ArrayBuffer.
-      message: ({ data }) =>
-        events.message(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer).buffer, this),
+      message: ({ data }) => this.hear(data as string | ArrayBuffer),
       bufferedamountlow: () => events.drain(),
       close: () => this.#lose(),
     });

@@ -7,6 +7,8 @@ import type { PeerSession } from './peer-session.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
 import type { RelayLink, RelayShare } from '../relay/relay-link.js';
 import { Route } from './route.js';
+import type { Carrier } from '../session/carrier.js';
+import type { Session } from '../session/session.js';
 import { isAnswer } from '../session/session-frame.js';
 import { parseTransports, type Transports } from './transports.js';
 
@@ -24,8 +26,17 @@ export interface PathOwner {
   readonly polite: boolean;
   /** The path or its health may have changed. */
   onPathChange(): void;
+  /** A direct link is open. */
+  onLink(): void;
   /** A direct link has ended, or could not be built. */
   onLinkEnd(): void;
+}
+
+/** How messages reach a peer: the session, what it runs over, and the direct link, open or not. */
+export interface Way {
+  readonly session: Session;
+  readonly carrier: Carrier | undefined;
+  readonly link: Link | undefined;
 }
 
 /** What every `RelayLink` needs, and its class, which loads only if the relay is wanted. */
@@ -71,6 +82,11 @@ export class PathSelector implements LinksOwner {
     if (connections && this.#transports.direct) {
       this.links = new Links({ ...options, connections, polite: () => peer.polite, owner: this });
     }
+  }
+
+  /** As it is now. */
+  get way(): Way {
+    return { session: this.#session.current, carrier: this.route.carrier, link: this.link };
   }
 
   /** The direct link, open or not. */
@@ -144,6 +160,7 @@ export class PathSelector implements LinksOwner {
     const { emit } = this.#options;
     this.#health.reset();
     this.select();
+    this.#peer.onLink();
     this.#session.meet();
     emit('peer', [this.#peer.id, channel]);
     emit('datachannel', channel);
@@ -153,7 +170,7 @@ export class PathSelector implements LinksOwner {
     link.confirm();
     this.#health.hear();
     if (typeof data === 'string') {
-      this.#options.emit('message', { data, peer: this.#peer.id });
+      this.#options.report('bad-message', new TypeError('Text came over the channel of the library.'));
       return;
     }
     // An answer shows that a stalled link works in both directions again. No other message does: SCTP may wait long before it

@@ -11,6 +11,8 @@ export interface PeerSessionOptions extends Omit<SessionOptions, 'id' | 'floor' 
   readonly meet: () => void;
   /** The peer is gone, or the session with it has ended. Called once after each `meet`. */
   readonly part: () => void;
+  /** Another session has begun. What was not delivered by the last one was rejected with this error. */
+  readonly renew: (error: ConnectionError) => void;
 }
 
 /**
@@ -48,9 +50,9 @@ export class PeerSession {
   }
 
   /** Resolves when the peer has the message. Rejects with a `ConnectionError` if it cannot be delivered. */
-  send(payload: Payload): Promise<void> {
+  send(payload: Payload, stream: number): Promise<void> {
     if (this.#session.bufferedAmount === 0) this.silence = 0; // the peer has the full time to answer, from now on
-    return this.#session.send(payload);
+    return this.#session.send(payload, stream);
   }
 
   /** Takes a frame that came over this carrier. */
@@ -76,6 +78,7 @@ export class PeerSession {
     session.close(error);
     this.#part();
     this.#session.attach(this.#carrier);
+    this.#options.renew(error);
   }
 
   /** Ends the last session. Rejects with this error what the peer does not have. */

@@ -1,7 +1,9 @@
 import { ConnectionError } from '../errors.js';
-import { PathSelector, type PathOptions, type PathOwner } from './path-selector.js';
+import { PathSelector, type PathOptions, type PathOwner, type Way } from './path-selector.js';
 import type { Payload } from '../session/payload.js';
+import { CONTROL, PLAIN } from '../session/streams.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
+import { PeerStreams, type StreamsOptions } from './peer-streams.js';
 import { PeerSession, type PeerSessionOptions } from './peer-session.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
@@ -19,7 +21,8 @@ export interface PeerRoom {
 }
 
 /** Options of a `RemotePeer`. */
-export interface PeerOptions extends PathOptions, Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'> {
+export interface PeerOptions
+  extends PathOptions, StreamsOptions, Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'> {
   readonly room: PeerRoom;
   /** `auto`: we connect to the peer without being asked to. */
   readonly mesh: 'auto' | 'manual';
@@ -41,6 +44,7 @@ export class RemotePeer implements Peer, PathOwner {
   readonly instance: string;
   /** Whether the server has both of us in the room. */
   present = false;
+  readonly streams: PeerStreams;
   readonly #options: PeerOptions;
   readonly #session: PeerSession;
   readonly #paths: PathSelector;
@@ -57,10 +61,14 @@ export class RemotePeer implements Peer, PathOwner {
     this.id = id;
     this.instance = instance;
     this.#wish = mesh === 'auto' ? 'link' : 'none';
+    const streams = new PeerStreams(id, options);
+    this.streams = streams;
     this.#session = new PeerSession({
       ...options,
       peer: id,
-      deliver: (data) => emit('message', { data, peer: id }),
+      deliver: (...message) => streams.deliver(...message),
+      deliverLoose: (...value) => streams.topics?.deliverLoose(...value),
+      renew: (error) => streams.topics?.renew(error),
       meet: () => {
         this.#setFailed(false);
         this.onPathChange();
@@ -115,6 +123,10 @@ export class RemotePeer implements Peer, PathOwner {
   /** Whether something would be lost if we forgot this peer. */
   get attached(): boolean {
     return this.#session.met || this.bufferedAmount > 0;
+  }
+
+  get way(): Way {
+    return this.#paths.way;
   }
 
   getStats(): Promise<PeerStats> {
@@ -203,9 +215,15 @@ export class RemotePeer implements Peer, PathOwner {
     if (this.wanted) this.#paths.openRelay()?.receive(payload);
   }
 
-  send(payload: Payload): Promise<void> {
-    if (this.wanted) return this.#session.send(payload);
+  /** Sends a message. What is said about topics waits for a path, even if we do not want one now. */
+  send(payload: Payload, stream = PLAIN): Promise<void> {
+    if (this.wanted || stream === CONTROL) return this.#session.send(payload, stream);
     return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
+  }
+
+  /** Sends one frame, if messages take the relay. Returns `false` if there is none to send. */
+  sendOne(): boolean {
+    return this.#paths.route.relay !== undefined && this.#session.current.flush(1);
   }
 
   /** Time has passed, in ms, in which the page was awake. */
@@ -225,6 +243,10 @@ export class RemotePeer implements Peer, PathOwner {
     this.#options.emit('peer-state', this.id);
   }
 
+  onLink(): void {
+    this.streams.topics?.onLink();
+  }
+
   onLinkEnd(): void {
     this.#setFailed(!this.#session.met);
   }
@@ -234,6 +256,7 @@ export class RemotePeer implements Peer, PathOwner {
     this.#setWish('closed');
     this.#paths.close();
     this.#session.close(error);
+    this.streams.topics?.end(error);
   }
 
   /** Nothing was heard of the peer for too long. */

@@ -103,9 +103,13 @@ export class Route {
       if (!this.paused) this.#setPath(this.#relay && 'relay');
       return;
     }
-    void this.#read(link).then((stats) => {
-      if (this.#met && link === this.#link) this.#setPath(stats?.path ?? 'direct');
-    });
+    const { path } = link;
+    if (path) this.#setPath(path);
+    else {
+      void this.#read(link).then((stats) => {
+        if (this.#met && link === this.#link) this.#setPath(stats?.path ?? 'direct');
+      });
+    }
   }
 
   /** Statistics of the path: those of the link, or what relay and session have measured. */

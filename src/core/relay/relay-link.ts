@@ -1,3 +1,4 @@
+import type { RelayFlow } from './relay-flow.js';
 import type { Carrier } from '../session/carrier.js';
 import type { Report } from '../errors.js';
 import type { PeerId } from '../../protocol/frames.js';
@@ -12,6 +13,7 @@ export interface RelayShare {
   readonly self: PeerId;
   /** Sends a frame to the server, or drops it while the server is out of reach. */
   readonly send: (frame: Uint8Array<ArrayBuffer>) => void;
+  readonly flow: RelayFlow;
 }
 
 /** Options of a `RelayLink`. */
@@ -58,12 +60,15 @@ export class RelayLink implements Carrier {
   }
 
   hasRoom(): boolean {
-    return true;
+    return this.#options.flow.hasRoom();
   }
 
   send(frame: Uint8Array<ArrayBuffer>): void {
-    const iv = nonce(this.#options.keyAgreement.nextNumber());
+    const { flow, keyAgreement } = this.#options;
+    const { length } = frame;
+    const iv = nonce(keyAgreement.nextNumber());
     const sealed = this.#seal(iv, frame.slice());
+    flow.begin(length);
     this.#outgoing = this.#outgoing
       .then(() => sealed)
       .then(
@@ -71,11 +76,12 @@ export class RelayLink implements Carrier {
           const payload = new Uint8Array(NUMBER_SIZE + bytes.byteLength);
           payload.set(iv.subarray(-NUMBER_SIZE));
           payload.set(new Uint8Array(bytes), NUMBER_SIZE);
-          this.bytesSent += frame.length;
+          this.bytesSent += length;
           this.#options.send(packRelay(this.#options.peer, payload));
         },
         () => undefined, // there are no keys, and the constructor has reported that
-      );
+      )
+      .then(() => flow.end(length));
   }
 
   /** Takes what came from the peer through the server. Only a genuine frame is passed on. */

@@ -2,6 +2,7 @@ import type PartySocket from 'partysocket';
 import type { ConnectionEvents, ConnectionState } from '../events.js';
 import type { Peer } from '../peer/peer.js';
 import type { MessageData } from '../session/payload.js';
+import type { Topic, TopicOptions } from '../topics/topic.js';
 import type { PeerId } from '../../protocol/frames.js';
 import type { Presence } from '../../protocol/presence.js';
 
@@ -29,14 +30,23 @@ export interface Connection {
   once<Name extends keyof ConnectionEvents>(name: Name, listener: ConnectionEvents[Name]): () => void;
 
   /**
-   * Sends a message to one peer, to several, or, without `to`, to every peer whose `state` is not `new`.
+   * Sends a plain message to one peer, to several, or, without `to`, to every peer whose `state` is not `new`.
    *
    * Resolves when all of them have the message: once, whole and in order, even if links, sockets or the server fail in the
    * meantime. Rejects with a `ConnectionError` that names a peer and the reason why it does not have the message: `peer-gone`,
    * `message-too-large`, `peer-unreachable` (for longer than `peerTimeout`), `not-connected`, `unknown-peer` or `closed`. The
-   * other peers get it anyway. Rejects with a `TypeError` if `data` is no string, ArrayBuffer or view.
+   * other peers get it anyway. Rejects with a `TypeError` if `data` is no string, bytes, `Blob` or value for JSON.
    */
   send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void>;
+
+  /**
+   * Opens a topic: a stream of messages of its own, beside the plain ones. Returns the one that is open if there is one. Peers hear
+   * what we send once they have opened it, too. At most 256 can be open. Throws a `TypeError` if the name or an option is invalid.
+   *
+   * @param name - 1 to 64 bytes; may not begin with `webrtc:`
+   * @param options - how its messages are delivered
+   */
+  topic(name: string, options?: TopicOptions): Topic;
 
   /** Connects to this peer. Only needed with `mesh: 'manual'`, or after `peerDisconnect()`. */
   connectToPeer(id: PeerId): void;

@@ -5,11 +5,14 @@ import { ConnectionError } from '../errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from '../events.js';
 import type { Peer } from '../peer/peer.js';
 import type { PeerFactory, PeerModules, PeerSettings } from './peer-factory.js';
-import { release, toPayload, type MessageData } from '../session/payload.js';
+import type { MessageData } from '../session/payload.js';
+import type { SendOrder } from '../session/send-order.js';
 import { formatPresence, parsePresence, type Presence } from '../../protocol/presence.js';
 import type { PeerId, WelcomeFrame } from '../../protocol/frames.js';
-import { Roster } from './roster.js';
+import { Roster, unknownPeer } from './roster.js';
 import { Signalling, type RoomFrame } from '../signalling/signalling.js';
+import type { Topic, TopicOptions } from '../topics/topic.js';
+import { Topics } from '../topics/topics.js';
 
 /** The time between two ticks, in ms. Browsers slow it down in the background. */
 const TICK = 250;
@@ -46,6 +49,9 @@ export class Membership implements Connection {
   };
   readonly #roster: Roster;
   readonly #signalling: Signalling;
+  /** The order of plain messages. */
+  #order: SendOrder | undefined;
+  readonly #topics: Topics;
   /** Known before the server welcomes us, because our hello waits for it. */
   #peerFactory: PeerFactory | undefined;
   #state: ConnectionState = 'connecting';
@@ -85,6 +91,12 @@ export class Membership implements Connection {
       createPeer: (member) => this.#peerFactory?.create(member, this.#id),
       emit: this.#emit,
     });
+    this.#topics = new Topics({
+      peers: this.#roster.peers,
+      createOrder: () => this.#createOrder(),
+      sendTo: (...sending) => this.#sendTo(...sending),
+      fail: (error) => this.#emit('error', error),
+    });
   }
 
   get id(): PeerId {
@@ -115,16 +127,14 @@ export class Membership implements Connection {
     return this.#emitter.once(name, listener);
   }
 
-  async send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
-    const payload = toPayload(data);
-    if (this.#state === 'closed') throw new ConnectionError('closed');
-    const { peers } = this.#roster;
-    const ids = to === undefined ? [...peers.keys()].filter((id) => peers.get(id)?.wanted) : [...new Set([to].flat())];
-    const sends = ids.map((id) => peers.get(id)?.send(payload) ?? Promise.reject(unknownPeer(id)));
-    const results = await Promise.allSettled(sends);
-    release(payload);
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+  send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
+    this.#order ??= this.#createOrder();
+    return this.#order.send(data, (payload) => this.#sendTo(payload, to, (peer) => peer.send(payload)));
+  }
+
+  /** `own`: the topic is ours, not the page's. */
+  topic(name: string, options?: TopicOptions, own?: boolean): Topic {
+    return this.#topics.open(name, options, own);
   }
 
   connectToPeer(id: PeerId): void {
@@ -200,6 +210,7 @@ export class Membership implements Connection {
         relay,
         signalling: this.#signalling,
         roster: this.#roster,
+        topics: this.#topics,
         emit: this.#emit,
       });
       return this.#peerFactory.transports;
@@ -207,6 +218,16 @@ export class Membership implements Connection {
       this.#close(error as ConnectionError);
       return new Promise(() => undefined);
     }
+  }
+
+  #createOrder(): SendOrder {
+    if (!this.#peerFactory) throw new ConnectionError('closed'); // while we are in the room, it is there
+    return this.#peerFactory.createOrder();
+  }
+
+  #sendTo(...sending: Parameters<Roster['send']>): Promise<void> {
+    if (this.#state === 'closed') return Promise.reject(new ConnectionError('closed'));
+    return this.#roster.send(...sending);
   }
 
   #onWelcome(frame: WelcomeFrame): void {
@@ -273,8 +294,4 @@ export class Membership implements Connection {
     this.#state = state;
     this.#emit('state', state);
   }
-}
-
-function unknownPeer(id: PeerId): ConnectionError {
-  return new ConnectionError('unknown-peer', { peer: id });
 }

@@ -5,9 +5,12 @@ import { IceServers } from '../link/ice-servers.js';
 import { RemotePeer, type PeerOptions } from '../peer/remote-peer.js';
 import type { IceGrant, Member, PeerId } from '../../protocol/frames.js';
 import { unpackRelay } from '../../protocol/relay-frame.js';
+import { RelayFlow } from '../relay/relay-flow.js';
 import type { RelayLink } from '../relay/relay-link.js';
 import type { Roster } from './roster.js';
+import { SendOrder } from '../session/send-order.js';
 import type { Signalling } from '../signalling/signalling.js';
+import type { Topics } from '../topics/topics.js';
 import type { KeyAgreement } from '../trust/key-agreement.js';
 
 /** What the relays to all peers share: their class and our keys. */
@@ -37,6 +40,7 @@ export interface PeerRoom {
   readonly relay: RelayModules | undefined;
   readonly signalling: Signalling;
   readonly roster: Roster;
+  readonly topics: Topics;
   readonly emit: Emit;
 }
 
@@ -47,6 +51,7 @@ export class PeerFactory {
   readonly #iceServers: IceServers;
   /** `undefined`: there are no direct links. */
   readonly #connections: ConnectionFactory | undefined;
+  readonly #flow: RelayFlow;
   #sessions = 0;
 
   constructor(settings: PeerSettings, room: PeerRoom) {
@@ -55,6 +60,10 @@ export class PeerFactory {
     const { mesh, rtcConfiguration, RTCPeerConnection } = settings;
     this.#iceServers = new IceServers(rtcConfiguration, () => room.signalling.send({ type: 'ice' }));
     this.#connections = RTCPeerConnection && new ConnectionFactory(RTCPeerConnection, this.#iceServers);
+    this.#flow = new RelayFlow(
+      () => room.signalling.bufferedAmount,
+      () => room.roster.peers.values(),
+    );
     if (mesh === 'auto') this.#connections?.prepare();
   }
 
@@ -63,23 +72,31 @@ export class PeerFactory {
     return JSON.stringify({ direct: this.#connections !== undefined, relay: this.#room.relay?.keyAgreement.publicKey });
   }
 
+  /** Makes the order in which messages of one stream are sent. */
+  createOrder(): SendOrder {
+    return new SendOrder();
+  }
+
   /** Makes the peer for a member of the room, in which we are `self`. */
   create(member: Member, self: PeerId): RemotePeer {
-    const { relay, signalling, roster, emit } = this.#room;
+    const { relay, signalling, roster, topics, emit } = this.#room;
     const peer = member.id;
-    return new RemotePeer({
+    const remote = new RemotePeer({
       ...this.#settings,
       member,
       room: roster,
       createSessionId: () => ++this.#sessions,
       connections: this.#connections,
-      relay: relay && { ...relay, self, send: (frame) => signalling.relay(frame) },
+      relay: relay && { ...relay, self, flow: this.#flow, send: (frame) => signalling.relay(frame) },
       // While the server is out of reach signals are lost. `reconnect()` of the peer makes up for that.
       signal: (signal) => signalling.send({ type: 'signal', to: peer, signal: JSON.stringify(signal) }),
       emit,
       report: (code, cause) => emit('error', new ConnectionError(code, { peer, cause })),
       onStall: () => signalling.check(),
+      keep: (deliver) => topics.keep(deliver),
     });
+    topics.meet(remote);
+    return remote;
   }
 
   /** Gives a frame of the relay to the peer that it comes from. */
@@ -107,5 +124,6 @@ export class PeerFactory {
   close(): void {
     this.#iceServers.close();
     this.#connections?.close();
+    this.#flow.close();
   }
 }

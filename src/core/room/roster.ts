@@ -2,6 +2,7 @@ import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../../protocol/frames.js';
 import type { RemotePeer } from '../peer/remote-peer.js';
+import { release, type Payload } from '../session/payload.js';
 import type { Signalling } from '../signalling/signalling.js';
 
 /** Options of a `Roster`. */
@@ -55,6 +56,26 @@ export class Roster {
   /** The server is out of reach. */
   depart(): void {
     for (const peer of this.peers.values()) peer.depart();
+  }
+
+  /**
+   * Calls `send` for each peer that `to` names, or for all that we want a path to. Resolves when all have succeeded; nobody uses
+   * the payload then. Rejects with the error of the first that has failed.
+   */
+  async send(
+    payload: Payload,
+    to: PeerId | readonly PeerId[] | undefined,
+    send: (peer: RemotePeer) => Promise<void>,
+  ): Promise<void> {
+    const peers =
+      to === undefined
+        ? [...this.peers.values()].filter(({ wanted }) => wanted)
+        : [...new Set([to].flat())].map((id) => this.peers.get(id) ?? unknownPeer(id));
+    const sends = peers.map((peer) => (peer instanceof ConnectionError ? Promise.reject(peer) : send(peer)));
+    const results = await Promise.allSettled(sends);
+    release(payload);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   tick(time: number): void {
@@ -119,4 +140,9 @@ export class Roster {
   #tell(): void {
     this.#options.emit('peerlist', [...this.peers.keys()]);
   }
+}
+
+/** There is no such peer in the room. */
+export function unknownPeer(id: PeerId): ConnectionError {
+  return new ConnectionError('unknown-peer', { peer: id });
 }

@@ -1,50 +1,74 @@
 import type { ErrorCode } from '../errors.js';
 
-/** A message may come in this many pieces, plus one for each KiB. */
-const MAX_PIECES = 1024;
+/** Messages that may be under way at a time, one for each stream. */
+const MOST = 300;
+/** Small messages may come on top of the largest ones: they take this much, in bytes. */
+const SPARE = 1024 * 1024;
 
-/** A message that arrives in pieces. */
-export class Assembly {
+interface Assembly {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** How many bytes have come. */
+  size: number;
+}
+
+/** The messages that arrive in pieces, one for each stream. Each is put together in place, in memory of the size that it announces. */
+export class Assemblies {
   readonly #limit: number;
-  #pieces: Uint8Array<ArrayBuffer>[] = [];
+  readonly #under = new Map<number, Assembly>();
   #size = 0;
 
-  /** `limit` is the largest message, in bytes. */
+  /** `limit` is the largest message, in bytes. There is room for two of that size. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Adds the next piece. Returns an error code if the message is too large or has too many pieces. It is then dropped. */
-  add(piece: Uint8Array<ArrayBuffer>): ErrorCode | undefined {
-    this.#size += piece.length;
-    this.#pieces.push(piece);
-    const tooLarge = this.#size > this.#limit;
-    if (!tooLarge && this.#pieces.length <= MAX_PIECES + this.#size / 1024) return undefined;
-    this.clear();
-    return tooLarge ? 'message-too-large' : 'bad-message'; // so many tiny pieces cost more than they carry
-  }
-
-  /** Returns the message, which is complete, and makes room for the next one. */
-  take(): Uint8Array<ArrayBuffer> {
-    const [only] = this.#pieces;
-    const whole = only && this.#pieces.length === 1 ? only.slice() : this.#join();
-    this.clear();
-    return whole;
-  }
-
-  /** Drops the pieces. */
-  clear(): void {
-    this.#pieces = [];
-    this.#size = 0;
-  }
-
-  #join(): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(this.#size);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      whole.set(piece, at);
-      at += piece.length;
+  /** A message of this size begins. Returns an error code if it is not taken. Its pieces are then errors, too. */
+  begin(stream: number, size: number): ErrorCode | undefined {
+    this.drop(stream);
+    if (size > this.#limit) return 'message-too-large';
+    if (this.#size + size > 2 * this.#limit + SPARE || this.#under.size >= MOST) return 'bad-message';
+    try {
+      this.#under.set(stream, { bytes: new Uint8Array(size), size: 0 });
+    } catch {
+      return 'message-too-large'; // there is no memory for it
     }
-    return whole;
+    this.#size += size;
+    return undefined;
+  }
+
+  /** Whether a message of this stream is under way. */
+  has(stream: number): boolean {
+    return this.#under.has(stream);
+  }
+
+  /** Adds the next piece. Returns `false` if there is no message for it, or if it does not fit. The message is then dropped. */
+  add(stream: number, piece: Uint8Array): boolean {
+    const under = this.#under.get(stream);
+    if (!under || under.size + piece.length > under.bytes.length) {
+      this.drop(stream);
+      return false;
+    }
+    under.bytes.set(piece, under.size);
+    under.size += piece.length;
+    return true;
+  }
+
+  /** Returns the message, which has ended, and makes room for the next one; `undefined` if a part of it is missing. */
+  take(stream: number): Uint8Array<ArrayBuffer> | undefined {
+    const under = this.#under.get(stream);
+    this.drop(stream);
+    return under?.size === under?.bytes.length ? under?.bytes : undefined;
+  }
+
+  /** Drops what has come of a message. */
+  drop(stream: number): void {
+    this.#size -= this.#under.get(stream)?.bytes.length ?? 0;
+    this.#under.delete(stream);
+  }
+
+  /** Drops everything. */
+  clear(): void {
+    this.#under.clear();
+    this.#size = 0;
   }
 }

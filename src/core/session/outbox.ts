@@ -1,41 +1,67 @@
 import type { ConnectionError } from '../errors.js';
 import type { Payload } from './payload.js';
-import { HEADER_SIZE } from './session-frame.js';
+import { END, FIRST, headerSize } from './session-frame.js';
+import { CONTROL } from './streams.js';
 
+/** A message that the other side does not have yet. */
 interface Outgoing extends Payload {
-  /** The offset of its first byte, once we have begun to send it. */
-  start: number | undefined;
+  readonly stream: number;
   readonly resolve: () => void;
   readonly reject: (error: ConnectionError) => void;
 }
 
-/** The piece of a message that is to be sent next. */
+/** The messages of one stream that are not fully cut into pieces, in their order. */
+interface Queue {
+  readonly stream: number;
+  readonly messages: Outgoing[];
+  /** How many bytes of the first one are cut. */
+  cut: number;
+}
+
+/** A piece of a message. Once cut, it keeps its place among the offsets of the session. */
 export interface Piece {
-  /** The piece, after `HEADER_SIZE` bytes for the header. These may hold other bytes of the message, so restore them afterwards. */
-  readonly frame: Uint8Array<ArrayBuffer>;
-  readonly text: boolean;
-  /** Whether it begins its message. */
-  readonly first: boolean;
-  /** Whether it ends its message. */
-  readonly end: boolean;
-  /** Whether nothing waits after it. */
-  readonly last: boolean;
+  readonly message: Outgoing;
+  /** The offset of its first byte. */
+  start: number;
+  /** Where it begins in the message. */
+  from: number;
+  /** Its size, in bytes. */
+  size: number;
+  /** Whether it ends its message, which takes one more offset. */
+  end: boolean;
+}
+
+/** Says which part of its message a piece is: `FIRST`, `END`, both or neither. */
+export function partOf({ from, end }: Piece): number {
+  return (from === 0 ? FIRST : 0) | (end ? END : 0);
 }
 
 /**
- * The messages to one peer as one stream of bytes. A message of n bytes occupies n + 1 offsets; the extra one marks its end. Keeps
- * what the other side has not acknowledged.
+ * The messages to one peer. It cuts them into pieces, and gives each stream its turn. Keeps what the other side has not
+ * acknowledged.
  */
 export class Outbox {
-  readonly #queue: Outgoing[] = [];
-  /** The index in the queue of the message that `#next` is in. */
+  /** The streams that have something to send. The next turn is that of the first one. */
+  #turns: Queue[] = [];
+  /** The pieces that the other side has not acknowledged, in the order of their offsets. */
+  readonly #pieces: Piece[] = [];
+  /** The index in `#pieces` of the piece to send next; after the last one, a new piece is cut. */
   #at = 0;
   #acknowledged = 0;
   #next = 0;
   #sent = 0;
   #buffered = 0;
+  /** Bytes of all messages of several pieces that have begun, but are not fully cut. */
+  #begun = 0;
+  /** The largest message that may begin, in bytes. */
+  #limit: number;
 
-  /** Bytes of all messages that are not fully acknowledged. */
+  /** `limit` holds until we know what the other side takes. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Bytes of all messages of the page that are not fully acknowledged. */
   get bufferedAmount(): number {
     return this.#buffered;
   }
@@ -60,85 +86,132 @@ export class Outbox {
     return this.#next - this.#acknowledged;
   }
 
-  /** Whether everything has been sent. */
+  /** Whether everything has been sent that can be sent now. */
   get drained(): boolean {
-    return this.#at === this.#queue.length;
+    return this.#at === this.#pieces.length && !this.#turns.some((queue) => this.#mayGo(queue));
   }
 
-  /** The size of the next message, if the next piece begins one. */
-  get beginning(): number | undefined {
-    const message = this.#queue[this.#at];
-    return message?.start === undefined ? message?.bytes.length : undefined;
+  /** Adds a message at the end of a stream. A stream that had nothing to send has the next turn. */
+  add(stream: number, { kind, bytes }: Payload, resolve: () => void, reject: (error: ConnectionError) => void): void {
+    const message: Outgoing = { kind, bytes, stream, resolve, reject };
+    const queue = this.#turns.find((other) => other.stream === stream);
+    if (queue) queue.messages.push(message);
+    else this.#turns.unshift({ stream, messages: [message], cut: 0 });
+    this.#count(message, 1);
   }
 
-  /** Adds a message at the end of the stream. */
-  add({ text, bytes }: Payload, resolve: () => void, reject: (error: ConnectionError) => void): void {
-    this.#queue.push({ text, bytes, start: undefined, resolve, reject });
-    this.#buffered += bytes.length;
-  }
-
-  /** Returns the next piece, if there is one: of `size` bytes at most, header included. */
-  peek(size: number): Piece | undefined {
-    const message = this.#queue[this.#at];
-    if (!message) return undefined;
-    const { text, bytes } = message;
-    message.start ??= this.#next;
-    const from = this.#next - message.start;
-    const length = Math.min(bytes.length - from, size - HEADER_SIZE);
-    const end = from + length === bytes.length;
-    return {
-      frame: new Uint8Array(bytes.buffer, bytes.byteOffset + from - HEADER_SIZE, HEADER_SIZE + length),
-      text,
-      first: from === 0,
-      end,
-      last: end && this.#at === this.#queue.length - 1,
-    };
-  }
-
-  /** This piece has been sent. */
-  advance({ frame, end }: Piece): void {
-    this.#next += frame.length - HEADER_SIZE + Number(end);
-    this.#at += Number(end);
+  /** Returns the next piece, if there is one: of `size` bytes at most, header included. It counts as sent. */
+  take(size: number): Piece | undefined {
+    const piece = this.#pieces[this.#at] ?? this.#cut(size);
+    if (!piece) return undefined;
+    const rest = shorten(piece, size); // what is sent again may have been cut for a path with larger frames
+    this.#at++;
+    if (rest) this.#pieces.splice(this.#at, 0, rest);
+    this.#next = endOf(piece);
     this.#sent = Math.max(this.#sent, this.#next);
+    return piece;
   }
 
   /** The other side has everything up to this offset. Returns whether that is news. */
   acknowledge(offset: number): boolean {
     if (offset <= this.#acknowledged) return false;
     this.#acknowledged = offset;
-    const complete = this.#indexOf(offset);
-    this.#at = Math.max(0, this.#at - complete);
-    for (const { resolve } of this.#take(0, complete)) resolve();
+    const open = this.#pieces.findIndex((piece) => endOf(piece) > offset);
+    const done = this.#pieces.splice(0, open < 0 ? this.#pieces.length : open);
+    const [rest] = this.#pieces;
+    if (rest && rest.start < offset) {
+      const known = offset - rest.start;
+      Object.assign(rest, { start: offset, from: rest.from + known, size: rest.size - known });
+    }
+    this.#at = Math.max(0, this.#at - done.length);
     if (this.#next < offset) this.rewind(); // what we are sending again had arrived after all
+    for (const { message, end } of done) {
+      if (!end) continue;
+      this.#count(message, -1);
+      message.resolve();
+    }
     return true;
   }
 
   /** Goes back to what the other side has acknowledged. */
   rewind(): void {
     this.#next = this.#acknowledged;
-    this.#at = this.#indexOf(this.#next);
+    this.#at = 0;
   }
 
-  /** Rejects the message that would begin next. */
-  reject(error: ConnectionError): void {
-    for (const { reject } of this.#take(this.#at, 1)) reject(error);
+  /** The other side takes messages of this size, in bytes. Rejects larger ones that have not begun. */
+  takes(limit: number, error: () => ConnectionError): void {
+    this.#limit = limit;
+    const large: Outgoing[] = [];
+    for (const { messages, cut } of this.#turns) {
+      const kept = messages.filter(({ bytes }, index) => bytes.length <= limit || (index === 0 && cut > 0));
+      large.push(...messages.splice(0, messages.length, ...kept).filter((message) => !kept.includes(message)));
+    }
+    this.#turns = this.#turns.filter(({ messages }) => messages.length > 0);
+    for (const message of large) {
+      this.#count(message, -1);
+      message.reject(error());
+    }
   }
 
   /** Rejects all messages. */
   close(error: ConnectionError): void {
-    for (const { reject } of this.#take(0, this.#queue.length)) reject(error);
-    this.#at = 0;
+    const messages = [
+      ...this.#pieces.splice(0).map(({ message }) => message),
+      ...this.#turns.splice(0).flatMap((queue) => queue.messages),
+    ];
+    this.#at = this.#buffered = 0;
+    for (const { reject } of new Set(messages)) reject(error);
   }
 
-  /** The index in the queue of the message at this offset. A message includes its end mark. */
-  #indexOf(offset: number): number {
-    const index = this.#queue.findIndex(({ start = Infinity, bytes }) => start + bytes.length >= offset);
-    return index < 0 ? this.#queue.length : index;
+  /** Cuts a new piece, from the stream that has its turn. */
+  #cut(size: number): Piece | undefined {
+    const index = this.#turns.findIndex((queue) => this.#mayGo(queue));
+    const queue = this.#turns[index];
+    const message = queue?.messages[0];
+    if (!message) return undefined;
+    const { length } = message.bytes;
+    const piece: Piece = { message, start: this.#next, from: queue.cut, size: length - queue.cut, end: true };
+    const rest = shorten(piece, size);
+    this.#pieces.push(piece);
+    if (rest) {
+      if (piece.from === 0) this.#begun += length;
+      queue.cut = rest.from;
+    } else {
+      if (piece.from > 0) this.#begun -= length;
+      queue.cut = 0;
+      queue.messages.shift();
+    }
+    this.#turns.splice(index, 1);
+    if (queue.messages.length > 0) this.#turns.push(queue);
+    return piece;
   }
 
-  #take(index: number, count: number): Outgoing[] {
-    const taken = this.#queue.splice(index, count);
-    for (const { bytes } of taken) this.#buffered -= bytes.length;
-    return taken;
+  #count({ stream, bytes }: Outgoing, sign: 1 | -1): void {
+    if (stream !== CONTROL) this.#buffered += sign * bytes.length;
   }
+
+  /**
+   * Whether the stream may send its next piece. A message may begin if the other side takes it. It keeps room for two of the
+   * largest that it takes, so one may have to wait until others have ended.
+   */
+  #mayGo({ messages: [message], cut }: Queue): boolean {
+    if (!message) return false;
+    const { length } = message.bytes;
+    return cut > 0 || (length <= this.#limit && this.#begun + length <= 2 * this.#limit);
+  }
+}
+
+/** Cuts the piece down to a frame of this size, header included. Returns what is left of it, if anything is. */
+function shorten(piece: Piece, size: number): Piece | undefined {
+  const { message, start, from, size: whole, end } = piece;
+  if (whole <= size - headerSize(partOf(piece))) return undefined;
+  piece.end = false;
+  const cut = Math.min(whole, size - headerSize(partOf(piece)));
+  piece.size = cut;
+  return { message, start: start + cut, from: from + cut, size: whole - cut, end };
+}
+
+function endOf({ start, size, end }: Piece): number {
+  return start + size + Number(end);
 }

@@ -1,15 +1,21 @@
+import { isCount } from '../../protocol/shape.js';
+
 /**
- * The frames of a session, version 1. All numbers are big-endian. An offset counts the bytes before it in the stream, in which a
- * message of n bytes occupies n + 1 offsets; the extra one marks its end.
+ * The frames of a session, version 2. All numbers are big-endian. An offset counts the bytes before it in the session: a message
+ * of n bytes occupies n + 1 offsets; the extra one marks its end. The pieces of messages of several streams may alternate.
  *
  * | at | what |
  * |---|---|
- * | 0 | flags: `END`, `TEXT`, `ASK`, `STATE`, `REWIND`, `OVER` |
+ * | 0 | flags: `END`, `TEXT`, `ASK`, `STATE`, `REWIND`, `OVER`, `FIRST`, `JSON_TEXT` |
  * | 1 | the sender's session, 32 bits, never 0 |
- * | 5 | offset, a double: of the payload; in a `STATE`, of what will be sent next |
+ * | 5 | offset, a double: of the payload; in a `STATE`, of what will be sent next; of a loose frame, its number |
  * | 13 | the receiver's session, as far as the sender knows, 32 bits; or 0 |
  * | 17 | offset up to which the sender has everything, a double |
- * | 25 | the payload; in a `STATE`, the largest message that the sender takes, in bytes, a double |
+ * | 25 | the stream that the payload belongs to, 16 bits |
+ * | 27 | a double. In a `STATE`: the largest message that the sender takes, in bytes; in a `FIRST` without `END`: the size of its message. Other frames have none |
+ * | 27 or 35 | the payload |
+ *
+ * A loose frame has `OVER`, but not `STATE`. It has no place in the order of the session, and is lost if it does not arrive.
  */
 /** The message ends with this frame. */
 export const END = 1;
@@ -21,17 +27,24 @@ export const ASK = 4;
 export const STATE = 8;
 /** Asks the other side to send again, from the offset up to which the sender of this frame has everything. */
 export const REWIND = 16;
-/** The receiver's session is over: it has to begin another one. */
+/** In a `STATE`: the receiver's session is over, and it has to begin another one. Otherwise: the frame is a loose one. */
 export const OVER = 32;
+/** The message begins with this frame. */
+export const FIRST = 64;
+/** The message is a JSON value, as UTF-8. Together with `TEXT`: a `Blob`. */
+export const JSON_TEXT = 128;
 
-export const HEADER_SIZE = 25;
-const STATE_SIZE = 33;
+/** The flags that say what a message is. None of them: bytes. */
+export const KIND = TEXT | JSON_TEXT;
+
+/** The size of the header, in bytes. */
+export const HEADER_SIZE = 27;
+/** The same with a double after it. */
+export const LONG_HEADER_SIZE = 35;
 
 /** A frame that was read. */
-export interface SessionFrame extends Header {
+export interface SessionFrame extends Required<Header> {
   readonly payload: Uint8Array<ArrayBuffer>;
-  /** The largest message that the sender takes, in bytes. 0 unless `flags` has `STATE`. */
-  readonly limit: number;
 }
 
 /** The header of a frame: the rows of the table above but the last. */
@@ -41,23 +54,46 @@ export interface Header {
   readonly offset: number;
   readonly peer: number;
   readonly received: number;
+  /** Default 0. */
+  readonly stream?: number;
+  /** The double at 27. Default 0. */
+  readonly size?: number;
 }
 
-/** Writes a header into the first `HEADER_SIZE` bytes of a frame. */
-export function writeHeader(frame: Uint8Array, { flags, session, offset, peer, received }: Header): void {
+/** How many bytes of header a frame with these flags has. */
+export function headerSize(flags: number): number {
+  return flags & STATE || (flags & (FIRST | END)) === FIRST ? LONG_HEADER_SIZE : HEADER_SIZE;
+}
+
+/** Writes a header into the first bytes of a frame. */
+export function writeHeader(
+  frame: Uint8Array,
+  { flags, session, offset, peer, received, stream = 0, size = 0 }: Header,
+): void {
   const view = new DataView(frame.buffer, frame.byteOffset);
   view.setUint8(0, flags);
   view.setUint32(1, session);
   view.setFloat64(5, offset);
   view.setUint32(13, peer);
   view.setFloat64(17, received);
+  view.setUint16(25, stream);
+  if (headerSize(flags) > HEADER_SIZE) view.setFloat64(HEADER_SIZE, size);
 }
 
-/** Makes a `STATE`. */
+/** The piece of a message, with the bytes before it that its header takes. */
+export function frameOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  from: number,
+  size: number,
+  header: number,
+): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + from - header, header + size);
+}
+
+/** Makes a `STATE`. `limit` is the largest message that we take, in bytes. */
 export function encodeState(header: Header, limit: number): Uint8Array<ArrayBuffer> {
-  const frame = new Uint8Array(STATE_SIZE);
-  writeHeader(frame, { ...header, flags: header.flags | STATE });
-  new DataView(frame.buffer).setFloat64(HEADER_SIZE, limit);
+  const frame = new Uint8Array(LONG_HEADER_SIZE);
+  writeHeader(frame, { ...header, flags: header.flags | STATE, size: limit });
   return frame;
 }
 
@@ -66,22 +102,19 @@ export function decode(data: ArrayBuffer): SessionFrame | undefined {
   if (data.byteLength < HEADER_SIZE) return undefined;
   const view = new DataView(data);
   const flags = view.getUint8(0);
+  const start = headerSize(flags);
+  if (data.byteLength < start) return undefined;
   const session = view.getUint32(1);
   const offset = view.getFloat64(5);
   const peer = view.getUint32(13);
   const received = view.getFloat64(17);
-  if (!session || !isOffset(offset) || !isOffset(received)) return undefined;
-  if (flags & STATE && data.byteLength < STATE_SIZE) return undefined;
-  const limit = flags & STATE ? view.getFloat64(HEADER_SIZE) : 0;
-  if (!(limit >= 0)) return undefined;
-  return { flags, session, offset, peer, received, limit, payload: new Uint8Array(data, HEADER_SIZE) };
+  const stream = view.getUint16(25);
+  const size = start > HEADER_SIZE ? view.getFloat64(HEADER_SIZE) : 0;
+  if (!session || !isCount(offset) || !isCount(received) || !(size >= 0)) return undefined;
+  return { flags, session, offset, peer, received, stream, size, payload: new Uint8Array(data, start) };
 }
 
 /** Whether a frame answers a question: its sender has heard us over the same path. */
 export function isAnswer(data: ArrayBuffer): boolean {
   return ((new Uint8Array(data)[0] ?? 0) & (STATE | ASK)) === STATE;
-}
-
-function isOffset(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0;
 }

@@ -1,19 +1,19 @@
-import { Assembly } from './assembly.js';
 import type { Carrier } from './carrier.js';
 import { ConnectionError, type ErrorCode } from '../errors.js';
-import { Outbox, type Piece } from './outbox.js';
-import { fromPayload, type Payload } from './payload.js';
+import { Inbox, type Deliver } from './inbox.js';
+import { Outbox, partOf, type Piece } from './outbox.js';
+import type { Payload } from './payload.js';
 import type { PeerId } from '../../protocol/frames.js';
 import {
   ASK,
   decode,
   encodeState,
-  END,
+  frameOf,
   HEADER_SIZE,
+  headerSize,
   OVER,
   REWIND,
   STATE,
-  TEXT,
   writeHeader,
   type Header,
   type SessionFrame,
@@ -31,17 +31,22 @@ export interface SessionOptions {
   /** The other side has answered. Called once. */
   readonly open: () => void;
   /** Takes a message from the other side. */
-  readonly deliver: (data: string | ArrayBuffer) => void;
+  readonly deliver: Deliver;
+  /** The same for what was sent loosely: with its number, and out of order. */
+  readonly deliverLoose: (...value: [...Parameters<Deliver>, number: number]) => void;
   /** The other side has broken the rules. */
   readonly violation: (code: ErrorCode) => void;
 }
+
+/** How many promises, one after the other, may lead from a message to the page's answer. */
+const HOPS = 8;
 
 /** The largest message, in bytes, until the other side has said how large a message it takes. */
 const SMALL = 64 * 1024;
 
 /**
- * The messages to and from one peer: in order, whole and exactly once, over any carrier. It keeps what the other side has not
- * acknowledged, and sends it again over the next carrier. Frames may be lost, repeated or late.
+ * The messages to and from one peer, over any carrier: whole and exactly once, and in order within their stream. It keeps what the
+ * other side has not acknowledged, and sends it again over the next carrier. Frames may be lost, repeated or late.
  */
 export class Session {
   readonly id: number;
@@ -49,7 +54,7 @@ export class Session {
   #carrier: Carrier | undefined;
   #error: ConnectionError | undefined;
 
-  readonly #outbox = new Outbox();
+  readonly #outbox = new Outbox(SMALL);
   /** Whether an answer to `#askOnce()` is due. It does not ask again before that, so as to get one acknowledgement a round trip. */
   #asked = false;
   #askedAt = 0;
@@ -64,14 +69,14 @@ export class Session {
   roundTripTime: number | undefined;
   /** Whether we wait, on a new carrier, to hear what the other side has. */
   #resuming = false;
-  #limit = SMALL;
+  /** The largest message that the other side takes, in bytes; `undefined` until it has said so. */
+  #limit: number | undefined;
 
   /** The other side's session; 0 until we know it. */
   #peer = 0;
   /** Whether the other side knows ours. */
   #confirmed = false;
-  #received = 0;
-  readonly #assembly: Assembly;
+  readonly #inbox: Inbox;
   /** Whether we owe the other side an answer to its `ASK`. */
   #due = false;
   /** The offset that was missing when we last asked for it. */
@@ -80,7 +85,8 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.id = options.id;
-    this.#assembly = new Assembly(options.maxMessageSize);
+    const { maxMessageSize, deliver, violation } = options;
+    this.#inbox = new Inbox(maxMessageSize, deliver, violation);
   }
 
   /** Bytes of the messages that the other side does not have yet, as far as we know. */
@@ -90,7 +96,7 @@ export class Session {
 
   /** The `floor` for the next session. When this session ends, the other side's session ends, too. */
   get floor(): number {
-    return this.#confirmed || this.#received ? this.#peer : this.#options.floor;
+    return this.#confirmed || this.#inbox.received ? this.#peer : this.#options.floor;
   }
 
   /** Runs over this carrier from now on; `undefined` while there is none. */
@@ -105,33 +111,37 @@ export class Session {
   }
 
   /** Resolves when the other side has the message. Rejects with a `ConnectionError` if it cannot be delivered. */
-  send(payload: Payload): Promise<void> {
+  send(payload: Payload, stream = 0): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#error) reject(this.#error);
-      else if (this.#peer && payload.bytes.length > this.#limit) reject(this.#tooLarge());
+      else if (payload.bytes.length > (this.#limit ?? Infinity)) reject(this.#tooLarge());
       else {
-        this.#outbox.add(payload, resolve, reject);
+        this.#outbox.add(stream, payload, resolve, reject);
         this.flush();
       }
     });
   }
 
-  /** Sends what the carrier has room for. */
-  flush(): void {
+  /** Makes a frame of a value that may be lost or come late, with this number. */
+  encodeLoose({ kind, bytes }: Payload, stream: number, number: number): Uint8Array<ArrayBuffer> {
+    const frame = frameOf(bytes, 0, bytes.length, HEADER_SIZE);
+    writeHeader(frame, { ...this.#header(kind | OVER, stream), offset: number });
+    return frame;
+  }
+
+  /** Sends what the carrier has room for: so many frames at most. Returns whether it has sent any. */
+  flush(most = Infinity): boolean {
     const [carrier, outbox] = [this.#carrier, this.#outbox];
-    if (!carrier || this.#resuming) return;
-    while (carrier.hasRoom() && outbox.pending < carrier.window) {
-      if ((outbox.beginning ?? 0) > this.#limit) {
-        if (!this.#peer) break; // it may take more, and will tell us
-        outbox.reject(this.#tooLarge());
-        continue;
-      }
-      const piece = outbox.peek(carrier.frameSize);
+    if (!carrier || this.#resuming) return false;
+    let count = 0;
+    while (count < most && outbox.pending < carrier.window && carrier.hasRoom()) {
+      const piece = outbox.take(carrier.frameSize);
       if (!piece) break;
       this.#sendPiece(carrier, piece);
-      outbox.advance(piece);
+      count++;
     }
     if (outbox.drained && outbox.pending > 0 && this.#askOnce()) this.#tell(carrier, ASK);
+    return count > 0;
   }
 
   /** Asks the other side for a `STATE`, which shows that the carrier works. */
@@ -145,7 +155,11 @@ export class Session {
     const frame = decode(data);
     if (!frame) this.#options.violation('bad-message');
     else if (frame.flags & STATE) return this.#takeState(frame, carrier);
-    else if (frame.session === this.#peer) this.#takeData(frame, carrier);
+    else if (frame.session === this.#peer) {
+      if (frame.flags & OVER)
+        this.#options.deliverLoose(frame.stream, frame.flags, frame.payload.slice(), frame.offset);
+      else this.#takeData(frame, carrier);
+    }
     return true;
   }
 
@@ -156,7 +170,7 @@ export class Session {
     this.#outbox.close(error);
   }
 
-  #takeState({ flags, session, offset, peer, received, limit }: SessionFrame, carrier: Carrier): boolean {
+  #takeState({ flags, session, offset, peer, received, size }: SessionFrame, carrier: Carrier): boolean {
     const ours = peer === this.id;
     if (session <= this.#options.floor) {
       if (!(flags & OVER)) this.#tell(carrier, OVER, session);
@@ -178,7 +192,10 @@ export class Session {
       return true;
     }
     this.#confirmed ||= ours;
-    this.#limit = limit;
+    if (size !== this.#limit) {
+      this.#limit = size;
+      this.#outbox.takes(size, () => this.#tooLarge());
+    }
     this.#acknowledge(received);
     const { acknowledged } = this.#outbox;
     if (this.#resuming || (flags & REWIND && (this.#mayRewind || acknowledged - this.#rewound >= carrier.frameSize))) {
@@ -186,7 +203,7 @@ export class Session {
       this.#mayRewind = this.#resuming = this.#asked = false;
       this.#outbox.rewind();
     }
-    const missed = offset > this.#received;
+    const missed = offset > this.#inbox.received;
     if (flags & ASK || (met && missed)) this.#tell(carrier, missed ? REWIND : 0);
     this.flush();
     return true;
@@ -203,14 +220,14 @@ export class Session {
   #meet(session: number): void {
     const first = !this.#peer;
     this.#peer = session;
-    this.#received = 0;
     this.#missed = -1;
     this.#mayRewind = true;
-    this.#assembly.clear();
+    this.#inbox.clear();
     if (first) this.#options.open();
   }
 
-  #takeData({ flags, offset, peer, received, payload }: SessionFrame, carrier: Carrier): void {
+  #takeData(frame: SessionFrame, carrier: Carrier): void {
+    const { flags, offset, peer, received } = frame;
     if (peer === this.id) {
       if (received > this.#outbox.sent) {
         this.#options.violation('bad-message');
@@ -219,26 +236,22 @@ export class Session {
       this.#confirmed = true;
       this.#acknowledge(received);
     }
-    const known = this.#received - offset;
-    const length = payload.length + (flags & END);
-    if (known < 0) {
-      if (this.#missed !== this.#received) this.#tell(carrier, REWIND);
-      this.#missed = this.#received; // asked for once; if that is lost, too, the next `ask()` reveals it
+    const missing = this.#inbox.received;
+    if (offset > missing) {
+      if (this.#missed !== missing) this.#tell(carrier, REWIND);
+      this.#missed = missing; // asked for once; if that is lost, too, the next `ask()` reveals it
     } else {
       this.#due ||= (flags & ASK) > 0;
-      if (known < length) {
-        this.#received = offset + length;
-        this.#takePiece(flags, known ? payload.slice(known) : payload);
-      }
-      if (this.#due) this.#tell(carrier, 0); // not if `deliver` made the page send a message: its frame was the answer
+      this.#inbox.take(frame);
+      if (this.#due) void this.#answerSoon(carrier);
     }
     this.flush();
   }
 
-  #takePiece(flags: number, piece: Uint8Array<ArrayBuffer>): void {
-    const wrong = this.#assembly.add(piece);
-    if (wrong) this.#options.violation(wrong);
-    else if (flags & END) this.#options.deliver(fromPayload((flags & TEXT) > 0, this.#assembly.take()));
+  /** Answers a message, unless a frame of our own does: the page may send one as soon as it has the message. */
+  async #answerSoon(carrier: Carrier): Promise<void> {
+    for (let hop = 0; hop < HOPS; hop++) await Promise.resolve();
+    if (this.#due && !this.#error) this.#tell(carrier, 0);
   }
 
   #acknowledge(offset: number): void {
@@ -249,18 +262,23 @@ export class Session {
 
   /** Writes the header over the bytes before the piece, sends both and restores the bytes. */
   #sendPiece(carrier: Carrier, piece: Piece): void {
-    const { frame, text, end } = piece;
-    const covered = frame.slice(0, HEADER_SIZE);
-    writeHeader(frame, this.#header((end ? END : 0) | (text ? TEXT : 0) | this.#askBy(piece, carrier)));
+    const { message, start, from, size } = piece;
+    const { kind, bytes, stream } = message;
+    const part = partOf(piece);
+    const frame = frameOf(bytes, from, size, headerSize(part));
+    const covered = from > 0 ? frame.slice(0, headerSize(part)) : undefined;
+    const flags = kind | part | this.#askBy(piece, carrier);
+    writeHeader(frame, { ...this.#header(flags, stream), offset: start, size: bytes.length });
     carrier.send(frame);
-    frame.set(covered);
+    if (covered) frame.set(covered);
     this.#due = false;
   }
 
   /** Asks for an answer with the last piece, and from time to time before it. */
-  #askBy({ first, last }: Piece, { window }: Carrier): number {
-    if (!last && this.#outbox.next - this.#askedFor < window / 8) return 0;
-    return this.#askOnce() || (last && !first ? ASK : 0); // nothing else would ask for the end of a large message
+  #askBy({ start, from, end }: Piece, { window }: Carrier): number {
+    const last = end && this.#outbox.drained;
+    if (!last && start - this.#askedFor < window / 8) return 0;
+    return this.#askOnce() || (last && from > 0 ? ASK : 0); // nothing else would ask for the end of a large message
   }
 
   #tell(carrier: Carrier, flags: number, peer = this.#peer): void {
@@ -268,8 +286,9 @@ export class Session {
     carrier.send(encodeState({ ...this.#header(flags), peer }, this.#options.maxMessageSize));
   }
 
-  #header(flags: number): Header {
-    return { flags, session: this.id, offset: this.#outbox.next, peer: this.#peer, received: this.#received };
+  #header(flags: number, stream = 0): Header {
+    const { next: offset } = this.#outbox;
+    return { flags, session: this.id, offset, peer: this.#peer, received: this.#inbox.received, stream };
   }
 
   #tooLarge(): ConnectionError {

@@ -11,6 +11,7 @@ import {
 
 /** The socket. It reconnects by itself, and drops what is sent while it is closed. */
 export interface SignallingSocket extends EventTarget {
+  readonly bufferedAmount: number;
   send(data: string | Uint8Array<ArrayBuffer>): unknown;
   close(code?: number, reason?: string): void;
   reconnect(code?: number, reason?: string): void;
@@ -82,6 +83,11 @@ export class Signalling {
   /** Whether the server has welcomed us on the socket that is open now. */
   get welcomed(): boolean {
     return this.#welcomed;
+  }
+
+  /** Bytes that wait in the socket. */
+  get bufferedAmount(): number {
+    return this.#socket.bufferedAmount;
   }
 
   /** Sends a frame, if we are in the room. */

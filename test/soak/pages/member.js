@@ -83,6 +83,10 @@ function watch(connection) {
   /** @type {Map<string, number>} */
   const met = new Map();
   connection.on('message', ({ data, peer }) => {
+    if (typeof data !== 'string' && !(data instanceof ArrayBuffer)) {
+      tell('wrong', `a ${typeof data} came, which nobody sends`);
+      return;
+    }
     const { from, what } = read(data);
     const sender = numberOf(peer);
     if (from !== undefined && from !== sender) tell('wrong', `a message of ${from} came under the name of ${sender}`);

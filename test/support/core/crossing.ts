@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Carrier } from '../../../src/core/session/carrier.js';
 import { ConnectionError } from '../../../src/core/errors.js';
-import { toPayload } from '../../../src/core/session/payload.js';
+import { fromPayload, toPayload } from '../../../src/core/session/payload.js';
 import { Session } from '../../../src/core/session/session.js';
 import { random } from '../random.js';
 
+type Data = string | ArrayBuffer;
+
+/** The stream of what may be lost. */
+const LOOSE = 7;
 const TICK = 1_000;
 /** Longest that a crossing may take, in ms of its own time; far more than any needs. */
 const LIMIT = 3_600_000;
@@ -111,8 +115,11 @@ class Side {
   readonly name: string;
   session: Session;
   way: Way | undefined;
-  readonly sent: { data: string | ArrayBuffer; fate: 'waiting' | 'resolved' | 'rejected' }[] = [];
-  readonly heard: (string | ArrayBuffer)[] = [];
+  readonly sent: { stream: number; data: Data; fate: 'waiting' | 'resolved' | 'rejected' }[] = [];
+  readonly heard: { stream: number; data: Data }[] = [];
+  /** The numbers of the loose values that have come, and the greatest that was sent. */
+  readonly values: number[] = [];
+  #value = 0;
 
   constructor(crossing: Crossing, name: string) {
     this.#crossing = crossing;
@@ -120,13 +127,18 @@ class Side {
     this.session = this.#begin(0);
   }
 
-  send(data: string | ArrayBuffer): void {
-    const entry: Side['sent'][number] = { data, fate: 'waiting' };
+  send(stream: number, data: Data): void {
+    const entry: Side['sent'][number] = { stream, data, fate: 'waiting' };
     this.sent.push(entry);
-    this.session.send(toPayload(data)).then(
+    this.session.send(toPayload(data), stream).then(
       () => (entry.fate = 'resolved'),
       () => (entry.fate = 'rejected'),
     );
+  }
+
+  sendLoose(): void {
+    const number = ++this.#value;
+    this.way?.send(this.session.encodeLoose(toPayload(`${this.name} ${number}`), LOOSE, number));
   }
 
   use(way: Way | undefined): void {
@@ -159,7 +171,12 @@ class Side {
       floor,
       maxMessageSize: 1e6,
       open: () => undefined,
-      deliver: (data) => void this.heard.push(data),
+      deliver: (stream, flags, bytes) => this.heard.push({ stream, data: fromPayload(flags, bytes) as Data }),
+      deliverLoose: (stream, flags, bytes, number) => {
+        assert.equal(stream, LOOSE);
+        assert.match(fromPayload(flags, bytes) as string, new RegExp(`^[ab] ${number}$`));
+        this.values.push(number);
+      },
       violation: (code) => assert.fail(`${this.name} complains of ${code}`),
     });
   }
@@ -169,17 +186,20 @@ class Side {
 export class Crossing {
   readonly clock = new Clock();
   readonly random: () => number;
-  readonly totals = { sent: 0, delivered: 0, rejected: 0, lost: 0, switches: 0, restarts: 0 };
+  readonly totals = { sent: 0, delivered: 0, rejected: 0, lost: 0, switches: 0, restarts: 0, values: 0 };
   ids = 0;
   readonly #sides: [Side, Side];
   readonly #ways: Way[] = [];
   readonly #restarts: boolean;
+  /** What messages are sent on: plain ones alone, or up to five streams. */
+  readonly #streams: number[];
   #messages = 0;
 
   constructor(seed: number) {
     this.random = random(seed);
     this.#sides = [new Side(this, 'a'), new Side(this, 'b')];
     this.#restarts = this.chance(0.15);
+    this.#streams = [0, 1, 2, 300, 65_535].slice(0, this.pick([1, 2, 5]));
   }
 
   readonly chance = (share: number): boolean => this.random() < share;
@@ -190,7 +210,8 @@ export class Crossing {
     const end = 2_000 + random() * 20_000;
     for (const side of this.#sides) {
       let messages = Math.floor(random() * 40);
-      while (messages-- > 0) clock.after(random() * end, () => side.send(this.#message()));
+      while (messages-- > 0) clock.after(random() * end, () => side.send(this.pick(this.#streams), this.#message()));
+      for (let values = 10; values > 0; values--) clock.after(random() * end, () => side.sendLoose());
     }
     let switches = 1 + Math.floor(random() * 8);
     while (switches-- > 0) clock.after(random() * end, () => this.#switch());
@@ -278,24 +299,31 @@ export class Crossing {
       [a, b],
       [b, a],
     ] as const) {
-      let next = 0;
-      for (const heard of to.heard) {
-        while (next < from.sent.length && !same(from.sent[next]!.data, heard)) {
-          const { fate } = from.sent[next]!;
-          assert.equal(fate, 'rejected', `message ${next} of ${from.name} is ${fate}, and missing or out of order`);
-          next++;
-        }
-        assert.ok(next < from.sent.length, `${to.name} heard what ${from.name} did not say, or twice`);
-        next++;
-      }
-      for (; next < from.sent.length; next++) assert.equal(from.sent[next]!.fate, 'rejected', `the end is missing`);
+      for (const stream of this.#streams) this.#checkStream(from, to, stream);
       const rejected = from.sent.filter(({ fate }) => fate === 'rejected').length;
       if (!this.totals.restarts) assert.equal(rejected, 0);
       this.totals.sent += from.sent.length;
       this.totals.delivered += to.heard.length;
       this.totals.rejected += rejected;
+      this.totals.values += to.values.length;
     }
     this.totals.lost = this.#ways.reduce((sum, { lost }) => sum + lost, 0);
+  }
+
+  /** Each message of the stream was heard once and in order, or rejected. */
+  #checkStream(from: Side, to: Side, stream: number): void {
+    const sent = from.sent.filter((message) => message.stream === stream);
+    let next = 0;
+    for (const heard of to.heard.filter((message) => message.stream === stream)) {
+      while (next < sent.length && !same(sent[next]!.data, heard.data)) {
+        const { fate } = sent[next]!;
+        assert.equal(fate, 'rejected', `message ${next} of ${from.name} is ${fate}, and missing or out of order`);
+        next++;
+      }
+      assert.ok(next < sent.length, `${to.name} heard what ${from.name} did not say, or twice`);
+      next++;
+    }
+    for (; next < sent.length; next++) assert.equal(sent[next]!.fate, 'rejected', `the end is missing`);
   }
 }
 

@@ -1,0 +1,59 @@
+import type { ConnectionError, Report } from '../errors.js';
+import type { Emit } from '../events.js';
+import type { PeerId } from '../../protocol/frames.js';
+import { fromPayload, type ReceivedData } from '../session/payload.js';
+import { CONTROL, PLAIN } from '../session/streams.js';
+
+/** The topics that we share with a peer. They load when somebody opens the first one. */
+export interface SharedTopics {
+  /** Takes a message of a stream: its kind, among other flags, and its bytes. */
+  deliver(stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>): void;
+  /** Takes a value that may have come late, with its number. */
+  deliverLoose(stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>, number: number): void;
+  /** Another session has begun. What was not delivered by the last one was rejected with this error. */
+  renew(error: ConnectionError): void;
+  /** A direct link is open. */
+  onLink(): void;
+  /** The peer is gone. Rejects with this error what it does not have. */
+  end(error: ConnectionError): void;
+}
+
+/** Options of `PeerStreams`. */
+export interface StreamsOptions {
+  readonly emit: Emit;
+  readonly report: Report;
+  /** Keeps what came for the topics while they are not loaded. */
+  readonly keep: (deliver: () => void) => void;
+}
+
+/** Hands on what a peer sends: plain messages to the page, and all other streams to the topics. */
+export class PeerStreams {
+  topics: SharedTopics | undefined;
+  readonly #peer: PeerId;
+  /** Reports an error with the peer. */
+  readonly report: Report;
+  readonly #options: StreamsOptions;
+
+  constructor(peer: PeerId, options: StreamsOptions) {
+    this.#peer = peer;
+    this.#options = options;
+    this.report = options.report;
+  }
+
+  deliver(stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>): void {
+    if (stream === PLAIN) this.#deliverPlain(flags, bytes);
+    else if (this.topics) this.topics.deliver(stream, flags, bytes);
+    else if (stream === CONTROL) this.#options.keep(() => this.topics?.deliver(stream, flags, bytes));
+  }
+
+  #deliverPlain(flags: number, bytes: Uint8Array<ArrayBuffer>): void {
+    let data: ReceivedData;
+    try {
+      data = fromPayload(flags, bytes);
+    } catch (cause) {
+      this.report('bad-message', cause);
+      return;
+    }
+    this.#options.emit('message', { data, peer: this.#peer });
+  }
+}

@@ -1,0 +1,77 @@
+/** How much may wait for the socket, in bytes. It holds two frames: more would hold up what is urgent. */
+const HIGH_WATER = 128 * 1024;
+/** While the socket is full, we look this often, in ms, whether it has room again: it has no event for that. */
+const LOOK = 5;
+
+/** A peer that may have something to send by the relay. */
+export interface RelayUser {
+  /** Sends one frame by the relay. Returns `false` if there is none to send. */
+  sendOne(): boolean;
+}
+
+/** Shares the socket among the relays to all peers: frame by frame, and first who has waited longest. */
+export class RelayFlow {
+  readonly #buffered: () => number;
+  readonly #users: () => Iterable<RelayUser>;
+  /** When each user last had its turn. */
+  readonly #turns = new WeakMap<RelayUser, number>();
+  #turn = 0;
+  /** Bytes that are being encrypted. */
+  #sealing = 0;
+  #state: 'free' | 'full' | 'serving' = 'free';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `buffered`: how many bytes wait in the socket. */
+  constructor(buffered: () => number, users: () => Iterable<RelayUser>) {
+    this.#buffered = buffered;
+    this.#users = users;
+  }
+
+  /** Whether the socket takes more now. If not, all users go on by turns once it does. */
+  hasRoom(): boolean {
+    if (this.#state === 'serving') return this.#isFree();
+    if (this.#state === 'full' || !this.#isFree()) this.#serve();
+    return this.#state === 'free';
+  }
+
+  /** A frame of this size is going to be encrypted. */
+  begin(size: number): void {
+    this.#sealing += size;
+  }
+
+  /** It has been sent, or dropped. */
+  end(size: number): void {
+    this.#sealing -= size;
+    if (this.#state === 'full') this.#serve();
+  }
+
+  /** Stops looking at the socket. */
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #isFree(): boolean {
+    return this.#sealing + this.#buffered() < HIGH_WATER;
+  }
+
+  /** Gives turns while the socket has room. */
+  #serve(): void {
+    this.#state = 'serving';
+    while (this.#isFree()) {
+      const next = this.#inTurn().find((user) => user.sendOne());
+      if (!next) {
+        this.#state = 'free';
+        return;
+      }
+      this.#turns.set(next, ++this.#turn);
+    }
+    this.#state = 'full';
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#serve(), LOOK);
+  }
+
+  #inTurn(): RelayUser[] {
+    const last = (user: RelayUser): number => this.#turns.get(user) ?? 0;
+    return [...this.#users()].sort((one, other) => last(one) - last(other));
+  }
+}

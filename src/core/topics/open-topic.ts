@@ -1,0 +1,51 @@
+import type { PeerId } from '../../protocol/frames.js';
+import type { MessageData, Payload } from '../session/payload.js';
+import type { SendOrder } from '../session/send-order.js';
+import type { Delivery, Topic, TopicListener } from './topic.js';
+
+/** What a topic needs of its connection. */
+export interface TopicOwner {
+  /** Resolves when each of the peers has the message. */
+  send(topic: OpenTopic, payload: Payload, to: PeerId | readonly PeerId[] | undefined): Promise<void>;
+  /** The topic is closed. */
+  close(topic: OpenTopic): void;
+}
+
+/** The class behind `Topic`. Its doc comments are in the interface. */
+export class OpenTopic implements Topic {
+  readonly name: string;
+  readonly delivery: Delivery;
+  readonly listeners = new Set<{ readonly call: TopicListener }>();
+  readonly #owner: TopicOwner;
+  readonly #order: SendOrder;
+
+  constructor(name: string, delivery: Delivery, order: SendOrder, owner: TopicOwner) {
+    this.name = name;
+    this.delivery = delivery;
+    this.#order = order;
+    this.#owner = owner;
+  }
+
+  on(_: 'message', call: TopicListener): () => void {
+    const entry = { call };
+    this.listeners.add(entry);
+    return () => void this.listeners.delete(entry);
+  }
+
+  once(event: 'message', listener: TopicListener): () => void {
+    const stop = this.on(event, (message) => {
+      stop();
+      return listener(message);
+    });
+    return stop;
+  }
+
+  send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
+    return this.#order.send(data, (payload) => this.#owner.send(this, payload, to));
+  }
+
+  close(): void {
+    this.listeners.clear();
+    this.#owner.close(this);
+  }
+}

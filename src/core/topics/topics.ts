@@ -1,0 +1,100 @@
+import { ConnectionError } from '../errors.js';
+import type { PeerId } from '../../protocol/frames.js';
+import type { RemotePeer } from '../peer/remote-peer.js';
+import type { Payload } from '../session/payload.js';
+import type { SendOrder } from '../session/send-order.js';
+import { checkTopic } from './check-topic.js';
+import { OpenTopic, type TopicOwner } from './open-topic.js';
+import type { TopicHub } from './topic-hub.js';
+import type { Topic, TopicOptions } from './topic.js';
+
+/** Messages of peers that may wait until the hub has loaded. They only open topics, so there are few. */
+const MOST_EARLY = 1024;
+
+/** What the topics need of their connection. */
+export interface TopicsOwner {
+  readonly peers: ReadonlyMap<PeerId, RemotePeer>;
+  /** Makes the order in which the messages of a topic are sent. */
+  createOrder(): SendOrder;
+  /** Calls `send` for each peer that `to` names, or for all that we want a path to. Resolves when all have succeeded. */
+  sendTo(
+    payload: Payload,
+    to: PeerId | readonly PeerId[] | undefined,
+    send: (peer: RemotePeer) => Promise<void>,
+  ): Promise<void>;
+  /** The code for topics could not be loaded. */
+  fail(error: ConnectionError): void;
+}
+
+/** The topics of a connection. The hub, which carries them, loads when we or a peer open the first one. */
+export class Topics implements TopicOwner {
+  readonly #owner: TopicsOwner;
+  readonly #open = new Map<string, OpenTopic>();
+  #hub: TopicHub | undefined;
+  #loading: Promise<TopicHub> | undefined;
+  /** What came from peers before the hub had loaded. */
+  #early: (() => void)[] = [];
+
+  constructor(owner: TopicsOwner) {
+    this.#owner = owner;
+  }
+
+  /**
+   * Opens a topic, or returns the one that is open. Throws a `TypeError` if something about it is invalid.
+   *
+   * @param own - whether the topic is ours, not the page's
+   */
+  open(name: string, options: TopicOptions = {}, own = false): Topic {
+    const { delivery = 'reliable' } = options;
+    const known = this.#open.get(name);
+    checkTopic(name, options, own, known ? [known] : [...this.#open.values()]);
+    if (known) return known;
+    const topic = new OpenTopic(name, delivery, this.#owner.createOrder(), this);
+    this.#open.set(name, topic);
+    if (this.#hub) this.#hub.open(topic);
+    else void this.#load().catch(() => undefined);
+    return topic;
+  }
+
+  async send(topic: OpenTopic, payload: Payload, to: PeerId | readonly PeerId[] | undefined): Promise<void> {
+    const hub = this.#hub ?? (await this.#load());
+    if (this.#open.get(topic.name) !== topic) throw new ConnectionError('closed');
+    await this.#owner.sendTo(payload, to, (peer) => hub.send(peer, topic, payload, !to));
+  }
+
+  close(topic: OpenTopic): void {
+    if (this.#open.get(topic.name) !== topic) return;
+    this.#open.delete(topic.name);
+    this.#hub?.close(topic);
+  }
+
+  /** A peer is new. */
+  meet(peer: RemotePeer): void {
+    this.#hub?.meet(peer);
+  }
+
+  /** Takes what a peer says about its topics while the hub is not loaded. */
+  keep(deliver: () => void): void {
+    if (this.#early.push(deliver) > MOST_EARLY) this.#early.pop();
+    void this.#load().catch(() => undefined);
+  }
+
+  #load(): Promise<TopicHub> {
+    this.#loading ??= import('./topic-hub.js').then(
+      ({ TopicHub }) => {
+        const hub = new TopicHub(this.#open.values(), this.#owner.peers.values());
+        this.#hub = hub;
+        for (const deliver of this.#early.splice(0)) deliver();
+        return hub;
+      },
+      (cause: unknown) => {
+        this.#loading = undefined;
+        this.#early = [];
+        const error = new ConnectionError('load-failed', { cause });
+        this.#owner.fail(error);
+        throw error;
+      },
+    );
+    return this.#loading;
+  }
+}
