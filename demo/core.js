@@ -1,11 +1,13 @@
 import { connect } from '/webrtc-elements.js';
 
-/** @typedef {{ x?: number, y?: number, wave?: boolean, ping?: number, pong?: number }} Word What members say. */
+/** @typedef {{ x: number, y: number }} Place */
+/** @typedef {{ wave?: boolean, ping?: number, pong?: number }} Word What members say. */
 
 const board = /** @type {HTMLElement} */ (document.getElementById('board'));
 const status = /** @type {HTMLElement} */ (document.getElementById('status'));
 const room = new URLSearchParams(location.search).get('room') || 'board';
 const ripple = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 2 : 8;
+/** Our own place. */
 const place = { x: 0.5, y: 0.5 };
 /** @type {Map<string, HTMLElement>} The dot of each member, ours too. */
 const dots = new Map();
@@ -13,13 +15,19 @@ const dots = new Map();
 /** @type {import('webrtc-elements/core').Connection} */
 const connection = await connect({ host: location.origin, party: 'pointers', room, timeout: Infinity }).catch(giveUp);
 
+const places = connection.topic('places', { delivery: 'latest' });
+
 connection.on('peerlist', countPeople);
-connection.on('connect', (id) => tell({ ...place, ping: performance.now() }, id));
-connection.on('message', ({ peer, data }) => show(peer, parse(data)));
+connection.on('connect', (id) => {
+  tell({ ping: performance.now() }, id);
+  places.send(place, { to: id }).catch(() => {}); // who cannot be told is on the way out
+});
+connection.on('message', ({ peer, data }) => show(peer, Object(data)));
+places.on('message', ({ peer, data }) => put(peer, Object(data)));
 connection.on('peer-disconnect', (id) => dots.get(id)?.remove());
 connection.on('peer-disconnect', (id) => dots.delete(id));
 setInterval(() => tell({ ping: performance.now() }), 2000);
-show(connection.id, place);
+put(connection.id, place);
 
 board.addEventListener('click', () => act({ wave: true }));
 for (const type of /** @type {const} */ (['pointerdown', 'pointermove'])) board.addEventListener(type, follow);
@@ -43,7 +51,8 @@ function follow({ clientX, clientY }) {
 function move(x, y) {
   place.x = Math.min(1, Math.max(0, x));
   place.y = Math.min(1, Math.max(0, y));
-  act(place);
+  put(connection.id, place);
+  places.send(place).catch(() => {});
 }
 
 /** Does something here and on every other screen. @param {Word} word */
@@ -54,14 +63,19 @@ function act(word) {
 
 /** @param {Word} word @param {string} [to] */
 function tell(word, to) {
-  connection.send(JSON.stringify(word), to ? { to } : {}).catch(() => {}); // who cannot be told is on the way out
+  connection.send(word, to ? { to } : {}).catch(() => {});
+}
+
+/** Puts somebody's dot in its place. @param {string} id @param {Place} place */
+function put(id, { x, y }) {
+  const { style } = dots.get(id) ?? createDot(id);
+  style.left = `${Number(x) * 100}%`;
+  style.top = `${Number(y) * 100}%`;
 }
 
 /** Shows what somebody did. @param {string} id @param {Word} word */
-function show(id, { x, y, wave, ping, pong }) {
+function show(id, { wave, ping, pong }) {
   const dot = dots.get(id) ?? createDot(id);
-  if (x !== undefined) dot.style.left = `${x * 100}%`;
-  if (y !== undefined) dot.style.top = `${y * 100}%`;
   if (wave) dot.animate({ scale: [1, ripple], opacity: [0.6, 0] }, { duration: 900, pseudoElement: '::after' });
   if (ping !== undefined) tell({ pong: ping }, id);
   if (pong !== undefined) dot.textContent = `${Math.max(1, Math.round(performance.now() - pong))} ms away`;
@@ -77,15 +91,6 @@ function createDot(id) {
   dots.set(id, dot);
   board.append(dot);
   return dot;
-}
-
-/** What makes no sense says nothing. @param {string | ArrayBuffer} data @returns {Word} */
-function parse(data) {
-  try {
-    return Object(JSON.parse(String(data)));
-  } catch {
-    return {};
-  }
 }
 
 /** @param {Error} error @returns {never} */

@@ -14,7 +14,8 @@ class StandInPeer {
   constructor({ id, name, state = 'connected', path = 'direct', time = 20, typing = false, takes = 'at once' }) {
     this.id = id;
     /** @type {Presence} */
-    this.presence = typing ? { name, typing } : { name };
+    this.presence = { name };
+    this.typing = typing;
     this.state = state;
     this.path = path;
     this.takes = takes;
@@ -54,6 +55,19 @@ class StandInConnection {
     const takes = this.peers.get(to)?.takes;
     if (takes === 'never') await new Promise(() => {});
     if (takes instanceof Error) throw takes;
+  }
+
+  /** The only topic of the elements: who is typing. */
+  topic() {
+    return {
+      /** @param {string} _ @param {(message: { data: boolean, peer: PeerId }) => void} listener */
+      on: (_, listener) => {
+        const stop = this.on('typing', /** @type {(...details: any[]) => void} */ (listener));
+        for (const { id, typing } of this.peers.values()) if (typing) listener({ data: true, peer: id });
+        return stop;
+      },
+      send: async () => {},
+    };
   }
 
   /** @param {PeerId} id */
@@ -121,6 +135,7 @@ export class StandInRoom extends HTMLElement {
   /** Somebody comes in, or is another from now on. @param {Member} member */
   admit(member) {
     this.#connection?.peers.set(member.id, new StandInPeer(member));
+    this.#connection?.emit('typing', { data: member.typing, peer: member.id });
     this.#connection?.emit('peerlist', [...this.#connection.peers.keys()]);
   }
 
@@ -138,10 +153,6 @@ export class StandInRoom extends HTMLElement {
   /** The button to try again gets in here. */
   join() {
     this.turn('connected');
-  }
-
-  announce() {
-    // There is nobody to tell.
   }
 }
 

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import type * as library from 'webrtc-elements';
 import type { ChatMessage, Peer, WebrtcChatElement, WebrtcRoomElement } from 'webrtc-elements';
 import type { SignallingServer } from 'webrtc-elements/server/node';
+import type { Membership } from '../../src/core/room/membership.js';
 import { AXE } from '../support/axe.js';
 import { leave, visitBlank, type Visitor } from '../support/browser.js';
 import { PATIENCE } from '../support/patience.mjs';
@@ -226,8 +227,9 @@ async function build(patience: number): Promise<void> {
   await fate('failed', { [bob!]: 'fails', [carol!]: 'arrives' });
   await others[0]!.send('The last word');
   await until(() => chat.messages.at(-1)!.text === 'The last word', 'the last word');
-  others[0]!.announce({ typing: true });
-  others[1]!.announce({ typing: true });
+  for (const { connection } of others.slice(0, 2)) {
+    void (connection as unknown as Membership).topic('webrtc:typing', { delivery: 'latest' }, true).send(true);
+  }
 
   // A reader who is further up, with new messages below.
   const above = room(`host="${host}" room="talk" name="Fay"`, '<webrtc-chat></webrtc-chat>').querySelector(

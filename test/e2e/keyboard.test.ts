@@ -5,6 +5,7 @@ import type { WebrtcChatElement } from 'webrtc-elements';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.js';
 import { PATIENCE } from '../support/patience.mjs';
+import { tellTyping } from '../support/own-topics.js';
 import { startServer } from '../support/server.js';
 
 declare global {
@@ -289,11 +290,11 @@ describe('by the keyboard alone', () => {
     await ada.page.evaluate(() => document.querySelector('webrtc-chat')!.send('our own'));
     await ada.chat(({ messages }) => messages.at(-1)?.received === 1);
     const typing = ada.page.locator('webrtc-chat').getByText('Bob is typing…');
-    for (const value of [true, undefined]) {
-      await bob.page.evaluate((on) => document.querySelector('webrtc-room')!.announce({ typing: on }), value);
+    for (const value of [true, false]) {
+      await bob.page.evaluate(tellTyping, value);
       await typing.waitFor({ state: value ? 'visible' : 'detached' });
     }
-    await bob.page.evaluate(() => document.querySelector('webrtc-room')!.announce({ typing: true }));
+    await bob.page.evaluate(tellTyping, true);
     await typing.waitFor();
     const inspector = await ada.page.context().newCDPSession(ada.page);
     assert.deepEqual(

@@ -15,7 +15,7 @@ interface Scene {
   readonly room: ChatRoom;
   readonly peers: Map<string, Peer>;
   readonly listeners: ReadonlyMap<string, Listener>;
-  /** What the chat announced to the room, what it sent, and what it reported to its view. */
+  /** What the chat told about typing, what it sent, and what it reported to its view. */
   readonly announced: readonly unknown[];
   readonly sent: string[];
   readonly events: readonly string[];
@@ -42,6 +42,13 @@ function scene({ joins = false, maxMessages = 1000 } = {}): Scene {
       listeners.set(name, listener);
       return () => listeners.delete(name);
     },
+    topic: (name: string) => ({
+      on: (_: string, listener: Listener) => {
+        listeners.set(name, listener);
+        return () => listeners.delete(name);
+      },
+      send: (typing: unknown) => Promise.resolve(announced.push(typing)),
+    }),
     send(text: string, options: { to: string }) {
       sent.push(`${text} → ${options.to}`);
       return fate.send(text, options);
@@ -51,7 +58,6 @@ function scene({ joins = false, maxMessages = 1000 } = {}): Scene {
     room: 'lobby',
     state: 'connected',
     connection,
-    announce: (part) => announced.push(part),
   };
   const language = {
     text: (key: string, values: Readonly<Record<string, string | number>> = {}) =>
@@ -202,7 +208,7 @@ describe('the state of a chat', () => {
     chat.type('to nobody');
     expect(announced).to.deep.equal([]);
     arrive(person('Bob'));
-    const [begun, ended] = [{ typing: true }, { typing: undefined }];
+    const [begun, ended] = [true, false];
     chat.type('H');
     chat.type('He');
     expect(announced).to.deep.equal([begun]);
@@ -217,14 +223,18 @@ describe('the state of a chat', () => {
   });
 
   it('names the peers who are typing, while they are connected', () => {
-    const { chat, room, arrive } = scene();
+    const { chat, room, arrive, listeners } = scene();
     chat.follow(room);
-    const typing = (name: string, state?: Peer['state']): Peer => {
-      const peer = person(name, state);
-      return { ...peer, presence: { ...peer.presence, typing: true } };
-    };
-    arrive(typing('Bob'), person('Carol'), typing('Dan', 'disconnected'));
+    arrive(person('Bob'), person('Carol'), person('Dan', 'disconnected'));
+    const tell = (peer: string, data: unknown): void => listeners.get('webrtc:typing')?.({ data, peer });
+    for (const peer of ['bob', 'dan', 'nobody']) tell(peer, true);
+    tell('carol', 'true');
     expect(chat.typists).to.deep.equal(['Bob']);
+    tell('carol', true);
+    tell('bob', false);
+    expect(chat.typists).to.deep.equal(['Carol']);
+    listeners.get('peer-disconnect')?.('carol');
+    expect(chat.typists).to.deep.equal([]);
   });
 
   for (const [joins, lines] of [
@@ -277,7 +287,15 @@ describe('the state of a chat', () => {
     const { chat, room, arrive, listeners } = scene();
     const stops = chat.follow(room);
     arrive(person('Bob'));
-    expect([...listeners.keys()].sort()).to.deep.equal(['message', 'peer-state', 'peerlist', 'presence']);
+    expect([...listeners.keys()].sort()).to.deep.equal([
+      'connect',
+      'message',
+      'peer-disconnect',
+      'peer-state',
+      'peerlist',
+      'presence',
+      'webrtc:typing',
+    ]);
     for (const stop of stops) stop();
     expect([...listeners.keys()]).to.deep.equal([]);
     expect(chat.obstacle).to.equal('idle');

@@ -30,18 +30,6 @@ describe('presence', () => {
     expect(heard).to.deep.equal([alice.connection!.id, alice.connection!.id]);
   });
 
-  it('takes what elements in the room announce, and back', async () => {
-    const name = freshRoom();
-    const [alice, bob] = await Promise.all([enter(name, { name: 'Alice' }), enter(name)]);
-    await meets(bob, 1);
-    alice.announce({ reading: 'page 3' });
-    await sees(bob, { name: 'Alice', reading: 'page 3' });
-    alice.presence = { colour: 'teal' };
-    await sees(bob, { colour: 'teal', name: 'Alice', reading: 'page 3' });
-    alice.announce({ reading: undefined });
-    await sees(bob, { colour: 'teal', name: 'Alice' });
-  });
-
   it('that cannot be told is refused with an error, and the last one stays', async () => {
     const name = freshRoom();
     const [alice, bob] = await Promise.all([enter(name, { name: 'Alice' }), enter(name)]);

@@ -5,7 +5,7 @@ import { Delivery, recipients } from './delivery.js';
 import type { Language } from '../language/language.js';
 import { nameOf } from '../person/person.js';
 import type { RoomProvider, RoomState } from '../room/room-context.js';
-import { Typing, whoTypes } from './typing.js';
+import { Typing } from './typing.js';
 
 /** How many messages are kept unless the page says otherwise. */
 export const MOST_MESSAGES = 1000;
@@ -17,7 +17,7 @@ const TOWERS = /(\p{M}{32})\p{M}+/gu;
 const PRESENCE_DELAY = 40;
 
 /** What a chat needs of the room that it is in. */
-export type ChatRoom = Pick<RoomProvider, 'room' | 'state' | 'connection' | 'announce'>;
+export type ChatRoom = Pick<RoomProvider, 'room' | 'state' | 'connection'>;
 
 /** Settings of a chat. They are read when they are needed, so they may change at any time. */
 export interface ChatSettings {
@@ -53,7 +53,7 @@ export class Chat {
   readonly #conversation = new Conversation();
   /** The deliveries of our own messages that not everybody has received, by the id of the message. */
   readonly #deliveries = new Map<number, Delivery>();
-  readonly #typing = new Typing();
+  readonly #typing = new Typing(() => this.#view.changed());
   readonly #attendance = new Attendance();
   #room: ChatRoom | undefined;
   #roomName: string | undefined;
@@ -86,7 +86,7 @@ export class Chat {
 
   /** The names of the peers who are typing. */
   get typists(): string[] {
-    return whoTypes(this.#connection).map((peer) => nameOf(peer, this.#guest));
+    return this.#typing.peers.map((peer) => nameOf(peer, this.#guest));
   }
 
   /** Messages of ours that can be sent again if they failed, by id; `undefined` while there is nobody to send them to. */
@@ -121,14 +121,13 @@ export class Chat {
     this.#room = room;
     const stop = (): void => {
       this.#room = undefined;
-      this.#typing.end();
     };
-    return connection ? [...this.#listen(connection), stop] : [stop];
+    return connection ? [...this.#typing.follow(connection), ...this.#listen(connection), stop] : [stop];
   }
 
   /** Tells the others whether we are typing. `text` is what the field contains now. */
   type(text: string): void {
-    if (text && !this.obstacle) this.#typing.begin(this.#room);
+    if (text && !this.obstacle) this.#typing.begin();
     else this.#typing.end();
   }
 

@@ -1,23 +1,54 @@
-import type { Connection, Peer } from '../../core/index.js';
-import type { RoomProvider } from '../room/room-context.js';
+import type { Connection, Peer, PeerId, Topic } from '../../core/index.js';
+import { ownTopic } from '../../core/own-topic.js';
 
 /** Somebody who types nothing for this long, in ms, has stopped typing. */
 const PAUSE = 5000;
 
-type Room = Pick<RoomProvider, 'announce'>;
-
-/** Tells the others that we are typing, by `typing` in our presence. */
+/** Tells the others that we are typing, and knows who of them is. */
 export class Typing {
-  #room: Room | undefined;
+  readonly #changed: () => void;
+  readonly #typists = new Set<PeerId>();
+  #connection: Connection | undefined;
+  #topic: Topic | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** `changed` is called when somebody begins to type, or stops. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** The connected peers who are typing. Others could not tell us that they have stopped. */
+  get peers(): Peer[] {
+    const peers = [...(this.#connection?.peers.values() ?? [])];
+    return peers.filter(({ id, state }) => state === 'connected' && this.#typists.has(id));
+  }
+
+  /** Follows a connection, until the returned functions are called. */
+  follow(connection: Connection): (() => void)[] {
+    const topic = ownTopic(connection, 'typing', { delivery: 'latest' });
+    this.#connection = connection;
+    this.#topic = topic;
+    return [
+      topic.on('message', ({ data, peer }) => {
+        if (data === true) this.#typists.add(peer);
+        else this.#typists.delete(peer);
+        this.#changed();
+      }),
+      connection.on('connect', (peer) => {
+        if (this.#timer !== undefined) this.#tell(true, peer);
+      }),
+      connection.on('peer-disconnect', (peer) => this.#typists.delete(peer)),
+      () => {
+        this.end();
+        this.#typists.clear();
+        this.#connection = this.#topic = undefined;
+      },
+    ];
+  }
+
   /** Something was typed. */
-  begin(room: Room | undefined): void {
-    if (room !== this.#room || this.#timer === undefined) {
-      this.end();
-      this.#room = room;
-      room?.announce({ typing: true });
-    }
+  begin(): void {
+    if (this.#timer === undefined) this.#tell(true);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.end(), PAUSE);
   }
@@ -27,12 +58,10 @@ export class Typing {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#room?.announce({ typing: undefined });
+    this.#tell(false);
   }
-}
 
-/** The connected peers who say that they are typing. Others could not tell us that they have stopped. */
-export function whoTypes(connection: Connection | undefined): Peer[] {
-  const peers = [...(connection?.peers.values() ?? [])];
-  return peers.filter(({ state, presence }) => state === 'connected' && presence['typing'] === true);
+  #tell(typing: boolean, to?: PeerId): void {
+    this.#topic?.send(typing, to === undefined ? {} : { to }).catch(() => undefined); // who is gone need not know
+  }
 }

@@ -9,10 +9,9 @@ export interface Profile {
   readonly presence: Presence;
 }
 
-/** Our presence: what the page says about us, and what elements in the room announce beside it. */
+/** Our presence: what the page says about us. */
 export class OwnPresence {
   readonly #profile: Profile;
-  #announced: Presence = {};
   /** The last presence of the page that could not be sent. It is not tried again. */
   #refused: Presence | undefined;
 
@@ -22,12 +21,7 @@ export class OwnPresence {
 
   get value(): Presence {
     const { name, presence } = this.#profile;
-    return { ...presence, ...(name && { name: name.slice(0, LONGEST_NAME) }), ...this.#announced };
-  }
-
-  /** Adds to what elements announce; `undefined` takes a key back. */
-  announce(part: Presence): void {
-    this.#announced = { ...this.#announced, ...part };
+    return { ...presence, ...(name && { name: name.slice(0, LONGEST_NAME) }) };
   }
 
   /**

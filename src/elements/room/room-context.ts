@@ -1,5 +1,5 @@
 import { createContext } from '@lit/context';
-import type { Connection, ConnectionError, Presence } from '../../core/index.js';
+import type { Connection, ConnectionError } from '../../core/index.js';
 
 /** The state of a room: `idle` before we join and after we leave, `failed` when we cannot join. */
 export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
@@ -16,8 +16,6 @@ export interface RoomProvider extends HTMLElement {
   readonly error: ConnectionError | undefined;
   /** Joins the room after we left, or tries again after it failed. */
   join(): void;
-  /** Adds keys to our presence for an element; `undefined` removes a key. */
-  announce(part: Presence): void;
 }
 
 /** The key by which elements find their `<webrtc-room>`, in the context protocol of web components. */

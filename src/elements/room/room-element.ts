@@ -1,8 +1,19 @@
 import { css, html, LitElement } from 'lit';
 import { connect, ConnectionError } from '../../core/index.js';
-import type { Connection, MessageData, Peer, PeerId, Presence, RelayMode } from '../../core/index.js';
+import type {
+  Connection,
+  MessageData,
+  Peer,
+  PeerId,
+  Presence,
+  RelayMode,
+  Topic,
+  TopicOptions,
+} from '../../core/index.js';
 import { OwnPresence } from './own-presence.js';
 import { roomContext, type RoomProvider, type RoomState } from './room-context.js';
+import { badRequest, defaultHost } from './joining.js';
+import { RoomTopics } from './room-topics.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
 const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
@@ -23,7 +34,7 @@ const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
  * @fires {CustomEvent<{ peer: string, path: 'direct' | 'turn' | 'relay' | undefined }>} path - The path of messages to this peer changed; `undefined` if there is none.
  * @fires {CustomEvent<{ peer: string, channel: RTCDataChannel }>} peer - A data channel to this peer opened.
  * @fires {CustomEvent<{ channel: RTCDataChannel }>} datachannel - A data channel opened: that of a `peer` event, or one that a page created.
- * @fires {CustomEvent<{ peer: string, data: string | ArrayBuffer }>} message - A message arrived from this peer: text as a string, anything else as bytes.
+ * @fires {CustomEvent<{ peer: string, data: ReceivedData }>} message - A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON.
  * @fires {CustomEvent<{ peer: string }>} presence - The presence of this peer changed.
  * @fires {CustomEvent<{ peer: string }>} peer-state - The state of this peer changed.
  * @fires {CustomEvent<{ peer: string }>} peer-disconnect - This peer left, or could not be reached for too long.
@@ -82,6 +93,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
 
   readonly #internals = this.attachInternals();
   readonly #presence = new OwnPresence(this);
+  readonly #topics = new RoomTopics();
   #state: RoomState = 'idle';
   #connection: Connection | undefined;
   #error: ConnectionError | undefined;
@@ -158,13 +170,9 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     await this.#connection.send(data, options);
   }
 
-  /**
-   * Adds keys to our presence, next to `name` and `presence`; `undefined` removes a key. It is for elements in the room:
-   * a chat announces that somebody is typing.
-   */
-  announce(part: Presence): void {
-    this.#presence.announce(part);
-    this.#sendPresence();
+  /** Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again. */
+  topic(name: string, options?: TopicOptions): Topic {
+    return this.#topics.open(name, options);
   }
 
   /** Builds a link to this peer, unless there is one. */
@@ -246,6 +254,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.#internals.states.add(state);
     this.#state = state;
     this.#connection = connection;
+    this.#topics.follow(connection);
     this.#error = error;
     this.dispatchEvent(new Event('statechange'));
   }
@@ -286,14 +295,4 @@ export interface WebrtcRoomElement {
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
-}
-
-/** Turns what the core throws for a wrong attribute or presence into a `ConnectionError`, like other failures. */
-function badRequest(cause: unknown): ConnectionError {
-  return new ConnectionError('bad-request', { message: cause instanceof Error ? cause.message : String(cause), cause });
-}
-
-function defaultHost(): string {
-  const script = new URL(import.meta.url);
-  return /^https?:$/.test(script.protocol) ? script.origin : location.origin;
 }

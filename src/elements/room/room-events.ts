@@ -1,4 +1,11 @@
-import type { Connection, ConnectionError, ConnectionEvents, PeerId, PeerPath } from '../../core/index.js';
+import type {
+  Connection,
+  ConnectionError,
+  ConnectionEvents,
+  PeerId,
+  PeerPath,
+  ReceivedData,
+} from '../../core/index.js';
 
 /** Events of `<webrtc-room>` by name. None of them bubbles. */
 export interface WebrtcRoomEventMap {
@@ -12,7 +19,7 @@ export interface WebrtcRoomEventMap {
   path: CustomEvent<{ peer: PeerId; path: PeerPath | undefined }>;
   peer: CustomEvent<{ peer: PeerId; channel: RTCDataChannel }>;
   datachannel: CustomEvent<{ channel: RTCDataChannel }>;
-  message: CustomEvent<{ peer: PeerId; data: string | ArrayBuffer }>;
+  message: CustomEvent<{ peer: PeerId; data: ReceivedData }>;
   presence: CustomEvent<{ peer: PeerId }>;
   'peer-state': CustomEvent<{ peer: PeerId }>;
   'peer-disconnect': CustomEvent<{ peer: PeerId }>;
