@@ -28,6 +28,13 @@ export interface BenchPage {
   ping(count: number, size: number): Promise<number[]>;
   /** What `take` should expect. */
   checksum(block: number, times: number): number;
+  /** Opens the topics `small`, on which it sends everything back, and `large`. */
+  echoTopic(): void;
+  /**
+   * Sends so many messages of this size on the topic `large`, and meanwhile small ones on `small`, one after the other. Resolves
+   * with the ms that each took to come back.
+   */
+  talk(count: number, size: number): Promise<number[]>;
   hangUp(): void;
 }
 

@@ -7,6 +7,7 @@ import { describeMachine, writeResults } from './results.js';
 import { measureRoundTrip } from './round-trip.js';
 import { measureSize } from './size.js';
 import { printTable, type Table } from './table.js';
+import { measureTopics } from './topics.js';
 import { measureRelay, measureStream, measureThroughput } from './throughput.js';
 
 /** `npm run bench -- [PART…]`: ours against WebRTC, and against a relay, by hand, in one run. It judges nothing. */
@@ -17,6 +18,7 @@ const IN_PAGES: Readonly<Record<string, (arena: Arena) => Promise<Table[]>>> = {
   'round-trip': measureRoundTrip,
   throughput: measureThroughput,
   stream: measureStream,
+  topics: measureTopics,
   mesh: measureMesh,
   relay: measureRelay,
   chat: measureChat,

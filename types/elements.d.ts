@@ -213,7 +213,7 @@ export type WebrtcRoomElementProps = {
   /** A data channel opened: that of a `peer` event, or one that a page created. */
   ondatachannel?:
     ((e: WebrtcRoomEventMap['datachannel'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
-  /** A message arrived from this peer: text as a string, anything else as bytes. */
+  /** A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON. */
   onmessage?: ((e: WebrtcRoomEventMap['message'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The presence of this peer changed. */
   onpresence?:
@@ -279,7 +279,7 @@ export type WebrtcRoomElementSolidJsProps = {
   /** A data channel opened: that of a `peer` event, or one that a page created. */
   'on:datachannel'?:
     ((e: WebrtcRoomEventMap['datachannel'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
-  /** A message arrived from this peer: text as a string, anything else as bytes. */
+  /** A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON. */
   'on:message'?:
     ((e: WebrtcRoomEventMap['message'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The presence of this peer changed. */
@@ -530,7 +530,7 @@ export type CustomElements = {
    * - `path`: The path of messages to this peer changed; `undefined` if there is none.
    * - `peer`: A data channel to this peer opened.
    * - `datachannel`: A data channel opened: that of a `peer` event, or one that a page created.
-   * - `message`: A message arrived from this peer: text as a string, anything else as bytes.
+   * - `message`: A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON.
    * - `presence`: The presence of this peer changed.
    * - `peer-state`: The state of this peer changed.
    * - `peer-disconnect`: This peer left, or could not be reached for too long.
@@ -551,8 +551,7 @@ export type CustomElements = {
    * - `join() => void`: Joins the room after `leave()`, or tries again after it failed.
    * - `leave() => void`: Leaves the room until `join()` is called.
    * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
-   * - `announce(part: Presence) => void`: Adds keys to our presence, next to `name` and `presence`; `undefined` removes a key. It is for elements in the room:
-   * a chat announces that somebody is typing.
+   * - `topic(name: string, options?: TopicOptions) => Topic`: Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again.
    * - `connectToPeer(id: PeerId) => void`: Builds a link to this peer, unless there is one.
    * - `peerDisconnect(id: PeerId) => void`: Closes the link to this peer.
    *
@@ -824,7 +823,7 @@ export type CustomElementsSolidJs = {
    * - `path`: The path of messages to this peer changed; `undefined` if there is none.
    * - `peer`: A data channel to this peer opened.
    * - `datachannel`: A data channel opened: that of a `peer` event, or one that a page created.
-   * - `message`: A message arrived from this peer: text as a string, anything else as bytes.
+   * - `message`: A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON.
    * - `presence`: The presence of this peer changed.
    * - `peer-state`: The state of this peer changed.
    * - `peer-disconnect`: This peer left, or could not be reached for too long.
@@ -845,8 +844,7 @@ export type CustomElementsSolidJs = {
    * - `join() => void`: Joins the room after `leave()`, or tries again after it failed.
    * - `leave() => void`: Leaves the room until `join()` is called.
    * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
-   * - `announce(part: Presence) => void`: Adds keys to our presence, next to `name` and `presence`; `undefined` removes a key. It is for elements in the room:
-   * a chat announces that somebody is typing.
+   * - `topic(name: string, options?: TopicOptions) => Topic`: Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again.
    * - `connectToPeer(id: PeerId) => void`: Builds a link to this peer, unless there is one.
    * - `peerDisconnect(id: PeerId) => void`: Closes the link to this peer.
    *

@@ -77,6 +77,35 @@ globalThis.bench = {
     });
   },
 
+  echoTopic() {
+    const { connection } = /** @type {OurLine} */ (line);
+    const small = connection.topic('small');
+    small.on('message', ({ data }) => void small.send(data));
+    connection.topic('large');
+  },
+
+  async talk(count, size) {
+    const { connection } = /** @type {OurLine} */ (line);
+    const [small, large] = [connection.topic('small'), connection.topic('large')];
+    const message = randomBytes(1024);
+    const bytes = new Uint8Array(size);
+    const round = async () => {
+      const start = performance.now();
+      const back = new Promise((resolve) => small.once('message', resolve));
+      void small.send(message);
+      await back;
+      return performance.now() - start;
+    };
+    await round();
+    let flows = true;
+    const sent = Promise.all(Array.from({ length: count }, () => large.send(bytes))).then(() => (flows = false));
+    /** @type {number[]} */
+    const times = [];
+    while (count > 0 ? flows : times.length < 1000) times.push(await round());
+    await sent;
+    return times;
+  },
+
   hangUp: () => line.close(),
 
   checksum(block, times) {

@@ -37,6 +37,11 @@ export class OurLine {
     });
   }
 
+  /** Once it is joined. */
+  get connection() {
+    return /** @type {Connection} */ (this.#connection);
+  }
+
   /** @type {Line['send']} */
   send(data) {
     return this.#connection?.send(data, { to: this.#to }).catch(complain);
@@ -44,7 +49,7 @@ export class OurLine {
 
   /** @type {Line['pour']} */
   async pour(style, bytes, times) {
-    const connection = /** @type {Connection} */ (this.#connection);
+    const { connection } = this;
     const options = { to: this.#to };
     if (style === 'whole') return connection.send(bytes, options);
     const most = style === 'awaited' ? 0 : MOST_UNDER_WAY;
@@ -59,7 +64,7 @@ export class OurLine {
 
   /** @type {Line['path']} */
   async path() {
-    const connection = /** @type {Connection} */ (this.#connection);
+    const { connection } = this;
     const now = () => connection.peers.get(this.#to)?.path;
     while (now() !== this.#wanted) await new Promise((resolve) => connection.once('path', resolve));
     return this.#wanted;
@@ -78,7 +83,7 @@ export class OurLine {
     const connection = await connect({ host, room, relay });
     this.#connection = connection;
     connection.on('connect', (peer) => (this.#to = peer));
-    connection.on('message', ({ data }) => this.hear(data));
+    connection.on('message', ({ data }) => this.hear(/** @type {string | ArrayBuffer} */ (data)));
     connection.on('error', complain);
     return connection;
   }

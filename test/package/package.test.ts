@@ -80,7 +80,7 @@ describe('the package', () => {
 
       const options: ConnectOptions = { host: 'my.host', room: 'lobby' };
       export const connection: Promise<Connection> = core(options);
-      void connection.then((c) => c.on('message', ({ data, peer }: { data: string | ArrayBuffer; peer: string }) => [data, peer]));
+      void connection.then((c) => c.on('message', ({ data, peer }: { data: unknown; peer: string }) => [data, peer]));
       const room: WebrtcRoomElement = document.createElement('webrtc-room');
       room.addEventListener('peer', ({ detail: { peer, channel } }) => [peer.length, channel.label]);
       room.addEventListener('click', (event: Event) => event.type);

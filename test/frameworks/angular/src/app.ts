@@ -49,7 +49,7 @@ export class App {
     this.lines.update((before) => [...before, line]);
   }
 
-  hear(data: string | ArrayBuffer): void {
+  hear(data: unknown): void {
     this.tell(`message ${typeof data === 'string' ? data : 'bytes'}`);
   }
 }
