@@ -49,6 +49,8 @@ export interface LinkEvents {
 /** A direct link to one peer: one RTCPeerConnection and its data channel, from the first offer to the end. */
 export class Link implements Carrier {
   readonly window = 16 * 1024 * 1024;
+  /** As the other side has it, once the link is open. To ask the browser each time would cost more than sending. */
+  frameSize = FRAME_SIZE;
   readonly id: string;
   readonly polite: boolean;
   readonly connection: RTCPeerConnection;
@@ -122,10 +124,6 @@ export class Link implements Carrier {
     return 'RTCIceTransport' in globalThis ? this.connection.sctp?.transport.iceTransport : undefined;
   }
 
-  get frameSize(): number {
-    return Math.max(SMALLEST_FRAME, Math.min(FRAME_SIZE, this.connection.sctp?.maxMessageSize ?? FRAME_SIZE));
-  }
-
   hasRoom(): boolean {
     return (this.channel?.bufferedAmount ?? HIGH_WATER) < HIGH_WATER;
   }
@@ -186,6 +184,10 @@ export class Link implements Carrier {
     this.connection.close();
   }
 
+  #largestFrame(): number {
+    return Math.max(SMALLEST_FRAME, Math.min(FRAME_SIZE, this.connection.sctp?.maxMessageSize ?? FRAME_SIZE));
+  }
+
   #openChannel(channel: RTCDataChannel): void {
     const { events } = this.#options;
     const { signal } = this.#abort;
@@ -195,6 +197,7 @@ export class Link implements Carrier {
     listen<RTCDataChannelEventMap>(channel, signal, {
       open: () => {
         clearTimeout(this.#deadline);
+        this.frameSize = this.#largestFrame();
         this.opened = { channel, at: Date.now() };
         events.open(channel);
         const look = (): unknown => setTimeout(() => signal.aborted || this.#onState(), FRESH);
