@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import proxyaddr from 'proxy-addr';
 
@@ -25,7 +26,7 @@ export class ClientAddress {
   /** The client's address. For IPv6, the /64 network, because one customer has all addresses in it. */
   of(request: IncomingMessage): string {
     const address = proxyaddr(request, this.#trust);
-    if (!ipaddr.isValid(address)) return address;
+    if (isIPv4(address) || !ipaddr.isValid(address)) return address;
     const parsed = ipaddr.process(address);
     if (parsed instanceof ipaddr.IPv4) return parsed.toString();
     return `${parsed.parts
