@@ -1,6 +1,6 @@
 import type { Deliver } from '../room/deliver.js';
 import { refuse } from '../room/outgoing.js';
-import type { Arrival } from '../room/room.js';
+import type { Arrival } from '../room/guest.js';
 import type { RoomHost } from '../room/room-host.js';
 import type { Pass, Refusal } from './entrance.js';
 
