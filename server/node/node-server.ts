@@ -115,7 +115,7 @@ class NodeServer implements SignallingServer {
       folder,
       reports: {
         '/health': () => this.#health(),
-        '/metrics': async () => ({ type: journal.contentType, body: await journal.metrics() }),
+        '/metrics': () => journal.metrics(),
       },
       turn: (request, response, room) => {
         this.#turn(request, response, room).catch((error: unknown) => {
