@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Limits } from '../limits/limits.js';
 import type { Line } from './line.js';
-import { WriteBatch } from './write-batch.js';
+import type { WriteBatch } from './write-batch.js';
 
 /**
  * How much may wait for a socket that reads slowly, in bytes. A socket that sends more to it is paused until that frame
@@ -10,6 +10,8 @@ import { WriteBatch } from './write-batch.js';
 const MOST_WAITING = 1024 * 1024;
 /** If more than this waits for a socket, in bytes, the socket counts as not reading and is cut off. */
 const CUT_OFF = 8 * 1024 * 1024;
+/** Up to so much, in bytes, is held back until the end of the turn. It must not look as if the socket did not read. */
+const MOST_BATCHED = 64 * 1024;
 /** How long a socket may read nothing while others are paused because of it, in ms. */
 const STANDSTILL = 10_000;
 /** The limits are for this time, in ms. */
@@ -54,7 +56,8 @@ export class Flow {
       this.#cut(to);
       return;
     }
-    this.#batch.add(to.stream);
+    if (waiting < MOST_BATCHED) this.#batch.add(to.stream);
+    else this.#batch.release(to.stream);
     if (from === undefined || waiting < MOST_WAITING) {
       socket.send(frame);
     } else {

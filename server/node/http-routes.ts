@@ -85,8 +85,8 @@ export function parseRoomAddress(prefix: string, request: IncomingMessage): Room
 
 /** The room in a path, and what comes after it. */
 function parseRoomPath(prefix: string, path: string): [room?: RoomName, rest?: string | undefined] {
+  if (!path.startsWith(`/${prefix}/`)) return [];
   const start = prefix.length + 2;
-  if (!path.startsWith(prefix, 1) || path[0] !== '/' || path[start - 1] !== '/') return [];
   const slash = path.indexOf('/', start);
   if (slash < 0) return [];
   const end = path.indexOf('/', slash + 1);

@@ -14,6 +14,11 @@ export class WriteBatch {
     if (this.#streams.push(stream) === 1) setImmediate(this.#flush);
   }
 
+  /** Writes at once what is held back: it has become much. */
+  release(stream: Duplex): void {
+    if (stream.writableCorked > 0) stream.uncork();
+  }
+
   readonly #flush = (): void => {
     for (const stream of this.#streams.splice(0)) stream.uncork();
   };

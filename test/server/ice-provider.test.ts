@@ -133,7 +133,7 @@ describe('a source of ICE servers', () => {
   it('tells of one error once, however many waited for it, and again after a success', async () => {
     let works = false;
     const source = sourceOf(() => (works ? { iceServers: [] } : Promise.reject(error)));
-    const grants = await Promise.all(Array.from({ length: 1_000 }, (_, i) => source.grant(`member-${i}`)));
+    const grants = await Promise.all(Array.from({ length: 1_000 }, async (_, i) => source.grant(`member-${i}`)));
     assert(grants.every(({ failed }) => failed));
     assert.deepEqual(failures, [error]);
     works = true;
