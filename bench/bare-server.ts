@@ -3,7 +3,8 @@ import { WebSocketServer, type WebSocket } from 'ws';
 
 /**
  * The least that a relay on `ws` can be, as a process of its own whose parent is the bench: it knows sockets by the
- * id in their URL, and passes each binary frame on to the id that is in it. It has no rooms, no rules and no limits.
+ * id in their URL, and passes each frame on to the id that is in it: bytes behind a head, and signals in JSON. It has no
+ * rooms, no rules and no limits.
  */
 
 const sockets = new Map<string, WebSocket>();
@@ -20,7 +21,11 @@ server.on('connection', (socket, { url }) => {
   sockets.set(id, socket);
   socket.on('close', () => sockets.delete(id));
   socket.on('message', (data: Buffer<ArrayBuffer>, isBinary) => {
-    if (!isBinary) return;
+    if (!isBinary) {
+      const { to, signal } = JSON.parse(data.toString()) as { to?: string; signal: unknown };
+      sockets.get(to ?? '')?.send(JSON.stringify({ type: 'signal', from: id, signal }));
+      return;
+    }
     const end = 1 + (data[0] ?? 0);
     const to = sockets.get(data.toString('latin1', 1, end));
     if (!to) return;

@@ -1,15 +1,18 @@
+import { Connects, openLines, type ConnectSample } from './connects.js';
 import { quantileOf } from './quantile.js';
-import { RelayLine } from './relay-line.js';
-import { RelayTalk, type TalkSample } from './relay-talk.js';
-import { measureInRounds } from './rounds.js';
+import type { RelayLine } from './relay-line.js';
+import { RelayTalk, type Talk, type TalkSample } from './relay-talk.js';
+import { measureInRounds, type Measures } from './rounds.js';
 import { ServerProcess } from './server-process.js';
 import type { Table } from './table.js';
+import { RELAYED, SIGNALS } from './talks.js';
 
 const BARE = 'bare-server.ts';
 const OURS = 'our-server.ts';
 
+/** Sockets of which the memory is measured. */
 const SOCKETS = 5_000;
-const ROOM_SIZE = 5;
+const WARM_UP = 100;
 /** Sockets that are being opened at the same time. */
 const AT_ONCE = 100;
 /** Files that a process needs besides sockets. */
@@ -17,7 +20,12 @@ const OTHER_FILES = 200;
 
 /** What our server costs that a relay without rooms, rules and limits does not; each in a process of its own. */
 export async function measureLoad(signal: AbortSignal): Promise<Table[]> {
-  return [await measureMemory(signal), ...(await measureMessages(signal))];
+  return [
+    await measureMemory(signal),
+    ...(await measureConnects(signal)),
+    ...(await measureTalk('Relay of 1 KiB', RELAYED, signal)),
+    ...(await measureTalk('Signal of 1 KiB', SIGNALS, signal)),
+  ];
 }
 
 async function measureMemory(signal: AbortSignal): Promise<Table> {
@@ -40,9 +48,9 @@ async function memoryPerSocket(module: string, count: number, signal: AbortSigna
   const server = await ServerProcess.start(module, signal);
   const lines: RelayLine[] = [];
   try {
-    await open(server.url, AT_ONCE, 'warm', lines);
+    lines.push(...(await openLines(server.url, WARM_UP, 'warm', AT_ONCE)));
     const before = await server.memory();
-    await open(server.url, count, 'idle', lines);
+    lines.push(...(await openLines(server.url, count, 'idle', AT_ONCE)));
     const after = await server.memory();
     return (after - before) / 1024 / count;
   } finally {
@@ -51,37 +59,48 @@ async function memoryPerSocket(module: string, count: number, signal: AbortSigna
   }
 }
 
-/** Joins so many to rooms of five. */
-async function open(url: string, count: number, name: string, lines: RelayLine[]): Promise<void> {
-  for (let at = 0; at < count; at += AT_ONCE) {
-    const ids = Array.from({ length: Math.min(AT_ONCE, count - at) }, (_, i) => at + i);
-    const join = (id: number): Promise<RelayLine> =>
-      RelayLine.join(url, `${name}-${Math.floor(id / ROOM_SIZE)}`, `${name}-${id}`);
-    lines.push(...(await Promise.all(ids.map(join))));
-  }
-}
-
-async function measureMessages(signal: AbortSignal): Promise<Table[]> {
-  const [bare, ours] = await Promise.all([RelayTalk.start(BARE, signal), RelayTalk.start(OURS, signal)]);
+async function measureConnects(signal: AbortSignal): Promise<Table[]> {
+  const [bare, ours] = await Promise.all([Connects.start(BARE, signal), Connects.start(OURS, signal)]);
   try {
-    const samples = await measureInRounds(
+    return await tablesOf<ConnectSample>(
+      'Connects, in rooms of 5',
       { 'bare ws relay': () => bare.measure(), ours: () => ours.measure() },
-      { count: 6, budget: 40_000 },
+      [
+        ['sockets', '1/s', ({ rate }) => rate],
+        ['CPU each', 'µs', ({ cpu }) => cpu],
+      ],
     );
-    const table = (what: string, unit: string, figure: (sample: TalkSample) => number): Table => ({
-      title: `Relay of 1 KiB: ${what}`,
-      unit,
-      rows: [...samples].map(([name, all]) => [name, all.map(figure)]),
-    });
-    return [
-      table('messages', '1/s', ({ rate }) => rate),
-      table('p50', 'ms', ({ times }) => quantileOf(times, 0.5)),
-      table('p99', 'ms', ({ times }) => quantileOf(times, 0.99)),
-      table('CPU each', 'µs', ({ cpu }) => cpu),
-    ];
   } finally {
     await Promise.all([bare.close(), ours.close()]);
   }
+}
+
+async function measureTalk(title: string, talk: Talk, signal: AbortSignal): Promise<Table[]> {
+  const [bare, ours] = await Promise.all([RelayTalk.start(BARE, talk, signal), RelayTalk.start(OURS, talk, signal)]);
+  try {
+    return await tablesOf<TalkSample>(title, { 'bare ws relay': () => bare.measure(), ours: () => ours.measure() }, [
+      ['messages', '1/s', ({ rate }) => rate],
+      ['p50', 'ms', ({ times }) => quantileOf(times, 0.5)],
+      ['p99', 'ms', ({ times }) => quantileOf(times, 0.99)],
+      ['CPU each', 'µs', ({ cpu }) => cpu],
+    ]);
+  } finally {
+    await Promise.all([bare.close(), ours.close()]);
+  }
+}
+
+/** Measures in rounds, and makes a table of each figure of the samples. */
+async function tablesOf<Sample>(
+  title: string,
+  measures: Measures<Sample>,
+  figures: readonly (readonly [what: string, unit: string, of: (sample: Sample) => number])[],
+): Promise<Table[]> {
+  const samples = await measureInRounds(measures, { count: 6, budget: 40_000 });
+  return figures.map(([what, unit, of]) => ({
+    title: `${title}: ${what}`,
+    unit,
+    rows: [...samples].map(([name, all]) => [name, all.map(of)]),
+  }));
 }
 
 /** How many files a process may have open; endless where there is no such limit. */

@@ -1,58 +1,57 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { request } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { connect, type Socket } from 'node:net';
 
-const TEXT = 1;
-const BINARY = 2;
+export const TEXT = 1;
+export const BINARY = 2;
 const PING = 9;
 const PONG = 10;
+/** Frames of this size and more are what another member sent. Those of the server itself are smaller. */
+const LARGE = 1_024;
+const END_OF_HEAD = '\r\n\r\n';
 
 /**
  * One member's socket. It costs the bench next to nothing, so that what is measured is the server: it writes frames
  * that were made before, and of those that come it reads the heads alone.
  */
 export class RelayLine {
-  /** Called with how many binary frames have come, once for all that come together. */
-  onbytes: (count: number) => void = () => undefined;
-  readonly #stream: Duplex;
+  /** Called with how many large frames have come, once for all that come together. */
+  onframes: (count: number) => void = () => undefined;
+  readonly #stream: Socket;
   /** The beginning of a head of which the rest has not come yet. */
-  #head: Buffer;
+  #head: Buffer = Buffer.alloc(0);
   /** What is left of the payload that is coming, in bytes. */
   #left = 0;
   #opcode = 0;
+  #isLarge = false;
   #frame = Buffer.alloc(0);
   #burst = Buffer.alloc(0);
   #onpong: (() => void) | undefined;
 
-  private constructor(stream: Duplex) {
+  private constructor(stream: Socket) {
     this.#stream = stream;
-    this.#head = Buffer.alloc(0);
-    stream.on('error', () => undefined); // the close that follows tells
-    stream.on('data', (chunk: Buffer) => this.#read(chunk));
   }
 
   /** Opens a socket and joins; resolves when the server has read the hello. */
   static async join(url: string, room: string, id: string): Promise<RelayLine> {
-    const headers = {
-      connection: 'Upgrade',
-      upgrade: 'websocket',
-      'sec-websocket-version': '13',
-      'sec-websocket-key': randomBytes(16).toString('base64'),
-    };
-    const sent = request(`${url}/parties/main/${room}?_pk=${id}&instance=1&v=1`, { headers, agent: false }).end();
-    const [, stream, head] = (await once(sent, 'upgrade')) as [unknown, Duplex, Buffer];
+    const { port, hostname, host } = new URL(url);
+    const stream = connect(Number(port), hostname);
+    stream.on('error', () => undefined); // the close that follows tells
+    stream.write(requestOf(`/parties/main/${room}?_pk=${id}&instance=1&v=1`, host));
     const line = new RelayLine(stream);
-    line.#read(head);
+    line.#read(await upgraded(stream));
+    stream.on('data', (chunk: Buffer) => line.#read(chunk)).resume();
     const hello = { type: 'hello', key: `key-of-${id}`.padEnd(16, '.'), presence: '{}', transports: '[]' };
-    stream.write(packFrame(TEXT, Buffer.from(JSON.stringify(hello))));
-    await line.#settled();
+    const frames = [packFrame(TEXT, Buffer.from(JSON.stringify(hello))), packFrame(PING, Buffer.alloc(0))];
+    const pong = new Promise<void>((resolve) => (line.#onpong = resolve));
+    stream.write(Buffer.concat(frames));
+    await unlessClosed(stream, pong);
     return line;
   }
 
   /** What `send` is to send: this frame, to the most so often at once. */
-  prepare(frame: Uint8Array, most: number): void {
-    this.#frame = packFrame(BINARY, frame);
+  prepare(opcode: number, frame: Uint8Array, most: number): void {
+    this.#frame = packFrame(opcode, frame);
     this.#burst = Buffer.concat(Array<Buffer>(most).fill(this.#frame));
   }
 
@@ -63,16 +62,6 @@ export class RelayLine {
 
   close(): void {
     this.#stream.destroy();
-  }
-
-  async #settled(): Promise<void> {
-    const pong = new Promise<void>((resolve) => (this.#onpong = resolve));
-    const closed = once(this.#stream, 'close').then(() => {
-      throw new Error('The server has closed a socket.');
-    });
-    this.#stream.write(packFrame(PING, Buffer.alloc(0)));
-    await Promise.race([pong, closed]);
-    closed.catch(() => undefined); // that comes later, with the end
   }
 
   #read(chunk: Buffer): void {
@@ -92,16 +81,57 @@ export class RelayLine {
         }
         this.#opcode = (bytes[at] ?? 0) & 0xf;
         this.#left = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : bytes.readUInt32BE(at + 6);
+        this.#isLarge = this.#left >= LARGE;
         at = start;
       }
       const step = Math.min(this.#left, bytes.length - at);
       this.#left -= step;
       at += step;
       if (this.#left > 0) break;
-      if (this.#opcode === BINARY) count++;
+      if (this.#isLarge) count++;
       else if (this.#opcode === PONG) this.#onpong?.();
     }
-    if (count > 0) this.onbytes(count);
+    if (count > 0) this.onframes(count);
+  }
+}
+
+function requestOf(path: string, host: string): string {
+  const lines = [
+    `GET ${path} HTTP/1.1`,
+    `Host: ${host}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
+  ];
+  return lines.join('\r\n') + END_OF_HEAD;
+}
+
+/** Resolves with what came after the head of the answer, when it has come. */
+async function upgraded(stream: Socket): Promise<Buffer> {
+  let answer = Buffer.alloc(0);
+  for (;;) {
+    const heard = unlessClosed(stream, once(stream.resume(), 'data'));
+    const [chunk] = (await heard) as [Buffer];
+    stream.pause();
+    answer = Buffer.concat([answer, chunk]);
+    const end = answer.indexOf(END_OF_HEAD);
+    if (end < 0) continue;
+    if (!answer.toString('latin1').startsWith('HTTP/1.1 101')) throw new Error('The server has refused a socket.');
+    return answer.subarray(end + END_OF_HEAD.length);
+  }
+}
+
+async function unlessClosed<Result>(stream: Socket, result: Promise<Result>): Promise<Result> {
+  let onclose = (): void => undefined;
+  const closed = new Promise<never>((_, reject) => {
+    onclose = () => reject(new Error('The server has closed a socket.'));
+    stream.once('close', onclose);
+  });
+  try {
+    return await Promise.race([result, closed]);
+  } finally {
+    stream.off('close', onclose);
   }
 }
 

@@ -1,15 +1,21 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pass } from 'node:timers/promises';
-import { packRelay } from '../src/protocol/relay-frame.js';
 import { RelayLine } from './relay-line.js';
 import { ServerProcess } from './server-process.js';
 
 const PAIRS = 20;
-const SIZE = 1_024;
-/** Messages that each member has under way. */
-const WINDOW = 32;
 /** How long messages flow before they count, and while they do, in ms. */
 const FLOW = { before: 500, counted: 2_000 };
+
+/** What the members say to each other. */
+export interface Talk {
+  /** Of WebSocket. */
+  readonly opcode: number;
+  /** A frame for this member. */
+  readonly frameFor: (to: string) => Uint8Array;
+  /** Messages that each member has under way. */
+  readonly window: number;
+}
 
 export interface TalkSample {
   /** Messages a second. */
@@ -26,17 +32,17 @@ export class RelayTalk {
   readonly #ways: readonly Way[];
   #times: number[] = [];
 
-  private constructor(server: ServerProcess, pairs: readonly (readonly [RelayLine, RelayLine])[]) {
+  private constructor(server: ServerProcess, pairs: readonly (readonly [RelayLine, RelayLine])[], window: number) {
     this.#server = server;
     const note = (time: number): unknown => this.#times.push(time);
-    this.#ways = pairs.flatMap(([a, b]) => [new Way(a, b, note), new Way(b, a, note)]);
+    this.#ways = pairs.flatMap(([a, b]) => [new Way(a, b, window, note), new Way(b, a, window, note)]);
   }
 
-  static async start(module: string, signal: AbortSignal): Promise<RelayTalk> {
+  static async start(module: string, talk: Talk, signal: AbortSignal): Promise<RelayTalk> {
     const server = await ServerProcess.start(module, signal);
     try {
-      const pairs = await Promise.all(Array.from({ length: PAIRS }, (_, i) => joinPair(server.url, i)));
-      return new RelayTalk(server, pairs);
+      const pairs = await Promise.all(Array.from({ length: PAIRS }, (_, i) => joinPair(server.url, i, talk)));
+      return new RelayTalk(server, pairs, talk.window);
     } catch (error) {
       await server.stop();
       throw error;
@@ -67,14 +73,16 @@ export class RelayTalk {
 /** Messages from one member to another: for each that arrives, another is sent. */
 class Way {
   readonly #from: RelayLine;
+  readonly #window: number;
   /** When each of those under way was sent; they arrive in order. */
   readonly #sentAt: number[] = [];
   #isOpen = false;
   #onempty: (() => void) | undefined;
 
-  constructor(from: RelayLine, to: RelayLine, note: (time: number) => void) {
+  constructor(from: RelayLine, to: RelayLine, window: number, note: (time: number) => void) {
     this.#from = from;
-    to.onbytes = (count) => {
+    this.#window = window;
+    to.onframes = (count) => {
       const now = performance.now();
       for (let i = 0; i < count; i++) note(now - (this.#sentAt.shift() ?? NaN));
       if (this.#isOpen) this.#send(count);
@@ -84,7 +92,7 @@ class Way {
 
   open(): void {
     this.#isOpen = true;
-    this.#send(WINDOW);
+    this.#send(this.#window);
   }
 
   /** Sends no more; resolves when all has arrived. */
@@ -104,12 +112,15 @@ class Way {
   }
 }
 
-async function joinPair(url: string, number: number): Promise<readonly [RelayLine, RelayLine]> {
+async function joinPair(
+  url: string,
+  number: number,
+  { opcode, frameFor, window }: Talk,
+): Promise<readonly [RelayLine, RelayLine]> {
   const room = `pair-${number}`;
   const ids = [`a-${number}`, `b-${number}`] as const;
   const [a, b] = await Promise.all([RelayLine.join(url, room, ids[0]), RelayLine.join(url, room, ids[1])]);
-  const payload = new Uint8Array(SIZE).fill(7);
-  a.prepare(packRelay(ids[1], payload), WINDOW);
-  b.prepare(packRelay(ids[0], payload), WINDOW);
+  a.prepare(opcode, frameFor(ids[1]), window);
+  b.prepare(opcode, frameFor(ids[0]), window);
   return [a, b];
 }

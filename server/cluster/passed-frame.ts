@@ -1,14 +1,18 @@
-import type { ServerFrame } from '../../src/protocol/frames.js';
+import type { OutgoingFrame } from '../room/outgoing.js';
 import type { SocketRef } from './socket-ref.js';
 
 /**
  * Packs a frame for a socket of another server: a byte that is 1 for text and 0 for bytes, the length of the socket's
  * name, the name, the frame.
  */
-export function packPassed(ref: SocketRef, frame: ServerFrame | Uint8Array): Buffer {
+export function packPassed(ref: SocketRef, frame: OutgoingFrame): Buffer {
   const isBytes = frame instanceof Uint8Array;
   const head = Buffer.from([isBytes ? 0 : 1, ref.length]);
-  return Buffer.concat([head, Buffer.from(ref), isBytes ? frame : Buffer.from(JSON.stringify(frame))]);
+  return Buffer.concat([
+    head,
+    Buffer.from(ref),
+    isBytes ? frame : Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame)),
+  ]);
 }
 
 /** Unpacks it. `undefined` if it is invalid. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { ServerFrame } from '../../src/protocol/frames.js';
+import type { OutgoingFrame } from '../room/outgoing.js';
 import { packPassed, unpackPassed } from './passed-frame.js';
 import type { RedisKeys } from './redis-keys.js';
 import { BEAT_AND_LIST } from './redis-scripts.js';
@@ -74,7 +74,7 @@ export class RedisBus implements ServerBus {
     this.#receivers.delete(ref);
   }
 
-  send(ref: SocketRef, frame: ServerFrame | Uint8Array): void {
+  send(ref: SocketRef, frame: OutgoingFrame): void {
     const server = serverOf(ref);
     if (server === this.name) return; // it has just closed
     if (this.#commands.status !== 'ready' || this.#commands.stream.writableLength > MOST_WAITING) return; // lost

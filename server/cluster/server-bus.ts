@@ -1,4 +1,4 @@
-import type { ServerFrame } from '../../src/protocol/frames.js';
+import type { OutgoingFrame } from '../room/outgoing.js';
 import type { Change } from '../room/seat.js';
 import type { Version } from './room-store.js';
 import type { SocketRef } from './socket-ref.js';
@@ -27,7 +27,7 @@ export interface ServerBus {
   attach(receive: (frame: string | Uint8Array) => void): SocketRef;
   detach(ref: SocketRef): void;
   /** Sends a frame to a socket of another server. The frame is lost if that is not possible right now. */
-  send(ref: SocketRef, frame: ServerFrame | Uint8Array): void;
+  send(ref: SocketRef, frame: OutgoingFrame): void;
   /** Follows a room. Resolves with a function that ends it; rejects if the other servers cannot be reached. */
   follow(room: string, follower: RoomFollower): Promise<() => void>;
   /** Reports that this server is alive. Resolves with the names of all servers that are alive. Rejects as `follow` does. */

@@ -1,7 +1,8 @@
 import type { PeerId } from '../../src/protocol/frames.js';
 import type { Deliver } from '../room/deliver.js';
-import { refuse, type Outgoing } from '../room/outgoing.js';
-import { Room, type Arrival, type Outcome } from '../room/room.js';
+import { refuse, type Outgoing, type OutgoingFrame } from '../room/outgoing.js';
+import type { Arrival } from '../room/guest.js';
+import { Room, type Outcome } from '../room/room.js';
 import type { RoomHost } from '../room/room-host.js';
 import { leaving, type Change, type Claim, type Seat } from '../room/seat.js';
 import { RoomReplica } from './room-replica.js';
@@ -239,10 +240,14 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     for (const [ref, what] of out) {
       const socket = this.#sockets.get(ref);
       if (socket !== undefined) here.push([socket, what]);
-      else if (what instanceof Uint8Array || (what.type !== 'close' && what.type !== 'renew')) {
+      else if (isFrame(what)) {
         this.#options.bus.send(ref, what);
       }
     }
     if (here.length > 0) this.#options.deliver(here, from);
   }
+}
+
+function isFrame(what: Outgoing<SocketRef>[1]): what is OutgoingFrame {
+  return typeof what === 'string' || what instanceof Uint8Array || (what.type !== 'close' && what.type !== 'renew');
 }

@@ -101,9 +101,9 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     const visit = new Visit<Socket>(socket, this.#deliver);
     this.#visits.set(socket, visit);
     const origin = request.headers.get('origin') ?? undefined;
-    const pass = this.#entrance.admit({ room: this.#name, member, origin, request: () => request });
-    const admission = pass.then((given) => ('refused' in given ? given : { room: this.#room, pass: given }));
-    await visit.enter(admission, { id: member, instance: query.get('instance'), version: query.get('v') });
+    const pass = await this.#entrance.admit({ room: this.#name, member, origin, request: () => request });
+    const admission = 'refused' in pass ? pass : { room: this.#room, pass };
+    visit.enter(admission, { id: member, instance: query.get('instance'), version: query.get('v') });
   }
 
   receive(socket: Socket, data: string | ArrayBuffer | ArrayBufferView): void {

@@ -2,8 +2,9 @@ import { isId, LIMITS, type PeerId } from '../../src/protocol/frames.js';
 import { deadline } from '../ice/deadline.js';
 import type { GivenGrant, IceServerSource } from '../ice/ice-server-source.js';
 import type { Fatal } from '../room/outgoing.js';
-import type { Arrival } from '../room/room.js';
+import type { Arrival } from '../room/guest.js';
 import type { Rights } from '../room/seat.js';
+import { whenKnown } from './when-known.js';
 
 /** Names a room. */
 export interface RoomName {
@@ -81,41 +82,49 @@ export class Entrance {
     return !this.#origins;
   }
 
-  /** Lets a visitor in, or refuses it. Never rejects. */
-  async admit({ room, member, origin, request }: Visitor): Promise<Pass | Refusal> {
+  /** Lets a visitor in, or refuses it; at once, unless `authorize` or an ICE provider has to be asked. Never rejects. */
+  admit({ room, member, origin, request }: Visitor): Pass | Refusal | Promise<Pass | Refusal> {
     if (!this.allows(origin)) {
       return { refused: 'origin-not-allowed', message: 'This server does not allow pages of this origin.' };
     }
     if (!isId(member))
       return { refused: 'bad-request', message: 'An id must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -' };
-    const { authorize, onFailure } = this.#options;
-    if (!authorize) return this.#furnish(member, {});
+    const { authorize } = this.#options;
+    if (!authorize) return this.#furnish(member, ALL_RIGHTS);
     const asking = request();
     if (!asking) return { refused: 'bad-request', message: 'The request is invalid.' };
+    return this.#authorize(ask(authorize, asking, room), member);
+  }
+
+  /** Gets the ICE servers of a member with these rights. Never rejects. */
+  grant(member: PeerId, { turn }: Rights): GivenGrant | Promise<GivenGrant> {
+    const grant = this.#options.ice.grant(member);
+    return turn === false ? whenKnown(grant, withoutTurn) : grant;
+  }
+
+  async #authorize(asked: Promise<unknown>, member: PeerId): Promise<Pass | Refusal> {
     try {
-      const verdict = await deadline(ask(authorize, asking, room), PATIENCE, 'authorize() did not answer in time.');
-      const admission = readVerdict(verdict);
+      const admission = readVerdict(await deadline(asked, PATIENCE, 'authorize() did not answer in time.'));
       if (!admission) return UNAUTHORISED;
-      return { ...(await this.#furnish(member, admission)), presence: formatPresence(admission.presence) };
+      const { presence, rights = ALL_RIGHTS } = admission;
+      return { ...(await this.#furnish(member, rights)), presence: formatPresence(presence) };
     } catch (error) {
-      onFailure(error);
+      this.#options.onFailure(error);
       return UNAUTHORISED;
     }
   }
 
-  /** Gets the ICE servers of a member with these rights. Never rejects. */
-  async grant(member: PeerId, { turn }: Rights): Promise<GivenGrant> {
-    const grant = await this.#options.ice.grant(member);
-    if (turn !== false) return grant;
-    const iceServers = grant.iceServers.filter(({ urls }) => [urls].flat().every((url) => url.startsWith('stun')));
-    return { iceServers };
-  }
-
-  async #furnish(member: PeerId, { rights = {} }: Admission): Promise<Pass> {
-    return { ice: await this.grant(member, rights), rights };
+  #furnish(member: PeerId, rights: Rights): Pass | Promise<Pass> {
+    return whenKnown(this.grant(member, rights), (ice) => ({ ice, rights }));
   }
 }
 
+function withoutTurn({ iceServers }: GivenGrant): GivenGrant {
+  return { iceServers: iceServers.filter(({ urls }) => [urls].flat().every((url) => url.startsWith('stun'))) };
+}
+
+/** One object for all members that have them. */
+const ALL_RIGHTS: Rights = {};
 /** How long `authorize` may take, in ms. */
 const PATIENCE = 10_000;
 const UNAUTHORISED: Refusal = { refused: 'unauthorised', message: 'You may not enter this room.' };

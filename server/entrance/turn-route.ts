@@ -19,7 +19,7 @@ export async function answerTurn(
   entrance: Entrance,
   request: Request,
   room: RoomName,
-  admit: (visitor: Visitor) => Promise<Pass | Refusal> = (visitor) => entrance.admit(visitor),
+  admit: (visitor: Visitor) => Pass | Refusal | Promise<Pass | Refusal> = (visitor) => entrance.admit(visitor),
 ): Promise<Response> {
   const headers = corsHeaders(entrance, request);
   if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers });

@@ -1,6 +1,6 @@
 import type { Deliver } from '../room/deliver.js';
 import { refuse } from '../room/outgoing.js';
-import type { Arrival } from '../room/room.js';
+import type { Arrival } from '../room/guest.js';
 import type { RoomHost } from '../room/room-host.js';
 import type { Pass, Refusal } from './entrance.js';
 
@@ -9,16 +9,15 @@ export type AdmissionResult<Socket> = { readonly room: RoomHost<Socket>; readonl
 
 type Frame = string | Uint8Array<ArrayBuffer>;
 
-type State<Socket> =
-  | { readonly name: 'waiting'; readonly frames: Frame[] }
-  | { readonly name: 'inside'; readonly room: RoomHost<Socket> }
-  | { readonly name: 'gone' };
-
 /** One socket, from when it opens until it closes. Its frames wait until it has been admitted. */
 export class Visit<Socket> {
   readonly #socket: Socket;
   readonly #deliver: Deliver<Socket>;
-  #state: State<Socket> = { name: 'waiting', frames: [] };
+  /** Frames that wait for the admission. Missing once that has been decided. */
+  #waiting: Frame[] | undefined;
+  /** The room, while the socket is in it. */
+  #room: RoomHost<Socket> | undefined;
+  #gone = false;
 
   constructor(socket: Socket, deliver: Deliver<Socket>) {
     this.#socket = socket;
@@ -28,37 +27,43 @@ export class Visit<Socket> {
   /** The visit of a socket that is in the room already. */
   static resume<Socket>(socket: Socket, room: RoomHost<Socket>): Visit<Socket> {
     const visit = new Visit<Socket>(socket, () => undefined);
-    visit.#state = { name: 'inside', room };
+    visit.#room = room;
     return visit;
   }
 
   /** Enters the room, or refuses the socket. `claims`: what the socket says about itself. */
-  async enter(
-    admission: Promise<AdmissionResult<Socket>>,
-    claims: Pick<Arrival, 'id' | 'instance' | 'version'>,
-  ): Promise<void> {
-    const result = await admission;
-    const waiting = this.#state;
-    if (waiting.name !== 'waiting') return;
+  enter(result: AdmissionResult<Socket>, claims: Pick<Arrival, 'id' | 'instance' | 'version'>): void {
+    if (this.#gone) return;
+    const frames = this.#waiting;
+    this.#waiting = undefined;
     if ('refused' in result) {
-      this.#state = { name: 'gone' };
+      this.#gone = true;
       this.#deliver(refuse(this.#socket, result.refused, result.message));
       return;
     }
     const { room, pass } = result;
-    this.#state = { name: 'inside', room };
+    this.#room = room;
     room.open(this.#socket, { ...claims, ...pass });
-    for (const frame of waiting.frames) room.receive(this.#socket, frame);
+    for (const frame of frames ?? []) room.receive(this.#socket, frame);
+  }
+
+  /** The same once the admission has been decided. */
+  async enterLater(
+    admission: Promise<AdmissionResult<Socket>>,
+    claims: Pick<Arrival, 'id' | 'instance' | 'version'>,
+  ): Promise<void> {
+    this.enter(await admission, claims);
   }
 
   receive(frame: Frame): void {
-    const state = this.#state;
-    if (state.name === 'inside') state.room.receive(this.#socket, frame);
-    else if (state.name === 'waiting') state.frames.push(frame);
+    if (this.#room) this.#room.receive(this.#socket, frame);
+    else if (!this.#gone) (this.#waiting ??= []).push(frame);
   }
 
   close(code: number): void {
-    if (this.#state.name === 'inside') this.#state.room.close(this.#socket, code);
-    this.#state = { name: 'gone' };
+    this.#room?.close(this.#socket, code);
+    this.#room = undefined;
+    this.#waiting = undefined;
+    this.#gone = true;
   }
 }

@@ -28,7 +28,8 @@ export interface IceServerSourceOptions {
 
 /** Gives members their ICE servers. When the provider fails or is late, they get STUN, so that they can join anyway. */
 export class IceServerSource {
-  readonly #iceServers: readonly IceServer[] | IceProvider;
+  /** Where the ICE servers come from: the same for all members, or a provider. */
+  readonly #source: GivenGrant | IceProvider;
   readonly #onFailure: (error: unknown) => void;
   readonly #patience: number;
   #reported: { readonly error: unknown } | undefined;
@@ -37,17 +38,21 @@ export class IceServerSource {
   constructor({ iceServers = STUN, onFailure, patience = 3_000 }: IceServerSourceOptions) {
     if (typeof iceServers !== 'function') checkIceGrant({ iceServers });
     if (!(patience > 0)) throw new TypeError('The `patience` with an ICE provider must be a number of ms above 0.');
-    this.#iceServers = iceServers;
+    this.#source = typeof iceServers === 'function' ? iceServers : { iceServers };
     this.#onFailure = onFailure;
     this.#patience = patience;
   }
 
-  /** Never rejects. */
-  async grant(member: PeerId): Promise<GivenGrant> {
-    if (typeof this.#iceServers !== 'function') return { iceServers: this.#iceServers };
+  /** At once, unless a provider has to be asked. Never rejects. */
+  grant(member: PeerId): GivenGrant | Promise<GivenGrant> {
+    const source = this.#source;
+    return typeof source === 'function' ? this.#request(source, member) : source;
+  }
+
+  async #request(provider: IceProvider, member: PeerId): Promise<GivenGrant> {
     try {
       const late = `The ICE provider did not answer in ${this.#patience} ms.`;
-      const grant = checkIceGrant(await deadline(this.#ask(this.#iceServers, member), this.#patience, late));
+      const grant = checkIceGrant(await deadline(this.#ask(provider, member), this.#patience, late));
       this.#reported = undefined;
       return grant;
     } catch (error) {

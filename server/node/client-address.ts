@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import proxyaddr from 'proxy-addr';
 
@@ -11,12 +12,15 @@ export type TrustProxy = boolean | number | string | readonly string[];
 /** Finds out which address a request comes from. */
 export class ClientAddress {
   readonly #trust: (address: string, hop: number) => boolean;
+  /** Whether a proxy may be trusted. If not, only the socket says where a request comes from. */
+  readonly #trusts: boolean;
 
   /** Throws a `TypeError` if an address is invalid. */
   constructor(trust: TrustProxy) {
     if (typeof trust === 'number' && !(Number.isInteger(trust) && trust >= 0)) {
       throw new TypeError(`\`trustProxy\` must be a whole number of proxies, 0 or more, not ${trust}.`);
     }
+    this.#trusts = trust !== false && trust !== 0;
     if (typeof trust === 'boolean') this.#trust = () => trust;
     else if (typeof trust === 'number') this.#trust = (_address, hop) => hop < trust;
     else this.#trust = compile([trust].flat());
@@ -24,8 +28,8 @@ export class ClientAddress {
 
   /** The client's address. For IPv6, the /64 network, because one customer has all addresses in it. */
   of(request: IncomingMessage): string {
-    const address = proxyaddr(request, this.#trust);
-    if (!ipaddr.isValid(address)) return address;
+    const address = this.#trusts ? proxyaddr(request, this.#trust) : (request.socket.remoteAddress ?? '');
+    if (isIPv4(address) || !ipaddr.isValid(address)) return address;
     const parsed = ipaddr.process(address);
     if (parsed instanceof ipaddr.IPv4) return parsed.toString();
     return `${parsed.parts

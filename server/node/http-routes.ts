@@ -86,12 +86,14 @@ export function parseRoomAddress(prefix: string, request: IncomingMessage): Room
 /** The room in a path, and what comes after it. */
 function parseRoomPath(prefix: string, path: string): [room?: RoomName, rest?: string | undefined] {
   if (!path.startsWith(`/${prefix}/`)) return [];
-  const [party, name, ...rest] = path
-    .slice(prefix.length + 2)
-    .split('/')
-    .map(decode);
+  const start = prefix.length + 2;
+  const slash = path.indexOf('/', start);
+  if (slash < 0) return [];
+  const end = path.indexOf('/', slash + 1);
+  const party = decode(path.slice(start, slash));
+  const name = decode(path.slice(slash + 1, end < 0 ? undefined : end));
   if (!isName(party) || !isName(name)) return [];
-  return [{ party, name }, rest.length > 0 ? rest.join('/') : undefined];
+  return [{ party, name }, end < 0 ? undefined : (decode(path.slice(end + 1)) ?? '')];
 }
 
 function pathOf(request: IncomingMessage): string {
@@ -99,6 +101,7 @@ function pathOf(request: IncomingMessage): string {
 }
 
 function decode(text: string): string | undefined {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

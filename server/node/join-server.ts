@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { notFound, parseRoomAddress, type RoomAddress, type Route } from './http-routes.js';
 import { intercept } from './intercept.js';
+import type { WriteBatch } from './write-batch.js';
 
 export interface JoinOptions {
   readonly httpServer: Server;
@@ -10,6 +11,7 @@ export interface JoinOptions {
   /** What comes before `/:party/:room`. */
   readonly prefix: string;
   readonly route: Route;
+  readonly batch: WriteBatch;
   /** A WebSocket has opened for a room. */
   readonly open: (socket: WebSocket, request: IncomingMessage, address: RoomAddress) => void;
 }
@@ -36,7 +38,7 @@ function takeRequests({ httpServer, route }: JoinOptions): () => void {
   };
 }
 
-function takeSockets({ httpServer, webSocketServer, prefix, open }: JoinOptions): () => void {
+function takeSockets({ httpServer, webSocketServer, prefix, batch, open }: JoinOptions): () => void {
   if (isBound(webSocketServer)) {
     const connect = (socket: WebSocket, request: IncomingMessage): void => {
       const address = parseRoomAddress(prefix, request);
@@ -47,8 +49,10 @@ function takeSockets({ httpServer, webSocketServer, prefix, open }: JoinOptions)
   }
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): boolean => {
     const address = parseRoomAddress(prefix, request);
-    if (address) webSocketServer.handleUpgrade(request, stream, head, (socket) => open(socket, request, address));
-    return address !== undefined;
+    if (!address) return false;
+    batch.add(stream); // the answer and the first frame go out together
+    webSocketServer.handleUpgrade(request, stream, head, (socket) => open(socket, request, address));
+    return true;
   };
   // Node emits `upgrade` only if there is a listener.
   const nobody = (_request: IncomingMessage, stream: Duplex): void => {

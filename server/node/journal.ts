@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { RefusalCode } from '../../src/protocol/frames.js';
 import type { Change } from '../room/seat.js';
+import type { Metrics } from './metrics.js';
 
 /** An entry of the log. It contains no token, key, query or room name: whoever knows the name of a room can enter it. */
 export interface LogEntry {
@@ -28,65 +28,25 @@ const QUIET = 10_000;
 
 /** Logs what happens on a server, and counts it for metrics. */
 export class Journal {
+  readonly #census: Census;
   readonly #log: ((entry: LogEntry) => void) | undefined;
-  readonly #registry = new Registry();
-  readonly #refusals: Counter;
+  readonly #refusals = new Map<RefusalCode, number>();
+  #metrics: Promise<Metrics> | undefined;
   #failure = { message: '', until: 0 };
   #messages = 0;
   #bytes = 0;
   #cut = 0;
 
   constructor(census: Census, log: ((entry: LogEntry) => void) | undefined) {
+    this.#census = census;
     this.#log = log && ((entry) => void tell(log, entry));
-    const registers = [this.#registry];
-    collectDefaultMetrics({ register: this.#registry });
-    this.#refusals = new Counter({
-      name: 'webrtc_elements_refusals_total',
-      help: 'Refusals by code.',
-      labelNames: ['code'],
-      registers,
-    });
-    const gauges: Record<string, [string, () => number]> = {
-      rooms: ['Open rooms.', census.rooms],
-      members: ['Members in all rooms.', census.members],
-      sockets: ['Open WebSockets.', census.sockets],
-    };
-    for (const [name, [help, count]] of Object.entries(gauges)) {
-      new Gauge({
-        name: `webrtc_elements_${name}`,
-        help,
-        registers,
-        collect() {
-          this.set(count());
-        },
-      });
-    }
-    const counters: Record<string, [string, () => number]> = {
-      messages: ['Frames received from clients.', () => this.#messages],
-      bytes: ['Bytes of frames received from clients.', () => this.#bytes],
-      cut_sockets: ['Sockets closed because they did not read.', () => this.#cut],
-    };
-    for (const [name, [help, count]] of Object.entries(counters)) {
-      new Counter({
-        name: `webrtc_elements_${name}_total`,
-        help,
-        registers,
-        collect() {
-          this.reset();
-          this.inc(count());
-        },
-      });
-    }
   }
 
-  /** All metrics in the text format of Prometheus. */
-  metrics(): Promise<string> {
-    return this.#registry.metrics();
-  }
-
-  /** The content type of that text. */
-  get contentType(): string {
-    return this.#registry.contentType;
+  /** All metrics in the text format of Prometheus. They are collected from the first call on: that costs time and memory. */
+  async metrics(): Promise<{ readonly type: string; readonly body: string }> {
+    this.#metrics ??= this.#collect();
+    const metrics = await this.#metrics;
+    return { type: metrics.contentType, body: await metrics.text() };
   }
 
   /** A client has sent a frame. */
@@ -96,7 +56,7 @@ export class Journal {
   }
 
   refused(code: RefusalCode): void {
-    this.#refusals.inc({ code });
+    this.#refusals.set(code, (this.#refusals.get(code) ?? 0) + 1);
   }
 
   /** A client was not let into a room. */
@@ -131,6 +91,24 @@ export class Journal {
   /** Logs what needs no counting. */
   note(event: 'drain', message: string): void {
     this.#log?.({ level: 'info', event, message });
+  }
+
+  async #collect(): Promise<Metrics> {
+    const { Metrics } = await import('./metrics.js');
+    const { rooms, members, sockets } = this.#census;
+    return new Metrics({
+      gauges: {
+        rooms: ['Open rooms.', rooms],
+        members: ['Members in all rooms.', members],
+        sockets: ['Open WebSockets.', sockets],
+      },
+      counters: {
+        messages: ['Frames received from clients.', () => this.#messages],
+        bytes: ['Bytes of frames received from clients.', () => this.#bytes],
+        cut_sockets: ['Sockets closed because they did not read.', () => this.#cut],
+      },
+      refusals: this.#refusals,
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Server as TlsServer } from 'node:tls';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import { LIMITS } from '../../src/protocol/frames.js';
 import type { RedisConnection } from '../cluster/redis-connection.js';
 import { SharedRoom } from '../cluster/shared-room.js';
@@ -23,9 +23,11 @@ import { ClientAddress } from './client-address.js';
 import { answerStatus, createRoutes, type Report, type Route } from './http-routes.js';
 import { joinServer } from './join-server.js';
 import { Journal } from './journal.js';
+import type { Line } from './line.js';
 import { NodeSockets } from './node-sockets.js';
 import type { ServeOptions, SignallingServer } from './serve-options.js';
 import { sendWebResponse, toWebRequest } from './web-request.js';
+import { WriteBatch } from './write-batch.js';
 
 /** The largest WebSocket message of a client, in bytes. A character of a frame has at most three bytes in UTF-8. */
 const MAX_PAYLOAD = LIMITS.frame * 3;
@@ -55,10 +57,11 @@ class NodeServer implements SignallingServer {
   readonly #client: ClientAddress;
   readonly #callers: Callers;
   readonly #entrance: Entrance;
-  readonly #rooms: Rooms<WebSocket>;
+  readonly #rooms: Rooms<Line>;
   readonly #sockets: NodeSockets;
   readonly #journal: Journal;
   readonly #route: Route;
+  readonly #batch = new WriteBatch();
   /** What `close()` has to undo. */
   readonly #undo: (() => void)[] = [];
   #redis: RedisConnection | undefined;
@@ -89,14 +92,14 @@ class NodeServer implements SignallingServer {
     );
     const onFailure = (error: unknown): void => journal.failed(error);
     const client = new ClientAddress(options.trustProxy ?? false);
-    const callers = new Callers(limits, () => performance.now());
+    const callers = new Callers(limits, now);
     const entrance = new Entrance({
       origins,
       authorize,
       ice: new IceServerSource({ iceServers, onFailure }),
       onFailure,
     });
-    const rooms = new Rooms<WebSocket>({
+    const rooms = new Rooms<Line>({
       most: limits.rooms,
       capacity: limits.membersPerRoom,
       open: (key, capacity) => this.#openRoom(key, capacity),
@@ -106,13 +109,13 @@ class NodeServer implements SignallingServer {
     this.#callers = callers;
     this.#entrance = entrance;
     this.#rooms = rooms;
-    this.#sockets = new NodeSockets({ limits, client, callers, entrance, rooms, journal });
+    this.#sockets = new NodeSockets({ limits, client, callers, entrance, rooms, journal, batch: this.#batch });
     this.#route = createRoutes({
       prefix,
       folder,
       reports: {
         '/health': () => this.#health(),
-        '/metrics': async () => ({ type: journal.contentType, body: await journal.metrics() }),
+        '/metrics': () => journal.metrics(),
       },
       turn: (request, response, room) => {
         this.#turn(request, response, room).catch((error: unknown) => {
@@ -142,6 +145,7 @@ class NodeServer implements SignallingServer {
         webSocketServer: this.webSocketServer,
         prefix: this.#prefix,
         route: this.#route,
+        batch: this.#batch,
         open: (socket, request, address) => this.#sockets.open(socket, request, address),
       }),
     );
@@ -208,25 +212,20 @@ class NodeServer implements SignallingServer {
     await sendWebResponse(await answerTurn(this.#entrance, web, room, admit), response);
   }
 
-  #openRoom(key: string, capacity: number): RoomHost<WebSocket> | Promise<RoomHost<WebSocket>> {
+  #openRoom(key: string, capacity: number): RoomHost<Line> | Promise<RoomHost<Line>> {
     const { deliver } = this.#sockets;
     const onChange = (change: Change<unknown>): void => this.#journal.changed(key, change);
-    const allocate = (size: number): Buffer<ArrayBuffer> => Buffer.allocUnsafe(size);
     if (!this.#redis) {
-      return new LocalRoom(
-        new Room<WebSocket>({ capacity, now: () => performance.now(), allocate }),
-        deliver,
-        onChange,
-      );
+      return new LocalRoom(new Room<Line>({ capacity, now, allocate }), deliver, onChange);
     }
-    return SharedRoom.open<WebSocket>({
+    return SharedRoom.open<Line>({
       key,
       capacity,
       store: this.#redis.store,
       bus: this.#redis.bus,
       allocate,
       deliver,
-      send: (socket, frame) => this.#sockets.send(socket, frame),
+      send: (line, frame) => this.#sockets.send(line, frame),
       onChange,
       onFailure: (error) => this.#journal.failed(error),
     });
@@ -236,4 +235,12 @@ class NodeServer implements SignallingServer {
     this.#rooms.sweep();
     this.#callers.sweep();
   }
+}
+
+function now(): number {
+  return performance.now();
+}
+
+function allocate(size: number): Buffer<ArrayBuffer> {
+  return Buffer.allocUnsafe(size);
 }

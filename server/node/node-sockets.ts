@@ -4,24 +4,28 @@ import type { RawData, WebSocket } from 'ws';
 import type { Callers } from '../entrance/callers.js';
 import type { Entrance, Pass, RoomName } from '../entrance/entrance.js';
 import { Renewals } from '../entrance/renewals.js';
+import { whenKnown } from '../entrance/when-known.js';
 import { Visit, type AdmissionResult } from '../entrance/visit.js';
-import { Flow } from '../limits/flow.js';
 import type { Limits } from '../limits/limits.js';
 import { deliverTo, type Deliver } from '../room/deliver.js';
 import { RESTART, type Close } from '../room/outgoing.js';
 import { roomKey, type Rooms } from '../room/rooms.js';
 import type { ClientAddress } from './client-address.js';
+import { Flow } from './flow.js';
 import type { RoomAddress } from './http-routes.js';
 import type { Journal } from './journal.js';
+import { Line } from './line.js';
 import { toWebRequest } from './web-request.js';
+import type { WriteBatch } from './write-batch.js';
 
 export interface NodeSocketsOptions {
   readonly limits: Limits;
   readonly client: ClientAddress;
   readonly callers: Callers;
   readonly entrance: Entrance;
-  readonly rooms: Rooms<WebSocket>;
+  readonly rooms: Rooms<Line>;
   readonly journal: Journal;
+  readonly batch: WriteBatch;
 }
 
 /** How long sockets may take to close when the server ends, in ms. */
@@ -32,24 +36,21 @@ const DEPARTURE = 5_000;
 /** The WebSockets of a server on Node: connects each to its room, and closes those that are dead. */
 export class NodeSockets {
   /** Sends what a room has for its sockets. */
-  readonly deliver: Deliver<WebSocket>;
+  readonly deliver: Deliver<Line>;
   readonly #options: NodeSocketsOptions;
   readonly #flow: Flow;
-  /** All sockets, and the address that each comes from. */
-  readonly #addresses = new Map<WebSocket, string>();
-  /** Sockets that have sent nothing since the last ping. */
-  readonly #silent = new WeakSet<WebSocket>();
+  readonly #lines = new Set<Line>();
 
   constructor(options: NodeSocketsOptions) {
-    const { limits, entrance, journal } = options;
+    const { limits, entrance, journal, batch } = options;
     this.#options = options;
-    this.#flow = new Flow(limits, (socket) => journal.cut(this.#addresses.get(socket) ?? ''));
-    const renewals = new Renewals<WebSocket>(entrance, (out) => this.deliver(out));
-    this.deliver = deliverTo<WebSocket>({
-      send: (socket, data, from) => this.send(socket, data, from),
-      close: (socket, close) => this.#close(socket, close),
-      renew: (socket, renewal) => void renewals.renew(socket, renewal),
-      onRefusal: (socket, code) => {
+    this.#flow = new Flow(limits, batch, (line) => journal.cut(line.address));
+    const renewals = new Renewals<Line>(entrance, (out) => this.deliver(out));
+    this.deliver = deliverTo<Line>({
+      send: (line, data, from) => this.send(line, data, from),
+      close: (line, close) => this.#close(line, close),
+      renew: (line, renewal) => void renewals.renew(line, renewal),
+      onRefusal: ({ socket }, code) => {
         if (socket.readyState === socket.OPEN) journal.refused(code);
       },
     });
@@ -57,97 +58,108 @@ export class NodeSockets {
 
   /** How many sockets are open. */
   get size(): number {
-    return this.#addresses.size;
+    return this.#lines.size;
   }
 
   /** A socket has opened for this room. */
   open(socket: WebSocket, request: IncomingMessage, { room, query }: RoomAddress): void {
-    const { callers, client, journal } = this.#options;
-    const address = client.of(request);
-    const visit = new Visit<WebSocket>(socket, this.deliver);
-    this.#addresses.set(socket, address);
-    socket.on('message', (data, isBinary) => {
-      this.#silent.delete(socket);
-      const bytes = bytesOf(data);
-      journal.frame(bytes.length);
-      this.#flow.count(socket, bytes.length);
-      visit.receive(isBinary ? bytes : bytes.toString());
-    });
-    socket.on('pong', () => this.#silent.delete(socket));
-    socket.on('error', () => undefined); // the close code that follows says what went wrong
-    socket.on('close', (code) => {
-      this.#addresses.delete(socket);
-      callers.leave(address);
-      visit.close(code);
-    });
+    const line = new Line(socket, request.socket, this.#options.client.of(request));
+    const visit = new Visit<Line>(line, this.deliver);
+    this.#lines.add(line);
+    this.#listen(line, visit);
     const member = query.get('_pk') ?? randomUUID();
     const claims = { id: member, instance: query.get('instance'), version: query.get('v') };
-    const resume = this.#flow.hold(socket);
-    void visit.enter(this.#admit(request, room, member, address), claims).finally(resume);
+    const admission = this.#admit(request, room, member, line.address);
+    if (admission instanceof Promise) void visit.enterLater(admission, claims).finally(this.#flow.hold(line));
+    else visit.enter(admission, claims);
   }
 
   /** Sends a frame to a socket, if it is open. `from`: the socket to slow down if this one reads slowly. */
-  send(socket: WebSocket, data: string | Uint8Array, from?: WebSocket): void {
-    if (socket.readyState === socket.OPEN) this.#flow.pass(socket, data, from);
+  send(line: Line, data: string | Uint8Array, from?: Line): void {
+    if (line.socket.readyState === line.socket.OPEN) this.#flow.pass(line, data, from);
   }
 
-  /** Pings all sockets, and ends those that have not answered the last ping. */
+  /** Pings all sockets, and ends those from which nothing has come since the last ping. */
   ping(): void {
-    for (const socket of this.#addresses.keys()) {
+    for (const line of this.#lines) {
+      const { socket, stream } = line;
       if (socket.isPaused) continue; // it may have answered: we are not reading
-      if (this.#silent.has(socket)) {
+      if (line.heard === stream.bytesRead) {
         socket.terminate();
         continue;
       }
-      this.#silent.add(socket);
+      line.heard = stream.bytesRead;
       socket.ping();
     }
   }
 
   /** Makes all clients reconnect. Resolves when all sockets have closed. */
   async close(): Promise<void> {
-    const sockets = [...this.#addresses.keys()];
+    const sockets = [...this.#lines].map(({ socket }) => socket);
     const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     for (const socket of sockets) socket.close(RESTART, 'restarting');
     const cut = setTimeout(() => {
-      for (const socket of this.#addresses.keys()) socket.terminate();
+      for (const { socket } of this.#lines) socket.terminate();
     }, GRACE);
     await Promise.all(closed);
     clearTimeout(cut);
   }
 
+  /** A method of its own, so that the listeners keep nothing alive but what they use. */
+  #listen(line: Line, visit: Visit<Line>): void {
+    line.socket.on('message', (data, isBinary) => {
+      const bytes = bytesOf(data);
+      this.#options.journal.frame(bytes.length);
+      this.#flow.count(line, bytes.length);
+      visit.receive(isBinary ? bytes : bytes.toString());
+    });
+    line.socket.on('error', ignore); // the close code that follows says what went wrong
+    line.socket.on('close', (code) => {
+      this.#lines.delete(line);
+      this.#options.callers.leave(line.address);
+      visit.close(code);
+    });
+  }
+
   /** Whether a socket may enter this room. */
-  async #admit(
+  #admit(
     request: IncomingMessage,
     room: RoomName,
     member: string,
     address: string,
-  ): Promise<AdmissionResult<WebSocket>> {
+  ): AdmissionResult<Line> | Promise<AdmissionResult<Line>> {
     const { callers, client, entrance, journal } = this.#options;
     const web = (): Request | undefined => toWebRequest(request, client.isSecure(request));
     const pass =
-      callers.enter(address) ?? (await entrance.admit({ room, member, origin: request.headers.origin, request: web }));
-    const result = 'refused' in pass ? pass : await this.#enter(room, pass);
-    if ('refused' in result) journal.turnedAway(result.refused, roomKey(room.party, room.name), address);
-    return result;
+      callers.enter(address) ?? entrance.admit({ room, member, origin: request.headers.origin, request: web });
+    const result = whenKnown(pass, (given) => ('refused' in given ? given : this.#enter(room, given)));
+    return whenKnown(result, (given) => {
+      if ('refused' in given) journal.turnedAway(given.refused, roomKey(room.party, room.name), address);
+      return given;
+    });
   }
 
-  async #enter({ party, name }: RoomName, pass: Pass): Promise<AdmissionResult<WebSocket>> {
+  #enter({ party, name }: RoomName, pass: Pass): AdmissionResult<Line> | Promise<AdmissionResult<Line>> {
     const { journal, rooms } = this.#options;
-    try {
-      const room = await rooms.enter(party, name);
-      return room ? { room, pass } : { refused: 'too-many-rooms', message: 'This server has too many rooms.' };
-    } catch (error) {
+    const entered = whenKnown(rooms.enter(party, name), (room): AdmissionResult<Line> =>
+      room ? { room, pass } : { refused: 'too-many-rooms', message: 'This server has too many rooms.' },
+    );
+    if (!(entered instanceof Promise)) return entered;
+    return entered.catch((error: unknown) => {
       journal.failed(error);
       return { refused: 'unavailable', message: 'This room cannot be opened now. Try again later.' };
-    }
+    });
   }
 
   /** Closes a socket that was refused, even if its client does not answer. Otherwise it could keep many open. */
-  #close(socket: WebSocket, { code, reason }: Close): void {
+  #close({ socket }: Line, { code, reason }: Close): void {
     socket.close(code, reason);
     setTimeout(() => socket.terminate(), DEPARTURE).unref();
   }
+}
+
+function ignore(): void {
+  // For listeners that have to be there.
 }
 
 function bytesOf(data: RawData): Buffer<ArrayBuffer> {

@@ -20,7 +20,7 @@ export function deliverTo<Socket>(actions: SocketActions<Socket>): Deliver<Socke
     let last: ServerFrame | undefined;
     let text = '';
     for (const [socket, what] of out) {
-      if (what instanceof Uint8Array) {
+      if (typeof what === 'string' || what instanceof Uint8Array) {
         actions.send(socket, what, from);
       } else if (what.type === 'close') {
         actions.close(socket, what);
@@ -30,7 +30,7 @@ export function deliverTo<Socket>(actions: SocketActions<Socket>): Deliver<Socke
         if (what.type === 'error') actions.onRefusal?.(socket, what.code);
         if (what !== last) text = JSON.stringify(what);
         last = what;
-        actions.send(socket, text, what.type === 'signal' || what.type === 'presence' ? from : undefined);
+        actions.send(socket, text, what.type === 'presence' ? from : undefined);
       }
     }
   };

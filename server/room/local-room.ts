@@ -1,5 +1,6 @@
 import type { Deliver } from './deliver.js';
-import type { Arrival, Outcome, Room } from './room.js';
+import type { Arrival } from './guest.js';
+import type { Outcome, Room } from './room.js';
 import type { RoomHost } from './room-host.js';
 import type { Change } from './seat.js';
 

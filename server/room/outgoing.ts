@@ -18,8 +18,11 @@ export interface Renewal {
   readonly rights: Rights;
 }
 
-/** What an adapter has to do: send a frame to a socket (bytes as a binary frame), close it, or renew its ICE servers. */
-export type Outgoing<Socket> = readonly [to: Socket, what: ServerFrame | Close | Renewal | Uint8Array<ArrayBuffer>];
+/** A frame for a socket: an object to be turned into text, text that is a frame already, or bytes for a binary frame. */
+export type OutgoingFrame = ServerFrame | string | Uint8Array<ArrayBuffer>;
+
+/** What an adapter has to do: send a frame to a socket, close it, or renew its ICE servers. */
+export type Outgoing<Socket> = readonly [to: Socket, what: OutgoingFrame | Close | Renewal];
 
 /** The code of a refusal that also closes the socket. */
 export type Fatal = keyof typeof CLOSE_CODES;

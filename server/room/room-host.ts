@@ -1,4 +1,4 @@
-import type { Arrival } from './room.js';
+import type { Arrival } from './guest.js';
 
 /** A room as an adapter sees it. It takes the events of its sockets, and sends what they cause through a `Deliver`. */
 export interface RoomHost<Socket> {

@@ -5,26 +5,15 @@ import {
   parseClientFrame,
   PROTOCOL_VERSION,
   type HelloFrame,
-  type IceGrant,
   type PeerId,
   type ServerFrame,
 } from '../../src/protocol/frames.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
-import { refusal, refuse, turnUnavailable, unknownPeer, type Fatal, type Outgoing } from './outgoing.js';
-import { leaving, type Change, type Claim, type Rights, type Seat } from './seat.js';
-
-/** A socket that has opened: what its URL says, which its hello has yet to prove, and what the entrance has given it. */
-export interface Arrival {
-  readonly id: unknown;
-  readonly instance: unknown;
-  readonly version: unknown;
-  readonly ice: IceGrant & { readonly failed?: boolean };
-  readonly rights?: Rights;
-  /** Its presence, if the server sets it. The member cannot change it then. */
-  readonly presence?: string | undefined;
-  /** Its order number, if a store assigns it. By default the room does. */
-  readonly order?: number | undefined;
-}
+import { welcome, type Arrival, type Guest } from './guest.js';
+import { refusal, refuse, unknownPeer, type Fatal, type Outgoing } from './outgoing.js';
+import { sameKey } from './same-key.js';
+import { readSignalText, writeSignalText, type SignalText } from './signal-text.js';
+import { leaving, type Change, type Claim, type Seat } from './seat.js';
 
 export interface RoomOptions<Socket> {
   /** How many members the room may have. */
@@ -41,17 +30,6 @@ export interface RoomOptions<Socket> {
 export interface Outcome<Socket> {
   readonly out: readonly Outgoing<Socket>[];
   readonly change?: Change<Socket> | undefined;
-}
-
-/** A socket that has not said hello yet. */
-interface Guest extends Pick<Arrival, 'ice' | 'presence'> {
-  readonly id: PeerId;
-  readonly instance: string;
-  readonly order: number;
-  readonly rights: Rights;
-  readonly since: number;
-  /** Whether it has received the list of members. Not if its id has an owner: then it has to prove its key first. */
-  readonly welcomed: boolean;
 }
 
 /** How long a socket may take to say hello, in ms. */
@@ -100,7 +78,7 @@ export class Room<Socket> {
     if (!isId(id) || !isId(instance)) {
       return refuse(socket, 'bad-request', 'An id or instance must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -');
     }
-    if (this.#isFull(id, [...this.#guests.values()])) return this.#refuseFull(socket);
+    if (this.#isFull(id, this.#guests)) return this.#refuseFull(socket);
     const guest: Guest = {
       id,
       instance,
@@ -112,7 +90,7 @@ export class Room<Socket> {
       welcomed: !this.#seats.has(id) && !this.#claims.has(id),
     };
     this.#guests.set(socket, guest);
-    return guest.welcomed ? this.#welcome(socket, guest) : [];
+    return guest.welcomed ? welcome(socket, guest, this.#seats.values()) : [];
   }
 
   /** A socket has sent a frame: text, or bytes to relay to another member. */
@@ -126,6 +104,8 @@ export class Room<Socket> {
     if (typeof data !== 'string') {
       return seat ? { out: this.#relay(seat, data) } : this.#expectHello(socket);
     }
+    const signal = seat && readSignalText(data);
+    if (signal) return { out: this.#signal(seat, signal) };
     const frame = parseClientFrame(data);
     if (!frame) return { out: [[socket, refusal('bad-frame', 'This frame is invalid.')]] };
     if (frame.type === 'ping') return { out: [[socket, { type: 'pong' }]] };
@@ -139,11 +119,8 @@ export class Room<Socket> {
         return { out: [], change: { type: 'presence', id: seat.id, presence: frame.presence } };
       case 'ice':
         return { out: [[socket, { type: 'renew', id: seat.id, rights: seat.rights }]] };
-      case 'signal': {
-        const to = this.#seats.get(frame.to);
-        if (!to) return { out: [[socket, unknownPeer(frame.to)]] };
-        return { out: [[to.socket, { type: 'signal', from: seat.id, signal: frame.signal }]] };
-      }
+      case 'signal':
+        return { out: this.#signal(seat, { to: frame.to, signal: JSON.stringify(frame.signal) }) };
     }
   }
 
@@ -214,6 +191,13 @@ export class Room<Socket> {
     return out;
   }
 
+  /** Passes a signal on as it is, under the sender's real id. */
+  #signal({ id, socket }: Seat<Socket>, { to, signal }: SignalText): Outgoing<Socket>[] {
+    const receiver = this.#seats.get(to);
+    if (!receiver) return [[socket, unknownPeer(to)]];
+    return [[receiver.socket, writeSignalText(id, signal)]];
+  }
+
   /** Relays bytes as they are, under the sender's real id. */
   #relay(seat: Seat<Socket>, data: Uint8Array<ArrayBuffer>): Outgoing<Socket>[] {
     const { socket } = seat;
@@ -232,10 +216,10 @@ export class Room<Socket> {
   }
 
   /** Whether there is no place for this id. A lost member keeps its place for as long as its id is reserved. */
-  #isFull(id: PeerId, guests: readonly Guest[]): boolean {
+  #isFull(id: PeerId, guests: ReadonlyMap<Socket, Guest> = new Map()): boolean {
     const { capacity } = this.#options;
-    if (this.#seats.size + this.#claims.size + guests.length < capacity) return false;
-    const ids = new Set([...this.#seats.keys(), ...this.#claims.keys(), ...guests.map((guest) => guest.id)]);
+    if (this.#seats.size + this.#claims.size + guests.size < capacity) return false;
+    const ids = new Set([...this.#seats.keys(), ...this.#claims.keys(), ...[...guests.values()].map(({ id }) => id)]);
     return !ids.has(id) && ids.size >= capacity;
   }
 
@@ -244,15 +228,16 @@ export class Room<Socket> {
     const old = this.#seats.get(id);
     const owner = old ?? this.#claims.get(id);
     if (owner && !sameKey(owner.key, key)) return this.#expel(socket, 'id-taken', 'This id belongs to another client.');
-    if (this.#isFull(id, [])) {
+    if (this.#isFull(id)) {
       this.#guests.delete(socket);
       return { out: this.#refuseFull(socket) };
     }
     const resumes = old?.instance === instance && !guest.welcomed;
     const order = resumes ? old.order : guest.order;
     const introduced = guest.presence !== undefined;
-    const member = { id, instance, order, presence: guest.presence ?? presence, transports };
-    return { out: [], change: { type: 'enter', seat: { ...member, key, rights, introduced, socket } } };
+    const shown = guest.presence ?? presence;
+    const seat = { id, instance, order, presence: shown, transports, key, rights, introduced, socket };
+    return { out: [], change: { type: 'enter', seat } };
   }
 
   /** A member has entered, or has come back under the same order number. */
@@ -263,7 +248,7 @@ export class Room<Socket> {
     const out: Outgoing<Socket>[] = [];
     this.#guests.delete(socket);
     this.#claims.delete(id);
-    if (guest && !guest.welcomed) out.push(...this.#welcome(socket, { ...guest, order }));
+    if (guest && !guest.welcomed) out.push(...welcome(socket, { ...guest, order }, this.#seats.values()));
     if (old && old.socket !== socket) {
       this.#ids.delete(old.socket);
       if (this.#isHere(old.socket)) {
@@ -295,27 +280,12 @@ export class Room<Socket> {
     return refuse(socket, 'room-full', `This room is full: it holds ${this.#options.capacity} members.`);
   }
 
-  #welcome(socket: Socket, { id, order, presence, ice: { failed, ...ice } }: Guest): Outgoing<Socket>[] {
-    const members = [...this.#seats.values()]
-      .filter((seat) => seat.id !== id)
-      .map(({ id, instance, order, presence, transports }) => ({ id, instance, order, presence, transports }));
-    const welcome: ServerFrame = {
-      type: 'welcome',
-      version: PROTOCOL_VERSION,
-      id,
-      order,
-      ...(presence !== undefined && { presence }),
-      members,
-      ...ice,
-    };
-    return [[socket, welcome], ...(failed ? [[socket, turnUnavailable()] as const] : [])];
-  }
-
   /** Everyone who received a member list must get every change to it. */
   #others(socket: Socket, frame: ServerFrame): Outgoing<Socket>[] {
-    const seated = [...this.#ids.keys()].filter((other) => this.#isHere(other));
-    const welcomed = [...this.#guests].filter(([, guest]) => guest.welcomed).map(([guest]) => guest);
-    return [...seated, ...welcomed].filter((other) => other !== socket).map((other) => [other, frame]);
+    const out: Outgoing<Socket>[] = [];
+    for (const other of this.#ids.keys()) if (other !== socket && this.#isHere(other)) out.push([other, frame]);
+    for (const [other, { welcomed }] of this.#guests) if (other !== socket && welcomed) out.push([other, frame]);
+    return out;
   }
 
   #isHere(socket: Socket): boolean {
@@ -327,11 +297,4 @@ export class Room<Socket> {
     const [oldest] = this.#claims.keys();
     if (this.#claims.size > MOST_CLAIMS && oldest !== undefined) this.#claims.delete(oldest);
   }
-}
-
-/** Compares two keys. The time that it takes does not show how much of them is equal. */
-function sameKey(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < b.length; i++) difference |= a.charCodeAt(i % a.length) ^ b.charCodeAt(i);
-  return difference === 0;
 }

@@ -32,19 +32,19 @@ export class Rooms<Socket> {
     return members;
   }
 
-  /** Gets a room, and opens it if necessary. `undefined` if there are too many. Rejects if it cannot be opened. */
-  async enter(party: string, name: string): Promise<RoomHost<Socket> | undefined> {
+  /**
+   * Gets a room, and opens it if necessary; at once if that needs no waiting. `undefined` if there are too many. Rejects if
+   * it cannot be opened.
+   */
+  enter(party: string, name: string): RoomHost<Socket> | undefined | Promise<RoomHost<Socket>> {
     const key = roomKey(party, name);
     const there = this.#open.get(key) ?? this.#opening.get(key);
     if (there) return there;
     if (this.#open.size + this.#opening.size >= this.#options.most) return undefined;
-    const opening = this.#begin(key, capacityOf(party, this.#options.capacity));
-    this.#opening.set(key, opening);
-    try {
-      return await opening;
-    } finally {
-      this.#opening.delete(key);
-    }
+    const opened = this.#options.open(key, capacityOf(party, this.#options.capacity));
+    if (opened instanceof Promise) return this.#wait(key, opened);
+    this.#open.set(key, opened);
+    return opened;
   }
 
   /** Sweeps every room, and drops those that are empty. */
@@ -63,10 +63,15 @@ export class Rooms<Socket> {
     await Promise.all(open.map((room) => room.dispose()));
   }
 
-  async #begin(key: string, capacity: number): Promise<RoomHost<Socket>> {
-    const room = await this.#options.open(key, capacity);
-    this.#open.set(key, room);
-    return room;
+  async #wait(key: string, opening: Promise<RoomHost<Socket>>): Promise<RoomHost<Socket>> {
+    this.#opening.set(key, opening);
+    try {
+      const room = await opening;
+      this.#open.set(key, room);
+      return room;
+    } finally {
+      this.#opening.delete(key);
+    }
   }
 }
 

@@ -96,6 +96,7 @@ export interface HelloFrame {
 /** A frame from a client. */
 export type ClientFrame =
   | HelloFrame
+  /** The server is fastest with the fields in this order: it then passes `signal` on as it is written. */
   | { readonly type: 'signal'; readonly to: PeerId; readonly signal: string }
   | { readonly type: 'presence'; readonly presence: string }
   /** Asks for new ICE servers, because the credentials of the current ones are about to expire. */

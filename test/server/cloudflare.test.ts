@@ -262,7 +262,7 @@ describe('a failure of Cloudflare’s API', () => {
     const failures: unknown[] = [];
     const source = new IceServerSource({ iceServers: providerOf(), onFailure: (error) => failures.push(error) });
     answer = () => [500, ''];
-    const grants = await Promise.all(Array.from({ length: 100 }, (_, i) => source.grant(`member-${i}`)));
+    const grants = await Promise.all(Array.from({ length: 100 }, async (_, i) => source.grant(`member-${i}`)));
     for (const grant of grants) assert.deepEqual(grant, { iceServers: STUN, lifetime: 60, failed: true });
     assert.equal(failures.length, 1);
     answer = () => [201, LIST];

@@ -23,7 +23,7 @@ function build(options: Partial<EntranceOptions>): { entrance: Entrance; failure
 }
 
 /** How somebody fares at such an entrance. */
-function visit(options: Partial<EntranceOptions>, visitor: Partial<Visitor> = {}): Promise<Pass | Refusal> {
+async function visit(options: Partial<EntranceOptions>, visitor: Partial<Visitor> = {}): Promise<Pass | Refusal> {
   const request = (): Request => new Request('http://localhost/parties/main/lobby?token=t');
   const room = { party: 'main', name: 'lobby' };
   return build(options).entrance.admit({ room, member: 'alice', origin: undefined, request, ...visitor });
@@ -112,7 +112,8 @@ describe('authorize()', () => {
     let outcome: Pass | Refusal | undefined;
     const room = { party: 'main', name: 'lobby' };
     const request = (): Request => new Request('http://localhost/');
-    const done = entrance.admit({ room, member: 'alice', origin: undefined, request }).then((found) => {
+    const admission = entrance.admit({ room, member: 'alice', origin: undefined, request });
+    const done = Promise.resolve(admission).then((found) => {
       outcome = found;
     });
     test.mock.timers.tick(9_999);

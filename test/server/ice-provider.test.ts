@@ -107,8 +107,8 @@ describe('a source of ICE servers', () => {
         late.push((error) => (error ? reject(error) : resolve({ iceServers: [TURN] })));
       });
     const source = sourceOf(provider, 5);
-    assert.deepEqual(await within(source.grant('alice'), 'STUN for alice'), STAND_IN);
-    assert.deepEqual(await within(source.grant('bob'), 'STUN for bob'), STAND_IN);
+    assert.deepEqual(await within(Promise.resolve(source.grant('alice')), 'STUN for alice'), STAND_IN);
+    assert.deepEqual(await within(Promise.resolve(source.grant('bob')), 'STUN for bob'), STAND_IN);
     late[0]!();
     late[1]!(new Error('too late')); // an unhandled rejection would fail this test
     await new Promise(setImmediate);
@@ -133,7 +133,7 @@ describe('a source of ICE servers', () => {
   it('tells of one error once, however many waited for it, and again after a success', async () => {
     let works = false;
     const source = sourceOf(() => (works ? { iceServers: [] } : Promise.reject(error)));
-    const grants = await Promise.all(Array.from({ length: 1_000 }, (_, i) => source.grant(`member-${i}`)));
+    const grants = await Promise.all(Array.from({ length: 1_000 }, async (_, i) => source.grant(`member-${i}`)));
     assert(grants.every(({ failed }) => failed));
     assert.deepEqual(failures, [error]);
     works = true;

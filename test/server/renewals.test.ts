@@ -16,7 +16,10 @@ it('gets a member ICE servers once at a time, however often it asks, and tells o
   asked[0]!({ iceServers: [] });
   asked[1]!({ iceServers: [], lifetime: 60, failed: true });
   await Promise.all(all);
-  const types = told.map(([socket, what]) => [socket === alice ? 'alice' : 'bob', 'type' in what && what.type]);
+  const types = told.map(([socket, what]) => [
+    socket === alice ? 'alice' : 'bob',
+    typeof what === 'object' && 'type' in what && what.type,
+  ]);
   assert.deepEqual(types, [
     ['alice', 'ice'],
     ['bob', 'ice'],

@@ -1,5 +1,6 @@
 import type { Close, Outgoing, Renewal } from '../../../server/room/outgoing.js';
-import { Room, type Arrival, type Outcome } from '../../../server/room/room.js';
+import type { Arrival } from '../../../server/room/guest.js';
+import { Room, type Outcome } from '../../../server/room/room.js';
 import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../../src/protocol/frames.js';
 import { packRelay, unpackRelay } from '../../../src/protocol/relay-frame.js';
 import { keyOf } from '../client.js';
@@ -62,13 +63,20 @@ export class RoomScene {
   }
 
   #take({ out, change }: Outcome<string>): Outgoing<string>[] {
-    return [...out, ...(change ? this.room.apply(change) : [])];
+    return [...out, ...(change ? this.room.apply(change) : [])].map(([socket, what]) => [socket, read(what)]);
   }
+}
+
+/** Reads a frame that is text already. */
+function read(what: Outgoing<string>[1]): Exclude<Outgoing<string>[1], string> {
+  return typeof what === 'string' ? (JSON.parse(what) as ServerFrame) : what;
 }
 
 /** What this socket is sent as text, and how it is closed. */
 export function to(socket: string, out: readonly Outgoing<string>[]): (ServerFrame | Close | Renewal)[] {
-  return out.flatMap(([other, what]) => (other === socket && !(what instanceof Uint8Array) ? [what] : []));
+  return out.flatMap(([other, what]) =>
+    other === socket && !(what instanceof Uint8Array) ? [read(what) as ServerFrame | Close | Renewal] : [],
+  );
 }
 
 /** Bytes that this socket is sent. */
@@ -78,7 +86,8 @@ export function bytesTo(socket: string, out: readonly Outgoing<string>[]): Uint8
 
 /** Types of what each socket is sent, in order: `['bob joined', …]`. */
 export function story(out: readonly Outgoing<string>[]): string[] {
-  return out.map(([socket, what]) => {
+  return out.map(([socket, outgoing]) => {
+    const what = read(outgoing);
     if (what instanceof Uint8Array) return `${socket} relayed ${unpackRelay(what)?.id}`;
     if (what.type === 'close') return `${socket} close ${what.code} ${what.reason}`;
     if (what.type === 'error') return `${socket} error ${what.code}`;

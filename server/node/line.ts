@@ -1,0 +1,25 @@
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+
+/** A WebSocket of a server on Node, and what the server keeps about it: one small object, because there are many. */
+export class Line {
+  readonly socket: WebSocket;
+  /** The stream under the WebSocket. */
+  readonly stream: Socket;
+  /** The address of the client. */
+  readonly address: string;
+  /** How many reasons there are to pause it. */
+  holds = 0;
+  /** When it may again send as many frames at once as the limit allows in a second, in ms. */
+  framesFreeAt = 0;
+  /** The same for bytes. */
+  bytesFreeAt = 0;
+  /** How many bytes had come when it was last asked for a sign of life; -1 before that. */
+  heard = -1;
+
+  constructor(socket: WebSocket, stream: Socket, address: string) {
+    this.socket = socket;
+    this.stream = stream;
+    this.address = address;
+  }
+}
