@@ -2,18 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Door } from './door.js';
 
 const TEXT = 1;
 const BINARY = 2;
 const PING = 9;
 const PONG = 10;
+const EMPTY = Buffer.alloc(0);
 
 /**
  * One member's socket. It costs the bench next to nothing, so that what is measured is the server: it writes frames
  * that were made before, and of those that come it reads the heads alone.
  */
 export class RelayLine {
-  /** Called with how many binary frames have come, once for all that come together. */
+  /** Called with how many frames have come that are of the kind that is sent, once for all that come together. */
   onbytes: (count: number) => void = () => undefined;
   readonly #stream: Duplex;
   /** The beginning of a head of which the rest has not come yet. */
@@ -21,6 +23,8 @@ export class RelayLine {
   /** What is left of the payload that is coming, in bytes. */
   #left = 0;
   #opcode = 0;
+  /** Of the frames that are sent, and counted. */
+  #kind = BINARY;
   #frame = Buffer.alloc(0);
   #burst = Buffer.alloc(0);
   #onpong: (() => void) | undefined;
@@ -33,26 +37,27 @@ export class RelayLine {
   }
 
   /** Opens a socket and joins; resolves when the server has read the hello. */
-  static async join(url: string, room: string, id: string): Promise<RelayLine> {
+  static async join(url: string, door: Door, room: string, id: string): Promise<RelayLine> {
     const headers = {
       connection: 'Upgrade',
       upgrade: 'websocket',
       'sec-websocket-version': '13',
       'sec-websocket-key': randomBytes(16).toString('base64'),
     };
-    const sent = request(`${url}/parties/main/${room}?_pk=${id}&instance=1&v=1`, { headers, agent: false }).end();
+    const sent = request(`${url}${door.path(room, id)}`, { headers, agent: false }).end();
     const [, stream, head] = (await once(sent, 'upgrade')) as [unknown, Duplex, Buffer];
     const line = new RelayLine(stream);
     line.#read(head);
-    const hello = { type: 'hello', key: `key-of-${id}`.padEnd(16, '.'), presence: '{}', transports: '[]' };
-    stream.write(packFrame(TEXT, Buffer.from(JSON.stringify(hello))));
+    const hello = door.hello?.(room, id);
+    if (hello) stream.write(packFrame(TEXT, Buffer.from(hello)));
     await line.#settled();
     return line;
   }
 
   /** What `send` is to send: this frame, to the most so often at once. */
-  prepare(frame: Uint8Array, most: number): void {
-    this.#frame = packFrame(BINARY, frame);
+  prepare(message: string | Uint8Array, most: number): void {
+    this.#kind = typeof message === 'string' ? TEXT : BINARY;
+    this.#frame = packFrame(this.#kind, Buffer.from(message as Uint8Array));
     this.#burst = Buffer.concat(Array<Buffer>(most).fill(this.#frame));
   }
 
@@ -70,7 +75,7 @@ export class RelayLine {
     const closed = once(this.#stream, 'close').then(() => {
       throw new Error('The server has closed a socket.');
     });
-    this.#stream.write(packFrame(PING, Buffer.alloc(0)));
+    this.#stream.write(packFrame(PING, EMPTY));
     await Promise.race([pong, closed]);
     closed.catch(() => undefined); // that comes later, with the end
   }
@@ -98,8 +103,9 @@ export class RelayLine {
       this.#left -= step;
       at += step;
       if (this.#left > 0) break;
-      if (this.#opcode === BINARY) count++;
+      if (this.#opcode === this.#kind) count++;
       else if (this.#opcode === PONG) this.#onpong?.();
+      else if (this.#opcode === PING) this.#stream.write(packFrame(PONG, EMPTY)); // what came with it is not read
     }
     if (count > 0) this.onbytes(count);
   }

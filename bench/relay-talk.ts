@@ -1,11 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pass } from 'node:timers/promises';
-import { packRelay } from '../src/protocol/relay-frame.js';
+import type { Door } from './door.js';
 import { RelayLine } from './relay-line.js';
 import { ServerProcess } from './server-process.js';
 
 const PAIRS = 20;
-const SIZE = 1_024;
 /** Messages that each member has under way. */
 const WINDOW = 32;
 /** How long messages flow before they count, and while they do, in ms. */
@@ -32,10 +31,10 @@ export class RelayTalk {
     this.#ways = pairs.flatMap(([a, b]) => [new Way(a, b, note), new Way(b, a, note)]);
   }
 
-  static async start(module: string, signal: AbortSignal): Promise<RelayTalk> {
+  static async start(module: string, door: Door, signal: AbortSignal): Promise<RelayTalk> {
     const server = await ServerProcess.start(module, signal);
     try {
-      const pairs = await Promise.all(Array.from({ length: PAIRS }, (_, i) => joinPair(server.url, i)));
+      const pairs = await Promise.all(Array.from({ length: PAIRS }, (_, i) => joinPair(server.url, door, i)));
       return new RelayTalk(server, pairs);
     } catch (error) {
       await server.stop();
@@ -104,12 +103,12 @@ class Way {
   }
 }
 
-async function joinPair(url: string, number: number): Promise<readonly [RelayLine, RelayLine]> {
+async function joinPair(url: string, door: Door, number: number): Promise<readonly [RelayLine, RelayLine]> {
   const room = `pair-${number}`;
   const ids = [`a-${number}`, `b-${number}`] as const;
-  const [a, b] = await Promise.all([RelayLine.join(url, room, ids[0]), RelayLine.join(url, room, ids[1])]);
-  const payload = new Uint8Array(SIZE).fill(7);
-  a.prepare(packRelay(ids[1], payload), WINDOW);
-  b.prepare(packRelay(ids[0], payload), WINDOW);
+  const [a, b] = await Promise.all(ids.map((id) => RelayLine.join(url, door, room, id)));
+  if (!a || !b) throw new Error('A pair has two.');
+  a.prepare(door.message(room, ids[1]), WINDOW);
+  b.prepare(door.message(room, ids[0]), WINDOW);
   return [a, b];
 }
