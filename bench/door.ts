@@ -6,4 +6,6 @@ export interface Door {
   hello?(room: string, id: string): string;
   /** The frame for a message to another member: text or binary. */
   message(room: string, to: string): string | Uint8Array;
+  /** Who sends a message gets it, too. */
+  readonly echoes?: true;
 }

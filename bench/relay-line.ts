@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { request } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { connect, type Socket } from 'node:net';
 import type { Door } from './door.js';
 
 const TEXT = 1;
@@ -17,7 +16,7 @@ const EMPTY = Buffer.alloc(0);
 export class RelayLine {
   /** Called with how many frames have come that are of the kind that is sent, once for all that come together. */
   onbytes: (count: number) => void = () => undefined;
-  readonly #stream: Duplex;
+  readonly #stream: Socket;
   /** The beginning of a head of which the rest has not come yet. */
   #head: Buffer;
   /** What is left of the payload that is coming, in bytes. */
@@ -27,27 +26,26 @@ export class RelayLine {
   #kind = BINARY;
   #frame = Buffer.alloc(0);
   #burst = Buffer.alloc(0);
+  #onupgrade: (() => void) | undefined;
   #onpong: (() => void) | undefined;
 
-  private constructor(stream: Duplex) {
+  private constructor(stream: Socket) {
     this.#stream = stream;
     this.#head = Buffer.alloc(0);
     stream.on('error', () => undefined); // the close that follows tells
-    stream.on('data', (chunk: Buffer) => this.#read(chunk));
+    stream.on('data', (chunk: Buffer) => (this.#onupgrade ? this.#answered(chunk) : this.#read(chunk)));
   }
 
   /** Opens a socket and joins; resolves when the server has read the hello. */
   static async join(url: string, door: Door, room: string, id: string): Promise<RelayLine> {
-    const headers = {
-      connection: 'Upgrade',
-      upgrade: 'websocket',
-      'sec-websocket-version': '13',
-      'sec-websocket-key': randomBytes(16).toString('base64'),
-    };
-    const sent = request(`${url}${door.path(room, id)}`, { headers, agent: false }).end();
-    const [, stream, head] = (await once(sent, 'upgrade')) as [unknown, Duplex, Buffer];
+    const { hostname, port, host } = new URL(url);
+    const stream = connect({ host: hostname, port: Number(port), noDelay: true });
     const line = new RelayLine(stream);
-    line.#read(head);
+    stream.write(
+      `GET ${door.path(room, id)} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
+    );
+    await line.#upgraded();
     const hello = door.hello?.(room, id);
     if (hello) stream.write(packFrame(TEXT, Buffer.from(hello)));
     await line.#settled();
@@ -70,14 +68,42 @@ export class RelayLine {
     this.#stream.destroy();
   }
 
+  /** Resolves when the server has agreed to speak WebSocket. */
+  async #upgraded(): Promise<void> {
+    await this.#unlessClosed(new Promise<void>((resolve) => (this.#onupgrade = resolve)));
+  }
+
+  /** Resolves when the server has read all that was sent. */
   async #settled(): Promise<void> {
     const pong = new Promise<void>((resolve) => (this.#onpong = resolve));
-    const closed = once(this.#stream, 'close').then(() => {
+    this.#stream.write(packFrame(PING, EMPTY));
+    await this.#unlessClosed(pong);
+  }
+
+  async #unlessClosed(event: Promise<void>): Promise<void> {
+    const ending = new AbortController();
+    const closed = once(this.#stream, 'close', { signal: ending.signal }).then(() => {
       throw new Error('The server has closed a socket.');
     });
-    this.#stream.write(packFrame(PING, EMPTY));
-    await Promise.race([pong, closed]);
-    closed.catch(() => undefined); // that comes later, with the end
+    closed.catch(() => undefined); // of the two, one is always left over
+    await Promise.race([event, closed]);
+    ending.abort();
+  }
+
+  /** Reads the answer to the request, and frames after it. */
+  #answered(chunk: Buffer): void {
+    const answer = Buffer.concat([this.#head, chunk]);
+    const end = answer.indexOf('\r\n\r\n');
+    this.#head = end < 0 ? answer : EMPTY;
+    if (end < 0) return;
+    if (!answer.toString('latin1', 0, end).startsWith('HTTP/1.1 101 ')) {
+      this.#stream.destroy();
+      return;
+    }
+    const upgraded = this.#onupgrade;
+    this.#onupgrade = undefined;
+    this.#read(answer.subarray(end + 4));
+    upgraded?.();
   }
 
   #read(chunk: Buffer): void {

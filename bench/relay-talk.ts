@@ -22,20 +22,23 @@ export interface TalkSample {
 /** Pairs of members of one server, who pour messages over each other whenever they are told to. */
 export class RelayTalk {
   readonly #server: ServerProcess;
+  readonly #lines: readonly RelayLine[];
   readonly #ways: readonly Way[];
   #times: number[] = [];
 
-  private constructor(server: ServerProcess, pairs: readonly (readonly [RelayLine, RelayLine])[]) {
+  private constructor(server: ServerProcess, door: Door, pairs: readonly (readonly [RelayLine, RelayLine])[]) {
     this.#server = server;
+    this.#lines = pairs.flat();
     const note = (time: number): unknown => this.#times.push(time);
-    this.#ways = pairs.flatMap(([a, b]) => [new Way(a, b, note), new Way(b, a, note)]);
+    // Where messages come back, only one of a pair sends: nobody can tell them from those of the other.
+    this.#ways = pairs.flatMap(([a, b]) => [new Way(a, b, note), ...(door.echoes ? [] : [new Way(b, a, note)])]);
   }
 
   static async start(module: string, door: Door, signal: AbortSignal): Promise<RelayTalk> {
     const server = await ServerProcess.start(module, signal);
     try {
       const pairs = await Promise.all(Array.from({ length: PAIRS }, (_, i) => joinPair(server.url, door, i)));
-      return new RelayTalk(server, pairs);
+      return new RelayTalk(server, door, pairs);
     } catch (error) {
       await server.stop();
       throw error;
@@ -59,7 +62,7 @@ export class RelayTalk {
 
   async close(): Promise<void> {
     await this.#server.stop();
-    for (const way of this.#ways) way.end();
+    for (const line of this.#lines) line.close();
   }
 }
 
@@ -90,10 +93,6 @@ class Way {
   async close(): Promise<void> {
     this.#isOpen = false;
     if (this.#sentAt.length > 0) await new Promise<void>((resolve) => (this.#onempty = resolve));
-  }
-
-  end(): void {
-    this.#from.close();
   }
 
   #send(count: number): void {

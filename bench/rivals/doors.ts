@@ -43,4 +43,5 @@ export const Y_WEBRTC: Door = {
       topic: room,
       data: { to, from: 'me', type: 'signal', token: 1, signal: DESCRIPTION },
     }),
+  echoes: true,
 };

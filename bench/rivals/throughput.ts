@@ -6,6 +6,11 @@ import type { Venue } from './venue.js';
 const MIB = 1024 * 1024;
 const TOTAL = 64 * MIB;
 
+const NOTES = [
+  "Throughput: by hand, with simple-peer and with PeerJS's `serialization: 'raw'`, the application splits messages of 1 MiB.",
+  'Throughput: memory is the most that the process of a page held at any time beyond what it held before.',
+];
+
 interface Poured {
   /** MB a second, of 10⁶ bytes. */
   readonly speed: number;
@@ -55,7 +60,7 @@ function pour(venue: Venue, rival: Rival, size: number): Promise<Poured> {
 
 function tablesOf(title: string, samples: Samples<Poured>): Table[] {
   return [
-    tableOf(title, 'MB/s', samples, ({ speed }) => speed),
+    { ...tableOf(title, 'MB/s', samples, ({ speed }) => speed), notes: NOTES },
     tableOf(`${title}: CPU of all processes of the browser`, 's/GiB', samples, ({ cpu }) => cpu),
     tableOf(`${title}: growth in memory of the sender`, 'MiB', samples, ({ sender }) => sender),
     tableOf(`${title}: growth in memory of the receiver`, 'MiB', samples, ({ receiver }) => receiver),
