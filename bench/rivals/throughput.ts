@@ -35,8 +35,9 @@ export async function measureThroughput(venue: Venue, rivals: readonly Rival[]):
   ];
 }
 
-function pour(venue: Venue, rival: Rival, size: number): Promise<Poured> {
+async function pour(venue: Venue, rival: Rival, size: number): Promise<Poured> {
   const { arena } = venue;
+  await venue.renew();
   return venue.withPair(rival, async ({ caller, callee }) => {
     for (const page of [caller, callee]) await page.evaluate(() => globalThis.rival.direct());
     const [sender, receiver] = [await arena.cpu.processOf(caller), await arena.cpu.processOf(callee)];

@@ -4,6 +4,8 @@ import { bundlePages } from './bundles.js';
 import type { Rival } from './rival.js';
 import { Station } from './station.js';
 
+const PAGE = 'rivals/pages/index.html';
+
 /** Two members of one room, each in a page of its own, who have heard of each other. */
 export interface Pair {
   /** Who waits, takes and echoes. */
@@ -19,18 +21,12 @@ export class Venue {
   /** Ends everything. */
   readonly signal: AbortSignal;
   readonly #stations: ReadonlyMap<string, Station>;
-  readonly #pages: readonly Page[];
+  #pages: readonly Page[] = [];
 
-  private constructor(
-    arena: Arena,
-    signal: AbortSignal,
-    stations: ReadonlyMap<string, Station>,
-    pages: readonly Page[],
-  ) {
+  private constructor(arena: Arena, signal: AbortSignal, stations: ReadonlyMap<string, Station>) {
     this.arena = arena;
     this.signal = signal;
     this.#stations = stations;
-    this.#pages = pages;
   }
 
   /** Starts the servers of these rivals, and opens two pages. */
@@ -40,8 +36,16 @@ export class Venue {
     for (const { module } of rivals.map(({ server }) => server)) {
       if (!stations.has(module)) stations.set(module, await Station.start(module, signal));
     }
-    const visit = (): Promise<Page> => arena.visit(pathOf(rivals[0]));
-    return new Venue(arena, signal, stations, [await visit(), await visit()]);
+    const venue = new Venue(arena, signal, stations);
+    await venue.renew();
+    return venue;
+  }
+
+  /** Takes new pages, with processes of their own: what a process had before says nothing of the memory that it takes. */
+  async renew(): Promise<void> {
+    await this.#closePages();
+    const visit = (): Promise<Page> => this.arena.visit(`${PAGE}?by-hand`);
+    this.#pages = [await visit(), await visit()];
   }
 
   /** `HOST:PORT` of a rival's server, as somebody has it who is so far away. */
@@ -60,7 +64,7 @@ export class Venue {
     const [callee, caller] = this.#pages;
     if (!callee || !caller) throw new Error('A venue has two pages.');
     for (const page of this.#pages) {
-      await this.arena.load(page, pathOf(rival));
+      await this.arena.load(page, `${PAGE}?${rival.page}`);
       await page.requestGC(); // nobody pays for what was measured before
     }
     const room = this.arena.nextRoom();
@@ -79,11 +83,12 @@ export class Venue {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#pages.map((page) => page.context().close()));
+    await this.#closePages();
     await Promise.all([...this.#stations.values()].map((station) => station.close()));
   }
-}
 
-function pathOf(rival: Rival | undefined): string {
-  return `rivals/pages/index.html?${rival?.page ?? ''}`;
+  async #closePages(): Promise<void> {
+    await Promise.all(this.#pages.map((page) => page.context().close()));
+    this.#pages = [];
+  }
 }
