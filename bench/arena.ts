@@ -2,6 +2,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { args, executablePath } from '../scripts/chromium.mjs';
 import type { Way } from './bench-page.js';
 import { BenchServer } from './bench-server.js';
+import { CpuMeter } from './cpu-meter.js';
 import { MemoryMeter } from './memory-meter.js';
 
 /** How far away the server is from both pages; the pages themselves are near. */
@@ -20,6 +21,7 @@ export class Arena {
   /** Which browser it is, and its version. */
   readonly browserName: string;
   readonly memory: MemoryMeter;
+  readonly cpu: CpuMeter;
   readonly #server: BenchServer;
   readonly #browser: Browser;
   /** The page that waits, takes and echoes. */
@@ -29,10 +31,16 @@ export class Arena {
   #rooms = 0;
   #closed: Promise<void> | undefined;
 
-  private constructor(server: BenchServer, browser: Browser, memory: MemoryMeter, [callee, caller]: [Page, Page]) {
+  private constructor(
+    server: BenchServer,
+    browser: Browser,
+    [memory, cpu]: [MemoryMeter, CpuMeter],
+    [callee, caller]: [Page, Page],
+  ) {
     this.#server = server;
     this.#browser = browser;
     this.memory = memory;
+    this.cpu = cpu;
     this.browserName = `Chromium ${browser.version()}`;
     this.callee = callee;
     this.caller = caller;
@@ -44,8 +52,8 @@ export class Arena {
     let browser: Browser | undefined;
     try {
       browser = await chromium.launch({ executablePath, args });
-      const memory = await MemoryMeter.of(browser);
-      return new Arena(server, browser, memory, [await visit(browser, server.url), await visit(browser, server.url)]);
+      const meters: [MemoryMeter, CpuMeter] = [await MemoryMeter.of(browser), await CpuMeter.of(browser)];
+      return new Arena(server, browser, meters, [await visit(browser, server.url), await visit(browser, server.url)]);
     } catch (error) {
       await browser?.close();
       await server.close();
@@ -60,7 +68,12 @@ export class Arena {
 
   /** Loads the caller's page anew. */
   async renew(): Promise<void> {
-    await load(this.caller, this.#server.url);
+    await this.load(this.caller);
+  }
+
+  /** Loads a page of the benchmark anew, or another one in its place. */
+  load(page: Page, path = ''): Promise<void> {
+    return load(page, `${this.#server.url}${path}`);
   }
 
   /** Does something while the pages have a line to each other, in a room of its own. */
@@ -110,5 +123,5 @@ async function visit(browser: Browser, url: string): Promise<Page> {
 
 async function load(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.waitForFunction(() => ['bench', 'flood', 'mesh'].some((name) => name in globalThis));
+  await page.waitForFunction(() => ['bench', 'flood', 'mesh', 'rival', 'rivalMesh'].some((name) => name in globalThis));
 }

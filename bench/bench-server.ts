@@ -9,8 +9,9 @@ import { Introducer } from './introducer.js';
 import { MeshIntroducer } from './mesh-introducer.js';
 
 const PAGES = fileURLToPath(new URL('pages', import.meta.url));
+const BENCH = fileURLToPath(new URL('.', import.meta.url));
 /** How far away the server is where it is far, in ms each way. */
-const FAR = 25;
+export const FAR = 25;
 /** Isolated pages have clocks that are exact to 5 µs; others' go by 100. */
 const ISOLATED = {
   'cross-origin-opener-policy': 'same-origin',
@@ -36,7 +37,8 @@ export class BenchServer {
   static async start(): Promise<BenchServer> {
     const httpServer = createServer((request, response) => {
       for (const [name, value] of Object.entries(ISOLATED)) response.setHeader(name, value);
-      send(request, request.url ?? '', { root: PAGES }).pipe(response);
+      const { pathname } = new URL(String(request.url), 'http://bench');
+      send(request, pathname, { root: pathname.startsWith('/rivals/') ? BENCH : PAGES }).pipe(response);
     });
     const signalling = await serve({
       httpServer,

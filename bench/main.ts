@@ -3,17 +3,23 @@ import { measureChat } from './chat.js';
 import { measureFirstMessage } from './first-message.js';
 import { measureLoad } from './load.js';
 import { measureMesh } from './mesh.js';
-import { describeMachine, writeResults } from './results.js';
+import { describeMachine, writeResults, writeRivals } from './results.js';
+import { RIVAL_ROWS } from './rivals/rows.js';
 import { measureRoundTrip } from './round-trip.js';
 import { measureSize } from './size.js';
 import { printTable, type Table } from './table.js';
 import { measureTopics } from './topics.js';
 import { measureRelay, measureStream, measureThroughput } from './throughput.js';
 
-/** `npm run bench -- [PART…]`: ours against WebRTC, and against a relay, by hand, in one run. It judges nothing. */
+/**
+ * `npm run bench -- [PART…]`: ours against WebRTC, and against a relay, by hand, in one run. `npm run bench -- rivals [ROW…]`:
+ * ours against others of its kind. It judges nothing.
+ */
 
-/** What is measured in pages of a browser. */
-const IN_PAGES: Readonly<Record<string, (arena: Arena) => Promise<Table[]>>> = {
+/** One part of the benchmark; what needs no browser ends when the signal says so. */
+type Part = (arena: Arena, signal: AbortSignal) => Promise<Table[]>;
+
+const PARTS: Readonly<Record<string, Part>> = {
   'first-message': measureFirstMessage,
   'round-trip': measureRoundTrip,
   throughput: measureThroughput,
@@ -22,27 +28,37 @@ const IN_PAGES: Readonly<Record<string, (arena: Arena) => Promise<Table[]>>> = {
   mesh: measureMesh,
   relay: measureRelay,
   chat: measureChat,
-};
-/** What needs no browser; ends when the signal says so. */
-const WITHOUT_PAGES: Readonly<Record<string, (signal: AbortSignal) => Promise<Table[]>>> = {
-  load: measureLoad,
+  load: (_arena, signal) => measureLoad(signal),
   size: measureSize,
 };
-const PARTS = [...Object.keys(IN_PAGES), ...Object.keys(WITHOUT_PAGES)];
 /** However much hangs, the whole ends after this time, in ms. */
 const DEADLINE = 1_200_000;
 
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !PARTS.includes(name));
-if (unknown.length > 0) {
-  process.stderr.write(`There is no ${unknown.join(', ')}. Parts: ${PARTS.join(', ')}.\n`);
-  process.exitCode = 1;
-} else {
-  await run(names.length > 0 ? names : PARTS);
+const [first, ...others] = process.argv.slice(2);
+if (first === 'rivals') await choose(RIVAL_ROWS, others, writeRivals);
+else await choose(PARTS, first === undefined ? [] : [first, ...others], writeResults);
+
+/** Runs the parts with these names, or all. Results are kept only of all parts together. */
+async function choose(
+  parts: Readonly<Record<string, Part>>,
+  names: readonly string[],
+  keep: typeof writeResults,
+): Promise<void> {
+  const all = Object.keys(parts);
+  const unknown = names.filter((name) => !all.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`There is no ${unknown.join(', ')}. Parts: ${all.join(', ')}.\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const chosen = names.length > 0 ? names : all;
+  await run(
+    chosen.flatMap((name) => parts[name] ?? []),
+    all.every((name) => chosen.includes(name)) ? keep : undefined,
+  );
 }
 
-/** Results are kept only of all parts together. */
-async function run(parts: readonly string[]): Promise<void> {
+async function run(parts: readonly Part[], keep: typeof writeResults | undefined): Promise<void> {
   const ending = new AbortController();
   const deadline = setTimeout(() => {
     process.stderr.write('This takes too long.\n');
@@ -54,11 +70,11 @@ async function run(parts: readonly string[]): Promise<void> {
     process.stdout.write(`${describeMachine(arena.browserName)}\n\n`);
     const tables: Table[] = [];
     for (const part of parts) {
-      const measured = (await IN_PAGES[part]?.(arena)) ?? (await WITHOUT_PAGES[part]?.(ending.signal)) ?? [];
+      const measured = await part(arena, ending.signal);
       for (const table of measured) printTable(table);
       tables.push(...measured);
     }
-    if (PARTS.every((part) => parts.includes(part))) await writeResults(tables, arena.browserName);
+    await keep?.(tables, arena.browserName);
   } finally {
     clearTimeout(deadline);
     ending.abort();

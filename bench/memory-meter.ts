@@ -10,6 +10,8 @@ export interface Growth {
   readonly all: number;
   /** The one of them that grew most: each page has one of its own. */
   readonly largest: number;
+  /** Each of them, by its id. */
+  readonly each: ReadonlyMap<number, number>;
 }
 
 /** What the processes of a browser hold, while somebody looks. Linux alone tells; elsewhere it is NaN. */
@@ -27,13 +29,14 @@ export class MemoryMeter {
   /** What `run` costs. */
   async growthOf(run: () => Promise<unknown>): Promise<Growth> {
     const before = await this.#held();
-    let [all, largest] = [0, 0];
+    let all = 0;
+    const each = new Map<number, number>();
     let over = false;
     const look = async (): Promise<void> => {
       while (!over) {
         const now = await this.#held();
         all = Math.max(all, sumOf(now) - sumOf(before));
-        largest = Math.max(largest, ...[...before].map(([id, size]) => (now.get(id) ?? 0) - size));
+        for (const [id, size] of before) each.set(id, Math.max(each.get(id) ?? 0, (now.get(id) ?? 0) - size));
         await new Promise((resolve) => setTimeout(resolve, PACE));
       }
     };
@@ -44,7 +47,7 @@ export class MemoryMeter {
       over = true;
       await looking;
     }
-    return { all, largest };
+    return { all, largest: Math.max(0, ...each.values()), each };
   }
 
   /** Memory of their own, in bytes, by process. */

@@ -1,57 +1,61 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import type { Door } from './door.js';
 
-export const TEXT = 1;
-export const BINARY = 2;
+const TEXT = 1;
+const BINARY = 2;
 const PING = 9;
 const PONG = 10;
-/** Frames of this size and more are what another member sent. Those of the server itself are smaller. */
-const LARGE = 1_024;
-const END_OF_HEAD = '\r\n\r\n';
+const EMPTY = Buffer.alloc(0);
 
 /**
  * One member's socket. It costs the bench next to nothing, so that what is measured is the server: it writes frames
  * that were made before, and of those that come it reads the heads alone.
  */
 export class RelayLine {
-  /** Called with how many large frames have come, once for all that come together. */
-  onframes: (count: number) => void = () => undefined;
+  /** Called with how many frames have come that are of the kind that is sent, once for all that come together. */
+  onbytes: (count: number) => void = () => undefined;
   readonly #stream: Socket;
   /** The beginning of a head of which the rest has not come yet. */
-  #head: Buffer = Buffer.alloc(0);
+  #head: Buffer;
   /** What is left of the payload that is coming, in bytes. */
   #left = 0;
   #opcode = 0;
-  #isLarge = false;
+  /** Of the frames that are sent, and counted. */
+  #kind = BINARY;
   #frame = Buffer.alloc(0);
   #burst = Buffer.alloc(0);
+  #onupgrade: (() => void) | undefined;
   #onpong: (() => void) | undefined;
 
   private constructor(stream: Socket) {
     this.#stream = stream;
+    this.#head = Buffer.alloc(0);
+    stream.on('error', () => undefined); // the close that follows tells
+    stream.on('data', (chunk: Buffer) => (this.#onupgrade ? this.#answered(chunk) : this.#read(chunk)));
   }
 
   /** Opens a socket and joins; resolves when the server has read the hello. */
-  static async join(url: string, room: string, id: string): Promise<RelayLine> {
-    const { port, hostname, host } = new URL(url);
-    const stream = connect(Number(port), hostname);
-    stream.on('error', () => undefined); // the close that follows tells
-    stream.write(requestOf(`/parties/main/${room}?_pk=${id}&instance=1&v=1`, host));
+  static async join(url: string, door: Door, room: string, id: string): Promise<RelayLine> {
+    const { hostname, port, host } = new URL(url);
+    const stream = connect({ host: hostname, port: Number(port), noDelay: true });
     const line = new RelayLine(stream);
-    line.#read(await upgraded(stream));
-    stream.on('data', (chunk: Buffer) => line.#read(chunk)).resume();
-    const hello = { type: 'hello', key: `key-of-${id}`.padEnd(16, '.'), presence: '{}', transports: '[]' };
-    const frames = [packFrame(TEXT, Buffer.from(JSON.stringify(hello))), packFrame(PING, Buffer.alloc(0))];
-    const pong = new Promise<void>((resolve) => (line.#onpong = resolve));
-    stream.write(Buffer.concat(frames));
-    await unlessClosed(stream, pong);
+    stream.write(
+      `GET ${door.path(room, id)} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
+    );
+    await line.#upgraded();
+    const hello = door.hello?.(room, id);
+    if (hello) stream.write(packFrame(TEXT, Buffer.from(hello)));
+    await line.#settled();
     return line;
   }
 
   /** What `send` is to send: this frame, to the most so often at once. */
-  prepare(opcode: number, frame: Uint8Array, most: number): void {
-    this.#frame = packFrame(opcode, frame);
+  prepare(message: string | Uint8Array, most: number): void {
+    this.#kind = typeof message === 'string' ? TEXT : BINARY;
+    this.#frame = packFrame(this.#kind, Buffer.from(message as Uint8Array));
     this.#burst = Buffer.concat(Array<Buffer>(most).fill(this.#frame));
   }
 
@@ -62,6 +66,44 @@ export class RelayLine {
 
   close(): void {
     this.#stream.destroy();
+  }
+
+  /** Resolves when the server has agreed to speak WebSocket. */
+  async #upgraded(): Promise<void> {
+    await this.#unlessClosed(new Promise<void>((resolve) => (this.#onupgrade = resolve)));
+  }
+
+  /** Resolves when the server has read all that was sent. */
+  async #settled(): Promise<void> {
+    const pong = new Promise<void>((resolve) => (this.#onpong = resolve));
+    this.#stream.write(packFrame(PING, EMPTY));
+    await this.#unlessClosed(pong);
+  }
+
+  async #unlessClosed(event: Promise<void>): Promise<void> {
+    const ending = new AbortController();
+    const closed = once(this.#stream, 'close', { signal: ending.signal }).then(() => {
+      throw new Error('The server has closed a socket.');
+    });
+    closed.catch(() => undefined); // of the two, one is always left over
+    await Promise.race([event, closed]);
+    ending.abort();
+  }
+
+  /** Reads the answer to the request, and frames after it. */
+  #answered(chunk: Buffer): void {
+    const answer = Buffer.concat([this.#head, chunk]);
+    const end = answer.indexOf('\r\n\r\n');
+    this.#head = end < 0 ? answer : EMPTY;
+    if (end < 0) return;
+    if (!answer.toString('latin1', 0, end).startsWith('HTTP/1.1 101 ')) {
+      this.#stream.destroy();
+      return;
+    }
+    const upgraded = this.#onupgrade;
+    this.#onupgrade = undefined;
+    this.#read(answer.subarray(end + 4));
+    upgraded?.();
   }
 
   #read(chunk: Buffer): void {
@@ -81,57 +123,17 @@ export class RelayLine {
         }
         this.#opcode = (bytes[at] ?? 0) & 0xf;
         this.#left = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : bytes.readUInt32BE(at + 6);
-        this.#isLarge = this.#left >= LARGE;
         at = start;
       }
       const step = Math.min(this.#left, bytes.length - at);
       this.#left -= step;
       at += step;
       if (this.#left > 0) break;
-      if (this.#isLarge) count++;
+      if (this.#opcode === this.#kind) count++;
       else if (this.#opcode === PONG) this.#onpong?.();
+      else if (this.#opcode === PING) this.#stream.write(packFrame(PONG, EMPTY)); // what came with it is not read
     }
-    if (count > 0) this.onframes(count);
-  }
-}
-
-function requestOf(path: string, host: string): string {
-  const lines = [
-    `GET ${path} HTTP/1.1`,
-    `Host: ${host}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-  ];
-  return lines.join('\r\n') + END_OF_HEAD;
-}
-
-/** Resolves with what came after the head of the answer, when it has come. */
-async function upgraded(stream: Socket): Promise<Buffer> {
-  let answer = Buffer.alloc(0);
-  for (;;) {
-    const heard = unlessClosed(stream, once(stream.resume(), 'data'));
-    const [chunk] = (await heard) as [Buffer];
-    stream.pause();
-    answer = Buffer.concat([answer, chunk]);
-    const end = answer.indexOf(END_OF_HEAD);
-    if (end < 0) continue;
-    if (!answer.toString('latin1').startsWith('HTTP/1.1 101')) throw new Error('The server has refused a socket.');
-    return answer.subarray(end + END_OF_HEAD.length);
-  }
-}
-
-async function unlessClosed<Result>(stream: Socket, result: Promise<Result>): Promise<Result> {
-  let onclose = (): void => undefined;
-  const closed = new Promise<never>((_, reject) => {
-    onclose = () => reject(new Error('The server has closed a socket.'));
-    stream.once('close', onclose);
-  });
-  try {
-    return await Promise.race([result, closed]);
-  } finally {
-    stream.off('close', onclose);
+    if (count > 0) this.onbytes(count);
   }
 }
 

@@ -1,21 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pass } from 'node:timers/promises';
+import type { Door } from './door.js';
 import { RelayLine } from './relay-line.js';
 import { ServerProcess } from './server-process.js';
 
 const PAIRS = 20;
+/** Messages that each member has under way, unless it is told otherwise. */
+const WINDOW = 32;
 /** How long messages flow before they count, and while they do, in ms. */
 const FLOW = { before: 500, counted: 2_000 };
-
-/** What the members say to each other. */
-export interface Talk {
-  /** Of WebSocket. */
-  readonly opcode: number;
-  /** A frame for this member. */
-  readonly frameFor: (to: string) => Uint8Array;
-  /** Messages that each member has under way. */
-  readonly window: number;
-}
 
 export interface TalkSample {
   /** Messages a second. */
@@ -29,20 +22,32 @@ export interface TalkSample {
 /** Pairs of members of one server, who pour messages over each other whenever they are told to. */
 export class RelayTalk {
   readonly #server: ServerProcess;
+  readonly #lines: readonly RelayLine[];
   readonly #ways: readonly Way[];
   #times: number[] = [];
 
-  private constructor(server: ServerProcess, pairs: readonly (readonly [RelayLine, RelayLine])[], window: number) {
+  private constructor(
+    server: ServerProcess,
+    door: Door,
+    pairs: readonly (readonly [RelayLine, RelayLine])[],
+    window: number,
+  ) {
     this.#server = server;
+    this.#lines = pairs.flat();
     const note = (time: number): unknown => this.#times.push(time);
-    this.#ways = pairs.flatMap(([a, b]) => [new Way(a, b, window, note), new Way(b, a, window, note)]);
+    // Where messages come back, only one of a pair sends: nobody can tell them from those of the other.
+    this.#ways = pairs.flatMap(([a, b]) => [
+      new Way(a, b, window, note),
+      ...(door.echoes ? [] : [new Way(b, a, window, note)]),
+    ]);
   }
 
-  static async start(module: string, talk: Talk, signal: AbortSignal): Promise<RelayTalk> {
+  /** `window`: how many messages each member has under way. */
+  static async start(module: string, door: Door, signal: AbortSignal, window = WINDOW): Promise<RelayTalk> {
     const server = await ServerProcess.start(module, signal);
     try {
-      const pairs = await Promise.all(Array.from({ length: PAIRS }, (_, i) => joinPair(server.url, i, talk)));
-      return new RelayTalk(server, pairs, talk.window);
+      const pairs = await Promise.all(Array.from({ length: PAIRS }, (_, i) => joinPair(server.url, door, i, window)));
+      return new RelayTalk(server, door, pairs, window);
     } catch (error) {
       await server.stop();
       throw error;
@@ -66,7 +71,7 @@ export class RelayTalk {
 
   async close(): Promise<void> {
     await this.#server.stop();
-    for (const way of this.#ways) way.end();
+    for (const line of this.#lines) line.close();
   }
 }
 
@@ -82,7 +87,7 @@ class Way {
   constructor(from: RelayLine, to: RelayLine, window: number, note: (time: number) => void) {
     this.#from = from;
     this.#window = window;
-    to.onframes = (count) => {
+    to.onbytes = (count) => {
       const now = performance.now();
       for (let i = 0; i < count; i++) note(now - (this.#sentAt.shift() ?? NaN));
       if (this.#isOpen) this.#send(count);
@@ -101,10 +106,6 @@ class Way {
     if (this.#sentAt.length > 0) await new Promise<void>((resolve) => (this.#onempty = resolve));
   }
 
-  end(): void {
-    this.#from.close();
-  }
-
   #send(count: number): void {
     const now = performance.now();
     for (let i = 0; i < count; i++) this.#sentAt.push(now);
@@ -114,13 +115,15 @@ class Way {
 
 async function joinPair(
   url: string,
+  door: Door,
   number: number,
-  { opcode, frameFor, window }: Talk,
+  window: number,
 ): Promise<readonly [RelayLine, RelayLine]> {
   const room = `pair-${number}`;
   const ids = [`a-${number}`, `b-${number}`] as const;
-  const [a, b] = await Promise.all([RelayLine.join(url, room, ids[0]), RelayLine.join(url, room, ids[1])]);
-  a.prepare(opcode, frameFor(ids[1]), window);
-  b.prepare(opcode, frameFor(ids[0]), window);
+  const [a, b] = await Promise.all(ids.map((id) => RelayLine.join(url, door, room, id)));
+  if (!a || !b) throw new Error('A pair has two.');
+  a.prepare(door.message(room, ids[1]), window);
+  b.prepare(door.message(room, ids[0]), window);
   return [a, b];
 }

@@ -33,6 +33,7 @@ export class ServerProcess {
     const meter = `data:text/javascript,${encodeURIComponent(METER)}`;
     const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
       execArgv: ['--expose-gc', '--import', meter],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       signal,
     });
     child.on('error', () => undefined); // that it was ended by the signal

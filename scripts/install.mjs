@@ -3,15 +3,18 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
-const STAMP = 'node_modules/.installed';
-
-/** Installs the dependencies, unless those of this very lock file are here. Needs only Node and npm. */
-export function installDependencies() {
-  const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
+/**
+ * Installs the dependencies of a folder, unless those of its very lock file are there. Needs only Node and npm.
+ */
+export function installDependencies(folder = '.') {
+  const stamp = `${folder}/node_modules/.installed`;
+  const wanted = createHash('sha256')
+    .update(readFileSync(`${folder}/package-lock.json`))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   process.stdout.write('Installing dependencies…\n');
-  run('npm', ['ci', '--loglevel=error']);
-  writeFileSync(STAMP, wanted);
+  run('npm', ['ci', '--loglevel=error', '--prefix', folder]);
+  writeFileSync(stamp, wanted);
 }
 
 /**

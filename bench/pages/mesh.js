@@ -23,7 +23,7 @@ globalThis.mesh = {
  * @param {number} others
  */
 async function enterByHand(_way, room, others) {
-  const member = new RawMember(room);
+  const member = new RawMember(`ws://${location.host}/introduce-all?${room}`);
   leaving.push(() => member.close());
   await member.meets(others);
 }

@@ -1,15 +1,25 @@
 /** One of many who all connect to each other, as an expert writes it by hand: who comes later makes the offers. */
 export class RawMember {
-  /** @type {Map<number, RTCPeerConnection>} */
+  /** @type {Map<string | number, RTCPeerConnection>} */
   #connections = new Map();
   #open = 0;
   #onopen = () => undefined;
   /** @type {WebSocket} */
   #socket;
 
-  /** @param {string} room */
-  constructor(room) {
-    this.#socket = new WebSocket(`ws://${location.host}/introduce-all?${room}`);
+  /**
+   * Called when messages can be sent to somebody.
+   *
+   * @type {(id: string | number, channel: RTCDataChannel) => void}
+   */
+  onchannel = () => undefined;
+
+  /** @param {string} url Of the server that introduces, with the room. */
+  constructor(url) {
+    this.#socket = new WebSocket(url);
+    this.joined = new Promise((/** @type {(value: void) => void} */ resolve) => {
+      this.#socket.onopen = () => resolve();
+    });
     this.#socket.onmessage = ({ data }) => {
       const { here, from, ...signal } = JSON.parse(data);
       if (here) for (const id of here) void this.#describe(id, this.#connect(id));
@@ -37,12 +47,14 @@ export class RawMember {
     this.#socket.close();
   }
 
-  /** @param {number} id */
+  /** @param {string | number} id */
   #connect(id) {
     const connection = new RTCPeerConnection();
     this.#connections.set(id, connection);
-    connection.createDataChannel('raw', { negotiated: true, id: 0 }).onopen = () => {
+    const channel = connection.createDataChannel('raw', { negotiated: true, id: 0 });
+    channel.onopen = () => {
       this.#open++;
+      this.onchannel(id, channel);
       this.#onopen();
     };
     connection.onicecandidate = ({ candidate }) => this.#signal(id, { candidate });
@@ -50,7 +62,7 @@ export class RawMember {
   }
 
   /**
-   * @param {number} id
+   * @param {string | number} id
    * @param {RTCPeerConnection} connection
    */
   async #describe(id, connection) {
@@ -59,7 +71,7 @@ export class RawMember {
   }
 
   /**
-   * @param {number} id
+   * @param {string | number} id
    * @param {{ description?: RTCSessionDescriptionInit, candidate?: RTCIceCandidateInit }} signal
    */
   async #take(id, { description, candidate }) {
@@ -71,7 +83,7 @@ export class RawMember {
   }
 
   /**
-   * @param {number} to
+   * @param {string | number} to
    * @param {object} signal
    */
   #signal(to, signal) {
