@@ -12,7 +12,7 @@ export const enter: Enter = ({ host, room, mode }, { meet, hear }) => {
 
   const joined = connect({ host, room, relay: mode as RelayMode }).then((connected) => {
     connection = connected;
-    connected.on('message', ({ data, peer }) => hear(data, peer));
+    connected.on('message', ({ data, peer }) => hear(data as string | ArrayBuffer, peer));
     connected.on('error', complain);
     connected.on('connect', meet);
     for (const peer of connected.peers.keys()) meet(peer); // they can be written to at once
