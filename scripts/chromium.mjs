@@ -9,7 +9,11 @@ export const args = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Addresses as they are: nobody answers mDNS in a sandbox. No renderer in advance: tests open pages by the hundred.
-  '--disable-features=WebRtcHideLocalIpsWithMdns,SpareRendererForSitePerProcess',
+  `--disable-features=${[
+    'WebRtcHideLocalIpsWithMdns', // addresses as they are: nobody answers mDNS in a sandbox
+    // No renderer in advance, and none for the toolbar of a window that nobody sees: tests open pages by the hundred.
+    'SpareRendererForSitePerProcess',
+    ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIReloadButton'],
+  ].join()}`,
   '--host-resolver-rules=MAP insecure.test 127.0.0.1', // a page from there is no secure context
 ];

@@ -149,9 +149,11 @@ describe('a member that never reads, while another floods it', () => {
         }
       };
       let over = false;
-      const watch = async (): Promise<void> => {
-        while (!over) most = Math.max(most, await value('process_resident_memory_bytes'));
-      };
+      const watch = (): Promise<void> =>
+        until(async () => {
+          most = Math.max(most, await value('process_resident_memory_bytes'));
+          return over;
+        }, `somebody deaf to ${name} is cut off`);
       await chatDuring(url, () => {
         const floods = Promise.all(flooders.map(flood)).finally(() => (over = true));
         return Promise.all([floods, watch()]);
