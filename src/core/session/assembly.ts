@@ -2,8 +2,10 @@ import type { ErrorCode } from '../errors.js';
 
 /** Messages that may be under way at a time, one for each stream. */
 const MOST = 300;
+/** The largest message that counts as small, in bytes. */
+export const SMALL = 64 * 1024;
 /** Small messages may come on top of the largest ones: they take this much, in bytes. */
-const SPARE = 1024 * 1024;
+export const SPARE = 1024 * 1024;
 
 interface Assembly {
   readonly bytes: Uint8Array<ArrayBuffer>;

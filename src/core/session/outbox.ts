@@ -1,4 +1,5 @@
 import type { ConnectionError } from '../errors.js';
+import { SMALL, SPARE } from './assembly.js';
 import type { Payload } from './payload.js';
 import { END, FIRST, headerSize } from './session-frame.js';
 import { CONTROL } from './streams.js';
@@ -53,13 +54,8 @@ export class Outbox {
   #buffered = 0;
   /** Bytes of all messages of several pieces that have begun, but are not fully cut. */
   #begun = 0;
-  /** The largest message that may begin, in bytes. */
-  #limit: number;
-
-  /** `limit` holds until we know what the other side takes. */
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
+  /** The largest message that may begin, in bytes, as far as we know what the other side takes. */
+  #limit = SMALL;
 
   /** Bytes of all messages of the page that are not fully acknowledged. */
   get bufferedAmount(): number {
@@ -193,12 +189,13 @@ export class Outbox {
 
   /**
    * Whether the stream may send its next piece. A message may begin if the other side takes it. It keeps room for two of the
-   * largest that it takes, so one may have to wait until others have ended.
+   * largest that it takes, so one may have to wait until others have ended. There is more room for small ones.
    */
   #mayGo({ messages: [message], cut }: Queue): boolean {
     if (!message) return false;
     const { length } = message.bytes;
-    return cut > 0 || (length <= this.#limit && this.#begun + length <= 2 * this.#limit);
+    const spare = length > SMALL ? 0 : SPARE;
+    return cut > 0 || (length <= this.#limit && this.#begun + length <= 2 * this.#limit + spare);
   }
 }
 
