@@ -48,6 +48,7 @@ export class RelayFlow {
   /** Stops looking at the socket. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#state = 'free'; // or what is still being encrypted would make it look again
   }
 
   #isFree(): boolean {
