@@ -27,6 +27,7 @@ class Scene {
   join(name: string, frames: number): void {
     this.frames[name] = frames;
     this.#users.push({
+      turn: 0,
       sendOne: () => {
         if (!this.frames[name] || !this.flow.hasRoom()) return false;
         this.frames[name]--;

@@ -25,12 +25,11 @@ export interface StreamsOptions {
   readonly emit: Emit;
   readonly report: Report;
   /** The peer has opened a topic, and the topics are not loaded. */
-  readonly loadTopics: () => void;
+  readonly loadTopics: () => unknown;
 }
 
-/** How many messages about its topics a peer may send before they are loaded, and how large each is at most, in bytes. */
+/** How many messages about its topics a peer may send before they are loaded; and how large each is at most, in bytes. */
 const MOST_EARLY = 1024;
-const LARGEST_EARLY = 1024;
 
 /** Hands on what a peer sends: plain messages to the page, and all other streams to the topics. */
 export class PeerStreams {
@@ -58,7 +57,7 @@ export class PeerStreams {
     const [stream, flags, bytes] = message;
     if (stream === PLAIN) this.#deliverPlain(flags, bytes);
     else if (this.topics) this.topics.deliver(...message);
-    else if (stream === CONTROL && bytes.length <= LARGEST_EARLY && this.#early.length < MOST_EARLY) {
+    else if (stream === CONTROL && bytes.length <= MOST_EARLY && this.#early.length < MOST_EARLY) {
       this.#early.push(message);
       this.#options.loadTopics();
     }

@@ -44,6 +44,8 @@ export class RemotePeer implements Peer, PathOwner {
   readonly instance: string;
   /** Whether the server has both of us in the room. */
   present = false;
+  /** When it last had its turn at the relay. */
+  turn = 0;
   readonly streams: PeerStreams;
   readonly #options: PeerOptions;
   readonly #session: PeerSession;

@@ -38,21 +38,15 @@ export class Assemblies {
     return undefined;
   }
 
-  /** Whether a message of this stream is under way. */
-  has(stream: number): boolean {
-    return this.#under.has(stream);
-  }
-
   /** Adds the next piece. Returns `false` if there is no message for it, or if it does not fit. The message is then dropped. */
   add(stream: number, piece: Uint8Array): boolean {
     const under = this.#under.get(stream);
-    if (!under || under.size + piece.length > under.bytes.length) {
-      this.drop(stream);
-      return false;
-    }
-    under.bytes.set(piece, under.size);
-    under.size += piece.length;
-    return true;
+    const fits = under !== undefined && under.size + piece.length <= under.bytes.length;
+    if (fits) {
+      under.bytes.set(piece, under.size);
+      under.size += piece.length;
+    } else this.drop(stream);
+    return fits;
   }
 
   /** Returns the message, which has ended, and makes room for the next one; `undefined` if a part of it is missing. */

@@ -50,11 +50,13 @@ export class ReliableOutlet implements Outlet {
   }
 
   #flush(): void {
-    while (this.number !== undefined && this.#ahead < WINDOW) {
-      const first = this.#held.shift();
-      if (!first) return;
-      first.resolve(this.#pass(first.item, this.number));
+    let count = 0;
+    for (const waiting of this.#held) {
+      if (this.number === undefined || this.#ahead >= WINDOW) break;
+      waiting.resolve(this.#pass(waiting.item, this.number));
+      count++;
     }
+    this.#held.splice(0, count);
   }
 
   #pass(payload: Payload, number: number): Promise<void> {

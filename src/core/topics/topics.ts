@@ -47,12 +47,12 @@ export class Topics implements TopicOwner {
     const topic = new OpenTopic(name, delivery, this.#owner.createOrder(), this);
     this.#open.set(name, topic);
     if (this.#hub) this.#hub.open(topic);
-    else this.load();
+    else void this.load();
     return topic;
   }
 
   async send(topic: OpenTopic, payload: Payload, to: PeerId | readonly PeerId[] | undefined): Promise<void> {
-    const hub = await this.#load(); // even if it is there: what has waited for it goes first
+    const hub = await this.load(); // even if it is there: what has waited for it goes first
     if (this.#open.get(topic.name) !== topic) throw new ConnectionError('closed');
     await this.#owner.sendTo(payload, to, (peer) => hub.send(peer, topic, payload, !to));
   }
@@ -68,13 +68,10 @@ export class Topics implements TopicOwner {
     this.#hub?.meet(peer);
   }
 
-  /** Loads the hub. */
-  load(): void {
-    this.#load().catch(() => undefined);
-  }
-
-  #load(): Promise<TopicHub> {
-    this.#loading ??= import('./topic-hub.js').then(
+  /** Loads the hub. If that fails, the page gets an error; the promise need not be handled. */
+  load(): Promise<TopicHub> {
+    if (this.#loading) return this.#loading;
+    this.#loading = import('./topic-hub.js').then(
       ({ TopicHub }) => {
         this.#hub = new TopicHub(this.#open.values(), this.#owner.peers.values());
         return this.#hub;
@@ -86,6 +83,7 @@ export class Topics implements TopicOwner {
         throw error;
       },
     );
+    this.#loading.catch(() => undefined);
     return this.#loading;
   }
 }
