@@ -46,8 +46,8 @@ export class Topics implements TopicOwner {
     if (known) return known;
     const topic = new OpenTopic(name, delivery, this.#owner.createOrder(), this);
     this.#open.set(name, topic);
-    if (this.#hub) this.#hub.open(topic);
-    else void this.load();
+    this.#hub?.open(topic);
+    void this.load();
     return topic;
   }
 
