@@ -7,6 +7,32 @@ import {
   type MessageData,
   type ReceivedData,
 } from '../../src/core/session/payload.js';
+import { SendOrder } from '../../src/core/session/send-order.js';
+
+describe('the order of messages', () => {
+  it('is kept when a Blob cannot be read while one before it is being read', async () => {
+    const order = new SendOrder();
+    const heard: string[] = [];
+    const send = (data: MessageData): Promise<void> =>
+      order.send(data, ({ bytes }) => {
+        heard.push(Buffer.from(bytes).toString());
+        return Promise.resolve();
+      });
+    let read = (): void => undefined;
+    const slow = new Blob(['slow']);
+    slow.arrayBuffer = () => new Promise((resolve) => (read = () => resolve(new ArrayBuffer(2))));
+    const broken = new Blob(['broken']);
+    broken.arrayBuffer = () => Promise.reject(new DOMException('It has been deleted.', 'NotReadableError'));
+    const first = send(slow);
+    const second = send(broken);
+    const third = send('third');
+    await assert.rejects(second, { name: 'NotReadableError' });
+    const fourth = send('fourth');
+    read();
+    await Promise.all([first, third, fourth]);
+    assert.deepEqual(heard, ['\0\0\0', 'third', 'fourth']);
+  });
+});
 
 describe('a payload', () => {
   it('is a copy: the caller may write over what was sent', () => {

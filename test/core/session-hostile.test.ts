@@ -1,102 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Carrier } from '../../src/core/session/carrier.js';
 import { ConnectionError } from '../../src/core/errors.js';
-import { fromPayload, toPayload, type ReceivedData } from '../../src/core/session/payload.js';
-import { Session } from '../../src/core/session/session.js';
-import {
-  ASK,
-  decode,
-  encodeState as encodeFrame,
-  END,
-  FIRST,
-  OVER,
-  REWIND,
-  STATE,
-  headerSize,
-  HEADER_SIZE,
-  TEXT,
-  writeHeader,
-  type SessionFrame,
-} from '../../src/core/session/session-frame.js';
+import { toPayload } from '../../src/core/session/payload.js';
+import { ASK, END, FIRST, OVER, REWIND, STATE, HEADER_SIZE, TEXT } from '../../src/core/session/session-frame.js';
+import { encodeData, encodeState, LIMIT, NOTHING, Scene } from '../support/core/scene.js';
 import { random } from '../support/random.js';
-
-const LIMIT = 100_000;
-const NOTHING = { peer: 5, received: 0 };
-
-type Said = Readonly<{ peer: number; received: number }>;
-
-function encodeState(flags: number, session: number, offset: number, said: Said, limit: number): Uint8Array {
-  return encodeFrame({ flags, session, offset, ...said }, limit);
-}
-
-function encodeData(
-  flags: number,
-  session: number,
-  offset: number,
-  said: Said,
-  payload: Uint8Array,
-  { stream = 0, size = 0 } = {},
-): Uint8Array {
-  const header = headerSize(flags);
-  const frame = new Uint8Array(header + payload.length);
-  frame.set(payload, header);
-  writeHeader(frame, { flags, session, offset, ...said, stream, size });
-  return frame;
-}
-
-/** A session, and a peer that says what it likes to it. */
-class Scene implements Carrier {
-  readonly frameSize = 1_000;
-  readonly window = 50_000;
-  readonly sent: SessionFrame[] = [];
-  readonly heard: ReceivedData[] = [];
-  readonly violations: string[] = [];
-  opened = 0;
-  readonly session = new Session({
-    id: 5,
-    peer: 'mallory',
-    floor: 2,
-    maxMessageSize: LIMIT,
-    open: () => (this.opened += 1),
-    deliver: (_, flags, bytes) => this.#hear(flags, bytes),
-    deliverLoose: (_, flags, bytes) => this.#hear(flags, bytes),
-    violation: (code) => void this.violations.push(code),
-  });
-
-  constructor() {
-    this.session.attach(this);
-  }
-
-  hasRoom(): boolean {
-    return true;
-  }
-
-  send(frame: Uint8Array<ArrayBuffer>): void {
-    this.sent.push(decode(frame.slice().buffer)!);
-  }
-
-  /** The peer says how it stands: by default as session 3, which knows ours and has nothing. */
-  state(flags = 0, { session = 3, offset = 0, peer = 5, received = 0, limit = LIMIT } = {}): boolean {
-    return this.say(encodeState(flags, session, offset, { peer, received }, limit));
-  }
-
-  data(flags: number, offset: number, payload: Uint8Array | string, about = {}): boolean {
-    return this.say(encodeData(flags, 3, offset, NOTHING, Buffer.from(payload), about));
-  }
-
-  say(frame: Uint8Array): boolean {
-    return this.session.receive(new Uint8Array(frame).buffer, this);
-  }
-
-  #hear(flags: number, bytes: Uint8Array<ArrayBuffer>): void {
-    try {
-      this.heard.push(fromPayload(flags, bytes));
-    } catch {
-      this.violations.push('no JSON');
-    }
-  }
-}
 
 describe('a session with a hostile peer', () => {
   it('reports nonsense, and goes on', () => {
@@ -274,6 +182,18 @@ describe('a session with a hostile peer', () => {
       scene.say(frame);
       assert.ok(scene.sent.length <= 1, what);
     }
+  });
+
+  it('sends small messages while as many of the largest are under way as the peer has room for', () => {
+    const scene = new Scene();
+    scene.state();
+    const takeAll = (): boolean => scene.state(0, { received: scene.sent.at(-1)!.offset + 900 });
+    for (const stream of [2, 3, 4]) void scene.session.send(toPayload(new Uint8Array(LIMIT)), stream);
+    takeAll();
+    void scene.session.send(toPayload('small'), 5);
+    takeAll();
+    const ended = scene.sent.filter(({ flags }) => !(flags & STATE) && flags & END);
+    assert.equal(ended[0]?.stream, 5);
   });
 
   it('rejects what the peer does not take, before a byte of it is sent, and delivers the rest', async () => {

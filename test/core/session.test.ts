@@ -1,10 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Outbox } from '../../src/core/session/outbox.js';
+import { toPayload } from '../../src/core/session/payload.js';
 import { Crossing } from '../support/core/crossing.js';
 
 const SEEDS = 2_000;
 
 describe('a session', () => {
+  it('takes no longer for each message the more of them wait', () => {
+    const outbox = new Outbox();
+    const payload = toPayload('small');
+    const nothing = (): void => undefined;
+    const start = performance.now();
+    for (let i = 0; i < 400_000; i++) outbox.add(0, payload, nothing, nothing);
+    for (let limit = 1_000; limit < 1_010; limit++) outbox.takes(limit, () => assert.fail('all are small'));
+    let count = 0;
+    while (outbox.take(1_000)) count++;
+    assert.equal(count, 400_000);
+    assert.ok(outbox.drained && performance.now() - start < 10_000);
+  });
+
   it(`delivers every message once, whole and in the order of its stream, or rejects it, over any links: ${SEEDS} seeds`, async (test) => {
     const [first, count] = [Number(process.env['SEED'] ?? 1), process.env['SEED'] ? 1 : SEEDS];
     const totals = { sent: 0, delivered: 0, rejected: 0, lost: 0, switches: 0, restarts: 0, values: 0 };

@@ -16,13 +16,16 @@ describe('topics', () => {
   afterEach(() => joined.splice(0).forEach((connection) => connection.close()));
 
   /** So many members of a new room, who are connected. */
-  async function meet(ids: readonly string[], options: Partial<ConnectOptions> = {}): Promise<Connection[]> {
+  async function meet(
+    ids: readonly string[],
+    options: Partial<ConnectOptions> = {},
+    wanted = 'connected',
+  ): Promise<Connection[]> {
     const room = `topics ${rooms++}`;
     const members = await Promise.all(ids.map((id) => connect({ host: server.url, room, id, ...options })));
     joined.push(...members);
     const all = (connection: Connection): boolean =>
-      connection.peers.size === ids.length - 1 &&
-      [...connection.peers.values()].every(({ state }) => state === 'connected');
+      connection.peers.size === ids.length - 1 && [...connection.peers.values()].every(({ state }) => state === wanted);
     await until(() => members.every(all), 'everybody is connected');
     return members;
   }
@@ -67,6 +70,43 @@ describe('topics', () => {
     assert.deepEqual([first.type, await first.text()], ['text/plain', 'a'.repeat(300_000)]);
     assert.equal(second, 'after it');
     assert.deepEqual(third, new Uint8Array([1, 2, 3]).buffer);
+  });
+
+  it('keep the order of what is sent while they load', async () => {
+    const [a, b] = (await meet(['a', 'b'])) as [Connection, Connection];
+    const heard = hear(b.topic('soon'));
+    const sends: Promise<void>[] = [];
+    for (let i = 0; i < 100; i++) {
+      sends.push(a.topic('soon').send(i));
+      await Promise.resolve(); // their code is there, from the tests before, so it loads amid these
+    }
+    await Promise.all(sends);
+    assert.deepEqual(
+      heard,
+      sends.map((_, i) => `a: ${i}`),
+    );
+  });
+
+  it('reach a peer that we connect to later, and no other', async () => {
+    const [a, b] = (await meet(['a', 'b'], { mesh: 'manual' }, 'new')) as [Connection, Connection];
+    await assert.rejects(a.topic('chosen').send(1, { to: 'b' }), { code: 'not-connected', peer: 'b' });
+    for (let i = 0; i < 5_000; i++) a.topic(`for a moment ${i}`).close();
+    const heard = hear(b.topic('chosen'));
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      from.connectToPeer(to.id);
+      await until(() => a.peers.get('b')?.state === 'connected', 'they are connected');
+      await a.topic('chosen').send(from.id, { to: 'b' });
+      const { bytesSent } = await a.peers.get('b')!.getStats();
+      assert.ok(bytesSent < 10_000, `${bytesSent} bytes`);
+      const value = a.topic('nobody has this').send('held', { to: 'b' });
+      from.peerDisconnect(to.id);
+      await assert.rejects(value, { code: 'not-connected', peer: 'b' });
+      await until(() => b.peers.get('a')?.state === 'new', 'they are disconnected');
+    }
+    assert.deepEqual(heard, ['a: "a"', 'a: "b"']);
   });
 
   it('wait for a peer that opens them later', async () => {

@@ -76,6 +76,21 @@ for (const relay of ['never', 'only'] as const) {
       assert.ok(median < 2 * DELAY, `${median} ms there and back`);
     });
 
+    it('leave the page data channels of its own', { skip: relay === 'only' }, async () => {
+      const opened = await Promise.all(
+        visitors.map(({ page }) =>
+          page.evaluate(async () => {
+            const channels = [...room.peers.keys()].flatMap((to) =>
+              [1, 2].map(() => room.createDataChannel('own', { to })),
+            );
+            await Promise.all(channels.map((channel) => new Promise((resolve) => (channel.onopen = resolve))));
+            return channels.map(({ id }) => id);
+          }),
+        ),
+      );
+      assert.ok(opened.flat().includes(1), 'the browser gives them the lowest ids');
+    });
+
     it('of which only the newest value counts show no older one, and the last one', async () => {
       const [a, b] = visitors;
       await b.page.evaluate(() => {

@@ -44,6 +44,15 @@ describe('the topics of a room', () => {
     expect(room.topic('votes', { delivery: 'latest' })).not.to.equal(topic);
   });
 
+  it('go on when one of the same name that was closed before is closed again', () => {
+    const room = document.createElement('webrtc-room');
+    const before = room.topic('votes');
+    before.close();
+    const topic = room.topic('votes');
+    before.close();
+    expect(room.topic('votes')).to.equal(topic);
+  });
+
   it('are the topics of the connection, too', async () => {
     const name = freshRoom();
     const [alice, bob] = await Promise.all([enter(name), enter(name)]);

@@ -28,12 +28,16 @@ async function sendBytes(size: number): Promise<number> {
 }
 
 /** What the browser itself says of the open data channels: how many, and how much they brought. */
-function channels(page: EnginePage): Promise<{ state: string; messages: number }[]> {
+function channels(page: EnginePage): Promise<{ id: number; state: string; messages: number }[]> {
   return page.evaluate(async () => {
     const report = await [...room.peers.values()][0]!.connection!.getStats();
     return [...report.values()]
       .filter(({ type }: { type: string }) => type === 'data-channel')
-      .map(({ state, messagesReceived }) => ({ state: String(state), messages: Number(messagesReceived) }));
+      .map(({ dataChannelIdentifier, state, messagesReceived }) => ({
+        id: Number(dataChannelIdentifier),
+        state: String(state),
+        messages: Number(messagesReceived),
+      }));
   });
 }
 
@@ -74,6 +78,35 @@ for (const engines of ORDERS) {
         assert.deepEqual(others, [], 'one channel');
         assert.equal(channel?.state, 'open');
         assert.ok(channel.messages > 300, `${channel.messages} came by it`);
+        assert.equal(await count(page, 'error'), 0);
+      }
+      assert.deepEqual(await part(a, b), []);
+    });
+
+    it('has a second channel for values of which the newest counts, beside those of the page', async () => {
+      const [a, b] = await meet(server.url, engines);
+      for (const page of [a, b]) {
+        await page.evaluate(async () => {
+          const channel = room.createDataChannel('own', { to: [...room.peers.keys()][0]! });
+          await new Promise((resolve) => (channel.onopen = resolve));
+        });
+      }
+      for (const page of [a, b]) await page.evaluate(() => void room.topic('pointers', { delivery: 'latest' }));
+      for (const page of [a, b]) {
+        await page.evaluate(async () => {
+          const topic = room.topic('pointers', { delivery: 'latest' });
+          await topic.send('both have opened it');
+          const sends: Promise<void>[] = [];
+          for (let i = 0; i < 30; i++) {
+            sends.push(topic.send(i));
+            await new Promise((resolve) => setTimeout(resolve, 10));
+          }
+          await Promise.all(sends);
+        });
+      }
+      for (const page of [a, b]) {
+        const loose = (await channels(page)).find(({ id }) => id === 255);
+        assert.ok(loose && loose.messages >= 15, `${loose?.messages} of 31 values came by it`);
         assert.equal(await count(page, 'error'), 0);
       }
       assert.deepEqual(await part(a, b), []);

@@ -2,6 +2,7 @@ import type { Carrier } from '../session/carrier.js';
 import { ConnectionError } from '../errors.js';
 import type { Payload } from '../session/payload.js';
 import { Session, type SessionOptions } from '../session/session.js';
+import { CONTROL } from '../session/streams.js';
 
 /** Options of a `PeerSession`. */
 export interface PeerSessionOptions extends Omit<SessionOptions, 'id' | 'floor' | 'open'> {
@@ -51,7 +52,7 @@ export class PeerSession {
 
   /** Resolves when the peer has the message. Rejects with a `ConnectionError` if it cannot be delivered. */
   send(payload: Payload, stream: number): Promise<void> {
-    if (this.#session.bufferedAmount === 0) this.silence = 0; // the peer has the full time to answer, from now on
+    if (stream !== CONTROL && this.#session.bufferedAmount === 0) this.silence = 0; // the peer has the full time to answer, from now on
     return this.#session.send(payload, stream);
   }
 

@@ -10,6 +10,8 @@ export interface SharedTopics {
   deliver(stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>): void;
   /** Takes a value that may have come late, with its number. */
   deliverLoose(stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>, number: number): void;
+  /** Tells the peer which topics we have opened. */
+  openAll(): void;
   /** Another session has begun. What was not delivered by the last one was rejected with this error. */
   renew(error: ConnectionError): void;
   /** A direct link is open. */
@@ -22,13 +24,18 @@ export interface SharedTopics {
 export interface StreamsOptions {
   readonly emit: Emit;
   readonly report: Report;
-  /** Keeps what came for the topics while they are not loaded. */
-  readonly keep: (deliver: () => void) => void;
+  /** The peer has opened a topic, and the topics are not loaded. */
+  readonly loadTopics: () => unknown;
 }
+
+/** How many messages about its topics a peer may send before they are loaded; and how large each is at most, in bytes. */
+const MOST_EARLY = 1024;
 
 /** Hands on what a peer sends: plain messages to the page, and all other streams to the topics. */
 export class PeerStreams {
   topics: SharedTopics | undefined;
+  /** What the peer has said about its topics while they are not loaded. */
+  #early: Parameters<SharedTopics['deliver']>[] = [];
   readonly #peer: PeerId;
   /** Reports an error with the peer. */
   readonly report: Report;
@@ -40,10 +47,26 @@ export class PeerStreams {
     this.report = options.report;
   }
 
-  deliver(stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>): void {
+  /** The topics are loaded. */
+  share(topics: SharedTopics): void {
+    this.topics = topics;
+    for (const message of this.#early.splice(0)) topics.deliver(...message);
+  }
+
+  deliver(...message: Parameters<SharedTopics['deliver']>): void {
+    const [stream, flags, bytes] = message;
     if (stream === PLAIN) this.#deliverPlain(flags, bytes);
-    else if (this.topics) this.topics.deliver(stream, flags, bytes);
-    else if (stream === CONTROL) this.#options.keep(() => this.topics?.deliver(stream, flags, bytes));
+    else if (this.topics) this.topics.deliver(...message);
+    else if (stream === CONTROL && bytes.length <= MOST_EARLY && this.#early.length < MOST_EARLY) {
+      this.#early.push(message);
+      this.#options.loadTopics();
+    }
+  }
+
+  /** Another session has begun. What was not delivered by the last one was rejected with this error. */
+  renew(error: ConnectionError): void {
+    this.#early = [];
+    this.topics?.renew(error);
   }
 
   #deliverPlain(flags: number, bytes: Uint8Array<ArrayBuffer>): void {

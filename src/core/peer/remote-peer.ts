@@ -1,7 +1,7 @@
 import { ConnectionError } from '../errors.js';
 import { PathSelector, type PathOptions, type PathOwner, type Way } from './path-selector.js';
 import type { Payload } from '../session/payload.js';
-import { CONTROL, PLAIN } from '../session/streams.js';
+import { PLAIN } from '../session/streams.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import { PeerStreams, type StreamsOptions } from './peer-streams.js';
 import { PeerSession, type PeerSessionOptions } from './peer-session.js';
@@ -44,6 +44,8 @@ export class RemotePeer implements Peer, PathOwner {
   readonly instance: string;
   /** Whether the server has both of us in the room. */
   present = false;
+  /** When it last had its turn at the relay. */
+  turn = 0;
   readonly streams: PeerStreams;
   readonly #options: PeerOptions;
   readonly #session: PeerSession;
@@ -68,7 +70,7 @@ export class RemotePeer implements Peer, PathOwner {
       peer: id,
       deliver: (...message) => streams.deliver(...message),
       deliverLoose: (...value) => streams.topics?.deliverLoose(...value),
-      renew: (error) => streams.topics?.renew(error),
+      renew: (error) => streams.renew(error),
       meet: () => {
         this.#setFailed(false);
         this.onPathChange();
@@ -215,9 +217,9 @@ export class RemotePeer implements Peer, PathOwner {
     if (this.wanted) this.#paths.openRelay()?.receive(payload);
   }
 
-  /** Sends a message. What is said about topics waits for a path, even if we do not want one now. */
+  /** Sends a message. */
   send(payload: Payload, stream = PLAIN): Promise<void> {
-    if (this.wanted || stream === CONTROL) return this.#session.send(payload, stream);
+    if (this.wanted) return this.#session.send(payload, stream);
     return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
   }
 
@@ -282,7 +284,10 @@ export class RemotePeer implements Peer, PathOwner {
   }
 
   #setWish(wish: Wish): void {
-    if (this.#wish !== 'closed') this.#wish = wish;
+    if (this.#wish === 'closed') return;
+    const { wanted } = this;
+    this.#wish = wish;
+    if (this.wanted && !wanted) this.streams.topics?.openAll();
   }
 
   #stateNow(): PeerState {

@@ -5,6 +5,8 @@ const LOOK = 5;
 
 /** A peer that may have something to send by the relay. */
 export interface RelayUser {
+  /** When it last had its turn; 0 at first. */
+  turn: number;
   /** Sends one frame by the relay. Returns `false` if there is none to send. */
   sendOne(): boolean;
 }
@@ -13,8 +15,6 @@ export interface RelayUser {
 export class RelayFlow {
   readonly #buffered: () => number;
   readonly #users: () => Iterable<RelayUser>;
-  /** When each user last had its turn. */
-  readonly #turns = new WeakMap<RelayUser, number>();
   #turn = 0;
   /** Bytes that are being encrypted. */
   #sealing = 0;
@@ -48,6 +48,7 @@ export class RelayFlow {
   /** Stops looking at the socket. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#state = 'free'; // or what is still being encrypted would make it look again
   }
 
   #isFree(): boolean {
@@ -58,20 +59,15 @@ export class RelayFlow {
   #serve(): void {
     this.#state = 'serving';
     while (this.#isFree()) {
-      const next = this.#inTurn().find((user) => user.sendOne());
+      const next = [...this.#users()].sort((one, other) => one.turn - other.turn).find((user) => user.sendOne());
       if (!next) {
         this.#state = 'free';
         return;
       }
-      this.#turns.set(next, ++this.#turn);
+      next.turn = ++this.#turn;
     }
     this.#state = 'full';
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#serve(), LOOK);
-  }
-
-  #inTurn(): RelayUser[] {
-    const last = (user: RelayUser): number => this.#turns.get(user) ?? 0;
-    return [...this.#users()].sort((one, other) => last(one) - last(other));
   }
 }

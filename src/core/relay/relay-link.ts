@@ -71,16 +71,14 @@ export class RelayLink implements Carrier {
     flow.begin(length);
     this.#outgoing = this.#outgoing
       .then(() => sealed)
-      .then(
-        (bytes) => {
-          const payload = new Uint8Array(NUMBER_SIZE + bytes.byteLength);
-          payload.set(iv.subarray(-NUMBER_SIZE));
-          payload.set(new Uint8Array(bytes), NUMBER_SIZE);
-          this.bytesSent += length;
-          this.#options.send(packRelay(this.#options.peer, payload));
-        },
-        () => undefined, // there are no keys, and the constructor has reported that
-      )
+      .then((bytes) => {
+        const payload = new Uint8Array(NUMBER_SIZE + bytes.byteLength);
+        payload.set(iv.subarray(-NUMBER_SIZE));
+        payload.set(new Uint8Array(bytes), NUMBER_SIZE);
+        this.bytesSent += length;
+        this.#options.send(packRelay(this.#options.peer, payload));
+      })
+      .catch(() => undefined) // there are no keys, and the constructor has reported that
       .then(() => flow.end(length));
   }
 

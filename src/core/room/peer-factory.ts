@@ -93,7 +93,7 @@ export class PeerFactory {
       emit,
       report: (code, cause) => emit('error', new ConnectionError(code, { peer, cause })),
       onStall: () => signalling.check(),
-      keep: (deliver) => topics.keep(deliver),
+      loadTopics: () => topics.load(),
     });
     topics.meet(remote);
     return remote;

@@ -2,8 +2,10 @@ import type { ErrorCode } from '../errors.js';
 
 /** Messages that may be under way at a time, one for each stream. */
 const MOST = 300;
+/** The largest message that counts as small, in bytes. */
+export const SMALL = 64 * 1024;
 /** Small messages may come on top of the largest ones: they take this much, in bytes. */
-const SPARE = 1024 * 1024;
+export const SPARE = 1024 * 1024;
 
 interface Assembly {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -36,21 +38,15 @@ export class Assemblies {
     return undefined;
   }
 
-  /** Whether a message of this stream is under way. */
-  has(stream: number): boolean {
-    return this.#under.has(stream);
-  }
-
   /** Adds the next piece. Returns `false` if there is no message for it, or if it does not fit. The message is then dropped. */
   add(stream: number, piece: Uint8Array): boolean {
     const under = this.#under.get(stream);
-    if (!under || under.size + piece.length > under.bytes.length) {
-      this.drop(stream);
-      return false;
-    }
-    under.bytes.set(piece, under.size);
-    under.size += piece.length;
-    return true;
+    const fits = under !== undefined && under.size + piece.length <= under.bytes.length;
+    if (fits) {
+      under.bytes.set(piece, under.size);
+      under.size += piece.length;
+    } else this.drop(stream);
+    return fits;
   }
 
   /** Returns the message, which has ended, and makes room for the next one; `undefined` if a part of it is missing. */

@@ -1,4 +1,5 @@
 import type { ConnectionError } from '../errors.js';
+import { SMALL, SPARE } from './assembly.js';
 import type { Payload } from './payload.js';
 import { END, FIRST, headerSize } from './session-frame.js';
 import { CONTROL } from './streams.js';
@@ -10,10 +11,15 @@ interface Outgoing extends Payload {
   readonly reject: (error: ConnectionError) => void;
 }
 
+/** So many messages leave their queue at a time: a long array takes as long to lose one as to lose all of them. */
+const BATCH = 1_000;
+
 /** The messages of one stream that are not fully cut into pieces, in their order. */
 interface Queue {
   readonly stream: number;
   readonly messages: Outgoing[];
+  /** The index of the first one. Those before it have left. */
+  at: number;
   /** How many bytes of the first one are cut. */
   cut: number;
 }
@@ -53,13 +59,8 @@ export class Outbox {
   #buffered = 0;
   /** Bytes of all messages of several pieces that have begun, but are not fully cut. */
   #begun = 0;
-  /** The largest message that may begin, in bytes. */
-  #limit: number;
-
-  /** `limit` holds until we know what the other side takes. */
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
+  /** The largest message that may begin, in bytes, as far as we know what the other side takes. */
+  #limit = SMALL;
 
   /** Bytes of all messages of the page that are not fully acknowledged. */
   get bufferedAmount(): number {
@@ -96,7 +97,7 @@ export class Outbox {
     const message: Outgoing = { kind, bytes, stream, resolve, reject };
     const queue = this.#turns.find((other) => other.stream === stream);
     if (queue) queue.messages.push(message);
-    else this.#turns.unshift({ stream, messages: [message], cut: 0 });
+    else this.#turns.unshift({ stream, messages: [message], at: 0, cut: 0 });
     this.#count(message, 1);
   }
 
@@ -143,11 +144,12 @@ export class Outbox {
   takes(limit: number, error: () => ConnectionError): void {
     this.#limit = limit;
     const large: Outgoing[] = [];
-    for (const { messages, cut } of this.#turns) {
-      const kept = messages.filter(({ bytes }, index) => bytes.length <= limit || (index === 0 && cut > 0));
-      large.push(...messages.splice(0, messages.length, ...kept).filter((message) => !kept.includes(message)));
+    for (const { messages, at, cut } of this.#turns) {
+      for (const message of messages.splice(cut > 0 ? at + 1 : at)) {
+        (message.bytes.length > limit ? large : messages).push(message);
+      }
     }
-    this.#turns = this.#turns.filter(({ messages }) => messages.length > 0);
+    this.#turns = this.#turns.filter(({ messages, at }) => messages.length > at);
     for (const message of large) {
       this.#count(message, -1);
       message.reject(error());
@@ -158,7 +160,7 @@ export class Outbox {
   close(error: ConnectionError): void {
     const messages = [
       ...this.#pieces.splice(0).map(({ message }) => message),
-      ...this.#turns.splice(0).flatMap((queue) => queue.messages),
+      ...this.#turns.splice(0).flatMap(({ messages, at }) => messages.slice(at)),
     ];
     this.#at = this.#buffered = 0;
     for (const { reject } of new Set(messages)) reject(error);
@@ -168,7 +170,7 @@ export class Outbox {
   #cut(size: number): Piece | undefined {
     const index = this.#turns.findIndex((queue) => this.#mayGo(queue));
     const queue = this.#turns[index];
-    const message = queue?.messages[0];
+    const message = queue?.messages[queue.at];
     if (!message) return undefined;
     const { length } = message.bytes;
     const piece: Piece = { message, start: this.#next, from: queue.cut, size: length - queue.cut, end: true };
@@ -180,10 +182,10 @@ export class Outbox {
     } else {
       if (piece.from > 0) this.#begun -= length;
       queue.cut = 0;
-      queue.messages.shift();
+      if (++queue.at === BATCH) queue.at -= queue.messages.splice(0, BATCH).length;
     }
     this.#turns.splice(index, 1);
-    if (queue.messages.length > 0) this.#turns.push(queue);
+    if (queue.messages.length > queue.at) this.#turns.push(queue);
     return piece;
   }
 
@@ -193,12 +195,14 @@ export class Outbox {
 
   /**
    * Whether the stream may send its next piece. A message may begin if the other side takes it. It keeps room for two of the
-   * largest that it takes, so one may have to wait until others have ended.
+   * largest that it takes, so one may have to wait until others have ended. There is more room for small ones.
    */
-  #mayGo({ messages: [message], cut }: Queue): boolean {
+  #mayGo({ messages, at, cut }: Queue): boolean {
+    const message = messages[at];
     if (!message) return false;
     const { length } = message.bytes;
-    return cut > 0 || (length <= this.#limit && this.#begun + length <= 2 * this.#limit);
+    const spare = length > SMALL ? 0 : SPARE;
+    return cut > 0 || (length <= this.#limit && this.#begun + length <= 2 * this.#limit + spare);
   }
 }
 

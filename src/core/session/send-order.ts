@@ -10,10 +10,11 @@ export class SendOrder {
     const payload = toPayload(data);
     if (!this.#turn && !(payload instanceof Promise)) return deliver(payload);
     let sent: Promise<void> | undefined;
-    const turn = Promise.all([payload, this.#turn]).then(([ready]) => {
+    const before = this.#turn;
+    const turn = Promise.all([payload, before]).then(([ready]) => {
       sent = deliver(ready);
     });
-    const over = turn.catch(() => undefined); // a Blob that cannot be read does not hold up the others
+    const over = Promise.allSettled([turn, before]); // a Blob that cannot be read neither holds up the others nor lets them pass
     this.#turn = over;
     void over.then(() => {
       if (this.#turn === over) this.#turn = undefined;

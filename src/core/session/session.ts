@@ -41,9 +41,6 @@ export interface SessionOptions {
 /** How many promises, one after the other, may lead from a message to the page's answer. */
 const HOPS = 8;
 
-/** The largest message, in bytes, until the other side has said how large a message it takes. */
-const SMALL = 64 * 1024;
-
 /**
  * The messages to and from one peer, over any carrier: whole and exactly once, and in order within their stream. It keeps what the
  * other side has not acknowledged, and sends it again over the next carrier. Frames may be lost, repeated or late.
@@ -54,7 +51,7 @@ export class Session {
   #carrier: Carrier | undefined;
   #error: ConnectionError | undefined;
 
-  readonly #outbox = new Outbox(SMALL);
+  readonly #outbox = new Outbox();
   /** Whether an answer to `#askOnce()` is due. It does not ask again before that, so as to get one acknowledgement a round trip. */
   #asked = false;
   #askedAt = 0;

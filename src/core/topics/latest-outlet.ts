@@ -25,6 +25,8 @@ export class LatestOutlet implements Outlet {
   /** Sends that have not settled, by the number of their value, in its order. */
   #waiting: Waiting<number>[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the newest value has been sent at all. */
+  #sent = false;
   /** Whether a value is under way on the reliable stream. */
   #repeating = false;
 
@@ -33,9 +35,12 @@ export class LatestOutlet implements Outlet {
     this.#loose = loose;
   }
 
+  get idle(): boolean {
+    return this.number === undefined && this.#waiting.length === 0;
+  }
+
   send(payload: Payload, lenient: boolean): Promise<void> {
     const { number } = this;
-    const small = payload.bytes.length <= LARGEST;
     const waiting = new Waiting(++this.#count, (late) => {
       this.#waiting.splice(this.#waiting.indexOf(late), 1);
       return lenient ? undefined : new ConnectionError('topic-not-open', { peer: this.#peer.id });
@@ -44,8 +49,8 @@ export class LatestOutlet implements Outlet {
     this.#newest = payload;
     this.#waiting.push(waiting);
     if (number !== undefined) {
-      if (small) this.#loose.send(payload, number, waiting.item);
-      this.#schedule(small ? REPEAT : 0);
+      this.#sent = payload.bytes.length <= LARGEST && this.#loose.send(payload, number, waiting.item);
+      this.#schedule();
     }
     return waiting.promise;
   }
@@ -53,7 +58,8 @@ export class LatestOutlet implements Outlet {
   open(number: number | undefined): void {
     this.number = number;
     for (const waiting of this.#waiting) waiting.open = number !== undefined;
-    if (number !== undefined) this.#schedule(0);
+    this.#sent = false;
+    this.#schedule();
   }
 
   taken(): void {
@@ -65,20 +71,20 @@ export class LatestOutlet implements Outlet {
     this.#settle(this.#count, (waiting) => waiting.reject(error));
   }
 
-  #schedule(delay: number): void {
+  /** Sends the newest value over the reliable stream: at once, unless it may be on its way. */
+  #schedule(): void {
     if (this.#repeating || this.#waiting.length === 0) return;
-    if (this.#timer !== undefined && delay > 0) return;
+    if (this.#timer !== undefined && this.#sent) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#repeat(), delay);
+    this.#timer = setTimeout(() => void this.#repeat(), this.#sent ? REPEAT : 0);
   }
 
-  /** Sends the newest value over the reliable stream. */
   async #repeat(): Promise<void> {
     this.#timer = undefined;
     const { number } = this;
     const [count, value] = [this.#count, this.#newest];
     if (number === undefined || !value) return;
-    this.#repeating = true;
+    this.#sent = this.#repeating = true;
     try {
       await this.#peer.send(withNumber(count, value), number);
       this.#settle(count, (waiting) => waiting.resolve());
@@ -86,7 +92,7 @@ export class LatestOutlet implements Outlet {
       this.#settle(count, (waiting) => waiting.reject(error));
     }
     this.#repeating = false;
-    this.#schedule(REPEAT);
+    this.#schedule();
   }
 
   /** Settles all sends up to this number. */

@@ -8,6 +8,8 @@ export const PATIENCE = 30_000;
 export interface Outlet {
   /** The number under which the peer has opened the topic; `undefined` while it has not. */
   readonly number: number | undefined;
+  /** Whether the peer has not opened the topic, and nothing waits for that. */
+  readonly idle: boolean;
   /** Resolves when the peer has the message. `lenient`: also if the peer does not open the topic. */
   send(payload: Payload, lenient: boolean): Promise<void>;
   /** The peer has opened the topic, or closed it. */

@@ -25,6 +25,8 @@ type Control = [number: number, name: string, delivery: Delivery] | [number: num
 
 /** Topics that a peer may have open: its page's, and some of ours. */
 const MOST_OF_PEER = MOST_TOPICS + 32;
+/** From so many names on, those that nobody uses any more are forgotten: a peer could think of new ones without end. */
+const MANY_NAMES = 2 * MOST_OF_PEER;
 
 /** The topics that we share with one peer. */
 export class PeerTopics implements SharedTopics {
@@ -37,14 +39,14 @@ export class PeerTopics implements SharedTopics {
   /** What the peer has opened, by its number. */
   readonly #theirs = new Map<number, Outlet>();
   /** By our number: the bytes that we have taken, and not told; or the number of the newest value that we know. */
-  readonly #inlets = new Map<number, number>();
+  #inlets = new Map<number, number>();
 
   constructor(peer: RemotePeer, ours: ReadonlyMap<number, OpenTopic>, onClose: () => void) {
     this.#peer = peer;
     this.#loose = new LooseChannel(peer);
     this.#ours = ours;
     this.#onClose = onClose;
-    this.#openAll();
+    this.openAll();
   }
 
   /** Tells the peer that a topic of ours is open. */
@@ -74,9 +76,10 @@ export class PeerTopics implements SharedTopics {
       if (bytes.length < NUMBER_SIZE) this.#peer.streams.report('bad-message');
       else this.deliverLoose(stream, flags, bytes.slice(NUMBER_SIZE), new DataView(bytes.buffer).getFloat64(0));
     } else if (topic) {
+      const inlets = this.#inlets;
       const size = bytes.length + 1;
       const wait = this.#emit(topic, flags, bytes);
-      if (wait) void wait.then(() => this.#take(stream, size));
+      if (wait) void wait.then(() => inlets === this.#inlets && this.#take(stream, size));
       else this.#take(stream, size);
     }
   }
@@ -88,10 +91,14 @@ export class PeerTopics implements SharedTopics {
     void this.#emit(topic, flags, bytes);
   }
 
+  openAll(): void {
+    for (const [number, topic] of this.#ours) this.open(number, topic);
+  }
+
   renew(error: ConnectionError): void {
     this.#fail(error);
-    this.#inlets.clear();
-    this.#openAll();
+    this.#inlets = new Map();
+    this.openAll();
   }
 
   onLink(): void {
@@ -101,10 +108,6 @@ export class PeerTopics implements SharedTopics {
   end(error: ConnectionError): void {
     this.#fail(error);
     this.#onClose();
-  }
-
-  #openAll(): void {
-    for (const [number, topic] of this.#ours) this.open(number, topic);
   }
 
   #fail(error: ConnectionError): void {
@@ -118,13 +121,16 @@ export class PeerTopics implements SharedTopics {
     const key = `${delivery} ${name}`;
     const known = this.#outlets.get(key);
     if (known) return known;
+    if (this.#outlets.size >= MANY_NAMES) {
+      for (const [name, { idle }] of this.#outlets) if (idle) this.#outlets.delete(name);
+    }
     const outlet = delivery === 'latest' ? new LatestOutlet(this.#peer, this.#loose) : new ReliableOutlet(this.#peer);
     this.#outlets.set(key, outlet);
     return outlet;
   }
 
   #tell(control: Control): void {
-    void this.#peer.send(toPayload(JSON.stringify(control)), CONTROL).catch(() => undefined); // the next session begins with it again
+    void this.#peer.send(toPayload(JSON.stringify(control)), CONTROL).catch(() => undefined); // the next session begins with `openAll()`
   }
 
   #hear(flags: number, bytes: Uint8Array<ArrayBuffer>): void {
@@ -174,20 +180,25 @@ export class PeerTopics implements SharedTopics {
   }
 }
 
-/** Calls the listeners. Returns a promise if one of them does, which settles when all of theirs have. */
+/** Calls the listeners. Returns a promise if one of them does, which resolves when all of theirs have settled. */
 function callAll({ listeners }: OpenTopic, message: Message): Promise<unknown> | undefined {
   const waits: unknown[] = [];
   for (const { call } of [...listeners]) {
     try {
       const wait = call(message);
-      if (wait instanceof Promise) waits.push(wait);
+      if (wait instanceof Promise) waits.push(wait.catch(tellPage));
     } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
+      tellPage(error);
     }
   }
-  return waits.length > 0 ? Promise.allSettled(waits) : undefined;
+  return waits.length > 0 ? Promise.all(waits) : undefined;
+}
+
+/** The page gets what a listener of its own has thrown as an uncaught error. */
+function tellPage(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
 
 function parseControl(flags: number, bytes: Uint8Array<ArrayBuffer>): Control | undefined {

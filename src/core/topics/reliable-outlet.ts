@@ -29,6 +29,10 @@ export class ReliableOutlet implements Outlet {
     return waiting.promise;
   }
 
+  get idle(): boolean {
+    return this.number === undefined && this.#held.length === 0;
+  }
+
   open(number: number | undefined): void {
     this.number = number;
     this.#ahead = 0;
@@ -46,15 +50,20 @@ export class ReliableOutlet implements Outlet {
   }
 
   #flush(): void {
-    while (this.number !== undefined && this.#ahead < WINDOW) {
-      const first = this.#held.shift();
-      if (!first) return;
-      first.resolve(this.#pass(first.item, this.number));
+    let count = 0;
+    for (const waiting of this.#held) {
+      if (this.number === undefined || this.#ahead >= WINDOW) break;
+      waiting.resolve(this.#pass(waiting.item, this.number));
+      count++;
     }
+    this.#held.splice(0, count);
   }
 
   #pass(payload: Payload, number: number): Promise<void> {
-    this.#ahead += payload.bytes.length + 1;
-    return this.#peer.send(payload, number);
+    const size = payload.bytes.length + 1;
+    this.#ahead += size;
+    const sent = this.#peer.send(payload, number);
+    sent.catch(() => number === this.number && this.taken(size)); // it was too large, so the peer never takes it
+    return sent;
   }
 }

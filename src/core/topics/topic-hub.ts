@@ -20,7 +20,7 @@ export class TopicHub {
   meet(peer: RemotePeer): void {
     const topics = new PeerTopics(peer, this.#open, () => this.#peers.delete(peer));
     this.#peers.set(peer, topics);
-    peer.streams.topics = topics;
+    peer.streams.share(topics);
   }
 
   /** A topic of ours is open. Its number is not that of one just closed: frames for that may be on their way. */
@@ -42,6 +42,6 @@ export class TopicHub {
 
   /** Resolves when the peer has the message. `lenient`: also if the peer does not open the topic. */
   async send(peer: RemotePeer, topic: OpenTopic, payload: Payload, lenient: boolean): Promise<void> {
-    await this.#peers.get(peer)?.send(topic, payload, lenient);
+    await (peer.wanted ? this.#peers.get(peer)?.send(topic, payload, lenient) : peer.send(payload)); // which says why it cannot
   }
 }

@@ -8,9 +8,6 @@ import { OpenTopic, type TopicOwner } from './open-topic.js';
 import type { TopicHub } from './topic-hub.js';
 import type { Topic, TopicOptions } from './topic.js';
 
-/** Messages of peers that may wait until the hub has loaded. They only open topics, so there are few. */
-const MOST_EARLY = 1024;
-
 /** What the topics need of their connection. */
 export interface TopicsOwner {
   readonly peers: ReadonlyMap<PeerId, RemotePeer>;
@@ -32,8 +29,6 @@ export class Topics implements TopicOwner {
   readonly #open = new Map<string, OpenTopic>();
   #hub: TopicHub | undefined;
   #loading: Promise<TopicHub> | undefined;
-  /** What came from peers before the hub had loaded. */
-  #early: (() => void)[] = [];
 
   constructor(owner: TopicsOwner) {
     this.#owner = owner;
@@ -51,13 +46,13 @@ export class Topics implements TopicOwner {
     if (known) return known;
     const topic = new OpenTopic(name, delivery, this.#owner.createOrder(), this);
     this.#open.set(name, topic);
-    if (this.#hub) this.#hub.open(topic);
-    else void this.#load().catch(() => undefined);
+    this.#hub?.open(topic);
+    void this.load();
     return topic;
   }
 
   async send(topic: OpenTopic, payload: Payload, to: PeerId | readonly PeerId[] | undefined): Promise<void> {
-    const hub = this.#hub ?? (await this.#load());
+    const hub = await this.load(); // even if it is there: what has waited for it goes first
     if (this.#open.get(topic.name) !== topic) throw new ConnectionError('closed');
     await this.#owner.sendTo(payload, to, (peer) => hub.send(peer, topic, payload, !to));
   }
@@ -73,28 +68,22 @@ export class Topics implements TopicOwner {
     this.#hub?.meet(peer);
   }
 
-  /** Takes what a peer says about its topics while the hub is not loaded. */
-  keep(deliver: () => void): void {
-    if (this.#early.push(deliver) > MOST_EARLY) this.#early.pop();
-    void this.#load().catch(() => undefined);
-  }
-
-  #load(): Promise<TopicHub> {
-    this.#loading ??= import('./topic-hub.js').then(
+  /** Loads the hub. If that fails, the page gets an error; the promise need not be handled. */
+  load(): Promise<TopicHub> {
+    if (this.#loading) return this.#loading;
+    this.#loading = import('./topic-hub.js').then(
       ({ TopicHub }) => {
-        const hub = new TopicHub(this.#open.values(), this.#owner.peers.values());
-        this.#hub = hub;
-        for (const deliver of this.#early.splice(0)) deliver();
-        return hub;
+        this.#hub = new TopicHub(this.#open.values(), this.#owner.peers.values());
+        return this.#hub;
       },
       (cause: unknown) => {
         this.#loading = undefined;
-        this.#early = [];
         const error = new ConnectionError('load-failed', { cause });
         this.#owner.fail(error);
         throw error;
       },
     );
+    this.#loading.catch(() => undefined);
     return this.#loading;
   }
 }

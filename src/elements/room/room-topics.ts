@@ -71,7 +71,9 @@ export class RoomTopics {
     const known = this.#topics.get(name);
     checkTopic(name, options, false, known ? [known] : [...this.#topics.values()]);
     if (known) return known;
-    const topic = new RoomTopic(name, options, () => this.#topics.delete(name));
+    const topic: RoomTopic = new RoomTopic(name, options, () => {
+      if (this.#topics.get(name) === topic) this.#topics.delete(name);
+    });
     topic.follow(this.#connection);
     this.#topics.set(name, topic);
     return topic;
