@@ -10,12 +10,6 @@ const MOST_CANDIDATES = 500;
 /** Candidates that may wait for a description at the same time. One ICE generation has a few dozen at most. */
 const MOST_WAITING = 100;
 
-/**
- * How long a description waits for its candidates, in ms. Those of the machine itself come within a few. To take a description with
- * its candidates costs a browser much less than to take each of them by itself.
- */
-const GATHERING = 10;
-
 export interface NegotiationOptions {
   /** Ends the negotiation. Steps that are still running then have no effect. */
   readonly signal: AbortSignal;
@@ -44,8 +38,6 @@ export class Negotiation {
   #steps = Promise.resolve();
   /** Candidates whose description has not been applied, oldest first. */
   #waiting: readonly RTCIceCandidateInit[] = [];
-  /** Our latest description, as it was sent. */
-  #sent = '';
   /** The number of our latest offer, or of the offer that our latest answer is for. */
   #offer: number | undefined;
   /** The rate limit of candidates, as a time in seconds since the epoch. Each candidate moves it one second ahead. */
@@ -138,32 +130,12 @@ export class Negotiation {
     if (this.#connection.signalingState !== state) return;
     this.#offer = offer;
     await this.#connection.setLocalDescription();
-    await this.#gather();
     this.#sendDescription();
   }
 
-  /** Waits for the candidates, for a while. */
-  #gather(): Promise<void> {
-    const connection = this.#connection;
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        connection.removeEventListener('icegatheringstatechange', check);
-        resolve();
-      };
-      const check = (): void => {
-        if (connection.iceGatheringState === 'complete') end();
-      };
-      const timer = setTimeout(end, GATHERING);
-      connection.addEventListener('icegatheringstatechange', check);
-      check();
-    });
-  }
-
-  /** Sends a candidate, unless its description holds it, and not before that: werift reports candidates earlier. */
+  /** Sends a candidate, but not before its description: werift reports candidates earlier. */
   async #sendCandidate(candidate: RTCIceCandidateInit): Promise<void> {
     await this.#steps;
-    if (this.#sent.includes(candidate.candidate ?? '')) return;
     this.#options.send({ type: 'candidates', candidates: [candidate] });
   }
 
@@ -177,7 +149,6 @@ export class Negotiation {
     const description = this.#connection.localDescription;
     if (!description || this.#options.signal.aborted) return;
     const { type, sdp } = description;
-    this.#sent = sdp;
     this.#options.send({ type: 'description', description: { type, sdp }, offer: this.#offer });
   }
 

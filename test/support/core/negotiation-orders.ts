@@ -47,7 +47,7 @@ class Side {
     this.negotiation = new Negotiation(this.connection, {
       signal: this.#abort.signal,
       polite,
-      send: (signal) => this.said.push(...apart(JSON.parse(JSON.stringify(signal)) as NegotiationSignal)),
+      send: (signal) => this.said.push(JSON.parse(JSON.stringify(signal)) as NegotiationSignal),
       beforeAnswer: open,
       fail: (cause) => this.complaints.push(String(cause)),
     });
@@ -79,26 +79,6 @@ class Side {
     this.#abort.abort();
     this.connection.close();
   }
-}
-
-/** A description, and the candidates in it as signals of their own: as if they had been found after it was sent. */
-function apart(signal: NegotiationSignal): NegotiationSignal[] {
-  if (signal.type !== 'description') return [signal];
-  const lines = (signal.description.sdp ?? '').split('\r\n');
-  const value = (name: string): string => lines.find((line) => line.startsWith(name))?.slice(name.length) ?? '';
-  const candidates = lines
-    .filter((line) => line.startsWith('a=candidate:'))
-    .map((line) => ({
-      candidate: line.slice('a='.length),
-      sdpMid: value('a=mid:'),
-      sdpMLineIndex: 0,
-      usernameFragment: value('a=ice-ufrag:'),
-    }));
-  const sdp = lines.filter((line) => !/^a=(candidate:|end-of-candidates)/.test(line)).join('\r\n');
-  return [
-    { ...signal, description: { ...signal.description, sdp } },
-    ...candidates.map((candidate) => ({ type: 'candidates' as const, candidates: [candidate] })),
-  ];
 }
 
 type Order = (a: Side, b: Side, open: (polite: boolean) => Side) => Promise<Record<string, unknown>>;
@@ -196,7 +176,7 @@ const ORDERS = {
     a.connection.restartIce();
     const [first] = await a.says('offer');
     a.negotiation.resend();
-    const again = a.said.splice(0).filter((signal) => signal.type === 'description');
+    const again = a.said.splice(0) as DescriptionSignal[];
     await deliver(b, first);
     await deliver(b, ...again);
     const [, , said] = await b.says('answer');
