@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { connect, type Connection } from 'webrtc-elements/core';
+import { PATIENCE } from '../support/patience.mjs';
 import { collect } from './complaints.js';
 import type { Lot } from './lot.js';
 import { drawAnything } from './server-campaigns.js';
@@ -74,7 +75,7 @@ async function flood(server: WebSocketServer, host: string): Promise<string[]> {
     for (let i = 0; i < 50 * MOST_COMPLAINTS; i++) socket.send('nonsense');
     socket.send(WELCOME);
   });
-  const connection = await connect({ host, room: 'x', timeout: 10_000 });
+  const connection = await connect({ host, room: 'x', timeout: PATIENCE });
   const { codes } = collect(connection);
   await new Promise<void>((resolve) => connection.once('peerlist', () => resolve())); // comes behind what waited
   connection.close();
