@@ -11,7 +11,7 @@ import { need } from './programs.mjs';
 import { SUITES, suitesOf } from './suites.mjs';
 
 /**
- * `npm test` runs the suites that suites.mjs marks, two at a time. `npm test -- e2e server` runs these suites,
+ * `npm test` runs the suites that suites.mjs marks, three at a time. `npm test -- e2e server` runs these suites,
  * `npm test -- core/session` the test files with that in their path, and `npm test -- e2e links` such files of one suite.
  * It installs what is missing, builds, goes on after a failure, and ends with a line `N passed, N failed`.
  *
@@ -25,8 +25,11 @@ installDependencies();
 process.env['PATH'] = [resolve('node_modules/.bin'), process.env['PATH']].join(delimiter);
 for (const program of new Set(suites.flatMap((name) => SUITES[name]?.needs ?? []))) need(program);
 
-/** Two at a time, each prints when it has ended; what was asked for by name runs one by one and prints as it goes. */
-const atATime = words.length > 0 ? 1 : 2;
+/**
+ * Three at a time, because much of a suite is waiting; each prints when it has ended. What was asked for by name runs one by one and
+ * prints as it goes.
+ */
+const atATime = words.length > 0 ? 1 : 3;
 const SLOWEST = 10;
 const folder = mkdtempSync(join(tmpdir(), 'webrtc-elements-'));
 /** @type {Set<() => void>} */

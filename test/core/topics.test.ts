@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { connect, type ConnectOptions, type Connection, type Topic } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { ownTopic } from '../../src/core/own-topic.js';
 import { assertSoon, until } from '../support/wait.js';
 
 /** Peers that talk by the relay. */
@@ -185,6 +186,7 @@ describe('topics', () => {
     a.topic('ä'.repeat(32));
     for (let i = 2; i < 256; i++) a.topic(`number ${i}`);
     assert.throws(() => a.topic('one too many'), TypeError);
+    ownTopic(a, 'typing'); // beside those of the page
     a.topic('one').close();
     a.topic('one more');
     await assert.rejects(a.topic('number 2').send(undefined as never), TypeError);

@@ -27,7 +27,7 @@ export function checkTopic(
   const [known] = others;
   if (known?.name === name && known.delivery !== delivery)
     throw new TypeError(`"${name}" is open as ${known.delivery}.`);
-  if (others.filter((other) => !other.name.startsWith(OWN)).length >= MOST_TOPICS) {
+  if (!own && others.filter((other) => !other.name.startsWith(OWN)).length >= MOST_TOPICS) {
     throw new TypeError(`${MOST_TOPICS} topics are open: close one first.`);
   }
 }
