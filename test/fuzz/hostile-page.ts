@@ -2,8 +2,8 @@ declare global {
   var eve: {
     /** Joins the room anew and builds a link as it has to be built; resolves with the victim's session. */
     enter: (room: string, instance: string) => Promise<number>;
-    /** Sends these over the channel of the session, bytes in Base64, and words at the end; resolves with how many went. */
-    say: (frames: readonly { base64?: string; text?: string }[], end: string) => Promise<number>;
+    /** Sends these over the channel of the session, bytes in Base64; resolves with how many went. */
+    say: (frames: readonly { base64?: string; text?: string }[]) => Promise<number>;
     /** Opens so many channels of its own, and says something on each. */
     open: (count: number) => Promise<void>;
     /** Adds so many sections to the session description, one after the other. */
@@ -66,12 +66,12 @@ export function becomeEve(): void {
       };
     });
   };
-  const say = async (frames: readonly { base64?: string; text?: string }[], end: string): Promise<number> => {
+  const say = async (frames: readonly { base64?: string; text?: string }[]): Promise<number> => {
     const line = channel;
     let sent = 0;
     if (!line) return sent;
     const isOpen = (): boolean => line.readyState === 'open';
-    for (const { base64, text } of [...frames, { text: end }]) {
+    for (const { base64, text } of frames) {
       while (isOpen() && line.bufferedAmount > 500_000) {
         await new Promise((resolve) => {
           line.onbufferedamountlow = resolve;
@@ -83,7 +83,7 @@ export function becomeEve(): void {
       else line.send(Uint8Array.from(atob(base64 ?? ''), (character) => character.charCodeAt(0)));
       sent++;
     }
-    return sent - 1; // without the end
+    return sent;
   };
   const open = async (count: number): Promise<void> => {
     const mine = connection;

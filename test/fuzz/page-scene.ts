@@ -7,6 +7,7 @@ import { PAGES } from '../support/server.js';
 import { assertSoon, within } from '../support/wait.js';
 import { visitBlankIn, type Visitor } from '../support/visitor.js';
 import { collect } from './complaints.js';
+import { encodeState, END, FIRST, HEADER_SIZE, TEXT, writeHeader } from '../../src/core/session/session-frame.js';
 import { converse } from './conversation.js';
 import { HostileMember } from './hostile-member.js';
 import { becomeEve, describeSessions } from './hostile-page.js';
@@ -14,6 +15,8 @@ import { LIMITS } from './limits.js';
 import type { Lot } from './lot.js';
 import { joinIn, watchPage } from './page-watch.js';
 
+/** Greater than all that are drawn, so that it is always a new one. */
+const LAST_SESSION = 2 ** 32 - 1;
 const ROOM = 'fuzz';
 /** Time between two messages of each conversation, in ms. */
 const PACE = 50;
@@ -97,9 +100,10 @@ export class PageScene {
   /** Has the hostile page send these frames; resolves with how many went, when ann has taken them or hung up. */
   async sayAsEve(frames: readonly { base64?: string; text?: string }[]): Promise<number> {
     const end = `the end of volley ${++this.#volleys}`;
-    const sent = await this.stranger.page.evaluate((it) => eve.say(...it), [frames, end] as const);
+    const all = [...frames, ...lastWords(end)];
+    const sent = await this.stranger.page.evaluate((it) => eve.say(it), all);
     await this.ann.page.waitForFunction((words) => fuzz.texts['eve'] === words || !room.peers.get('eve')?.channel, end);
-    return sent;
+    return Math.min(sent, frames.length);
   }
 
   /** Resolves when more of each conversation has come. Rejects if anything is wrong with one, or a page complains. */
@@ -172,4 +176,15 @@ export class PageScene {
     );
     return (await Promise.all(all)).flat();
   }
+}
+
+/** Frames that begin another session, and say these words in it. */
+function lastWords(words: string): { base64: string }[] {
+  const header = { session: LAST_SESSION, offset: 0, peer: 0, received: 0 };
+  const bytes = Buffer.from(words);
+  const message = new Uint8Array(HEADER_SIZE + bytes.length);
+  message.set(bytes, HEADER_SIZE);
+  writeHeader(message, { ...header, flags: FIRST | END | TEXT });
+  const state = encodeState({ ...header, flags: 0 }, 2 ** 20);
+  return [state, message].map((frame) => ({ base64: Buffer.from(frame).toString('base64') }));
 }
