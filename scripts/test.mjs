@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SILENCE_PATIENCE, TEST_PATIENCE } from '../test/support/patience.mjs';
@@ -31,6 +31,8 @@ for (const program of new Set(suites.flatMap((name) => SUITES[name]?.needs ?? []
  */
 const atATime = words.length > 0 ? 1 : 3;
 const SLOWEST = 10;
+/** The priority of processes that let others go first. */
+const YIELDING = 10;
 const folder = mkdtempSync(join(tmpdir(), 'webrtc-elements-'));
 /** @type {Set<() => void>} */
 const running = new Set();
@@ -46,7 +48,7 @@ const results = [];
 if (await run({ name: 'build', command: ['npm', 'run', '--silent', 'build'] })) {
   const steps = suites.map(stepOf);
   const work = async () => {
-    for (let step = steps.shift(); step; step = steps.shift()) await run(step);
+    for (let step = steps.shift(); step; step = steps.shift()) await run(step, step.name !== suites[0]);
   };
   await Promise.all(Array.from({ length: atATime }, work));
 }
@@ -139,11 +141,12 @@ function stepOf(name) {
 
 /**
  * Runs a command in a group of processes of its own, which ends as one, and keeps the results of its tests. Resolves with
- * whether it went well.
+ * whether it went well. `yields`: what runs beside it goes first, because it takes longest.
  *
  * @param {Step} step
+ * @param {boolean} [yields]
  */
-async function run({ name, command: [program = '', ...args] }) {
+async function run({ name, command: [program = '', ...args] }, yields = false) {
   const file = join(folder, name.replaceAll(':', '-'));
   const started = Date.now();
   const streams = atATime === 1;
@@ -154,6 +157,7 @@ async function run({ name, command: [program = '', ...args] }) {
     detached: true,
     env: { ...process.env, ...colours, TEST_RESULTS: file },
   });
+  if (yields && child.pid) setPriority(child.pid, YIELDING);
   let output = '';
   const print = (/** @type {string} */ text) => {
     if (streams) process.stdout.write(text);
