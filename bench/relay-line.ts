@@ -7,6 +7,8 @@ const TEXT = 1;
 const BINARY = 2;
 const PING = 9;
 const PONG = 10;
+/** Frames of this size and more, in bytes, are what another member sent. Those of a server itself are smaller. */
+const LARGE = 1_024;
 const EMPTY = Buffer.alloc(0);
 
 /**
@@ -14,16 +16,15 @@ const EMPTY = Buffer.alloc(0);
  * that were made before, and of those that come it reads the heads alone.
  */
 export class RelayLine {
-  /** Called with how many frames have come that are of the kind that is sent, once for all that come together. */
-  onbytes: (count: number) => void = () => undefined;
+  /** Called with how many large frames have come, once for all that come together. */
+  onframes: (count: number) => void = () => undefined;
   readonly #stream: Socket;
   /** The beginning of a head of which the rest has not come yet. */
   #head: Buffer;
   /** What is left of the payload that is coming, in bytes. */
   #left = 0;
   #opcode = 0;
-  /** Of the frames that are sent, and counted. */
-  #kind = BINARY;
+  #isLarge = false;
   #frame = Buffer.alloc(0);
   #burst = Buffer.alloc(0);
   #onupgrade: (() => void) | undefined;
@@ -54,8 +55,7 @@ export class RelayLine {
 
   /** What `send` is to send: this frame, to the most so often at once. */
   prepare(message: string | Uint8Array, most: number): void {
-    this.#kind = typeof message === 'string' ? TEXT : BINARY;
-    this.#frame = packFrame(this.#kind, Buffer.from(message as Uint8Array));
+    this.#frame = packFrame(typeof message === 'string' ? TEXT : BINARY, Buffer.from(message as Uint8Array));
     this.#burst = Buffer.concat(Array<Buffer>(most).fill(this.#frame));
   }
 
@@ -123,17 +123,18 @@ export class RelayLine {
         }
         this.#opcode = (bytes[at] ?? 0) & 0xf;
         this.#left = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : bytes.readUInt32BE(at + 6);
+        this.#isLarge = this.#left >= LARGE;
         at = start;
       }
       const step = Math.min(this.#left, bytes.length - at);
       this.#left -= step;
       at += step;
       if (this.#left > 0) break;
-      if (this.#opcode === this.#kind) count++;
+      if (this.#isLarge) count++;
       else if (this.#opcode === PONG) this.#onpong?.();
       else if (this.#opcode === PING) this.#stream.write(packFrame(PONG, EMPTY)); // what came with it is not read
     }
-    if (count > 0) this.onbytes(count);
+    if (count > 0) this.onframes(count);
   }
 }
 

@@ -87,7 +87,7 @@ class Way {
   constructor(from: RelayLine, to: RelayLine, window: number, note: (time: number) => void) {
     this.#from = from;
     this.#window = window;
-    to.onbytes = (count) => {
+    to.onframes = (count) => {
       const now = performance.now();
       for (let i = 0; i < count; i++) note(now - (this.#sentAt.shift() ?? NaN));
       if (this.#isOpen) this.#send(count);

@@ -6,6 +6,7 @@ import { roomContext } from '/webrtc-elements.js';
  */
 
 /** @typedef {{ id: PeerId, name: string, state?: PeerState, path?: PeerPath, time?: number, typing?: boolean, takes?: Taking }} Member */
+/** @typedef {{ data: boolean, peer: PeerId }} Typing Whether a member is typing, as elements tell each other. */
 /** @typedef {'at once' | 'never' | ConnectionError} Taking What becomes of messages to a member. */
 
 /** A peer that is nowhere. `time` is how long messages take there and back, in ms. */
@@ -60,9 +61,9 @@ class StandInConnection {
   /** The only topic of the elements: who is typing. */
   topic() {
     return {
-      /** @param {string} _ @param {(message: { data: boolean, peer: PeerId }) => void} listener */
+      /** @param {string} _ @param {(message: Typing) => void} listener */
       on: (_, listener) => {
-        const stop = this.on('typing', /** @type {(...details: any[]) => void} */ (listener));
+        const stop = this.on('typing', (message) => listener(/** @type {Typing} */ (message)));
         for (const { id, typing } of this.peers.values()) if (typing) listener({ data: true, peer: id });
         return stop;
       },

@@ -17,9 +17,7 @@ export class Emitter<Events extends EventMap<Events>> {
       try {
         listener(...args);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        throwLater(error);
       }
     }) as Events[Name]);
   }
@@ -51,4 +49,11 @@ export class Emitter<Events extends EventMap<Events>> {
     };
     port2.postMessage(undefined);
   }
+}
+
+/** The page gets what a listener of its own has thrown as an uncaught error. */
+export function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

@@ -13,6 +13,12 @@ declare global {
 
 const MiB = 1024 * 1024;
 
+/** In a page: notes what a topic hears from now on. */
+function hearPointers(): void {
+  globalThis.values = [];
+  room.topic('pointers', { delivery: 'latest' }).on('message', ({ data }) => globalThis.values.push(data as number));
+}
+
 for (const relay of ['never', 'only'] as const) {
   describe(`topics, ${relay === 'never' ? 'over a direct link' : 'by relay'}`, () => {
     let server: SignallingServer;
@@ -92,22 +98,11 @@ for (const relay of ['never', 'only'] as const) {
 
     it('of which only the newest value counts show no older one, and the last one', async () => {
       const [a, b] = visitors;
-      await b.page.evaluate(() => {
-        globalThis.values = [];
-        room
-          .topic('pointers', { delivery: 'latest' })
-          .on('message', ({ data }) => globalThis.values.push(data as number));
-      });
+      await b.page.evaluate(hearPointers);
       await a.page.evaluate(async () => {
         const topic = room.topic('pointers', { delivery: 'latest' });
         await topic.send(0);
-        const frame = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 16));
-        const sends: Promise<void>[] = [];
-        for (let i = 1; i <= 60; i++) {
-          sends.push(topic.send(i));
-          await frame();
-        }
-        await Promise.all(sends);
+        await Promise.all(Array.from({ length: 60 }, (_, i) => topic.send(i + 1)));
       });
       const values = await b.page.evaluate(() => globalThis.values);
       assert.equal(values.at(-1), 60);
@@ -122,11 +117,8 @@ for (const relay of ['never', 'only'] as const) {
 
     it('go on after a change of the path', async () => {
       const [a, b] = visitors;
+      await b.page.evaluate(hearPointers);
       await b.page.evaluate(() => {
-        globalThis.values = [];
-        room
-          .topic('pointers', { delivery: 'latest' })
-          .on('message', ({ data }) => globalThis.values.push(data as number));
         room.topic('count').on('message', ({ data }) => globalThis.values.push(data as number));
       });
       await a.page.evaluate(async () => {

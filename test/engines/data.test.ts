@@ -99,7 +99,6 @@ for (const engines of ORDERS) {
           const sends: Promise<void>[] = [];
           for (let i = 0; i < 30; i++) {
             sends.push(topic.send(i));
-            await new Promise((resolve) => setTimeout(resolve, 10));
           }
           await Promise.all(sends);
         });

@@ -12,9 +12,7 @@ globalThis.rivalMesh = {
         frame.src = `index.html?${query}`;
         document.body.append(frame);
         await new Promise((resolve) => (frame.onload = resolve));
-        const inside = frame.contentWindow as RivalWindow;
-        while (!('rival' in inside)) await new Promise((resolve) => setTimeout(resolve, 10));
-        return inside;
+        return frame.contentWindow as RivalWindow; // its script ran before it had loaded
       }),
     );
   },

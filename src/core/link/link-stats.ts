@@ -10,7 +10,7 @@ export interface LinkStats {
   readonly bytesReceived: number;
 }
 
-/** Reads the statistics of the candidate pair in use; `undefined` while there is none. Loaded once a direct link is open. */
+/** Reads the statistics of the candidate pair in use; `undefined` while there is none. Loaded when it is first called: for statistics, or where the browser does not tell the pair in another way. */
 export async function readStats(connection: RTCPeerConnection): Promise<LinkStats | undefined> {
   const report = (await connection.getStats()) as unknown as ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   const stats = [...report.values()];

@@ -1,3 +1,4 @@
+import { throwLater } from '../emitter.js';
 import type { ConnectionError } from '../errors.js';
 import type { Message } from '../events.js';
 import type { SharedTopics } from '../peer/peer-streams.js';
@@ -186,19 +187,12 @@ function callAll({ listeners }: OpenTopic, message: Message): Promise<unknown> |
   for (const { call } of [...listeners]) {
     try {
       const wait = call(message);
-      if (wait instanceof Promise) waits.push(wait.catch(tellPage));
+      if (wait instanceof Promise) waits.push(wait.catch(throwLater));
     } catch (error) {
-      tellPage(error);
+      throwLater(error);
     }
   }
   return waits.length > 0 ? Promise.all(waits) : undefined;
-}
-
-/** The page gets what a listener of its own has thrown as an uncaught error. */
-function tellPage(error: unknown): void {
-  queueMicrotask(() => {
-    throw error;
-  });
 }
 
 function parseControl(flags: number, bytes: Uint8Array<ArrayBuffer>): Control | undefined {
