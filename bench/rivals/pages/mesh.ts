@@ -10,9 +10,14 @@ globalThis.rivalMesh = {
       Array.from({ length: size }, async () => {
         const frame = document.createElement('iframe');
         frame.src = `index.html?${query}`;
+        const ready = new Promise<void>((resolve) => {
+          addEventListener('message', ({ source }) => {
+            if (source === frame.contentWindow) resolve();
+          });
+        });
         document.body.append(frame);
-        await new Promise((resolve) => (frame.onload = resolve));
-        return frame.contentWindow as RivalWindow; // its script ran before it had loaded
+        await ready;
+        return frame.contentWindow as RivalWindow;
       }),
     );
   },

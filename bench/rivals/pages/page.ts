@@ -110,6 +110,8 @@ globalThis.rival = {
   leave: () => member.close(),
 };
 
+parent.postMessage('ready', location.origin); // to a mesh that this page is a frame of
+
 /** Of two members, the one that is not we. */
 function other(): string {
   const [first = ''] = met;
