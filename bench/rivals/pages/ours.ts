@@ -2,7 +2,7 @@ import { connect, type Connection, type ConnectionError, type RelayMode } from '
 import type { Enter } from './member.js';
 
 /** So many bytes may be sent and not be with the other side yet. */
-const MOST_UNDER_WAY = 8 * 1024 * 1024;
+const MOST_UNDER_WAY = 4 * 1024 * 1024;
 
 /** This library, as its users have it; `mode` is its option `relay`. */
 export const enter: Enter = ({ host, room, mode }, { meet, hear }) => {

@@ -129,7 +129,7 @@ export class Membership implements Connection {
 
   send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
     this.#order ??= this.#createOrder();
-    return this.#order.send(data, (payload) => this.#sendTo(payload, to, (peer) => peer.send(payload)));
+    return this.#order.send(data, (payload) => this.#sendTo(to, (peer) => peer.send(payload)));
   }
 
   /** `own`: the topic is ours, not the page's. */

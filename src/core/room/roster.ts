@@ -2,7 +2,6 @@ import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../../protocol/frames.js';
 import type { RemotePeer } from '../peer/remote-peer.js';
-import { release, type Payload } from '../session/payload.js';
 import type { Signalling } from '../signalling/signalling.js';
 
 /** Options of a `Roster`. */
@@ -59,21 +58,17 @@ export class Roster {
   }
 
   /**
-   * Calls `send` for each peer that `to` names, or for all that we want a path to. Resolves when all have succeeded; nobody uses
-   * the payload then. Rejects with the error of the first that has failed.
+   * Calls `send` for each peer that `to` names, or for all that we want a path to. Settles when all of them have: it rejects with
+   * the error of the first that has failed.
    */
-  async send(
-    payload: Payload,
-    to: PeerId | readonly PeerId[] | undefined,
-    send: (peer: RemotePeer) => Promise<void>,
-  ): Promise<void> {
-    const peers =
-      to === undefined
-        ? [...this.peers.values()].filter(({ wanted }) => wanted)
-        : [...new Set([to].flat())].map((id) => this.peers.get(id) ?? unknownPeer(id));
-    const sends = peers.map((peer) => (peer instanceof ConnectionError ? Promise.reject(peer) : send(peer)));
+  async send(to: PeerId | readonly PeerId[] | undefined, send: (peer: RemotePeer) => Promise<void>): Promise<void> {
+    const sendTo = (id: PeerId): Promise<void> => {
+      const peer = this.peers.get(id);
+      return peer ? send(peer) : Promise.reject(unknownPeer(id));
+    };
+    if (typeof to === 'string') return sendTo(to);
+    const sends = to ? [...new Set(to)].map(sendTo) : [...this.peers.values()].filter(({ wanted }) => wanted).map(send);
     const results = await Promise.allSettled(sends);
-    release(payload);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   }

@@ -42,7 +42,7 @@ export class Inbox {
 
   #begin(flags: number, stream: number, size: number, payload: Uint8Array<ArrayBuffer>): void {
     if (flags & END) {
-      this.#deliver(stream, flags, payload.slice());
+      this.#deliver(stream, flags, payload);
       return;
     }
     const wrong = this.#assemblies.begin(stream, size);

@@ -20,12 +20,16 @@ export interface Payload {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Buffers between these sizes, in bytes, are used again. */
+/** Buffers above this size, in bytes, are used again. */
 const SMALL = 16 * 1024;
-const LARGE = 128 * 1024;
-const MAX_SPARE = 32;
-/** Buffers of delivered messages, for messages of the same size. To copy into a new buffer takes four times as long. */
+/** So many bytes of buffers are kept: what a peer acknowledges at a time, twice. */
+const MAX_SPARE = 4 * 1024 * 1024;
+/**
+ * Buffers of delivered messages, for messages of the same size. To copy into a new buffer takes four times as long, and a browser
+ * lets some 64 MiB of old ones lie.
+ */
 const spare: Uint8Array<ArrayBuffer>[] = [];
+let spareSize = 0;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -54,10 +58,12 @@ export function toPayload(data: MessageData): Payload | Promise<Payload> {
 /** Gives the buffer of a message back: nobody uses it any more. */
 export function release({ bytes: { buffer } }: Payload): void {
   const size = buffer.byteLength;
-  if (size > SMALL && size <= LARGE && spare.length < MAX_SPARE) spare.push(new Uint8Array(buffer));
+  if (size <= SMALL || spareSize + size > MAX_SPARE) return;
+  spare.push(new Uint8Array(buffer));
+  spareSize += size;
 }
 
-/** Turns the bytes of a message back into what was sent. Takes over the bytes. Throws if they are not what they should be. */
+/** Turns the bytes of a message back into what was sent. Throws if they are not what they should be. */
 export function fromPayload(flags: number, bytes: Uint8Array<ArrayBuffer>): ReceivedData {
   switch (flags & KIND) {
     case TEXT:
@@ -69,7 +75,7 @@ export function fromPayload(flags: number, bytes: Uint8Array<ArrayBuffer>): Rece
       return new Blob([bytes.subarray(start)], { type: decoder.decode(bytes.subarray(1, start)) });
     }
     default:
-      return bytes.buffer;
+      return bytes.length < bytes.buffer.byteLength ? bytes.slice().buffer : bytes.buffer;
   }
 }
 
@@ -92,6 +98,7 @@ async function fromBlob(blob: Blob): Promise<Payload> {
 export function withRoom(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const size = LONG_HEADER_SIZE + bytes.length;
   const used = size > SMALL ? spare.pop() : undefined;
+  spareSize -= used?.length ?? 0;
   const room = used?.length === size ? used : new Uint8Array(size);
   room.set(bytes, LONG_HEADER_SIZE);
   return room.subarray(LONG_HEADER_SIZE);

@@ -153,8 +153,7 @@ export class Session {
     if (!frame) this.#options.violation('bad-message');
     else if (frame.flags & STATE) return this.#takeState(frame, carrier);
     else if (frame.session === this.#peer) {
-      if (frame.flags & OVER)
-        this.#options.deliverLoose(frame.stream, frame.flags, frame.payload.slice(), frame.offset);
+      if (frame.flags & OVER) this.#options.deliverLoose(frame.stream, frame.flags, frame.payload, frame.offset);
       else this.#takeData(frame, carrier);
     }
     return true;

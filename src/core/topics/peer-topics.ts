@@ -75,7 +75,7 @@ export class PeerTopics implements SharedTopics {
     const topic = this.#ours.get(stream);
     if (topic?.delivery === 'latest') {
       if (bytes.length < NUMBER_SIZE) this.#peer.streams.report('bad-message');
-      else this.deliverLoose(stream, flags, bytes.slice(NUMBER_SIZE), new DataView(bytes.buffer).getFloat64(0));
+      else this.deliverLoose(stream, flags, bytes.subarray(NUMBER_SIZE), numberOf(bytes));
     } else if (topic) {
       const inlets = this.#inlets;
       const size = bytes.length + 1;
@@ -193,6 +193,10 @@ function callAll({ listeners }: OpenTopic, message: Message): Promise<unknown> |
     }
   }
   return waits.length > 0 ? Promise.all(waits) : undefined;
+}
+
+function numberOf({ buffer, byteOffset }: Uint8Array): number {
+  return new DataView(buffer, byteOffset).getFloat64(0);
 }
 
 function parseControl(flags: number, bytes: Uint8Array<ArrayBuffer>): Control | undefined {

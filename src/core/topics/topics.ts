@@ -14,11 +14,7 @@ export interface TopicsOwner {
   /** Makes the order in which the messages of a topic are sent. */
   createOrder(): SendOrder;
   /** Calls `send` for each peer that `to` names, or for all that we want a path to. Resolves when all have succeeded. */
-  sendTo(
-    payload: Payload,
-    to: PeerId | readonly PeerId[] | undefined,
-    send: (peer: RemotePeer) => Promise<void>,
-  ): Promise<void>;
+  sendTo(to: PeerId | readonly PeerId[] | undefined, send: (peer: RemotePeer) => Promise<void>): Promise<void>;
   /** The code for topics could not be loaded. */
   fail(error: ConnectionError): void;
 }
@@ -54,7 +50,7 @@ export class Topics implements TopicOwner {
   async send(topic: OpenTopic, payload: Payload, to: PeerId | readonly PeerId[] | undefined): Promise<void> {
     const hub = await this.load(); // even if it is there: what has waited for it goes first
     if (this.#open.get(topic.name) !== topic) throw new ConnectionError('closed');
-    await this.#owner.sendTo(payload, to, (peer) => hub.send(peer, topic, payload, !to));
+    await this.#owner.sendTo(to, (peer) => hub.send(peer, topic, payload, !to));
   }
 
   close(topic: OpenTopic): void {
