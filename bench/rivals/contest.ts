@@ -2,7 +2,7 @@ import { measureInRounds, type RoundsOptions } from '../rounds.js';
 import type { Table } from '../table.js';
 
 /** So long a measurement may take before it counts as failed, in ms. */
-const PATIENCE = 45_000;
+const PATIENCE = 15_000;
 
 /** What was measured of each, by the name of its row; nothing where it failed. */
 export type Samples<Sample> = ReadonlyMap<string, readonly (Sample | undefined)[]>;
