@@ -40,7 +40,7 @@ export class TokenBucket {
   #fill(): void {
     const now = this.#now();
     if (this.#rate < Infinity) {
-      this.#level = Math.min(this.#burst, this.#level + ((now - this.#at) * this.#rate) / 1000);
+      this.#level = Math.min(this.#burst, this.#level + (Math.max(0, now - this.#at) * this.#rate) / 1000);
     }
     this.#at = now;
   }

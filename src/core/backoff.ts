@@ -6,7 +6,7 @@ export class Backoff {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #done: (() => void) | undefined;
 
-  /** The first wait lasts at most `base` ms. The limit doubles with each attempt, up to `cap` ms. */
+  /** The first wait lasts at most `base` ms, and at least one. The limit doubles with each attempt, up to `cap` ms. */
   constructor(base: number, cap: number) {
     this.#base = base;
     this.#cap = cap;
@@ -15,7 +15,7 @@ export class Backoff {
   /** Calls `done` after the next wait. Cancels the wait before it. */
   wait(done: () => void): void {
     this.cancel();
-    const most = Math.min(this.#cap, this.#base * 2 ** this.#tries++);
+    const most = Math.min(this.#cap, Math.max(this.#base, 1) * 2 ** this.#tries++);
     this.#done = done;
     this.#timer = setTimeout(() => this.skip(), most * (0.5 + Math.random() / 2));
   }

@@ -32,11 +32,12 @@ export interface ConnectOptions {
   readonly RTCPeerConnection?: unknown;
   /** The implementation of WebSocket, for Node before version 22. Default the global one. */
   readonly WebSocket?: unknown;
-  /** How long the server may take to welcome us, in ms. `Infinity` never gives up. Default 20,000. */
+  /** How long the server may take to welcome us, in ms. `0` or `Infinity`: there is no limit. Default 20,000. */
   readonly timeout?: number | undefined;
   /**
-   * How long a peer may be out of reach, in ms, before the messages that wait for it are rejected. The same limit holds for a
-   * direct link to open, and for a member that the server has lost to come back. Default 60,000.
+   * How long a peer may be out of reach, in ms, before the messages that wait for it are rejected. A member that the server has
+   * lost may take as long to come back, and a direct link to open, but not more than 60,000. `Infinity`: there is no limit.
+   * Default 60,000.
    */
   readonly peerTimeout?: number | undefined;
   /** The first wait before the socket reconnects, in ms. Later waits grow, up to 15,000. Default 500. */
@@ -58,6 +59,7 @@ export type RelayMode = 'fallback' | 'never' | 'only';
 /** Throws a `TypeError` for options that cannot be right: they are a mistake in the page. */
 export function checkOptions(options: ConnectOptions): void {
   const { host, room, party, id, key, mesh, relay, presence = {}, maxMessageSize } = options;
+  const { timeout, peerTimeout, reconnectDelay } = options;
   const check = (right: boolean, what: string): void => {
     if (!right) throw new TypeError(`connect() needs ${what}`);
   };
@@ -67,10 +69,17 @@ export function checkOptions(options: ConnectOptions): void {
   check(key === undefined || isKey(key), 'a key of 16 to 128 characters');
   check(oneOf(mesh, ['auto', 'manual']), 'a mesh of "auto" or "manual"');
   check(oneOf(relay, ['fallback', 'never', 'only']), 'a relay of "fallback", "never" or "only"');
+  check(isTime(timeout), 'a timeout in ms');
+  check(isTime(peerTimeout) && peerTimeout !== 0, 'a peerTimeout in ms, above 0');
+  check(isTime(reconnectDelay), 'a reconnectDelay in ms');
   check(maxMessageSize === undefined || maxMessageSize >= 65_536, 'a maxMessageSize of at least 65,536');
   formatPresence(presence);
 }
 
 function oneOf(value: string | undefined, values: readonly string[]): boolean {
   return value === undefined || values.includes(value);
+}
+
+function isTime(value: number | undefined): boolean {
+  return value === undefined || (typeof value === 'number' && value >= 0);
 }

@@ -1,3 +1,4 @@
+import { after } from './after.js';
 import { Backoff } from './backoff.js';
 import { checkOptions, type ConnectOptions, type RelayMode } from './connect-options.js';
 import { ConnectionError } from './errors.js';
@@ -39,7 +40,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       modules: loadModules(relay),
       createId: createToken,
       onWelcome: () => {
-        clearTimeout(timer);
+        stopTimer();
         backoff.reset();
         resolve(membership);
         membership.release();
@@ -48,7 +49,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
         refusal = error;
       },
       onClose: (error) => {
-        clearTimeout(timer);
+        stopTimer();
         backoff.cancel();
         over.abort();
         reject(error ?? new ConnectionError('closed'));
@@ -58,10 +59,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       reject(error);
       membership.close();
     };
-    const timer =
-      timeout < Infinity
-        ? setTimeout(() => giveUp(new ConnectionError('timeout', { cause: refusal })), timeout)
-        : undefined;
+    const stopTimer = after(timeout || Infinity, () => giveUp(new ConnectionError('timeout', { cause: refusal })));
     signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
     followPage(membership, backoff, over.signal);
     // After the socket has begun to open: the first access to a page's storage can take milliseconds.

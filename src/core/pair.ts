@@ -1,3 +1,4 @@
+import { after } from './after.js';
 import { connect } from './connect.js';
 import { checkOptions, type ConnectOptions } from './connect-options.js';
 import type { Connection } from './room/connection.js';
@@ -13,7 +14,7 @@ export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'me
   readonly pairCode: string;
   /** Whether to keep waiting when the other side has left, or does not come. Default `true`. */
   readonly reconnect?: boolean | undefined;
-  /** How long the other side may take to come, in ms, before `connect_timeout`. Default 10,000. */
+  /** How long the other side may take to come, in ms, before `connect_timeout`. `0` or `Infinity`: there is no limit. Default 10,000. */
   readonly timeout?: number | undefined;
   /** Whether to connect at once, or wait for `connect()`. Default `true`. */
   readonly autoconnect?: boolean | undefined;
@@ -65,7 +66,7 @@ export class Pair {
   #abort: AbortController | undefined;
   #connection: Connection | undefined;
   #peer: PeerId | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopTimer: () => void = () => undefined;
   /** Whether the other side has been here since `connect()`. */
   #met = false;
   #upgraded = false;
@@ -109,7 +110,7 @@ export class Pair {
     const abort = new AbortController();
     this.#abort = abort;
     this.#met = false;
-    this.#timer = setTimeout(() => this.#onTimeout(), timeout);
+    this.#stopTimer = after(timeout || Infinity, () => this.#onTimeout());
     connect({ ...this.#connectOptions, signal: abort.signal }).then(
       (connection) => {
         if (!abort.signal.aborted) this.#follow(connection);
@@ -144,7 +145,7 @@ export class Pair {
     const emitter = this.#emitter;
     this.#connection = connection;
     connection.on('connect', (peer) => {
-      clearTimeout(this.#timer);
+      this.#stopTimer();
       this.#peer = peer;
       emitter.emit('connect');
       if (this.#met) emitter.emit('reconnect');
@@ -193,7 +194,7 @@ export class Pair {
   }
 
   #end(error: ConnectionError): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     const abort = this.#abort;
     this.#abort = this.#connection = this.#peer = undefined;
     this.#upgraded = false;

@@ -196,7 +196,7 @@ export function isId(value: unknown): value is string {
 
 /** Whether this is a valid name for a room or a party: 1 to 128 code units, no control characters. */
 export function isName(value: unknown): value is string {
-  return isString(value) && value.length > 0 && value.length <= LIMITS.name && !/[\0-\x1f\x7f]/.test(value);
+  return isString(value) && value.length > 0 && value.length <= LIMITS.name && !/^\.{1,2}$|[\0-\x1f\x7f\p{Cs}]/u.test(value);
 }
 
 /** Whether this looks like the code of a refusal. A later version of the server may have codes that we do not know. */

@@ -1,16 +1,15 @@
+import { after } from '../after.js';
 import type { IceGrant } from '../../protocol/frames.js';
 
 /** Credentials are replaced after this share of their lifetime. */
 const REFRESH = 0.8;
-/** The longest delay of a timer, in ms. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The ICE servers from the signalling server. Asks for new ones before the credentials expire. */
 export class IceServers {
   readonly #own: RTCConfiguration | undefined;
   readonly #ask: () => void;
   #grant: IceGrant = { iceServers: [] };
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopTimer: () => void = () => undefined;
 
   /** `own` is the page's configuration. Its `iceServers`, if any, replace those of the server. */
   constructor(own: RTCConfiguration | undefined, ask: () => void) {
@@ -28,14 +27,12 @@ export class IceServers {
     const before = this.#grant;
     this.#grant = grant;
     this.close();
-    if (grant.lifetime !== undefined) {
-      this.#timer = setTimeout(this.#ask, Math.min(grant.lifetime * 1000 * REFRESH, LONGEST_TIMER));
-    }
+    if (grant.lifetime !== undefined) this.#stopTimer = after(grant.lifetime * 1000 * REFRESH, this.#ask);
     return JSON.stringify(grant.iceServers) !== JSON.stringify(before.iceServers);
   }
 
   /** Stops asking for new servers. */
   close(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
   }
 }

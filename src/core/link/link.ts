@@ -23,7 +23,7 @@ export interface LinkOptions {
   readonly id: string;
   readonly polite: boolean;
   /** How long the link may take to open, or to recover, in ms. */
-  readonly peerTimeout: number;
+  readonly patience: number;
   readonly connections: ConnectionFactory;
   readonly send: (signal: NegotiationSignal | Request) => void;
   readonly events: LinkEvents;
@@ -59,7 +59,7 @@ export class Link implements Carrier {
   readonly #abort = new AbortController();
   #channel: RTCDataChannel | undefined;
   /**
-   * The channel that has opened, and when, in ms since the epoch. It stays known until the link has ended: in Firefox, a channel
+   * The channel that has opened, and when, in ms since the page began. It stays known until the link has ended: in Firefox, a channel
    * that the other side closes is `closing` for a while.
    */
   opened: { readonly channel: RTCDataChannel; readonly at: number } | undefined;
@@ -198,7 +198,7 @@ export class Link implements Carrier {
       open: () => {
         clearTimeout(this.#deadline);
         this.frameSize = this.#largestFrame();
-        this.opened = { channel, at: Date.now() };
+        this.opened = { channel, at: performance.now() };
         events.open(channel);
         const look = (): unknown => setTimeout(() => signal.aborted || this.#onState(), FRESH);
         this.#ice?.addEventListener?.('selectedcandidatepairchange', look, { signal });
@@ -224,7 +224,7 @@ export class Link implements Carrier {
 
   #startDeadline(): void {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#lose(), this.#options.peerTimeout);
+    this.#deadline = setTimeout(() => this.#lose(), this.#options.patience);
   }
 
   #fail(cause: unknown): void {

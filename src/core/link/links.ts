@@ -14,8 +14,8 @@ const MAX_LINKS = 100;
 export interface LinksOptions {
   /** Whether the other side makes the first offer, going by the order of the room as it is now. */
   readonly polite: () => boolean;
-  /** How long a link may take to open, in ms. */
-  readonly peerTimeout: number;
+  /** How long a link may take to open, or to recover, in ms. */
+  readonly patience: number;
   readonly connections: ConnectionFactory;
   readonly createId: () => string;
   readonly signal: (signal: Signal) => void;
@@ -71,14 +71,14 @@ export class Links {
   connect(automatic: boolean): void {
     this.#stopWaiting();
     if (this.#link) return;
-    const { createId, polite, signal, peerTimeout } = this.#options;
+    const { createId, polite, signal, patience } = this.#options;
     const id = createId();
     if (!polite()) {
       this.#begin(id, { polite: false, automatic });
       return;
     }
     this.#requested = id;
-    this.#unanswered = setTimeout(() => this.connect(true), peerTimeout); // our request, or the offer, was lost
+    this.#unanswered = setTimeout(() => this.connect(true), patience); // our request, or the offer, was lost
     signal({ link: id, automatic, type: 'request' });
   }
 
@@ -150,7 +150,7 @@ export class Links {
   #forget({ id, opened }: Link): boolean {
     this.#link = undefined;
     this.#ended = id;
-    if (opened && Date.now() - opened.at > STEADY) {
+    if (opened && performance.now() - opened.at > STEADY) {
       this.#begun = 0;
       this.#backoff.reset();
     }

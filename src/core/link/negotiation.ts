@@ -40,7 +40,7 @@ export class Negotiation {
   #waiting: readonly RTCIceCandidateInit[] = [];
   /** The number of our latest offer, or of the offer that our latest answer is for. */
   #offer: number | undefined;
-  /** The rate limit of candidates, as a time in seconds since the epoch. Each candidate moves it one second ahead. */
+  /** The rate limit of candidates, as a time in seconds since the page began. Each candidate moves it one second ahead. */
   #counted = 0;
 
   constructor(connection: RTCPeerConnection, options: NegotiationOptions) {
@@ -140,7 +140,7 @@ export class Negotiation {
   }
 
   #count(candidates: number): void {
-    const now = Date.now() / 1000;
+    const now = performance.now() / 1000;
     this.#counted = Math.max(this.#counted, now) + candidates;
     if (this.#counted - now > MOST_CANDIDATES) throw new RangeError('Too many candidates');
   }

@@ -14,6 +14,8 @@ import { parseTransports, type Transports } from './transports.js';
 
 /** The time between two questions to the peer, in ms. */
 const PACE = 1_000;
+/** A direct link that has not opened after this time, in ms, is given up, however long the peer may take. */
+const LONGEST_ATTEMPT = 60_000;
 
 /** The peer at the other end of the path, as it is now. */
 export interface PathOwner {
@@ -45,7 +47,9 @@ export interface RelayParts extends RelayShare {
 }
 
 /** Options of a `PathSelector`. */
-export interface PathOptions extends Omit<LinksOptions, 'connections' | 'polite' | 'owner'> {
+export interface PathOptions extends Omit<LinksOptions, 'connections' | 'patience' | 'polite' | 'owner'> {
+  /** How long the peer may be out of reach, in ms. */
+  readonly peerTimeout: number;
   readonly member: Member;
   /** Makes direct links; `undefined` if we cannot build any, or do not want to. */
   readonly connections: ConnectionFactory | undefined;
@@ -73,14 +77,20 @@ export class PathSelector implements LinksOwner {
   #pace = 0;
 
   constructor(peer: PathOwner, session: PeerSession, options: PathOptions) {
-    const { member, connections, emit } = options;
+    const { member, connections, emit, peerTimeout } = options;
     this.#peer = peer;
     this.#session = session;
     this.#options = options;
     this.#transports = parseTransports(member.transports);
     this.route = new Route({ peer: peer.id, session, emit, onResume: () => this.select(true) });
     if (connections && this.#transports.direct) {
-      this.links = new Links({ ...options, connections, polite: () => peer.polite, owner: this });
+      this.links = new Links({
+        ...options,
+        patience: Math.min(peerTimeout, LONGEST_ATTEMPT),
+        connections,
+        polite: () => peer.polite,
+        owner: this,
+      });
     }
   }
 

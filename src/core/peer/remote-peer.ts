@@ -238,6 +238,11 @@ export class RemotePeer implements Peer, PathOwner {
     if (this.#session.silence >= this.#options.peerTimeout) this.#lose();
   }
 
+  /** We are about to leave: tells the peer what has come. */
+  answer(): void {
+    this.#session.current.answer();
+  }
+
   onPathChange(): void {
     const state = this.#stateNow();
     if (state === this.#state) return;
@@ -273,6 +278,7 @@ export class RemotePeer implements Peer, PathOwner {
 
   /** One side no longer wants a path. */
   #giveUp(): void {
+    this.answer();
     this.#setWish('none');
     this.#paths.links?.end();
     this.#paths.select();

@@ -19,6 +19,7 @@ export class RelayFlow {
   /** Bytes that are being encrypted. */
   #sealing = 0;
   #state: 'free' | 'full' | 'serving' = 'free';
+  #drained: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `buffered`: how many bytes wait in the socket. */
@@ -42,13 +43,15 @@ export class RelayFlow {
   /** It has been sent, or dropped. */
   end(size: number): void {
     this.#sealing -= size;
+    if (this.#sealing === 0) this.#drained?.();
     if (this.#state === 'full') this.#serve();
   }
 
-  /** Stops looking at the socket. */
-  close(): void {
+  /** Stops looking at the socket. Returns a promise if something is still being encrypted, which resolves when that has been sent. */
+  close(): Promise<void> | undefined {
     clearTimeout(this.#timer);
     this.#state = 'free'; // or what is still being encrypted would make it look again
+    return this.#sealing > 0 ? new Promise((resolve) => (this.#drained = resolve)) : undefined;
   }
 
   #isFree(): boolean {

@@ -120,10 +120,10 @@ export class PeerFactory {
     }
   }
 
-  /** We leave the room: for good, or until the server welcomes us again. */
-  close(): void {
+  /** We leave the room: for good, or until the server welcomes us again. Resolves when the last frame is in the socket, if one is on its way. */
+  close(): Promise<void> | undefined {
     this.#iceServers.close();
     this.#connections?.close();
-    this.#flow.close();
+    return this.#flow.close();
   }
 }

@@ -159,6 +159,11 @@ export class Session {
     return true;
   }
 
+  /** Sends the acknowledgement that is due, if one is: the page is about to leave. */
+  answer(): void {
+    if (this.#due && this.#carrier) this.#tell(this.#carrier, 0);
+  }
+
   /** Ends the session. Rejects what the other side does not have. */
   close(error: ConnectionError): void {
     this.#error = error;

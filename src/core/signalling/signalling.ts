@@ -119,10 +119,11 @@ export class Signalling {
     this.#socket.reconnect();
   }
 
-  /** Says goodbye to the room for good. */
-  close(): void {
+  /** Says goodbye to the room for good: after `last`, if something is still to be sent. */
+  close(last?: Promise<void>): void {
     this.#abort.abort();
-    this.suspend();
+    if (last) void last.then(() => this.suspend());
+    else this.suspend();
   }
 
   #write(frame: ClientFrame): void {

@@ -1,0 +1,12 @@
+/** The longest delay that a timer takes, in ms: with a longer one, it fires at once. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Calls `done` after this delay in ms, however long it is; never if it is `Infinity`. Returns a function that prevents the call. */
+export function after(delay: number, done: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = (left: number): void => {
+    timer = setTimeout(() => (left > LONGEST ? wait(left - LONGEST) : done()), Math.min(left, LONGEST));
+  };
+  if (delay < Infinity) wait(delay);
+  return () => clearTimeout(timer);
+}
