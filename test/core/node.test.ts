@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { WebSocket, WebSocketServer } from 'ws';
-import { connect, type Connection } from 'webrtc-elements/core';
+import { connect, pair, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { PATIENCE } from '../support/patience.mjs';
 
@@ -58,6 +58,44 @@ describe('the core in Node', () => {
     assert.deepEqual(errors, ['webrtc-unavailable a', 'peer-unreachable a']);
     a.close();
     b.close();
+  });
+
+  it('has told what has come when it closes in the handler of the last message, though all go by relay', async () => {
+    for (const rounds of [1, 3, 100]) {
+      const a = await connect({ host: server.url, room: `last ${rounds}` });
+      const b = await connect({ host: server.url, room: `last ${rounds}` });
+      let heard = 0;
+      a.on('message', () => ++heard === rounds && a.close());
+      const sends = Array.from({ length: rounds }, (_, round) => b.send(`message ${round}`));
+      await Promise.all(sends);
+      assert.equal(heard, rounds);
+      assert.equal(a.state, 'closed');
+      await assert.rejects(b.send('too late'), { code: 'peer-gone' });
+      b.close();
+    }
+  });
+
+  it('rejects what has not come when the other side closes', async () => {
+    const a = await connect({ host: server.url, room: 'not all' });
+    const b = await connect({ host: server.url, room: 'not all' });
+    a.on('message', () => a.close());
+    const [first, second] = [b.send('this'), b.send(new Uint8Array(2_000_000))];
+    await first;
+    await assert.rejects(second, { code: 'peer-gone' });
+    b.close();
+  });
+
+  it('refuses names of rooms that no address can hold', async () => {
+    for (const name of ['.', '..', '\ud83d', 'a\udc4b', '\udc4b\ud83d', '', 'a\nb', '\x7f', 'x'.repeat(129)]) {
+      await assert.rejects(connect({ host: server.url, room: name }), TypeError);
+      await assert.rejects(connect({ host: server.url, room: 'x', party: name }), TypeError);
+      assert.throws(() => pair({ host: server.url, pairCode: name }), TypeError);
+    }
+    for (const name of ['...', '.a', 'a.', '\ud83d\udc4b', '%2e%2e', '/', 'a/../b', '?', '#', ' ']) {
+      const connection = await connect({ host: server.url, room: name });
+      assert.equal(connection.state, 'connected', name);
+      connection.close();
+    }
   });
 
   it('keeps no complaints without end of a server that does not let it in', async () => {

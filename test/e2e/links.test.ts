@@ -51,6 +51,83 @@ describe('a link', () => {
     await leave(a, b);
   });
 
+  it('has told what has come when the page closes it in the handler of the last message', async () => {
+    for (const relay of ['never', 'fallback', 'only'] as const) {
+      for (const rounds of [1, 3, 50]) {
+        const both = await visitTwice(server.url);
+        const [a, b] = both;
+        const name = `last ${relay} ${rounds}`;
+        for (const { page } of both) {
+          await page.evaluate((options) => enter(options).then(() => undefined), { room: name, relay });
+        }
+        const path = relay === 'only' ? 'relay' : 'direct';
+        for (const { page } of both) {
+          await page.waitForFunction((wanted) => [...room.peers.values()][0]?.path === wanted, path);
+        }
+        await a.page.evaluate((last) => {
+          let heard = 0;
+          room.on('message', () => ++heard === last && room.close());
+        }, rounds);
+        const codes = await b.page.evaluate(
+          (count) => Promise.all(Array.from({ length: count }, (_, n) => codeOf(room.send(`message ${n}`)))),
+          rounds,
+        );
+        assert.deepEqual(new Set(codes), new Set(['fulfilled']), name);
+        assert.deepEqual([...a.complaints, ...b.complaints], []);
+        await leave(...both);
+      }
+    }
+  });
+
+  for (const peerTimeout of [2 ** 31, 30 * 24 * 60 * 60 * 1000, Infinity]) {
+    it(`is one RTCPeerConnection if a peer may take ${peerTimeout} ms`, async () => {
+      const both = await visitTwice(server.url);
+      for (const { page } of both) {
+        await page.evaluate(async (time) => {
+          const made: unknown[] = [];
+          const Original = RTCPeerConnection;
+          globalThis.RTCPeerConnection = class extends Original {
+            constructor(configuration?: RTCConfiguration) {
+              super(configuration);
+              made.push(this);
+            }
+          };
+          Object.assign(globalThis, { made });
+          await enter({ room: `patient ${time}`, peerTimeout: time, relay: 'never' });
+        }, peerTimeout);
+      }
+      await Promise.all(both.map(connected));
+      const [a, b] = both;
+      await a.page.evaluate(() => room.send('hello'));
+      for (const { page } of both) {
+        assert.equal(await page.evaluate(() => (globalThis as unknown as { made: unknown[] }).made.length), 1);
+      }
+      await leave(a, b);
+    });
+  }
+
+  it('is negotiated anew after the wall clock was put back', async () => {
+    const both = await two('clock');
+    const [a, b] = both;
+    for (const { page } of both) {
+      await page.evaluate(() => {
+        const now = Date.now.bind(Date);
+        Date.now = () => now() - 60 * 60 * 1000;
+      });
+    }
+    await addTransceiver(a.page);
+    await addTransceiver(b.page);
+    for (const { page } of both) {
+      await page.waitForFunction(() => {
+        const connection = [...room.peers.values()][0]!.connection!;
+        const negotiated = connection.getTransceivers().filter(({ mid }) => mid !== null);
+        return connection.signalingState === 'stable' && negotiated.length >= 2;
+      });
+    }
+    assert.deepEqual([...a.complaints, ...b.complaints], []);
+    await leave(a, b);
+  });
+
   it('ends with the AbortSignal of the connection', async () => {
     const [a, b] = await visitTwice(server.url);
     await b.page.evaluate(() => enter({ room: 'abort' }).then(() => undefined));

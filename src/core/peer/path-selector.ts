@@ -166,6 +166,13 @@ export class PathSelector implements LinksOwner {
     return this.#relay;
   }
 
+  /** Resolves when nothing more can come from a peer that has left: its link has ended, and all frames by relay are decrypted. */
+  async takeLastFrames(): Promise<void> {
+    const { link } = this;
+    await this.#relay?.opened;
+    if (link?.channel) await new Promise((resolve) => link.ended.addEventListener('abort', resolve));
+  }
+
   open(channel: RTCDataChannel): void {
     const { emit } = this.#options;
     this.#health.reset();

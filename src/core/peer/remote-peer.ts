@@ -11,6 +11,8 @@ import { parseSignal } from '../signalling/signal.js';
 
 /** Stands for the relay where a signal names a link. */
 const RELAY = 'relay';
+/** How long the last frames of a peer that has left may be on their way, in ms. */
+const LAST_FRAMES = 1_000;
 
 /** The room that a peer is in. */
 export interface PeerRoom {
@@ -236,6 +238,12 @@ export class RemotePeer implements Peer, PathOwner {
     this.#paths.tick(time);
     this.#session.silence += time;
     if (this.#session.silence >= this.#options.peerTimeout) this.#lose();
+  }
+
+  /** The peer has left. Resolves when what it had sent before has come, or after a second. */
+  async takeLastFrames(): Promise<void> {
+    this.depart();
+    await Promise.race([this.#paths.takeLastFrames(), new Promise((resolve) => setTimeout(resolve, LAST_FRAMES))]);
   }
 
   /** We are about to leave: tells the peer what has come. */

@@ -82,6 +82,11 @@ export class RelayLink implements Carrier {
       .then(() => flow.end(length));
   }
 
+  /** Resolves when all frames that have come are decrypted. */
+  get opened(): Promise<void> {
+    return this.#incoming;
+  }
+
   /** Takes what came from the peer through the server. Only a genuine frame is passed on. */
   receive(payload: Uint8Array<ArrayBuffer>): void {
     this.#incoming = this.#incoming.then(() => this.#open(payload));

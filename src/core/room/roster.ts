@@ -48,8 +48,9 @@ export class Roster {
   leave({ id, reason }: Extract<ServerFrame, { type: 'left' }>): void {
     this.#members.delete(id);
     const peer = this.peers.get(id);
-    if (reason === 'leave') this.#drop(id);
-    else if (peer) this.#lose(peer);
+    if (!peer) return;
+    if (reason === 'leave') void this.#part(peer);
+    else this.#lose(peer);
   }
 
   /** The server is out of reach. */
@@ -123,6 +124,12 @@ export class Roster {
     if (this.#members.has(peer.id)) return;
     peer.depart();
     if (!peer.attached) this.#drop(peer.id);
+  }
+
+  /** The peer has left. If it has not acknowledged something yet, its last frames may still be on their way. */
+  async #part(peer: RemotePeer): Promise<void> {
+    if (peer.bufferedAmount > 0) await peer.takeLastFrames();
+    if (!this.#members.has(peer.id) && this.peers.get(peer.id) === peer) this.#drop(peer.id);
   }
 
   #drop(id: PeerId): void {

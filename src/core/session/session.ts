@@ -76,6 +76,8 @@ export class Session {
   readonly #inbox: Inbox;
   /** Whether we owe the other side an answer to its `ASK`. */
   #due = false;
+  /** The offset up to which the other side knows that we have everything, if our last frame arrives. */
+  #told = 0;
   /** The offset that was missing when we last asked for it. */
   #missed = -1;
 
@@ -159,9 +161,9 @@ export class Session {
     return true;
   }
 
-  /** Sends the acknowledgement that is due, if one is: the page is about to leave. */
+  /** We are about to leave: acknowledges what has come, unless that is known. */
   answer(): void {
-    if (this.#due && this.#carrier) this.#tell(this.#carrier, 0);
+    if (this.#inbox.received > this.#told && this.#carrier) this.#tell(this.#carrier, 0);
   }
 
   /** Ends the session. Rejects what the other side does not have. */
@@ -222,6 +224,7 @@ export class Session {
     const first = !this.#peer;
     this.#peer = session;
     this.#missed = -1;
+    this.#told = 0;
     this.#mayRewind = true;
     this.#inbox.clear();
     if (first) this.#options.open();
@@ -289,7 +292,8 @@ export class Session {
 
   #header(flags: number, stream = 0): Header {
     const { next: offset } = this.#outbox;
-    return { flags, session: this.id, offset, peer: this.#peer, received: this.#inbox.received, stream };
+    this.#told = this.#inbox.received;
+    return { flags, session: this.id, offset, peer: this.#peer, received: this.#told, stream };
   }
 
   #tooLarge(): ConnectionError {
