@@ -210,7 +210,7 @@ export type WebrtcRoomElementProps = {
   onpath?: ((e: WebrtcRoomEventMap['path'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** A data channel to this peer opened. */
   onpeer?: ((e: WebrtcRoomEventMap['peer'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
-  /** A data channel opened: that of a `peer` event, or one that a page created. */
+  /** A data channel to this peer opened: that of a `peer` event, or one that a page created. */
   ondatachannel?:
     ((e: WebrtcRoomEventMap['datachannel'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON. */
@@ -276,7 +276,7 @@ export type WebrtcRoomElementSolidJsProps = {
   'on:path'?: ((e: WebrtcRoomEventMap['path'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** A data channel to this peer opened. */
   'on:peer'?: ((e: WebrtcRoomEventMap['peer'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
-  /** A data channel opened: that of a `peer` event, or one that a page created. */
+  /** A data channel to this peer opened: that of a `peer` event, or one that a page created. */
   'on:datachannel'?:
     ((e: WebrtcRoomEventMap['datachannel'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON. */
@@ -529,7 +529,7 @@ export type CustomElements = {
    * - `downgrade`: Messages to this peer take the relay again.
    * - `path`: The path of messages to this peer changed; `undefined` if there is none.
    * - `peer`: A data channel to this peer opened.
-   * - `datachannel`: A data channel opened: that of a `peer` event, or one that a page created.
+   * - `datachannel`: A data channel to this peer opened: that of a `peer` event, or one that a page created.
    * - `message`: A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON.
    * - `presence`: The presence of this peer changed.
    * - `peer-state`: The state of this peer changed.
@@ -822,7 +822,7 @@ export type CustomElementsSolidJs = {
    * - `downgrade`: Messages to this peer take the relay again.
    * - `path`: The path of messages to this peer changed; `undefined` if there is none.
    * - `peer`: A data channel to this peer opened.
-   * - `datachannel`: A data channel opened: that of a `peer` event, or one that a page created.
+   * - `datachannel`: A data channel to this peer opened: that of a `peer` event, or one that a page created.
    * - `message`: A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON.
    * - `presence`: The presence of this peer changed.
    * - `peer-state`: The state of this peer changed.

@@ -30,8 +30,8 @@ export interface ConnectionEvents {
   path: (peer: PeerId) => void;
   /** A direct link to this peer is open: the peer, and the link's data channel. */
   peer: (entry: [peer: PeerId, channel: RTCDataChannel]) => void;
-  /** A data channel is open: that of a direct link, or one that a page has opened, on both sides. */
-  datachannel: (channel: RTCDataChannel) => void;
+  /** A data channel to this peer is open: that of a direct link, or one that a page has opened, on both sides. */
+  datachannel: (channel: RTCDataChannel, peer: PeerId) => void;
   /** A message has come. Messages of a peer come in order, whole and once. */
   message: (message: Message) => void;
   /** This peer is gone, disconnected, or was out of reach for `peerTimeout`. Once for each `connect`. */

@@ -121,9 +121,11 @@ export class Pair {
     );
   }
 
-  /** Sends data, or keeps it until the other side is here. Resolves when the other side has it, or rejects with a `ConnectionError`. */
+  /** Sends data, or keeps it until the other side is here. Resolves when the other side has it, or rejects with a `ConnectionError`:
+   * `not-connected` if one side has called `peerDisconnect()`. */
   send(data: MessageData): Promise<void> {
     if (!this.#abort) return Promise.reject(new ConnectionError('closed'));
+    if (this.#apart) return Promise.reject(new ConnectionError('not-connected'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ data, resolve, reject });
       this.#flush();
@@ -139,6 +141,11 @@ export class Pair {
 
   get #connectOptions(): ConnectOptions {
     return { ...this.#options, room: this.#options.pairCode, party: PAIR_PARTY, timeout: Infinity };
+  }
+
+  /** Whether the other side is in the room, but one of us has disconnected: only `connectToPeer()` brings us together again. */
+  get #apart(): boolean {
+    return [...(this.#connection?.peers.values() ?? [])].some(({ state }) => state === 'new');
   }
 
   #follow(connection: Connection): void {
@@ -176,6 +183,7 @@ export class Pair {
     if (!this.#abort) return; // we have closed the pair ourselves
     this.#peer = undefined;
     this.#upgraded = false;
+    if (this.#apart) this.#reject(new ConnectionError('not-connected'));
     if (!(this.#options.reconnect ?? true)) this.#end(new ConnectionError('peer-gone'));
     this.#emitter.emit('close');
   }
@@ -199,6 +207,10 @@ export class Pair {
     this.#abort = this.#connection = this.#peer = undefined;
     this.#upgraded = false;
     abort?.abort();
+    this.#reject(error);
+  }
+
+  #reject(error: ConnectionError): void {
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { WebSocket, WebSocketServer } from 'ws';
 import { connect, pair, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
@@ -82,6 +83,57 @@ describe('the core in Node', () => {
     const [first, second] = [b.send('this'), b.send(new Uint8Array(2_000_000))];
     await first;
     await assert.rejects(second, { code: 'peer-gone' });
+    b.close();
+  });
+
+  it('says who has been here longest, also when somebody leaves', async () => {
+    const enter = (id: string): Promise<Connection> => connect({ host: server.url, room: 'longest', id });
+    const a = await enter('a');
+    const b = await enter('b');
+    const c = await enter('c');
+    for (const one of [a, b, c]) while (one.peers.size < 2) await next(one, 'peerlist');
+    const tell = (...all: Connection[]): unknown[] => all.map(({ polite, hostPeer }) => [polite, hostPeer]);
+    assert.deepEqual(tell(a, b, c), [
+      [true, 'a'],
+      [false, 'a'],
+      [false, 'a'],
+    ]);
+    const gone = [b, c].map((one) => next(one, 'peerlist'));
+    a.close();
+    await Promise.all(gone);
+    assert.deepEqual(tell(b, c), [
+      [true, 'b'],
+      [false, 'b'],
+    ]);
+    const back = await enter('a'); // a newcomer now
+    while (b.peers.size < 2) await next(b, 'peerlist');
+    assert.deepEqual(tell(back, b, c), [
+      [false, 'b'],
+      [true, 'b'],
+      [false, 'b'],
+    ]);
+    for (const one of [b, c, back]) one.close();
+  });
+
+  it('sends what comes from another realm', async () => {
+    const a = await connect({ host: server.url, room: 'realm' });
+    const b = await connect({ host: server.url, room: 'realm' });
+    const heard: unknown[] = [];
+    a.on('message', ({ data }) => heard.push(data));
+    const foreign = (code: string): ArrayBuffer => runInNewContext(code, { Blob }) as ArrayBuffer;
+    await b.send(foreign('new Uint8Array([1, 2]).buffer'));
+    await b.send(foreign('new Uint8Array([0, 3, 4]).subarray(1)'));
+    await b.send(foreign('new DataView(new ArrayBuffer(1))'));
+    await b.send(foreign('({ a: [1, new Date(0)] })'));
+    await b.send(foreign('[null]'));
+    for (const code of ['new Map()', 'Symbol()', 'Promise.resolve()', '() => 1', 'new Error()']) {
+      await assert.rejects(b.send(foreign(code)), TypeError, code);
+    }
+    assert.deepEqual(
+      heard.map((data) => (data instanceof ArrayBuffer ? [...new Uint8Array(data)] : data)),
+      [[1, 2], [3, 4], [0], { a: [1, '1970-01-01T00:00:00.000Z'] }, [null]],
+    );
+    a.close();
     b.close();
   });
 

@@ -105,6 +105,24 @@ describe('a pair', () => {
     await Promise.all([next(a.peer, 'connect'), next(late.peer, 'connect')]);
   });
 
+  it('rejects what is sent after one side has disconnected, until it connects again', async () => {
+    const a = join();
+    const b = join();
+    await Promise.all([next(a.peer, 'connect'), next(b.peer, 'connect')]);
+    const gone = Promise.all([next(a.peer, 'close'), next(b.peer, 'close')]);
+    const { connection } = a.peer;
+    const [other = ''] = connection!.peers.keys();
+    connection!.peerDisconnect(other);
+    await gone;
+    for (const { peer } of [a, b]) await assert.rejects(peer.send('too late'), { code: 'not-connected' });
+    const again = Promise.all([next(a.peer, 'connect'), next(b.peer, 'connect')]);
+    connection!.connectToPeer(other);
+    const sent = a.peer.send('here again');
+    await again;
+    await sent;
+    assert.deepEqual(b.log.slice(-2), ['reconnect', 'data here again']);
+  });
+
   it('connects when it is told to, and closes once', async () => {
     const a = join({ autoconnect: false });
     await assert.rejects(a.peer.send('too early'), { code: 'closed' });

@@ -27,7 +27,18 @@ describe('the public types of the core', () => {
 
   it('show of a connection what pages use, and no plumbing', () => {
     assert.deepEqual(members('Connection'), [
-      ...['close', 'connectToPeer', 'createDataChannel', 'id', 'mesh', 'on', 'once', 'peerDisconnect', 'peers'],
+      ...[
+        'close',
+        'connectToPeer',
+        'createDataChannel',
+        'hostPeer',
+        'id',
+        'mesh',
+        'on',
+        'once',
+        'peerDisconnect',
+        'peers',
+      ],
       ...['polite', 'presence', 'send', 'setPresence', 'socket', 'state', 'topic'],
     ]);
   });

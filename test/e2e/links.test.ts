@@ -106,6 +106,40 @@ describe('a link', () => {
     });
   }
 
+  it('is the path already when its events are told, and so is the relay; a channel has its peer', async () => {
+    const [a, b] = await visitTwice(server.url);
+    for (const { page } of [a, b]) {
+      await page.evaluate(async () => {
+        await enter({ room: 'paths' });
+        const told: string[] = [];
+        for (const name of ['connect', 'upgrade', 'downgrade'] as const) {
+          room.on(name, (peer) => told.push(`${name} ${room.peers.get(peer)!.path}`));
+        }
+        room.on('datachannel', ({ label }, peer) => told.push(`${label} of ${room.peers.has(peer)}`));
+        Object.assign(globalThis, { told });
+      });
+    }
+    await Promise.all([a, b].map(connected));
+    await a.page.evaluate(() => {
+      const [to = ''] = room.peers.keys();
+      room.createDataChannel('ours', { to });
+    });
+    for (const { page } of [a, b]) {
+      await page.waitForFunction(() => (globalThis as unknown as { told: string[] }).told.includes('ours of true'));
+    }
+    await b.page.evaluate(() => [...room.peers.values()][0]!.connection!.close());
+    for (const { page } of [a, b]) {
+      await page.waitForFunction(() =>
+        (globalThis as unknown as { told: string[] }).told.some((line) => line.startsWith('downgrade')),
+      );
+      const told = await page.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+      const lines = told.filter((line) => !line.includes(' of '));
+      assert.ok(['connect relay', 'connect direct'].includes(lines[0]!), lines.join());
+      for (const line of lines.slice(1)) assert.match(line, /^(connect direct|upgrade direct|downgrade relay)$/);
+    }
+    await leave(a, b);
+  });
+
   it('is negotiated anew after the wall clock was put back', async () => {
     const both = await two('clock');
     const [a, b] = both;

@@ -180,7 +180,7 @@ export class PathSelector implements LinksOwner {
     this.#peer.onLink();
     this.#session.meet();
     emit('peer', [this.#peer.id, channel]);
-    emit('datachannel', channel);
+    emit('datachannel', channel, this.#peer.id);
   }
 
   message(data: string | ArrayBuffer, link: Link): void {
@@ -204,7 +204,7 @@ export class PathSelector implements LinksOwner {
   }
 
   datachannel(channel: RTCDataChannel): void {
-    this.#options.emit('datachannel', channel);
+    this.#options.emit('datachannel', channel, this.#peer.id);
   }
 
   state(state: RTCPeerConnectionState, link: Link): void {

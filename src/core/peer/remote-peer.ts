@@ -52,8 +52,9 @@ export class RemotePeer implements Peer, PathOwner {
   readonly #options: PeerOptions;
   readonly #session: PeerSession;
   readonly #paths: PathSelector;
-  /** What `arrive()` tells: its number in the order of the room, and what it says about itself. */
-  #order = 0;
+  /** Its number in the order of the room. Of two members, the one with the lower number was here first. */
+  order = 0;
+  /** What it says about itself. */
   #presence: Presence = {};
   #state: PeerState = 'new';
   #wish: Wish;
@@ -76,8 +77,7 @@ export class RemotePeer implements Peer, PathOwner {
       meet: () => {
         this.#setFailed(false);
         this.onPathChange();
-        emit('connect', id);
-        this.#paths.route.meet();
+        this.#paths.route.meet(() => emit('connect', id));
       },
       part: () => {
         this.#paths.route.part();
@@ -104,7 +104,7 @@ export class RemotePeer implements Peer, PathOwner {
   }
 
   get polite(): boolean {
-    return this.#paths.link?.polite ?? this.#options.room.order < this.#order;
+    return this.#paths.link?.polite ?? this.#options.room.order < this.order;
   }
 
   get bufferedAmount(): number {
@@ -139,7 +139,7 @@ export class RemotePeer implements Peer, PathOwner {
 
   /** The server has both of us in the room: for the first time, again, or with another number. */
   arrive({ order, presence }: Member): void {
-    this.#order = order;
+    this.order = order;
     this.tell(presence);
     this.present = true;
     this.#paths.select(true);

@@ -26,8 +26,8 @@ export class Route {
   #link: Link | undefined;
   #relay: RelayLink | undefined;
   #path: PeerPath | undefined;
-  /** Whether the last path was a direct link, over TURN or not; `undefined` if there was none. */
-  #upgraded: boolean | undefined;
+  /** The last path that there was; `undefined` if there has been none since the peer was last met. */
+  #last: PeerPath | undefined;
   /** Whether the peer has answered. Until then a path is only an attempt, which is not reported. */
   #met = false;
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -78,34 +78,29 @@ export class Route {
     const { carrier } = this;
     if (carrier === before && !(again && !link)) return;
     this.#options.session.attach(carrier);
-    if (carrier) this.#tellUpgrade(link !== undefined);
     this.findPath();
   }
 
-  /** The peer has answered: reports its path from now on. */
-  meet(): void {
+  /** The peer has answered: reports its path from now on. Calls `tell` when the path is set, if it can be told at once. */
+  meet(tell: () => void): void {
     this.#met = true;
-    this.findPath();
+    this.findPath(tell);
   }
 
   /** The peer is gone: the next path counts as the first. */
   part(): void {
     this.#met = false;
-    this.#upgraded = undefined;
     this.#setPath(undefined);
+    this.#last = undefined;
   }
 
   /** Finds out whether a direct link runs over TURN, which ICE may have changed. */
-  findPath(): void {
+  findPath(tell?: () => void): void {
     const link = this.#link;
     if (!this.#met) return;
-    if (!link) {
-      if (!this.paused) this.#setPath(this.#relay && 'relay');
-      return;
-    }
-    const { path } = link;
-    if (path) this.#setPath(path);
-    else {
+    const path = link ? link.path : this.paused ? this.#path : this.#relay && 'relay';
+    this.#setPath(link && !path ? this.#path : path, tell);
+    if (link && !path) {
       void this.#read(link).then((stats) => {
         if (this.#met && link === this.#link) this.#setPath(stats?.path ?? 'direct');
       });
@@ -124,16 +119,16 @@ export class Route {
     return import('../link/link-stats.js').then(({ readStats }) => readStats(connection)).catch(() => undefined);
   }
 
-  #tellUpgrade(upgraded: boolean): void {
+  /** Calls `tell` before the events of the path. */
+  #setPath(path: PeerPath | undefined, tell?: () => void): void {
     const { emit, peer } = this.#options;
-    const before = this.#upgraded;
-    this.#upgraded = upgraded;
-    if (this.#met && before !== undefined && before !== upgraded) emit(upgraded ? 'upgrade' : 'downgrade', peer);
-  }
-
-  #setPath(path: PeerPath | undefined): void {
-    if (path === this.#path) return;
+    const [before, last] = [this.#path, this.#last];
     this.#path = path;
-    this.#options.emit('path', this.#options.peer);
+    this.#last = path ?? last;
+    tell?.();
+    if (path === before) return;
+    if (path && path !== 'relay' && last === 'relay') emit('upgrade', peer);
+    if (path === 'relay' && last && last !== 'relay') emit('downgrade', peer);
+    emit('path', peer);
   }
 }

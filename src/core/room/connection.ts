@@ -16,8 +16,10 @@ export interface Connection {
   readonly id: PeerId;
   /** Whether the server has us in the room. The event `state` tells of a change. */
   readonly state: ConnectionState;
-  /** Whether we were in the room before every other member. */
+  /** Whether we have been in the room longer than every other member. It changes when somebody who was here first leaves. */
   readonly polite: boolean;
+  /** The id of the member who has been in the room longest, as the server knows: perhaps our own. All members agree on it. */
+  readonly hostPeer: PeerId;
   /** The other members, by id. The event `peerlist` tells of a change. */
   readonly peers: ReadonlyMap<PeerId, Peer>;
   /** What we say about ourselves. */

@@ -108,7 +108,11 @@ export class Membership implements Connection {
   }
 
   get polite(): boolean {
-    return this.#roster.first;
+    return this.#roster.host === undefined;
+  }
+
+  get hostPeer(): PeerId {
+    return this.#roster.host ?? this.#id;
   }
 
   get peers(): ReadonlyMap<PeerId, Peer> {
@@ -152,7 +156,7 @@ export class Membership implements Connection {
     if (!peer) throw unknownPeer(to);
     if (!peer.connection) throw new ConnectionError('not-connected', { peer: to });
     const channel = peer.connection.createDataChannel(label, init);
-    channel.addEventListener('open', () => this.#emit('datachannel', channel));
+    channel.addEventListener('open', () => this.#emit('datachannel', channel, to));
     return channel;
   }
 

@@ -21,17 +21,24 @@ export class Roster {
   readonly #members = new Set<PeerId>();
   /** Our own number in the order of the room. Of two members, the one with the lower number was here first. */
   order = 0;
-  /** Whether we were in the room before every other member. */
-  first = false;
 
   constructor(options: RosterOptions) {
     this.#options = options;
   }
 
+  /** The member that has been here longest; `undefined` if we have. */
+  get host(): PeerId | undefined {
+    let [host, lowest]: [PeerId | undefined, number] = [undefined, this.order];
+    for (const id of this.#members) {
+      const { order = Infinity } = this.peers.get(id) ?? {};
+      if (order < lowest) [host, lowest] = [id, order];
+    }
+    return host;
+  }
+
   /** We are in the room, for the first time or `again`. A peer that is no longer in it may still come back. */
   welcome({ order, members }: WelcomeFrame, again: boolean): void {
     this.order = order;
-    this.first = true;
     this.#members.clear();
     for (const member of members) this.#meet(member, again);
     for (const peer of [...this.peers.values()]) this.#lose(peer);
@@ -101,8 +108,7 @@ export class Roster {
   #meet(member: Member, again: boolean): void {
     const { mesh, signalling, createPeer, emit } = this.#options;
     if (!signalling.welcomed) return; // a listener has just closed the connection
-    const { id, instance, order } = member;
-    if (order < this.order) this.first = false;
+    const { id, instance } = member;
     this.#members.add(id);
     const known = this.peers.get(id);
     if (known?.instance === instance) {

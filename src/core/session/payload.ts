@@ -45,10 +45,10 @@ export function toPayload(data: MessageData): Payload | Promise<Payload> {
   if (ArrayBuffer.isView(data)) {
     return { kind: 0, bytes: withRoom(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) };
   }
-  if (data instanceof ArrayBuffer) return { kind: 0, bytes: withRoom(new Uint8Array(data)) };
-  if (data instanceof Blob) return fromBlob(data);
+  const type = Object.prototype.toString.call(data); // `instanceof` fails for what comes from another realm, such as an iframe
+  if (type === '[object ArrayBuffer]') return { kind: 0, bytes: withRoom(new Uint8Array(data as ArrayBuffer)) };
+  if (/ (Blob|File)\]$/.test(type)) return fromBlob(data as Blob);
   // A Map, an Error or a Promise would become `{}`.
-  const type = Object.prototype.toString.call(data);
   const fits = / (Array|Object|Boolean|Null|Date)\]$/.test(type) || Number.isFinite(data);
   const text = fits ? (JSON.stringify(data) as string | undefined) : undefined;
   if (text === undefined) throw new TypeError('send() needs a string, bytes, a Blob or a value for JSON.');

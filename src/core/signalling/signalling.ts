@@ -162,8 +162,8 @@ export class Signalling {
   #onMessage(data: unknown): void {
     const { events } = this.#options;
     this.#heard = true;
-    if (data instanceof ArrayBuffer) {
-      if (this.#welcomed) events.relay(data);
+    if (typeof data === 'object') {
+      if (this.#welcomed) events.relay(data as ArrayBuffer);
       return;
     }
     const frame = parseServerFrame(data);

@@ -3,7 +3,7 @@ import type { ConnectionError } from '../errors.js';
 import type { Message } from '../events.js';
 import type { SharedTopics } from '../peer/peer-streams.js';
 import type { RemotePeer } from '../peer/remote-peer.js';
-import { isCount, isString } from '../../protocol/shape.js';
+import { isCount, isObject, isString } from '../../protocol/shape.js';
 import { fromPayload, toPayload, type Payload, type ReceivedData } from '../session/payload.js';
 import { CONTROL, FIRST_TOPIC, LAST_TOPIC } from '../session/streams.js';
 import { LONGEST_NAME, MOST_TOPICS } from './check-topic.js';
@@ -187,7 +187,7 @@ function callAll({ listeners }: OpenTopic, message: Message): Promise<unknown> |
   for (const { call } of [...listeners]) {
     try {
       const wait = call(message);
-      if (wait instanceof Promise) waits.push(wait.catch(throwLater));
+      if (isObject(wait) && 'then' in wait) waits.push(Promise.resolve(wait).catch(throwLater));
     } catch (error) {
       throwLater(error);
     }

@@ -33,7 +33,7 @@ const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
  * @fires {CustomEvent<{ peer: string }>} downgrade - Messages to this peer take the relay again.
  * @fires {CustomEvent<{ peer: string, path: 'direct' | 'turn' | 'relay' | undefined }>} path - The path of messages to this peer changed; `undefined` if there is none.
  * @fires {CustomEvent<{ peer: string, channel: RTCDataChannel }>} peer - A data channel to this peer opened.
- * @fires {CustomEvent<{ channel: RTCDataChannel }>} datachannel - A data channel opened: that of a `peer` event, or one that a page created.
+ * @fires {CustomEvent<{ peer: string, channel: RTCDataChannel }>} datachannel - A data channel to this peer opened: that of a `peer` event, or one that a page created.
  * @fires {CustomEvent<{ peer: string, data: ReceivedData }>} message - A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON.
  * @fires {CustomEvent<{ peer: string }>} presence - The presence of this peer changed.
  * @fires {CustomEvent<{ peer: string }>} peer-state - The state of this peer changed.

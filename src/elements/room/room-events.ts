@@ -18,7 +18,7 @@ export interface WebrtcRoomEventMap {
   downgrade: CustomEvent<{ peer: PeerId }>;
   path: CustomEvent<{ peer: PeerId; path: PeerPath | undefined }>;
   peer: CustomEvent<{ peer: PeerId; channel: RTCDataChannel }>;
-  datachannel: CustomEvent<{ channel: RTCDataChannel }>;
+  datachannel: CustomEvent<{ peer: PeerId; channel: RTCDataChannel }>;
   message: CustomEvent<{ peer: PeerId; data: ReceivedData }>;
   presence: CustomEvent<{ peer: PeerId }>;
   'peer-state': CustomEvent<{ peer: PeerId }>;
@@ -41,7 +41,7 @@ const DETAILS: {
     return { peer, path: this.peers.get(peer)?.path };
   },
   peer: ([peer, channel]) => ({ peer, channel }),
-  datachannel: (channel) => ({ channel }),
+  datachannel: (channel, peer) => ({ peer, channel }),
   message: ({ peer, data }) => ({ peer, data }),
   presence: (peer) => ({ peer }),
   'peer-state': (peer) => ({ peer }),
