@@ -77,7 +77,7 @@ describe('the flow of frames to the relay', () => {
     scene.flow.begin(FULL);
     assert.equal(scene.flow.hasRoom(), false);
     scene.buffered = FULL; // a dead socket, which never gets rid of it
-    scene.flow.close();
+    void scene.flow.close();
     scene.flow.end(FULL);
     const { looks } = scene;
     mock.timers.tick(1_000);
@@ -112,6 +112,6 @@ describe('the relay to a peer', () => {
     assert.equal(link.hasRoom(), false);
     await until(() => sends === 3, 'all are sent');
     assert.equal(link.hasRoom(), true);
-    flow.close();
+    void flow.close();
   });
 });

@@ -1,10 +1,11 @@
 import { ConnectionError } from '../errors.js';
-import { PathSelector, type PathOptions, type PathOwner, type Way } from './path-selector.js';
+import { PathSelector, type PathOwner, type Way } from './path-selector.js';
 import type { Payload } from '../session/payload.js';
 import { PLAIN } from '../session/streams.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
-import { PeerStreams, type StreamsOptions } from './peer-streams.js';
-import { PeerSession, type PeerSessionOptions } from './peer-session.js';
+import type { PeerOptions } from './peer-options.js';
+import { PeerStreams } from './peer-streams.js';
+import { PeerSession } from './peer-session.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
 import { parseSignal } from '../signalling/signal.js';
@@ -13,22 +14,6 @@ import { parseSignal } from '../signalling/signal.js';
 const RELAY = 'relay';
 /** How long the last frames of a peer that has left may be on their way, in ms. */
 const LAST_FRAMES = 1_000;
-
-/** The room that a peer is in. */
-export interface PeerRoom {
-  /** Our own number in the order of the room, as it is now. */
-  readonly order: number;
-  /** The peer was out of reach for too long. What waited for it has been rejected. */
-  review(peer: RemotePeer): void;
-}
-
-/** Options of a `RemotePeer`. */
-export interface PeerOptions
-  extends PathOptions, StreamsOptions, Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'> {
-  readonly room: PeerRoom;
-  /** `auto`: we connect to the peer without being asked to. */
-  readonly mesh: 'auto' | 'manual';
-}
 
 /**
  * Whether we want a path to the peer.

@@ -184,9 +184,8 @@ export class Membership implements Connection {
   /** The browser puts the page away: leaves the room. If the page comes back, `resume()` joins again. */
   suspend(): void {
     if (this.#state === 'closed') return;
-    this.#roster.answer();
+    void this.#peerFactory?.close();
     this.#signalling.suspend();
-    this.#peerFactory?.close();
     this.#roster.clear(new ConnectionError('peer-gone'));
     this.#setState('reconnecting');
   }
@@ -285,7 +284,6 @@ export class Membership implements Connection {
   #close(error: ConnectionError | undefined): void {
     if (this.#state === 'closed') return;
     clearInterval(this.#ticks);
-    this.#roster.answer();
     this.#signalling.close(this.#peerFactory?.close());
     this.#roster.clear(error ?? new ConnectionError('closed'));
     this.#setState('closed');

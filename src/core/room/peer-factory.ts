@@ -2,7 +2,8 @@ import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
 import { ConnectionFactory } from '../link/connection-factory.js';
 import { IceServers } from '../link/ice-servers.js';
-import { RemotePeer, type PeerOptions } from '../peer/remote-peer.js';
+import type { PeerOptions } from '../peer/peer-options.js';
+import { RemotePeer } from '../peer/remote-peer.js';
 import type { IceGrant, Member, PeerId } from '../../protocol/frames.js';
 import { unpackRelay } from '../../protocol/relay-frame.js';
 import { RelayFlow } from '../relay/relay-flow.js';
@@ -122,6 +123,7 @@ export class PeerFactory {
 
   /** We leave the room: for good, or until the server welcomes us again. Resolves when the last frame is in the socket, if one is on its way. */
   close(): Promise<void> | undefined {
+    for (const peer of this.#room.roster.peers.values()) peer.answer();
     this.#iceServers.close();
     this.#connections?.close();
     return this.#flow.close();

@@ -81,11 +81,6 @@ export class Roster {
     if (failed) throw failed.reason;
   }
 
-  /** We are about to leave: tells all peers what has come. */
-  answer(): void {
-    for (const peer of this.peers.values()) peer.answer();
-  }
-
   tick(time: number): void {
     for (const peer of [...this.peers.values()]) peer.tick(time);
   }

@@ -50,7 +50,6 @@ export class Session {
   readonly #options: SessionOptions;
   #carrier: Carrier | undefined;
   #error: ConnectionError | undefined;
-
   readonly #outbox = new Outbox();
   /** Whether an answer to `#askOnce()` is due. It does not ask again before that, so as to get one acknowledgement a round trip. */
   #asked = false;
@@ -68,7 +67,6 @@ export class Session {
   #resuming = false;
   /** The largest message that the other side takes, in bytes; `undefined` until it has said so. */
   #limit: number | undefined;
-
   /** The other side's session; 0 until we know it. */
   #peer = 0;
   /** Whether the other side knows ours. */

@@ -1,0 +1,20 @@
+import type { PathOptions } from './path-selector.js';
+import type { StreamsOptions } from './peer-streams.js';
+import type { PeerSessionOptions } from './peer-session.js';
+import type { RemotePeer } from './remote-peer.js';
+
+/** The room that a peer is in. */
+export interface PeerRoom {
+  /** Our own number in the order of the room, as it is now. */
+  readonly order: number;
+  /** The peer was out of reach for too long. What waited for it has been rejected. */
+  review(peer: RemotePeer): void;
+}
+
+/** Options of a `RemotePeer`. */
+export interface PeerOptions
+  extends PathOptions, StreamsOptions, Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'> {
+  readonly room: PeerRoom;
+  /** `auto`: we connect to the peer without being asked to. */
+  readonly mesh: 'auto' | 'manual';
+}
