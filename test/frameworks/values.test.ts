@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { App } from './app.js';
+import { framework, meet } from './meet.js';
+
+/** An app has these before it has a value. Playwright passes `undefined` on as it is. */
+const NOTHING = [null, undefined, ''];
+
+/** The state of the room, by the element. */
+const stateOf = ({ page }: App): Promise<string | undefined> =>
+  page.evaluate(() => document.querySelector('webrtc-room')?.state);
+
+describe(`values in ${framework}`, () => {
+  for (const nothing of NOTHING) {
+    const value = JSON.stringify(nothing) ?? 'undefined';
+
+    it(`room: is in no room while it is ${value}, and joins with the name`, () =>
+      meet('nowhere', async (ada, grace) => {
+        await ada.set('setRoom', nothing);
+        await grace.meets(0);
+        assert.equal(await stateOf(ada), 'idle');
+        await ada.set('setRoom', 'nowhere');
+        await Promise.all([ada.meets(1), grace.sees(ada)]);
+      }));
+
+    it(`name: is a guest while it is ${value}, and gets the name`, () =>
+      meet('guests', async (ada, grace) => {
+        await ada.set('setName', nothing);
+        await grace.countInList('Ada', 0);
+        await ada.set('setName', 'Ada Lovelace');
+        await grace.countInList('Ada Lovelace', 1);
+        await grace.sees(ada);
+      }));
+  }
+
+  for (const number of [7, 0]) {
+    it(`room: joins the room ${number}, a number, and is in the room of that text`, () =>
+      meet('numbers', async (ada, grace) => {
+        await ada.set('setRoom', number);
+        await grace.meets(0);
+        await grace.set('setRoom', String(number));
+        await Promise.all([ada.sees(grace), grace.sees(ada)]);
+      }));
+
+    it(`name: is called ${number}, a number`, () =>
+      meet('called', async (ada, grace) => {
+        await ada.set('setName', number);
+        await grace.countInList(String(number), 1);
+        await ada.press('Open chat');
+        await ada.write('a number');
+        await grace.heard('message a number').waitFor();
+      }));
+  }
+
+  it('messages: shows none while they are undefined or null, then those of the state, beside new ones', () =>
+    meet('messages', async (ada, grace) => {
+      const [before, again] = ['from before', 'and again'].map((text, id) => [
+        { id, from: 'earlier', own: false, name: 'Alan', text, time: '2026-01-02T03:04:05.000Z' },
+      ]);
+      await ada.press('Open chat'); // undefined is what the state has at first
+      await ada.set('setMessages', null);
+      await ada.set('setMessages', before);
+      await ada.reads('from before');
+      await ada.write('and now');
+      await grace.heard('message and now').waitFor();
+      await ada.reads('and now');
+      await ada.set('setMessages', null);
+      await ada.page.getByText('and now').waitFor({ state: 'detached' });
+      await ada.set('setMessages', again);
+      await ada.reads('and again');
+    }));
+
+  it('presence: sends the object of the state, and the next one', () =>
+    meet('presence', async (ada, grace) => {
+      const moodIs = (mood: string): Promise<unknown> =>
+        grace.page.waitForFunction((wanted) => {
+          const [peer] = document.querySelector('webrtc-room')!.peers.values();
+          const { tags, ...presence } = (peer?.presence ?? {}) as { tags?: string[]; mood?: string };
+          return presence.mood === wanted && tags?.[0] === 'guide';
+        }, mood);
+      await moodIs('calm');
+      await ada.press('Cheer up');
+      await moodIs('glad');
+      await grace.countInList('Ada', 1);
+    }));
+});
