@@ -5,7 +5,7 @@ import { framework, meet } from './meet.js';
 /** Leaves and comes back, so often. */
 const often = (times: number, ...buttons: string[]): string[] => Array.from({ length: times }, () => buttons).flat();
 
-describe(`moves in ${framework}`, () => {
+describe(`moves in ${framework}`, { concurrency: 2 }, () => {
   it('is in the room once after it was unmounted and mounted again, quickly and often', () =>
     meet('quick', async (ada, grace) => {
       await ada.pressFast(...often(5, 'Leave', 'Enter'));
@@ -39,6 +39,7 @@ describe(`moves in ${framework}`, () => {
     meet('reorder', async (ada, grace) => {
       const moves = [await ada.watchMoves('webrtc-room'), await ada.watchMoves('webrtc-chat')] as const;
       const id = await ada.id();
+      const alone = await grace.heard('peerlist 0').count(); // whoever comes first is
       await ada.press('Open chat');
       await ada.write('before the move');
       await grace.heard('message before the move').waitFor();
@@ -49,7 +50,7 @@ describe(`moves in ${framework}`, () => {
       assert.ok((await moves[0]()) > 0, 'the framework has moved the room');
       assert.ok((await moves[1]()) > opened, 'the framework has moved the chat');
       assert.equal(await ada.id(), id);
-      assert.equal(await grace.heard('peerlist 0').count(), 0, 'the others saw nothing of it');
+      assert.equal(await grace.heard('peerlist 0').count(), alone, 'the others saw nothing of it');
       await ada.reads('before the move');
       assert.equal(await ada.page.locator('webrtc-chat').getByRole('textbox').inputValue(), 'a draft');
       await ada.write('after the move');

@@ -1,12 +1,22 @@
 import { describe, it } from 'node:test';
 import { framework, meet } from './meet.js';
 
-describe(`reactive state in ${framework}`, () => {
+describe(`reactive state in ${framework}`, { concurrency: 2 }, () => {
   it('keeps the connection, and sends by it', () =>
     meet('connection', async (ada, grace) => {
-      await ada.page.getByRole('status', { name: 'Kept' }).getByText('auto: 1', { exact: true }).waitFor();
+      await ada.page.getByRole('status', { name: 'Kept' }).getByText('auto', { exact: true }).waitFor();
       await ada.press('Send');
       await grace.heard('message by the connection').waitFor();
+    }));
+
+  it('shows the people, and follows what they change', () =>
+    meet('people', async (ada, grace) => {
+      const people = ada.page.getByRole('list', { name: 'People' });
+      await people.getByText('Grace connected', { exact: true }).waitFor();
+      await grace.page.getByLabel('Name').fill('Grace Hopper');
+      await people.getByText('Grace Hopper connected', { exact: true }).waitFor();
+      await grace.press('Leave');
+      await people.getByRole('listitem').waitFor({ state: 'detached' });
     }));
 
   it('keeps the peers, sends to them, and reads their statistics', () =>

@@ -75,6 +75,7 @@ describe(`swaps by ${framework}`, () => {
       await ada.page.evaluate(() => document.querySelector('webrtc-chat')?.setAttribute('data-old', ''));
       await ada.page.locator('nav').getByText('New chat', { exact: true }).click();
       await ada.page.locator('webrtc-chat:not([data-old])').waitFor();
+      assert.equal(await ada.page.locator('webrtc-chat').getByText('before', { exact: true }).count(), 0);
       await talk(ada, grace, 'after');
       assert.equal(await ada.id(), id);
     }));

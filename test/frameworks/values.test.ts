@@ -3,54 +3,65 @@ import { describe, it } from 'node:test';
 import type { App } from './app.js';
 import { framework, meet } from './meet.js';
 
-/** An app has these before it has a value. Playwright passes `undefined` on as it is. */
+/** What an app may have before it has a value. */
 const NOTHING = [null, undefined, ''];
+
+const NUMBERS = [7, 0];
 
 /** The state of the room, by the element. */
 const stateOf = ({ page }: App): Promise<string | undefined> =>
   page.evaluate(() => document.querySelector('webrtc-room')?.state);
 
-describe(`values in ${framework}`, () => {
-  for (const nothing of NOTHING) {
-    const value = JSON.stringify(nothing) ?? 'undefined';
+/** A value as a name of a step. */
+const show = (value: unknown): string => (value === '' ? 'empty' : String(value));
 
-    it(`room: is in no room while it is ${value}, and joins with the name`, () =>
-      meet('nowhere', async (ada, grace) => {
-        await ada.set('setRoom', nothing);
-        await grace.meets(0);
-        assert.equal(await stateOf(ada), 'idle');
-        await ada.set('setRoom', 'nowhere');
-        await Promise.all([ada.meets(1), grace.sees(ada)]);
-      }));
+describe(`values in ${framework}`, { concurrency: 2 }, () => {
+  it('room: is in none without a value, and joins with one', (test) =>
+    meet('nowhere', async (ada, grace) => {
+      for (const nothing of NOTHING)
+        await test.test(`room is ${show(nothing)}, then a name`, async () => {
+          await ada.set('setRoom', nothing);
+          await grace.meets(0);
+          assert.equal(await stateOf(ada), 'idle');
+          await ada.set('setRoom', 'nowhere');
+          await Promise.all([ada.meets(1), grace.sees(ada)]);
+        });
+    }));
 
-    it(`name: is a guest while it is ${value}, and gets the name`, () =>
-      meet('guests', async (ada, grace) => {
-        await ada.set('setName', nothing);
-        await grace.countInList('Ada', 0);
-        await ada.set('setName', 'Ada Lovelace');
-        await grace.countInList('Ada Lovelace', 1);
-        await grace.sees(ada);
-      }));
-  }
+  it('name: is a guest without a value, and has the name then', (test) =>
+    meet('guests', async (ada, grace) => {
+      for (const nothing of NOTHING)
+        await test.test(`name is ${show(nothing)}, then a name`, async () => {
+          await ada.set('setName', nothing);
+          await grace.countInList('Ada', 0);
+          await ada.set('setName', 'Ada');
+          await grace.countInList('Ada', 1);
+          await grace.sees(ada);
+        });
+    }));
 
-  for (const number of [7, 0]) {
-    it(`room: joins the room ${number}, a number, and is in the room of that text`, () =>
-      meet('numbers', async (ada, grace) => {
-        await ada.set('setRoom', number);
-        await grace.meets(0);
-        await grace.set('setRoom', String(number));
-        await Promise.all([ada.sees(grace), grace.sees(ada)]);
-      }));
+  it('room: joins a room whose name is a number', (test) =>
+    meet('numbers', async (ada, grace) => {
+      for (const number of NUMBERS)
+        await test.test(`room is ${number}`, async () => {
+          await ada.set('setRoom', number);
+          await grace.meets(0);
+          await grace.set('setRoom', String(number)); // the same room, by its text
+          await Promise.all([ada.sees(grace), grace.sees(ada)]);
+        });
+    }));
 
-    it(`name: is called ${number}, a number`, () =>
-      meet('called', async (ada, grace) => {
-        await ada.set('setName', number);
-        await grace.countInList(String(number), 1);
-        await ada.press('Open chat');
-        await ada.write('a number');
-        await grace.heard('message a number').waitFor();
-      }));
-  }
+  it('name: is called by a number', (test) =>
+    meet('called', async (ada, grace) => {
+      await ada.press('Open chat');
+      for (const number of NUMBERS)
+        await test.test(`name is ${number}`, async () => {
+          await ada.set('setName', number);
+          await grace.countInList(String(number), 1);
+          await ada.write(`I am ${number}`);
+          await grace.heard(`message I am ${number}`).waitFor();
+        });
+    }));
 
   it('messages: shows none while they are undefined or null, then those of the state, beside new ones', () =>
     meet('messages', async (ada, grace) => {

@@ -21,11 +21,12 @@ const query = new URLSearchParams(location.search);
     <button (click)="kept().connection?.send(presence())">Send presence</button>
     <button (click)="kept().topic?.send('by the topic')">Send by topic</button>
     <button (click)="measure()">Measure</button>
-    <output aria-label="Kept">
-      @if (kept().connection; as connection) {
-        {{ connection.mesh }}: {{ kept().peers.length }}
+    <output aria-label="Kept">{{ kept().connection?.mesh }}</output>
+    <ul aria-label="People">
+      @for (person of people(); track person.id) {
+        <li>{{ person.name }} {{ person.state }}</li>
       }
-    </output>
+    </ul>
     <webrtc-peer-list [peers]="kept().peers" />
     @for (block of blocks(); track block) {
       @if (block !== 'room') {
@@ -63,6 +64,9 @@ export class App {
   readonly lines = signal<readonly string[]>([]);
   readonly kept = signal<Kept>({ peers: [] });
   readonly ids = computed(() => this.kept().peers.map(({ id }) => id));
+  readonly people = computed(() =>
+    this.kept().peers.map(({ id, presence, state }) => ({ id, name: presence['name'], state })),
+  );
   readonly blocks = computed(() => (this.turned() ? ['notes', 'links', 'room'] : ['room', 'notes', 'links']));
 
   constructor() {

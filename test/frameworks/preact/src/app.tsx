@@ -18,6 +18,7 @@ export function App() {
   const tell = (line: string) => setLines((before) => [...before, line]);
   const kept = useKept();
   const { connection, peers, topic } = kept;
+  const people = peers.map(({ id, presence, state }) => ({ id, name: presence.name, state }));
   Object.assign(window, { setRoom, setName, setMessages });
 
   const measure = async () => {
@@ -41,7 +42,12 @@ export function App() {
       <button onClick={() => connection?.send(presence)}>Send presence</button>
       <button onClick={() => topic?.send('by the topic')}>Send by topic</button>
       <button onClick={measure}>Measure</button>
-      <output aria-label="Kept">{connection && `${connection.mesh}: ${peers.length}`}</output>
+      <output aria-label="Kept">{connection?.mesh}</output>
+      <ul aria-label="People">
+        {people.map(({ id, name, state }) => (
+          <li key={id}>{`${name} ${state}`}</li>
+        ))}
+      </ul>
       <webrtc-peer-list peers={peers} />
       {(turned ? ['notes', 'links', 'room'] : ['room', 'notes', 'links']).map((block) =>
         block === 'room' ? (

@@ -19,6 +19,7 @@ export function App() {
   const tell = (line: string) => setLines((before) => [...before, line]);
   const kept = useKept();
   const { connection, peers, topic } = kept;
+  const people = peers.map(({ id, presence, state }) => ({ id, name: presence.name, state }));
   Object.assign(window, { setRoom, setName, setMessages });
 
   const list = useProperties<WebrtcPeerListElement>({ peers });
@@ -44,7 +45,12 @@ export function App() {
       <button onClick={() => connection?.send(presence)}>Send presence</button>
       <button onClick={() => topic?.send('by the topic')}>Send by topic</button>
       <button onClick={measure}>Measure</button>
-      <output aria-label="Kept">{connection && `${connection.mesh}: ${peers.length}`}</output>
+      <output aria-label="Kept">{connection?.mesh}</output>
+      <ul aria-label="People">
+        {people.map(({ id, name, state }) => (
+          <li key={id}>{`${name} ${state}`}</li>
+        ))}
+      </ul>
       <webrtc-peer-list ref={list} />
       {(turned ? ['notes', 'links', 'room'] : ['room', 'notes', 'links']).map((block) =>
         block === 'room' ? (

@@ -19,6 +19,7 @@ export function App() {
   const [lines, setLines] = createSignal<readonly string[]>([]);
   const tell = (line: string) => setLines((before) => [...before, line]);
   const [kept, setKept] = createStore<Kept>({ connection: undefined, peers: [], topic: undefined });
+  const people = () => kept.peers.map(({ presence, state }) => ({ name: presence.name, state }));
   const setMessages = (messages: ChatMessage[]) => setState({ messages });
   Object.assign(window, { setRoom, setName, setMessages });
 
@@ -45,7 +46,10 @@ export function App() {
       <button onClick={() => kept.connection?.send(state.presence)}>Send presence</button>
       <button onClick={() => kept.topic?.send('by the topic')}>Send by topic</button>
       <button onClick={measure}>Measure</button>
-      <output aria-label="Kept">{kept.connection && `${kept.connection.mesh}: ${kept.peers.length}`}</output>
+      <output aria-label="Kept">{kept.connection?.mesh}</output>
+      <ul aria-label="People">
+        <For each={people()}>{({ name, state }) => <li>{`${name} ${state}`}</li>}</For>
+      </ul>
       <webrtc-peer-list prop:peers={kept.peers} />
       <For each={turned() ? ['notes', 'links', 'room'] : ['room', 'notes', 'links']}>
         {(block) => (
