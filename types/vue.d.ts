@@ -1,5 +1,6 @@
 /** The elements as tags of Vue's templates: `import 'webrtc-elements/vue'` in any one file of a program. */
 import type { HTMLAttributes, PublicProps } from 'vue';
+import type { Connection, Peer, Topic } from '../dist/src/index.js';
 import type { CustomElements, ElementTypes } from './elements.js';
 
 /** An event's name as Vue's compiler has it in a listener: `@peer-state` is `onPeerState`. */
@@ -20,6 +21,14 @@ type VueElement<Element, P> = new () => Omit<Element, '$props'> & {
 
 declare module 'vue' {
   interface GlobalComponents extends VueElements {}
+}
+
+// @ts-ignore: some package managers hide this part of Vue; then its types stay as they are
+declare module '@vue/reactivity' {
+  /** What `ref()` and `reactive()` have as it is: their types would leave out what is private in it. */
+  interface RefUnwrapBailTypes {
+    webrtcElements: Connection | Peer | Topic;
+  }
 }
 
 /** The tags in Vue, with the elements' events as `@peerlist`, `@peer-state`. */

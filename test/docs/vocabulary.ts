@@ -25,7 +25,7 @@ export const customProperties: ReadonlySet<string> = new Set(
 export const events: ReadonlySet<string> = new Set([...elements.values()].flatMap((element) => [...element.events]));
 
 /** Attributes that every HTML element takes, as far as samples use them. */
-const GLOBAL = /^(?:id|class|slot|hidden|lang|dir|style|title|tabindex|ref|key|role|part|data-.+|aria-.+)$/;
+const GLOBAL = /^(?:id|class|slot|hidden|lang|dir|style|title|tabindex|ref|key|role|part|data-.+|aria-.+|hx-.+)$/;
 
 /** What is wrong with a tag of ours: its name, or an attribute in whatever way a framework writes one. */
 export function checkTag(tag: string, attributes: readonly string[]): string[] {

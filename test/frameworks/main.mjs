@@ -3,19 +3,22 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tell } from '../../scripts/count.mjs';
+import { readResults, tell } from '../../scripts/count.mjs';
 import { run } from '../../scripts/install.mjs';
 import { TEST_PATIENCE } from '../support/patience.mjs';
 
 /**
  * `npm run test:frameworks -- react vue` packs the package as it would be published, installs it in the app of each framework
  * (of all without names), builds the app by the framework's own tools, types included, checks that its mistakes in `wrong/`
- * are found, and plays the same scene with each in a browser. Each app counts as one test.
+ * are found, and plays the same scenes with each in a browser. Each app counts as one test. README.md says how to add one.
  */
 process.env['NG_CLI_ANALYTICS'] = 'false';
 delete process.env['FORCE_COLOR']; // the tools' messages are read
 
 const APPS = 'test/frameworks';
+/** What is played with apps that render their state, and with pages of which pieces are swapped, which have no types. */
+const SCENES = ['app', 'values', 'state', 'moves'];
+const SWAPS = ['swap'];
 const all = readdirSync(APPS).filter((name) => existsSync(join(APPS, name, 'package.json')));
 const names = process.argv.length > 2 ? process.argv.slice(2) : all;
 const unknown = names.filter((name) => !all.includes(name));
@@ -36,7 +39,7 @@ const report = [];
 for (const name of names) {
   const began = Date.now();
   const { passed, problem } = runSteps(name);
-  tell({ name, file: `${APPS}/app.test.ts`, passed: !problem, time: Date.now() - began });
+  tell({ name, file: `${APPS}/main.mjs`, passed: !problem, time: Date.now() - began });
   if (problem) process.exitCode = 1;
   report.push(`${name}: ${problem ? `FAILED: ${problem}` : `ok: ${passed.join(', ')}`}`);
 }
@@ -90,6 +93,7 @@ function build(cwd) {
  * @param {string} cwd
  */
 function findMistakes(cwd) {
+  if (!hasTypes(cwd)) return '';
   const source = readdirSync(join(cwd, 'wrong')).find((name) => name.toLowerCase().startsWith('wrong.')) ?? '';
   const lines = readFileSync(join(cwd, 'wrong', source), 'utf8').split('\n');
   const wanted = lines.flatMap((line, i) => (line.includes('WRONG above') ? i : line.includes('WRONG') ? i + 1 : []));
@@ -101,15 +105,32 @@ function findMistakes(cwd) {
   return `lines ${wanted.join(', ')} are wrong, but found were ${found.join(', ') || 'none'}:\n${output}`;
 }
 
-/** @param {string} _cwd @param {string} name */
-function play(_cwd, name) {
-  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
-  const args = ['--import', 'tsx', '--test', ...reporters, `--test-timeout=${TEST_PATIENCE}`, `${APPS}/app.test.ts`];
+/**
+ * Plays the scenes, and names the steps that fail.
+ *
+ * @param {string} cwd
+ * @param {string} name
+ */
+function play(cwd, name) {
+  const results = join(folder, `${name}.results`);
+  const args = [
+    ...['--import', 'tsx', '--test', '--test-isolation=none', `--test-timeout=${TEST_PATIENCE}`],
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...['--test-reporter=./scripts/count.mjs', '--test-reporter-destination=stderr'],
+    ...(hasTypes(cwd) ? SCENES : SWAPS).map((scene) => `${APPS}/${scene}.test.ts`),
+  ];
   const { status } = spawnSync('node', ['scripts/sandbox.mjs', 'node', ...args], {
     stdio: 'inherit',
-    env: { ...process.env, FRAMEWORK: name, TEST_RESULTS: '' },
+    env: { ...process.env, FRAMEWORK: name, TEST_RESULTS: results },
   });
-  return status === 0 ? '' : 'see above';
+  if (status === 0) return '';
+  const failed = readResults(results).filter(({ passed }) => !passed);
+  return failed.map((step) => `\n  ✖ ${step.name}`).join('') || 'see above';
+}
+
+/** Whether tools check the types of what the app gives to the elements. @param {string} cwd */
+function hasTypes(cwd) {
+  return existsSync(join(cwd, 'wrong'));
 }
 
 /** Whether npm failed. @param {string} cwd @param {string[]} args */
