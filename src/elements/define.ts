@@ -1,4 +1,4 @@
-import { ContextRoot } from '@lit/context';
+import { keepRequests } from './room/pending-requests.js';
 import './room/webrtc-room.js';
 import './peer-list/webrtc-peer-list.js';
 import './chat/webrtc-chat.js';
@@ -6,4 +6,4 @@ import './status/webrtc-status.js';
 import './invite/webrtc-invite.js';
 
 /** Elements of the page may ask for a room before it is defined: this answers them when it is. */
-if (typeof document !== 'undefined') new ContextRoot().attach(document.documentElement);
+if (typeof document !== 'undefined') keepRequests(document.documentElement);

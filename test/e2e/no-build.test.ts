@@ -91,7 +91,6 @@ describe('a page without a build', () => {
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'modules'));
     const imports = {
       'webrtc-elements/define': '/dist/src/elements/define.js',
-      '@lit/context': '/modules/@lit/context/index.js',
       '@lit/reactive-element': '/modules/@lit/reactive-element/reactive-element.js',
       '@lit/reactive-element/': '/modules/@lit/reactive-element/',
       lit: '/modules/lit/index.js',

@@ -1,6 +1,7 @@
-import { html, LitElement, type PropertyValues } from 'lit';
+import { html, type PropertyValues } from 'lit';
 import { controlsStyles } from '../controls-styles.js';
 import { inviteStyles } from './invite-styles.js';
+import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { onAddressChange, webAddress } from './page-address.js';
 import type { QrCode } from './qr-code.js';
@@ -23,7 +24,7 @@ type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'uncopied';
  * @cssprop [--webrtc-accent=LinkText] - The background of the copy button, and the colour of the focus ring.
  * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on the copy button.
  */
-export class WebrtcInviteElement extends LitElement {
+export class WebrtcInviteElement extends PortableElement {
   static override properties = {
     for: {},
     href: {},

@@ -1,0 +1,30 @@
+import { LitElement } from 'lit';
+
+/**
+ * An element with the same look in every document: in an iframe, in a window that the page opens, and back again. A
+ * constructed style sheet works only in the document that it was made for, and the browser drops it from an element that
+ * moves to another one.
+ */
+export class PortableElement extends LitElement {
+  adoptedCallback(): void {
+    this.#dress();
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    if (this.shadowRoot || this.ownerDocument === globalThis.document) return super.createRenderRoot();
+    const root = this.attachShadow((this.constructor as typeof LitElement).shadowRootOptions);
+    this.#dress();
+    return root;
+  }
+
+  /** Gives the element the styles of its class, in a style sheet of the document that it is in now. */
+  #dress(): void {
+    const { shadowRoot, ownerDocument } = this;
+    const view = ownerDocument.defaultView; // none: nothing is shown
+    if (!shadowRoot || !view) return;
+    const sheet = new view.CSSStyleSheet();
+    const { elementStyles } = this.constructor as typeof LitElement;
+    sheet.replaceSync(elementStyles.map((style) => ('cssText' in style ? style.cssText : '')).join('\n'));
+    shadowRoot.adoptedStyleSheets = [sheet];
+  }
+}
