@@ -23,19 +23,17 @@ export const roomContext = Symbol.for('webrtc-elements.room') as unknown as Cont
 
 type Callback = (room: RoomProvider) => void;
 
-/** An event of the context protocol. */
+/** An event of the context protocol, as far as it concerns us. */
 export type ContextEvent = Event & {
   readonly context?: unknown;
-  readonly contextTarget?: Element;
   readonly callback?: Callback;
-  readonly subscribe?: boolean;
 };
 
 /** Dispatches an event of the context protocol: an element asks for its room, or a room says that it is there. */
 export function tellContext(
   type: 'context-request' | 'context-provider',
   contextTarget: Element,
-  more: { from?: Element; callback?: Callback; subscribe?: boolean } = {},
+  more: { from?: Element; callback?: Callback } = {},
 ): void {
   const event = new Event(type, { bubbles: true, composed: true });
   (more.from ?? contextTarget).dispatchEvent(Object.assign(event, { context: roomContext, contextTarget, ...more }));
