@@ -19,7 +19,7 @@ export function isFirst(tag: string, element: Registered): boolean {
     warned = true;
     // The one-file build drops what reads `console.warn()`, for the sake of PartySocket.
     globalThis.console.warn(
-      `<${tag}> is registered by ${first[SOURCE] ?? 'another script'}. ${import.meta.url} registers it no second time: load webrtc-elements once.`,
+      `webrtc-elements is loaded twice. <${tag}> is from ${first[SOURCE] ?? 'another script'} and not from ${import.meta.url}`,
     );
   }
   return false;
