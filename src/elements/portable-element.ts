@@ -1,4 +1,4 @@
-import { LitElement } from 'lit';
+import { LitElement, type CSSResult } from 'lit';
 
 /**
  * An element with the same look in every document: in an iframe, in a window that the page opens, and back again. A
@@ -6,25 +6,20 @@ import { LitElement } from 'lit';
  * moves to another one.
  */
 export class PortableElement extends LitElement {
+  /** Gives the element the styles of its class, in a style sheet of the document that it is in now. */
   adoptedCallback(): void {
-    this.#dress();
+    const { shadowRoot, ownerDocument } = this;
+    const view = ownerDocument.defaultView; // none: nothing is shown
+    if (!shadowRoot || !view) return;
+    const sheet = new view.CSSStyleSheet();
+    sheet.replaceSync(((this.constructor as typeof LitElement).elementStyles as CSSResult[]).join(''));
+    shadowRoot.adoptedStyleSheets = [sheet];
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     if (this.shadowRoot || this.ownerDocument === globalThis.document) return super.createRenderRoot();
     const root = this.attachShadow((this.constructor as typeof LitElement).shadowRootOptions);
-    this.#dress();
+    this.adoptedCallback();
     return root;
-  }
-
-  /** Gives the element the styles of its class, in a style sheet of the document that it is in now. */
-  #dress(): void {
-    const { shadowRoot, ownerDocument } = this;
-    const view = ownerDocument.defaultView; // none: nothing is shown
-    if (!shadowRoot || !view) return;
-    const sheet = new view.CSSStyleSheet();
-    const { elementStyles } = this.constructor as typeof LitElement;
-    sheet.replaceSync(elementStyles.map((style) => ('cssText' in style ? style.cssText : '')).join('\n'));
-    shadowRoot.adoptedStyleSheets = [sheet];
   }
 }

@@ -91,7 +91,7 @@ export class RoomConsumer implements ReactiveController {
     this.#for = host.for;
     const from = host.for ? byId(host, host.for) : host;
     if (!from && this.#room?.id === host.for) return; // taken out for a moment, or in another window
-    if (from) tellContext('context-request', host, { from, callback: (room) => (found = room) });
+    if (from) tellContext('context-request', host, (room) => (found = room), from);
     this.#follow(found);
   };
 

@@ -33,8 +33,9 @@ export type ContextEvent = Event & {
 export function tellContext(
   type: 'context-request' | 'context-provider',
   contextTarget: Element,
-  more: { from?: Element; callback?: Callback } = {},
+  callback?: Callback,
+  from = contextTarget,
 ): void {
   const event = new Event(type, { bubbles: true, composed: true });
-  (more.from ?? contextTarget).dispatchEvent(Object.assign(event, { context: roomContext, contextTarget, ...more }));
+  from.dispatchEvent(Object.assign(event, { context: roomContext, contextTarget, callback }));
 }
