@@ -434,7 +434,7 @@ export type CustomElements = {
    * - `copy`: The button that copies it.
    * - `share`: The button that shares it. Hidden where the browser cannot share.
    * - `code-button`: The button that shows and hides the QR code.
-   * - `status`: The result of the last click, like "Link copied".
+   * - `status`: The result of the last click, like "Link copied", or why there is no link.
    * - `code`: The QR code.
    */
   'webrtc-invite': Partial<WebrtcInviteElementProps & BaseProps<WebrtcInviteElement> & BaseEvents>;
@@ -494,8 +494,8 @@ export type CustomElements = {
   'webrtc-peer-list': Partial<WebrtcPeerListElementProps & BaseProps<WebrtcPeerListElement> & BaseEvents>;
 
   /**
-   * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves when it is removed. Elements
-   * inside it, and elements that name it in their `for` attribute, show what happens in it.
+   * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves a second after it is removed,
+   * unless it is back by then. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
    *
    * ## Attributes & Properties
    *
@@ -723,7 +723,7 @@ export type CustomElementsSolidJs = {
    * - `copy`: The button that copies it.
    * - `share`: The button that shares it. Hidden where the browser cannot share.
    * - `code-button`: The button that shows and hides the QR code.
-   * - `status`: The result of the last click, like "Link copied".
+   * - `status`: The result of the last click, like "Link copied", or why there is no link.
    * - `code`: The QR code.
    */
   'webrtc-invite': Partial<
@@ -787,8 +787,8 @@ export type CustomElementsSolidJs = {
   >;
 
   /**
-   * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves when it is removed. Elements
-   * inside it, and elements that name it in their `for` attribute, show what happens in it.
+   * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves a second after it is removed,
+   * unless it is back by then. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
    *
    * ## Attributes & Properties
    *
