@@ -126,7 +126,7 @@ describe('a page without a build', () => {
     );
     const [a, b] = [await visit(`${elsewhere.url}/sample.html`), await visit(`${elsewhere.url}/sample.html`)];
     for (const { page } of [a, b]) {
-      await page.getByText('0 others').waitFor();
+      await page.waitForFunction(() => customElements.get('head-count') !== undefined);
       await page.addScriptTag({ type: 'module', url: `${server.url}/webrtc-elements.js` });
     }
     for (const { page } of [a, b]) await page.getByText('1 others').waitFor();

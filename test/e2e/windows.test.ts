@@ -89,7 +89,7 @@ describe('a room and the windows of its page', () => {
     });
     await ada.page.goto(`${server.url}/blank.html?other`);
     await bob.page.getByText('No one else is here yet.').first().waitFor();
-    await ada.page.goBack();
+    await ada.page.goBack({ waitUntil: 'commit' });
     await ada.page.getByText('Connected').waitFor();
     await write(ada, 'here again');
     await bob.page.getByRole('log').getByText('here again').waitFor();
