@@ -231,6 +231,9 @@ export type WebrtcRoomElementProps = {
   onerror?: ((e: WebrtcRoomEventMap['error'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The connection ended: because of `error`, or because we left. */
   onclose?: ((e: WebrtcRoomEventMap['close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The room is there, or has another id. It bubbles, as the context protocol asks. */
+  'oncontext-provider'?:
+    ((e: WebrtcRoomEventMap['context-provider'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
 };
 
 export type WebrtcRoomElementSolidJsProps = {
@@ -298,6 +301,9 @@ export type WebrtcRoomElementSolidJsProps = {
   'on:error'?: ((e: WebrtcRoomEventMap['error'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The connection ended: because of `error`, or because we left. */
   'on:close'?: ((e: WebrtcRoomEventMap['close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The room is there, or has another id. It bubbles, as the context protocol asks. */
+  'on:context-provider'?:
+    ((e: WebrtcRoomEventMap['context-provider'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
 
   /** Set the innerHTML of the element */
   innerHTML?: string | undefined;
@@ -537,6 +543,7 @@ export type CustomElements = {
    * - `webrtc-close`: The data channel that carried messages closed.
    * - `error`: Something went wrong; see `error.code`.
    * - `close`: The connection ended: because of `error`, or because we left.
+   * - `context-provider`: The room is there, or has another id. It bubbles, as the context protocol asks.
    *
    * ## Slots
    *
@@ -830,6 +837,7 @@ export type CustomElementsSolidJs = {
    * - `webrtc-close`: The data channel that carried messages closed.
    * - `error`: Something went wrong; see `error.code`.
    * - `close`: The connection ended: because of `error`, or because we left.
+   * - `context-provider`: The room is there, or has another id. It bubbles, as the context protocol asks.
    *
    * ## Slots
    *

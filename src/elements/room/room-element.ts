@@ -13,7 +13,7 @@ import type {
 import { PortableElement } from '../portable-element.js';
 import { OwnPresence } from './own-presence.js';
 import { Stay } from './stay.js';
-import { Provision } from './provision.js';
+import { provide } from './provide.js';
 import type { RoomProvider, RoomState } from './room-context.js';
 import { badRequest, defaultHost } from './joining.js';
 import { RoomTopics } from './room-topics.js';
@@ -46,6 +46,7 @@ const members = new Set<WebrtcRoomElement>();
  * @fires {CustomEvent<{ channel: RTCDataChannel }>} webrtc-close - The data channel that carried messages closed.
  * @fires {CustomEvent<{ error: ConnectionError }>} error - Something went wrong; see `error.code`.
  * @fires {CustomEvent<{ error: ConnectionError | undefined }>} close - The connection ended: because of `error`, or because we left.
+ * @fires {Event} context-provider - The room is there, or has another id. It bubbles, as the context protocol asks.
  * @cssstate idle - We are not in the room.
  * @cssstate connecting - We are joining the room.
  * @cssstate connected - We are in the room.
@@ -118,7 +119,7 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     this.presence = {};
     this.manual = false;
     this.relay = '';
-    new Provision(this);
+    provide(this);
     this.addEventListener('command', (event) => this.#obey(event));
   }
 
