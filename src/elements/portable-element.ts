@@ -17,9 +17,12 @@ export class PortableElement extends LitElement {
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    if (this.shadowRoot || this.ownerDocument === globalThis.document) return super.createRenderRoot();
-    const root = this.attachShadow((this.constructor as typeof LitElement).shadowRootOptions);
-    this.adoptedCallback();
-    return root;
+    try {
+      return super.createRenderRoot();
+    } catch (cause) {
+      if (!this.shadowRoot) throw cause;
+      this.adoptedCallback(); // Lit's style sheets are of the document that loaded this script
+      return this.shadowRoot;
+    }
   }
 }

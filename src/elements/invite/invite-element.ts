@@ -7,9 +7,6 @@ import { onAddressChange, webAddress } from './page-address.js';
 import type { QrCode } from './qr-code.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 
-/** A module of a QR code that is smaller than this, in CSS pixels, cannot be read by the camera of a phone. */
-const SMALLEST_MODULE = 3;
-
 type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'noLink' | 'uncopied';
 
 /**
@@ -105,7 +102,7 @@ export class WebrtcInviteElement extends PortableElement {
             role="img"
             aria-label=${language.text('code')}
             viewBox="0 0 ${code.size} ${code.size}"
-            width=${code.size * SMALLEST_MODULE}
+            width=${code.width}
           >
             <path d=${code.path}></path>
           </svg>`
@@ -172,9 +169,7 @@ export class WebrtcInviteElement extends PortableElement {
   async #draw(): Promise<void> {
     try {
       const { qrCode } = await import('./qr-code.js');
-      const code = qrCode(this.#refresh());
-      const width = this.renderRoot.querySelector('.row')?.clientWidth;
-      this.#code = code && width && code.size * SMALLEST_MODULE > width ? undefined : code;
+      this.#code = qrCode(this.#refresh(), this.renderRoot.querySelector('.row')?.clientWidth);
       this.#say(this.#code ? undefined : 'codeTooLong');
     } catch {
       this.#say('codeFailed');
