@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 /** Describes the elements in `custom-elements.json`, from their sources. */
 export default {
   globs: ['src/elements/**/*.ts'],
-  exclude: ['src/elements/define.ts'],
+  exclude: ['src/elements/{define,portable-element}.ts'],
   litelement: true,
   outdir: '.',
   packagejson: false, // it names the file already, not the copy that a check makes

@@ -19,6 +19,8 @@ const CORE_API = ['src/core/index.ts'];
 /** Topics that only the elements open. */
 const OWN_TOPICS = ['src/core/own-topic.ts'];
 const LOOKS = ['src/elements/controls-styles.ts'];
+/** What all elements share. */
+const SHARED = ['first-copy', 'hosts-around', 'portable-element'].map((name) => `src/elements/${name}.ts`);
 
 /** Files in one folder, at most. */
 const LARGEST = 15;
@@ -58,33 +60,33 @@ export const ROWS = {
     types: ['partysocket'],
   },
 
-  'src/elements/language': { packages: ['lit'] },
+  'src/elements/language': { files: SHARED, packages: ['lit'] },
   'src/elements/person': { wings: ['src/elements/language'], files: CORE_API, packages: ['lit'] },
-  'src/elements/room': { files: [...CORE_API, ...OWN_TOPICS], packages: ['lit', '@lit'] },
+  'src/elements/room': { files: [...CORE_API, ...OWN_TOPICS, ...SHARED], packages: ['lit'], types: ['@lit'] },
   'src/elements/chat': {
     wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
-    files: [...CORE_API, ...OWN_TOPICS, ...LOOKS],
+    files: [...CORE_API, ...OWN_TOPICS, ...LOOKS, ...SHARED],
     packages: ['lit'],
   },
   'src/elements/peer-list': {
     wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
-    files: [...CORE_API, ...LOOKS],
+    files: [...CORE_API, ...LOOKS, ...SHARED],
     packages: ['lit'],
   },
   'src/elements/status': {
     wings: ['src/elements/language', 'src/elements/room'],
-    files: [...CORE_API, ...LOOKS],
+    files: [...CORE_API, ...LOOKS, ...SHARED],
     packages: ['lit'],
   },
   'src/elements/invite': {
     wings: ['src/elements/language', 'src/elements/room'],
-    files: [...CORE_API, ...LOOKS],
+    files: [...CORE_API, ...LOOKS, ...SHARED],
     packages: ['lit', 'lean-qr'],
   },
   'src/elements': {
     open: true,
     wings: ['room', 'chat', 'peer-list', 'status', 'invite'].map((name) => `src/elements/${name}`),
-    packages: ['lit', '@lit'],
+    packages: ['lit'],
   },
   src: {
     open: true,

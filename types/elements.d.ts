@@ -231,6 +231,9 @@ export type WebrtcRoomElementProps = {
   onerror?: ((e: WebrtcRoomEventMap['error'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The connection ended: because of `error`, or because we left. */
   onclose?: ((e: WebrtcRoomEventMap['close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The room is there, or has another id. It bubbles, as the context protocol asks. */
+  'oncontext-provider'?:
+    ((e: WebrtcRoomEventMap['context-provider'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
 };
 
 export type WebrtcRoomElementSolidJsProps = {
@@ -298,6 +301,9 @@ export type WebrtcRoomElementSolidJsProps = {
   'on:error'?: ((e: WebrtcRoomEventMap['error'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The connection ended: because of `error`, or because we left. */
   'on:close'?: ((e: WebrtcRoomEventMap['close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The room is there, or has another id. It bubbles, as the context protocol asks. */
+  'on:context-provider'?:
+    ((e: WebrtcRoomEventMap['context-provider'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
 
   /** Set the innerHTML of the element */
   innerHTML?: string | undefined;
@@ -434,7 +440,7 @@ export type CustomElements = {
    * - `copy`: The button that copies it.
    * - `share`: The button that shares it. Hidden where the browser cannot share.
    * - `code-button`: The button that shows and hides the QR code.
-   * - `status`: The result of the last click, like "Link copied".
+   * - `status`: The result of the last click, like "Link copied", or why there is no link.
    * - `code`: The QR code.
    */
   'webrtc-invite': Partial<WebrtcInviteElementProps & BaseProps<WebrtcInviteElement> & BaseEvents>;
@@ -494,8 +500,8 @@ export type CustomElements = {
   'webrtc-peer-list': Partial<WebrtcPeerListElementProps & BaseProps<WebrtcPeerListElement> & BaseEvents>;
 
   /**
-   * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves when it is removed. Elements
-   * inside it, and elements that name it in their `for` attribute, show what happens in it.
+   * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves a second after it is removed,
+   * unless it is back by then. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
    *
    * ## Attributes & Properties
    *
@@ -537,6 +543,7 @@ export type CustomElements = {
    * - `webrtc-close`: The data channel that carried messages closed.
    * - `error`: Something went wrong; see `error.code`.
    * - `close`: The connection ended: because of `error`, or because we left.
+   * - `context-provider`: The room is there, or has another id. It bubbles, as the context protocol asks.
    *
    * ## Slots
    *
@@ -723,7 +730,7 @@ export type CustomElementsSolidJs = {
    * - `copy`: The button that copies it.
    * - `share`: The button that shares it. Hidden where the browser cannot share.
    * - `code-button`: The button that shows and hides the QR code.
-   * - `status`: The result of the last click, like "Link copied".
+   * - `status`: The result of the last click, like "Link copied", or why there is no link.
    * - `code`: The QR code.
    */
   'webrtc-invite': Partial<
@@ -787,8 +794,8 @@ export type CustomElementsSolidJs = {
   >;
 
   /**
-   * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves when it is removed. Elements
-   * inside it, and elements that name it in their `for` attribute, show what happens in it.
+   * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves a second after it is removed,
+   * unless it is back by then. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
    *
    * ## Attributes & Properties
    *
@@ -830,6 +837,7 @@ export type CustomElementsSolidJs = {
    * - `webrtc-close`: The data channel that carried messages closed.
    * - `error`: Something went wrong; see `error.code`.
    * - `close`: The connection ended: because of `error`, or because we left.
+   * - `context-provider`: The room is there, or has another id. It bubbles, as the context protocol asks.
    *
    * ## Slots
    *

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
+import { transform } from 'esbuild';
 import type { Page } from 'playwright-core';
 import type { ConnectionError } from 'webrtc-elements/core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
@@ -91,7 +92,6 @@ describe('a page without a build', () => {
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'modules'));
     const imports = {
       'webrtc-elements/define': '/dist/src/elements/define.js',
-      '@lit/context': '/modules/@lit/context/index.js',
       '@lit/reactive-element': '/modules/@lit/reactive-element/reactive-element.js',
       '@lit/reactive-element/': '/modules/@lit/reactive-element/',
       lit: '/modules/lit/index.js',
@@ -109,5 +109,30 @@ describe('a page without a build', () => {
     );
     writeFileSync(join(folder, 'modules.html'), html);
     await assertTwoChat(`${elsewhere.url}/modules.html`);
+  });
+
+  it('runs the element of the guide, which finds a room that is defined later', async () => {
+    const guide = readFileSync(join(ROOT, 'docs/events.md'), 'utf8');
+    const [sample = ''] = /^import \{ roomContext[^]*?(?=^```)/m.exec(guide) ?? [];
+    const { code } = await transform(sample, { loader: 'ts', format: 'esm' });
+    // The guide imports only the key: the tags are not registered yet.
+    writeFileSync(join(folder, 'sample.js'), code.replace('"webrtc-elements"', '"/room-context.js"'));
+    writeFileSync(join(folder, 'room-context.js'), `export const roomContext = Symbol.for('webrtc-elements.room');`);
+    writeFileSync(
+      join(folder, 'sample.html'),
+      `<!doctype html><html lang="en"><title>Sample</title><link rel="icon" href="data:," />
+      <webrtc-room host="${server.url}" room="sample"><head-count></head-count></webrtc-room>
+      <script type="module" src="sample.js"></script>`,
+    );
+    const [a, b] = [await visit(`${elsewhere.url}/sample.html`), await visit(`${elsewhere.url}/sample.html`)];
+    for (const { page } of [a, b]) {
+      await page.waitForFunction(() => customElements.get('head-count') !== undefined);
+      await page.addScriptTag({ type: 'module', url: `${server.url}/webrtc-elements.js` });
+    }
+    for (const { page } of [a, b]) await page.getByText('1 others').waitFor();
+    await a.page.evaluate(() => document.body.append(document.querySelector('head-count')!));
+    await a.page.getByText('0 others').waitFor();
+    assert.deepEqual([...a.complaints, ...b.complaints], []);
+    await leave(a, b);
   });
 });

@@ -33,12 +33,11 @@ function selected(element: Element): boolean {
   return focused(element) === 'link' && selectionStart === 0 && selectionEnd === value.length;
 }
 
-/** What a camera reads from the QR code, as it is drawn. */
-function read(element: Element): string | undefined {
+/** What a camera reads from the QR code, as it is drawn, with so many pixels a module: many, or as on the screen. */
+function read(element: Element, scale = 6): string | undefined {
   const svg = part(element, 'code').querySelector('svg')!;
   const { width } = svg.viewBox.baseVal;
-  const scale = 6;
-  const canvas = new OffscreenCanvas(width * scale, width * scale);
+  const canvas = new OffscreenCanvas(Math.round(width * scale), Math.round(width * scale));
   const context = canvas.getContext('2d')!;
   const style = getComputedStyle(svg);
   context.fillStyle = style.backgroundColor;
@@ -216,6 +215,54 @@ describe('webrtc-invite', () => {
     expect(part(element, 'code').hidden).to.equal(true);
   });
 
+  for (const [width, lengths] of [
+    [700, [30, 500, 1001, 1500, 2000, 2900]],
+    [320, [30, 200, 700]],
+    [250, [30, 300]],
+  ] as const) {
+    it(`draws a QR code that can be read from the screen, in the middle, on ${width} pixels`, async () => {
+      const element = await invite(LINK);
+      element.style.cssText = `display: block; inline-size: ${width}px`;
+      part(element, 'code-button').click();
+      await drawn(element);
+      for (const length of lengths) {
+        const link = 'https://example.com/#'.padEnd(length, 'coral-otter-');
+        element.href = link;
+        await until(() => read(element) === link, `${length} characters`);
+        const svg = part(element, 'code').querySelector('svg')!;
+        const box = svg.getBoundingClientRect();
+        const pixels = box.width / svg.viewBox.baseVal.width;
+        expect(pixels).to.be.at.least(3);
+        expect(box.height).to.be.closeTo(box.width, 0.1);
+        expect(read(element, pixels)).to.equal(link);
+        const around = element.getBoundingClientRect();
+        expect(box.left - around.left).to.be.closeTo(around.right - box.right, 0.1);
+        expect(element.scrollWidth).to.equal(width);
+      }
+    });
+  }
+
+  it('says so when a QR code would be too fine to be read here, then and when the window gets smaller', async () => {
+    const element = await invite('https://example.com/#'.padEnd(1001, 'coral-otter-'));
+    const say = 'This link is too long for a QR code.';
+    element.style.cssText = 'display: block; inline-size: 300px';
+    part(element, 'code-button').click();
+    await says(element, say);
+    expect(part(element, 'code').hidden).to.equal(true);
+    element.style.inlineSize = '600px';
+    part(element, 'code-button').click();
+    await drawn(element);
+    expect(statusOf(element)).to.equal('');
+    element.style.inlineSize = '300px';
+    window.dispatchEvent(new Event('resize'));
+    await says(element, say);
+    element.href = LINK;
+    await says(element, '');
+    element.style.cssText = 'display: inline; inline-size: auto';
+    part(element, 'code-button').click();
+    await drawn(element);
+  });
+
   it('says so when what draws a QR code cannot be loaded', async () => {
     const imports = { '/dist/src/elements/invite/qr-code.js': 'data:text/javascript,throw 0' };
     const frame = await openFrame(
@@ -230,10 +277,15 @@ describe('webrtc-invite', () => {
     frame.remove();
   });
 
-  it('hands out nothing on a page that has no address', async () => {
+  it('says why it hands out nothing on a page that has no address', async () => {
     const frame = await openFrame('', '<webrtc-invite></webrtc-invite>');
     const element = frame.contentDocument!.querySelector('webrtc-invite')!;
-    await element.updateComplete;
+    await says(element, 'This page has no address on the web, so there’s no link to share.');
+    element.lang = 'de';
+    await says(element, 'Diese Seite hat keine Adresse im Web. Deshalb gibt es keinen Link zum Teilen.');
+    element.lang = 'en';
+    fieldOf(element).focus();
+    await says(element, 'This page has no address on the web, so there’s no link to share.');
     expect(fieldOf(element).value).to.equal('');
     expect(['copy', 'share', 'code-button'].map((name) => part(element, name).disabled)).to.deep.equal([
       true,
@@ -242,6 +294,10 @@ describe('webrtc-invite', () => {
     ]);
     element.href = LINK;
     await until(() => fieldOf(element).value === LINK && !part(element, 'copy').disabled, 'a link of its own');
+    await says(element, '');
+    element.href = 'file:///home/page.html';
+    await says(element, 'This page has no address on the web, so there’s no link to share.');
+    expect(fieldOf(element).value).to.equal('');
     frame.remove();
   });
 

@@ -3,7 +3,7 @@ import { setWords, type ChatMessage, type Words, type WebrtcChatElement } from '
 import { until } from '../support/elements/rooms.js';
 import 'webrtc-elements/define';
 
-const sendButton = (chat: Element): string => chat.shadowRoot!.querySelector('[part=send]')!.textContent.trim();
+const sendButton = (chat: Element): string => (chat.shadowRoot?.querySelector('[part=send]')?.textContent ?? '').trim();
 const says = (chat: Element, text: string): Promise<void> => until(() => sendButton(chat) === text, text);
 
 async function chatIn(lang: string): Promise<WebrtcChatElement> {
@@ -39,6 +39,99 @@ describe('the language of the elements', () => {
     root.innerHTML = '<webrtc-chat></webrtc-chat>';
     await root.querySelector('webrtc-chat')!.updateComplete;
     await says(root.querySelector('webrtc-chat')!, 'Enviar');
+  });
+
+  it('is heeded with an underscore, blanks and capitals', async () => {
+    const chat = await chatIn('de_DE');
+    await says(chat, 'Senden');
+    for (const [lang, send] of [
+      ['fr_CA', 'Envoyer'],
+      [' es ', 'Enviar'],
+      ['DE_at', 'Senden'],
+      ['ar_EG_POSIX', 'إرسال'],
+      ['de_Latn_CH', 'Senden'],
+      ['_', 'Send'],
+      ['e_n', 'Send'],
+    ] as const) {
+      chat.parentElement!.lang = lang;
+      await says(chat, send);
+    }
+    setWords('es_MX', { send: 'Mandar' });
+    chat.parentElement!.lang = 'es-MX';
+    await says(chat, 'Mandar');
+    setWords('es-ar', { send: 'Mandá' });
+    chat.parentElement!.lang = 'es_AR';
+    await says(chat, 'Mandá');
+  });
+
+  for (const mode of ['open', 'closed'] as const) {
+    it(`changes with any lang around it, through nested shadow roots that are ${mode}`, async () => {
+      const around = await fixture<HTMLElement>(html`<div></div>`);
+      const hosts = [around];
+      let root = around.attachShadow({ mode });
+      for (let depth = 0; depth < 2; depth++) {
+        const host = document.createElement('div');
+        root.append(host);
+        hosts.push(host);
+        root = host.attachShadow({ mode });
+      }
+      const inside = document.createElement('section');
+      const chat = document.createElement('webrtc-chat');
+      inside.append(chat);
+      root.append(inside);
+      await chat.updateComplete;
+      for (const [at, lang, send] of [
+        [document.documentElement, 'de', 'Senden'],
+        [around, 'fr', 'Envoyer'],
+        [hosts[1]!, 'es', 'Enviar'],
+        [hosts[2]!, 'de', 'Senden'],
+        [inside, 'fr', 'Envoyer'],
+        [chat, 'ar', 'إرسال'],
+      ] as const) {
+        at.lang = lang;
+        await says(chat, send);
+      }
+      for (const [at, send] of [
+        [chat, 'Envoyer'],
+        [inside, 'Senden'],
+        [hosts[2]!, 'Enviar'],
+        [hosts[1]!, 'Envoyer'],
+        [around, 'Senden'],
+      ] as const) {
+        at.removeAttribute('lang');
+        await says(chat, send);
+      }
+      document.documentElement.lang = 'en';
+      await says(chat, 'Send');
+    });
+  }
+
+  it('is that of the place that it is moved to, alone, with its host, and in a frame', async () => {
+    const [german, french] = [
+      await fixture<HTMLElement>(html`<div lang="de"></div>`),
+      await fixture<HTMLElement>(html`<div lang="fr"></div>`),
+    ];
+    const chat = document.createElement('webrtc-chat');
+    german.append(chat);
+    await says(chat, 'Senden');
+    french.append(chat);
+    await says(chat, 'Envoyer');
+    const shell = document.createElement('div');
+    shell.attachShadow({ mode: 'open' }).append(chat);
+    german.append(shell);
+    await says(chat, 'Senden');
+    french.append(shell);
+    await says(chat, 'Envoyer');
+    const frame = await fixture<HTMLIFrameElement>(html`<iframe></iframe>`);
+    const { contentDocument: other } = frame;
+    other!.documentElement.lang = 'es';
+    other!.body.append(shell);
+    await says(chat, 'Enviar');
+    other!.documentElement.lang = 'de';
+    await says(chat, 'Senden');
+    other!.body.attachShadow({ mode: 'open' }).append(chat);
+    other!.body.lang = 'fr';
+    await says(chat, 'Envoyer');
   });
 
   it('formats days and times as the language does', async () => {

@@ -1,22 +1,17 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import type { ConnectionError, WebrtcRoomElement } from 'webrtc-elements';
-import { chatOf, cutNetwork, enter, freshRoom, host, listOf, meets, textOf, until } from '../support/elements/rooms.js';
-
-/** Counts the sockets that are opened from now on. */
-function countSockets(): () => number {
-  let opened = 0;
-  const Original = globalThis.WebSocket;
-  globalThis.WebSocket = class extends Original {
-    constructor(url: string | URL) {
-      super(url);
-      opened++;
-    }
-  };
-  return () => {
-    globalThis.WebSocket = Original;
-    return opened;
-  };
-}
+import {
+  chatOf,
+  countSockets,
+  cutNetwork,
+  enter,
+  freshRoom,
+  host,
+  listOf,
+  meets,
+  textOf,
+  until,
+} from '../support/elements/rooms.js';
 
 describe('webrtc-room', () => {
   it('is idle and accessible without attributes, and joins once it has a room', async () => {

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { ConnectionError } from '../../core/index.js';
 import { Announcer } from './announcer.js';
 import { Chat, MOST_MESSAGES } from './chat.js';
@@ -7,6 +7,7 @@ import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
 import { controlsStyles } from '../controls-styles.js';
 import type { ChatMessage } from './conversation.js';
+import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { ScrollAnchor } from './scroll-anchor.js';
 import { avatarStyles } from '../person/avatar-styles.js';
@@ -61,7 +62,7 @@ export interface WebrtcChatEventMap {
  * @cssstate empty - There are no messages.
  * @cssstate alone - There is nobody to write to.
  */
-export class WebrtcChatElement extends LitElement {
+export class WebrtcChatElement extends PortableElement {
   static override properties = {
     for: {},
     joins: { type: Boolean },

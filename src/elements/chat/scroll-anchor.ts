@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** `renderRoot` is undefined before the first render. */
-type Host = ReactiveControllerHost & { readonly isConnected: boolean; readonly renderRoot: ParentNode | undefined };
+type Host = ReactiveControllerHost & Node & { readonly renderRoot: ParentNode | undefined };
 
 /** The reader counts as being at the end when less than this is hidden below, in CSS pixels. */
 const NEAR = 48;
@@ -9,11 +9,13 @@ const NEAR = 48;
 /** Keeps a log scrolled to its end while the reader is there, and tells whether they are. */
 export class ScrollAnchor implements ReactiveController {
   readonly #host: Host;
-  readonly #resized: ResizeObserver | undefined;
   readonly #moved: (atEnd: boolean) => void;
   #atEnd = true;
   /** The scroll position of the log when we last looked. */
   #top = 0;
+  /** The window that shows the log: it measures and draws, also while the page that opened it is hidden. */
+  #view: (Window & typeof globalThis) | null = null;
+  #resized: ResizeObserver | undefined;
   #frame: number | undefined;
 
   /** `moved` is told whether the reader is at the end, each time the log is scrolled. */
@@ -21,20 +23,23 @@ export class ScrollAnchor implements ReactiveController {
     this.#host = host;
     this.#moved = moved;
     host.addController(this);
-    if (typeof ResizeObserver === 'function') this.#resized = new ResizeObserver(() => this.#stay());
   }
 
   hostUpdated(): void {
-    if (!this.#host.isConnected) return; // the last update comes after it was removed
+    const view = this.#host.ownerDocument?.defaultView;
+    if (!this.#host.isConnected || !view) return; // the last update comes after it was removed
+    this.#view = view;
     // Once a frame, when the browser computes the layout anyway.
-    this.#frame ??= requestAnimationFrame(() => this.#stay());
-    for (const part of this.#host.renderRoot?.querySelectorAll('.log, .pages') ?? []) this.#resized?.observe(part);
+    this.#frame ??= view.requestAnimationFrame(() => this.#stay());
+    this.#resized ??= new view.ResizeObserver(() => this.#stay());
+    for (const part of this.#host.renderRoot?.querySelectorAll('.log, .pages') ?? []) this.#resized.observe(part);
   }
 
   hostDisconnected(): void {
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    if (this.#frame !== undefined) this.#view?.cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
     this.#resized?.disconnect();
+    this.#resized = undefined;
   }
 
   /** Scrolls to the end, and stays there. */

@@ -1,6 +1,7 @@
+import { isFirst } from '../first-copy.js';
 import { WebrtcChatElement } from './chat-element.js';
 
-customElements.define('webrtc-chat', WebrtcChatElement);
+if (isFirst('webrtc-chat', WebrtcChatElement)) customElements.define('webrtc-chat', WebrtcChatElement);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,12 +1,13 @@
-import { html, LitElement, type PropertyValues } from 'lit';
+import { html, type PropertyValues } from 'lit';
 import { controlsStyles } from '../controls-styles.js';
 import { inviteStyles } from './invite-styles.js';
+import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { onAddressChange, webAddress } from './page-address.js';
 import type { QrCode } from './qr-code.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 
-type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'uncopied';
+type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'noLink' | 'uncopied';
 
 /**
  * Shows the link to the room with buttons to copy it, to share it (where the browser can), and to show it as a QR code.
@@ -18,12 +19,12 @@ type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'uncopied';
  * @csspart copy - The button that copies it.
  * @csspart share - The button that shares it. Hidden where the browser cannot share.
  * @csspart code-button - The button that shows and hides the QR code.
- * @csspart status - The result of the last click, like "Link copied".
+ * @csspart status - The result of the last click, like "Link copied", or why there is no link.
  * @csspart code - The QR code.
  * @cssprop [--webrtc-accent=LinkText] - The background of the copy button, and the colour of the focus ring.
  * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on the copy button.
  */
-export class WebrtcInviteElement extends LitElement {
+export class WebrtcInviteElement extends PortableElement {
   static override properties = {
     for: {},
     href: {},
@@ -38,8 +39,8 @@ export class WebrtcInviteElement extends LitElement {
 
   readonly #language = new Language(this);
   readonly #room = new RoomConsumer(this);
-  /** The link shown; empty if there is none. */
-  #link = '';
+  /** The link shown; empty if there is none, `undefined` until we have looked. */
+  #link: string | undefined;
   #shares = false;
   #message: Message | undefined;
   #code: QrCode | undefined;
@@ -54,7 +55,9 @@ export class WebrtcInviteElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#abort = new AbortController();
-    onAddressChange(this.#refresh, this.#abort.signal);
+    const { signal } = this.#abort;
+    onAddressChange(this.#refresh, signal);
+    this.ownerDocument.defaultView?.addEventListener('resize', this.#redraw, { signal });
     void this.updateComplete.then(this.#refresh); // after hydration: a server knows no address
   }
 
@@ -73,7 +76,7 @@ export class WebrtcInviteElement extends LitElement {
     return html`
       <label part="label" for="link">${language.text('link')}</label>
       <div class="row">
-        <input id="link" part="link" readonly dir="ltr" .value=${this.#link} @focus=${this.#onFocus} />
+        <input id="link" part="link" readonly dir="ltr" .value=${this.#link ?? ''} @focus=${this.#onFocus} />
         <button class="main" type="button" part="copy" ?disabled=${!this.#link} @click=${this.#copy}>
           ${language.text('copy')}
         </button>
@@ -95,7 +98,12 @@ export class WebrtcInviteElement extends LitElement {
       <div id="code" part="code" ?hidden=${!code}>
         ${
           code &&
-          html`<svg role="img" aria-label=${language.text('code')} viewBox="0 0 ${code.size} ${code.size}">
+          html`<svg
+            role="img"
+            aria-label=${language.text('code')}
+            viewBox="0 0 ${code.size} ${code.size}"
+            width=${code.width}
+          >
             <path d=${code.path}></path>
           </svg>`
         }
@@ -104,13 +112,18 @@ export class WebrtcInviteElement extends LitElement {
   }
 
   /** Updates the link, and the QR code if it is shown. */
-  readonly #refresh = (): void => {
+  readonly #refresh = (): string => {
     const link = (this.href && webAddress(this.href)) || webAddress(location.href);
     this.#shares = 'share' in navigator;
     this.requestUpdate();
-    if (link === this.#link) return;
+    if (link === this.#link) return link;
     this.#link = link;
-    this.#message = undefined;
+    this.#message = link ? undefined : 'noLink';
+    this.#redraw();
+    return link;
+  };
+
+  readonly #redraw = (): void => {
     if (this.#code) void this.#draw();
   };
 
@@ -121,9 +134,9 @@ export class WebrtcInviteElement extends LitElement {
 
   async #copy(): Promise<void> {
     this.#say(undefined);
-    this.#refresh();
+    const link = this.#refresh();
     try {
-      await navigator.clipboard.writeText(this.#link);
+      await navigator.clipboard.writeText(link);
       this.#say('copied');
     } catch {
       this.#letCopy();
@@ -132,9 +145,9 @@ export class WebrtcInviteElement extends LitElement {
 
   async #share(): Promise<void> {
     this.#say(undefined);
-    this.#refresh();
+    const url = this.#refresh();
     try {
-      await navigator.share({ title: this.#room.room?.room || document.title, url: this.#link });
+      await navigator.share({ title: this.#room.room?.room || document.title, url });
     } catch (cause) {
       if ((cause as DOMException).name !== 'AbortError') this.#letCopy(); // else the user has cancelled
     }
@@ -156,7 +169,7 @@ export class WebrtcInviteElement extends LitElement {
   async #draw(): Promise<void> {
     try {
       const { qrCode } = await import('./qr-code.js');
-      this.#code = qrCode(this.#link);
+      this.#code = qrCode(this.#refresh(), this.renderRoot.querySelector('.row')?.clientWidth);
       this.#say(this.#code ? undefined : 'codeTooLong');
     } catch {
       this.#say('codeFailed');

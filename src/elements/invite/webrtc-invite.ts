@@ -1,6 +1,7 @@
+import { isFirst } from '../first-copy.js';
 import { WebrtcInviteElement } from './invite-element.js';
 
-customElements.define('webrtc-invite', WebrtcInviteElement);
+if (isFirst('webrtc-invite', WebrtcInviteElement)) customElements.define('webrtc-invite', WebrtcInviteElement);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { selfAndHosts } from '../hosts-around.js';
 import { formatter } from './formatter.js';
 import { words as english } from './languages/en.js';
 import type { Plural, Words } from './words.js';
@@ -30,7 +31,7 @@ let observer: MutationObserver | undefined;
  * @param language - A BCP 47 tag, as in `lang`: `de`, or `de-AT` for one region only.
  */
 export function setWords(language: string, words: Partial<Words>): void {
-  const tag = language.toLowerCase();
+  const tag = (canonical(language) || language).toLowerCase();
   replaced.set(tag, { ...replaced.get(tag), ...words });
   edition++;
   repeat();
@@ -63,7 +64,9 @@ export class Language implements ReactiveController {
   hostConnected(): void {
     speakers.add(this.#host);
     observer ??= new MutationObserver(repeat);
-    observer.observe(this.#host.ownerDocument, { attributeFilter: ['lang'], subtree: true });
+    for (const at of selfAndHosts(this.#host)) {
+      observer.observe(at.getRootNode(), { attributeFilter: ['lang'], subtree: true });
+    }
     this.#host.requestUpdate();
   }
 
@@ -138,19 +141,17 @@ function repeat(): void {
 
 /** Returns the nearest `lang` around an element, also outside of its shadow root. */
 function nearestLanguage(element: Element): string {
-  for (let at: Element | undefined = element; at;) {
-    const found: Element | null = at.closest('[lang]');
+  for (const at of selfAndHosts(element)) {
+    const found = at.closest('[lang]');
     if (found) return found.getAttribute('lang') ?? '';
-    const root: Node = at.getRootNode();
-    at = root instanceof ShadowRoot ? root.host : undefined;
   }
   return '';
 }
 
-/** Returns a tag in the form that `Intl` takes; an empty string for an invalid one. */
+/** Returns a tag in the form that `Intl` takes, also of `de_DE`; an empty string for an invalid one. */
 function canonical(tag: string): string {
   try {
-    return Intl.getCanonicalLocales(tag)[0] ?? '';
+    return Intl.getCanonicalLocales(tag.trim().replaceAll('_', '-'))[0] ?? '';
   } catch {
     return '';
   }

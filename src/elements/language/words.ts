@@ -80,4 +80,5 @@ export interface Words {
   readonly code: string;
   readonly codeTooLong: string;
   readonly codeFailed: string;
+  readonly noLink: string;
 }

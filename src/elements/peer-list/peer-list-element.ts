@@ -1,7 +1,8 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Peer } from '../../core/index.js';
 import { controlsStyles } from '../controls-styles.js';
+import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
 import { avatarStyles } from '../person/avatar-styles.js';
@@ -56,7 +57,7 @@ const PATHS = {
  * @cssprop [--webrtc-accent=LinkText] - The colour of the focus ring.
  * @cssstate empty - The list has no peers.
  */
-export class WebrtcPeerListElement extends LitElement {
+export class WebrtcPeerListElement extends PortableElement {
   static override properties = {
     for: {},
     peers: { attribute: false },

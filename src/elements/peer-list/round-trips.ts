@@ -10,6 +10,8 @@ export class RoundTrips implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #peers: () => readonly Peer[];
   readonly #times = new WeakMap<Peer, number>();
+  /** The document that shows the element: when it is taken out, it may already be in another one. */
+  #page: Document | undefined;
   #observer: IntersectionObserver | undefined;
   #inView = false;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -28,24 +30,27 @@ export class RoundTrips implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#observer = new IntersectionObserver((entries) => {
+    this.#page = this.#host.ownerDocument;
+    const view = this.#page.defaultView;
+    if (!view) return;
+    this.#observer = new view.IntersectionObserver((entries) => {
       this.#inView = entries.at(-1)?.isIntersecting ?? false;
       this.#follow();
     });
     this.#observer.observe(this.#host);
-    this.#host.ownerDocument.addEventListener('visibilitychange', this.#follow);
+    this.#page.addEventListener('visibilitychange', this.#follow);
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
-    this.#host.ownerDocument.removeEventListener('visibilitychange', this.#follow);
+    this.#page?.removeEventListener('visibilitychange', this.#follow);
     this.#inView = false;
     this.#follow();
   }
 
   readonly #follow = (): void => {
     clearInterval(this.#timer);
-    if (!this.#inView || this.#host.ownerDocument.hidden) return;
+    if (!this.#inView || this.#page?.hidden) return;
     this.#timer = setInterval(() => void this.#measure(), PERIOD);
     void this.#measure();
   };

@@ -1,6 +1,8 @@
+import { isFirst } from '../first-copy.js';
 import { WebrtcPeerListElement } from './peer-list-element.js';
 
-customElements.define('webrtc-peer-list', WebrtcPeerListElement);
+if (isFirst('webrtc-peer-list', WebrtcPeerListElement))
+  customElements.define('webrtc-peer-list', WebrtcPeerListElement);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,7 +1,8 @@
-import { ContextEvent } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Connection } from '../../core/index.js';
-import { roomContext, type RoomProvider } from './room-context.js';
+import { selfAndHosts } from '../hosts-around.js';
+import { tellContext, type RoomProvider } from './room-context.js';
+import { Stay } from './stay.js';
 
 /** Events of a room that say that what it provides has changed. */
 const CHANGES = ['statechange', 'presencechange'];
@@ -16,7 +17,8 @@ type Stop = (() => void) | undefined;
  * 1. `subscribe` runs when the element gets a room, and when the room gets another name or connection. It listens to
  *    them and returns functions that undo that.
  * 2. `changed` runs next, and each time the state or the presence of the room changes. By default the element updates.
- * 3. The returned functions run before the next `subscribe`, and when the element loses its room.
+ * 3. The returned functions run before the next `subscribe`, and when the element loses its room. One that is taken out
+ *    keeps it for a second, and misses nothing if it is back by then.
  */
 export class RoomConsumer implements ReactiveController {
   readonly #host: Host;
@@ -40,6 +42,9 @@ export class RoomConsumer implements ReactiveController {
     this.#subscribe = subscribe;
     this.#changed = changed;
     this.#hydrating = Boolean(host.shadowRoot);
+    const stay = new Stay(host, () => {
+      if (!stay.lasts) this.#follow(undefined);
+    });
     host.addController(this);
   }
 
@@ -56,15 +61,15 @@ export class RoomConsumer implements ReactiveController {
   hostConnected(): void {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    this.#host.ownerDocument.addEventListener('context-provider', () => this.#find(), { signal });
+    // Both, when the element is in a window that the page has opened.
+    for (const page of [document, this.#host.ownerDocument]) {
+      page.addEventListener('context-provider', this.#find, { signal });
+    }
     this.#find();
   }
 
   hostDisconnected(): void {
     this.#abort?.abort();
-    queueMicrotask(() => {
-      if (!this.#host.isConnected) this.#follow(undefined); // not merely moved
-    });
   }
 
   hostUpdate(): void {
@@ -79,15 +84,16 @@ export class RoomConsumer implements ReactiveController {
     });
   }
 
-  #find(): void {
+  readonly #find = (): void => {
     if (this.#hydrating) return;
     let found: RoomProvider | undefined;
     const host = this.#host;
     this.#for = host.for;
     const from = host.for ? byId(host, host.for) : host;
-    from?.dispatchEvent(new ContextEvent(roomContext, host, (room) => (found = room)));
+    if (!from && this.#room?.id === host.for) return; // taken out for a moment, or in another window
+    if (from) tellContext('context-request', host, (room) => (found = room), from);
     this.#follow(found);
-  }
+  };
 
   #follow(room: RoomProvider | undefined): void {
     if (room === this.#room) return;
@@ -111,9 +117,11 @@ export class RoomConsumer implements ReactiveController {
   };
 }
 
-/** Finds the element with this id: in the same shadow root first, then in the document. */
+/** Finds the element with this id: in the same shadow root, in the one around it, and so on, up to the page. */
 function byId(host: HTMLElement, id: string): HTMLElement | null {
-  const root = host.getRootNode();
-  const near = root instanceof ShadowRoot ? root.getElementById(id) : null;
-  return near ?? host.ownerDocument.getElementById(id);
+  for (const at of selfAndHosts(host)) {
+    const found = (at.getRootNode() as Partial<Document>).getElementById?.(id);
+    if (found) return found;
+  }
+  return document.getElementById(id); // from a window that the page has opened
 }

@@ -1,4 +1,4 @@
-import { createContext } from '@lit/context';
+import type { Context } from '@lit/context';
 import type { Connection, ConnectionError } from '../../core/index.js';
 
 /** The state of a room: `idle` before we join and after we leave, `failed` when we cannot join. */
@@ -19,4 +19,23 @@ export interface RoomProvider extends HTMLElement {
 }
 
 /** The key by which elements find their `<webrtc-room>`, in the context protocol of web components. */
-export const roomContext = createContext<RoomProvider>(Symbol.for('webrtc-elements.room'));
+export const roomContext = Symbol.for('webrtc-elements.room') as unknown as Context<unknown, RoomProvider>;
+
+type Callback = (room: RoomProvider) => void;
+
+/** An event of the context protocol, as far as it concerns us. */
+export type ContextEvent = Event & {
+  readonly context?: unknown;
+  readonly callback?: Callback;
+};
+
+/** Dispatches an event of the context protocol: an element asks for its room, or a room says that it is there. */
+export function tellContext(
+  type: 'context-request' | 'context-provider',
+  contextTarget: Element,
+  callback?: Callback,
+  from = contextTarget,
+): void {
+  const event = new Event(type, { bubbles: true, composed: true });
+  from.dispatchEvent(Object.assign(event, { context: roomContext, contextTarget, callback }));
+}

@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import { connect, ConnectionError } from '../../core/index.js';
 import type {
   Connection,
@@ -10,17 +10,22 @@ import type {
   Topic,
   TopicOptions,
 } from '../../core/index.js';
+import { PortableElement } from '../portable-element.js';
 import { OwnPresence } from './own-presence.js';
-import { roomContext, type RoomProvider, type RoomState } from './room-context.js';
+import { Stay } from './stay.js';
+import { provide } from './provide.js';
+import type { RoomProvider, RoomState } from './room-context.js';
 import { badRequest, defaultHost } from './joining.js';
 import { RoomTopics } from './room-topics.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
 const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
+/** Those that have joined a room, or are joining it. */
+const members = new Set<WebrtcRoomElement>();
 
 /**
- * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves when it is removed. Elements
- * inside it, and elements that name it in their `for` attribute, show what happens in it.
+ * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves a second after it is removed,
+ * unless it is back by then. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
  *
  * @customElement webrtc-room
  * @slot - The content of the room.
@@ -41,13 +46,14 @@ const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
  * @fires {CustomEvent<{ channel: RTCDataChannel }>} webrtc-close - The data channel that carried messages closed.
  * @fires {CustomEvent<{ error: ConnectionError }>} error - Something went wrong; see `error.code`.
  * @fires {CustomEvent<{ error: ConnectionError | undefined }>} close - The connection ended: because of `error`, or because we left.
+ * @fires {Event} context-provider - The room is there, or has another id. It bubbles, as the context protocol asks.
  * @cssstate idle - We are not in the room.
  * @cssstate connecting - We are joining the room.
  * @cssstate connected - We are in the room.
  * @cssstate reconnecting - The connection to the server is lost. Direct links may still work.
  * @cssstate failed - We cannot join the room; `error` is the reason.
  */
-export class WebrtcRoomElement extends LitElement implements RoomProvider {
+export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   static override properties = {
     host: {},
     party: {},
@@ -94,6 +100,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   readonly #internals = this.attachInternals();
   readonly #presence = new OwnPresence(this);
   readonly #topics = new RoomTopics();
+  readonly #stay = new Stay(this, () => this.requestUpdate());
   #state: RoomState = 'idle';
   #connection: Connection | undefined;
   #error: ConnectionError | undefined;
@@ -112,7 +119,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.presence = {};
     this.manual = false;
     this.relay = '';
-    this.addEventListener('context-request', (event) => this.#offer(event));
+    provide(this);
     this.addEventListener('command', (event) => this.#obey(event));
   }
 
@@ -134,18 +141,6 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   /** The other peers in the room, by id. */
   get peers(): ReadonlyMap<PeerId, Peer> {
     return this.#connection?.peers ?? NO_PEERS;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.requestUpdate();
-    const announcement = new Event('context-provider', { bubbles: true, composed: true });
-    this.dispatchEvent(Object.assign(announcement, { context: roomContext, contextTarget: this }));
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.requestUpdate();
   }
 
   /** Joins the room after `leave()`, or tries again after it failed. */
@@ -191,14 +186,19 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
 
   protected override updated(): void {
     const { host, party, room, manual, relay } = this;
-    const wanted = this.isConnected && room && !this.#left ? JSON.stringify([host, party, room, manual, relay]) : '';
+    const wanted = this.#stay.lasts && room && !this.#left ? JSON.stringify([host, party, room, manual, relay]) : '';
     if (wanted === this.#joined) {
       this.#sendPresence();
       return;
     }
     this.#leave();
+    if (!wanted || !this.isConnected) return;
+    for (const other of members) {
+      if (!other.isConnected && other.#joined === wanted) other.#leave(); // it may hold the last seat
+    }
+    members.add(this);
     this.#joined = wanted;
-    if (wanted) void this.#join();
+    void this.#join();
   }
 
   async #join(): Promise<void> {
@@ -231,6 +231,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
 
   #leave(): void {
     this.#joined = '';
+    members.delete(this);
     this.#abort?.abort();
     this.#abort = undefined;
     this.#set('idle');
@@ -266,13 +267,6 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     } catch (cause) {
       tell(this, 'error', { error: badRequest(cause) });
     }
-  }
-
-  #offer(event: Event): void {
-    const { context, callback } = event as Event & { context?: unknown; callback: (room: RoomProvider) => void };
-    if (context !== roomContext) return;
-    event.stopPropagation();
-    callback(this);
   }
 
   /** Runs an invoker command: `<button commandfor="my-room" command="--leave">`. */

@@ -7,7 +7,7 @@ import type {
   ReceivedData,
 } from '../../core/index.js';
 
-/** Events of `<webrtc-room>` by name. None of them bubbles. */
+/** Events of `<webrtc-room>` by name. Only `context-provider` bubbles. */
 export interface WebrtcRoomEventMap {
   statechange: Event;
   presencechange: Event;
@@ -26,6 +26,7 @@ export interface WebrtcRoomEventMap {
   'webrtc-close': CustomEvent<{ channel: RTCDataChannel }>;
   error: CustomEvent<{ error: ConnectionError }>;
   close: CustomEvent<{ error: ConnectionError | undefined }>;
+  'context-provider': Event;
 }
 
 /** Turns the arguments of an event of the core into the `detail` of the element's event. */

@@ -1,6 +1,7 @@
+import { isFirst } from '../first-copy.js';
 import { WebrtcRoomElement } from './room-element.js';
 
-customElements.define('webrtc-room', WebrtcRoomElement);
+if (isFirst('webrtc-room', WebrtcRoomElement)) customElements.define('webrtc-room', WebrtcRoomElement);
 
 declare global {
   interface HTMLElementTagNameMap {

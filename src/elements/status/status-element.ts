@@ -1,6 +1,7 @@
-import { html, LitElement, type PropertyValues } from 'lit';
+import { html, type PropertyValues } from 'lit';
 import type { ConnectionError } from '../../core/index.js';
 import { controlsStyles } from '../controls-styles.js';
+import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { reasonOf, type Reason } from './reason.js';
 import { RoomConsumer } from '../room/room-consumer.js';
@@ -30,7 +31,7 @@ const PAUSE = 1000;
  * @cssstate offline - This device has no network.
  * @cssstate failed - We cannot join the room.
  */
-export class WebrtcStatusElement extends LitElement {
+export class WebrtcStatusElement extends PortableElement {
   static override properties = { for: {} };
 
   static override styles = [controlsStyles, statusStyles];

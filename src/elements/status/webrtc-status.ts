@@ -1,6 +1,7 @@
+import { isFirst } from '../first-copy.js';
 import { WebrtcStatusElement } from './status-element.js';
 
-customElements.define('webrtc-status', WebrtcStatusElement);
+if (isFirst('webrtc-status', WebrtcStatusElement)) customElements.define('webrtc-status', WebrtcStatusElement);
 
 declare global {
   interface HTMLElementTagNameMap {

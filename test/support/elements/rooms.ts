@@ -44,6 +44,22 @@ export function cutNetwork(): () => void {
   return mend;
 }
 
+/** Counts the sockets that are opened from now on. */
+export function countSockets(): () => number {
+  let opened = 0;
+  const Original = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Original {
+    constructor(url: string | URL) {
+      super(url);
+      opened++;
+    }
+  };
+  return () => {
+    globalThis.WebSocket = Original;
+    return opened;
+  };
+}
+
 /** The text that a user sees in an element. */
 export async function textOf(element: WebrtcPeerListElement | WebrtcChatElement): Promise<string> {
   await element.updateComplete;

@@ -66,4 +66,5 @@ export const words: Words = {
   code: 'QR-Code für den Link zu diesem Raum',
   codeTooLong: 'Dieser Link ist zu lang für einen QR-Code.',
   codeFailed: 'Der QR-Code konnte nicht geladen werden.',
+  noLink: 'Diese Seite hat keine Adresse im Web. Deshalb gibt es keinen Link zum Teilen.',
 };

@@ -66,4 +66,5 @@ export const words: Words = {
   code: 'QR code for the link to this room',
   codeTooLong: 'This link is too long for a QR code.',
   codeFailed: 'Couldn’t load the QR code.',
+  noLink: 'This page has no address on the web, so there’s no link to share.',
 };

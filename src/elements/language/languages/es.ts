@@ -66,4 +66,5 @@ export const words: Words = {
   code: 'Código QR del enlace a esta sala',
   codeTooLong: 'Este enlace es demasiado largo para un código QR.',
   codeFailed: 'No se ha podido cargar el código QR.',
+  noLink: 'Esta página no tiene dirección web, así que no hay enlace para compartir.',
 };

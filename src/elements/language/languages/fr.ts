@@ -66,4 +66,5 @@ export const words: Words = {
   code: 'Code QR du lien vers ce salon',
   codeTooLong: 'Ce lien est trop long pour un code QR.',
   codeFailed: 'Impossible de charger le code QR.',
+  noLink: 'Cette page n’a pas d’adresse web. Il n’y a donc pas de lien à partager.',
 };
