@@ -1,10 +1,13 @@
+/** The longest time that a timer can wait, in ms. With more, it fires at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Waits between attempts: short at first, then longer. The waits are random, so that many clients do not come back at once. */
 export class Backoff {
   readonly #base: number;
   readonly #cap: number;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #done: (() => void) | undefined;
+  #skipped: (() => void) | undefined;
 
   /** The first wait lasts at most `base` ms. The limit doubles with each attempt, up to `cap` ms. */
   constructor(base: number, cap: number) {
@@ -14,23 +17,31 @@ export class Backoff {
 
   /** Calls `done` after the next wait. Cancels the wait before it. */
   wait(done: () => void): void {
-    this.cancel();
     const most = Math.min(this.#cap, this.#base * 2 ** this.#tries++);
-    this.#done = done;
-    this.#timer = setTimeout(() => this.skip(), most * (0.5 + Math.random() / 2));
+    this.start(most * (0.5 + Math.random() / 2), done, done);
   }
 
-  /** Ends the current wait and calls its `done` at once. */
-  skip(): void {
-    const done = this.#done;
+  /** Calls `done` after `time` ms, or `skipped` if `skip()` is called before that. Cancels the wait before it. */
+  start(time: number, done: () => void, skipped: () => void): void {
     this.cancel();
-    done?.();
+    this.#skipped = skipped;
+    this.#timer = setTimeout(() => {
+      this.cancel();
+      done();
+    }, time);
   }
 
-  /** Ends the current wait without calling its `done`. */
+  /** Ends the current wait at once. */
+  skip(): void {
+    const skipped = this.#skipped;
+    this.cancel();
+    skipped?.();
+  }
+
+  /** Ends the current wait without calling anything. */
   cancel(): void {
     clearTimeout(this.#timer);
-    this.#done = undefined;
+    this.#skipped = undefined;
   }
 
   /** The last attempt succeeded: the next wait is short again. */

@@ -1,11 +1,13 @@
+import { LONGEST_TIMER } from './backoff.js';
 import { connect } from './connect.js';
-import { checkOptions, type ConnectOptions } from './connect-options.js';
+import type { ConnectOptions } from './connect-options.js';
 import type { Connection } from './room/connection.js';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { PeerPath } from './peer/peer.js';
-import { PAIR_PARTY, type PeerId } from '../protocol/frames.js';
+import { isName, PAIR_PARTY, type PeerId } from '../protocol/frames.js';
 import type { MessageData, ReceivedData } from './session/payload.js';
+import { parseHost } from './signalling/host.js';
 
 /** Options of `pair()`: most options of `connect()`, and a few of its own. Only `host` and `pairCode` are required. */
 export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'mesh' | 'timeout' | 'signal'> {
@@ -13,7 +15,7 @@ export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'me
   readonly pairCode: string;
   /** Whether to keep waiting when the other side has left, or does not come. Default `true`. */
   readonly reconnect?: boolean | undefined;
-  /** How long the other side may take to come, in ms, before `connect_timeout`. Default 10,000. */
+  /** How long the other side may take to come, in ms, before `connect_timeout`. `Infinity` waits for ever. Default 10,000. */
   readonly timeout?: number | undefined;
   /** Whether to connect at once, or wait for `connect()`. Default `true`. */
   readonly autoconnect?: boolean | undefined;
@@ -51,7 +53,7 @@ interface Waiting {
 
 /**
  * Connects two sides that share a code: through the relay at once, and over WebRTC as soon as that is possible, without losing
- * anything in between. Throws a `TypeError` if an option is invalid.
+ * anything in between. Throws a `TypeError` if `pairCode` or `host` is invalid. If another option is, the pair ends with `connect_error`.
  */
 export function pair(options: PairOptions): Pair {
   return new Pair(options);
@@ -72,7 +74,9 @@ export class Pair {
 
   constructor(options: PairOptions) {
     this.#options = options;
-    checkOptions(this.#connectOptions);
+    if (!isName(options.pairCode))
+      throw new TypeError('`pairCode` must be 1 to 128 characters, and no control characters.');
+    parseHost(options.host);
     this.#emitter.release();
     if (options.autoconnect ?? true) this.connect();
   }
@@ -109,7 +113,7 @@ export class Pair {
     const abort = new AbortController();
     this.#abort = abort;
     this.#met = false;
-    this.#timer = setTimeout(() => this.#onTimeout(), timeout);
+    this.#timer = timeout <= LONGEST_TIMER ? setTimeout(() => this.#onTimeout(), timeout) : undefined;
     connect({ ...this.#connectOptions, signal: abort.signal }).then(
       (connection) => {
         if (!abort.signal.aborted) this.#follow(connection);

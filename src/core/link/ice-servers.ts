@@ -1,9 +1,8 @@
+import { LONGEST_TIMER } from '../backoff.js';
 import type { IceGrant } from '../../protocol/frames.js';
 
 /** Credentials are replaced after this share of their lifetime. */
 const REFRESH = 0.8;
-/** The longest delay of a timer, in ms. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The ICE servers from the signalling server. Asks for new ones before the credentials expire. */
 export class IceServers {
