@@ -10,6 +10,7 @@ const HOST = /^(?:(?:http|ws)s?:\/\/)?(?!.*:0*(?:\/|$))[^\s/?#@\\]+(?:\/[^\s?#\\
 const NAME: Check = [isName, '1 to 128 characters, none of them a control character, and not a dot or two'];
 const TIME: Check = [(value) => isNumber(value) && value > 0, 'above 0 ms'];
 
+const REQUIRED = ['host', 'room'];
 /** What is right for each option. */
 const CHECKS: { readonly [Name in keyof ConnectOptions]?: Check } = {
   host: matching(HOST, 'like my.host:8080 or https://my.host/rooms'),
@@ -32,7 +33,8 @@ const CHECKS: { readonly [Name in keyof ConnectOptions]?: Check } = {
 export function checkOptions(options: ConnectOptions): void {
   for (const [name, [right, what]] of Object.entries(CHECKS)) {
     const value = options[name as keyof ConnectOptions];
-    if ((value !== undefined || name === 'room') && !right(value)) throw new TypeError(`\`${name}\` must be ${what}.`);
+    if ((value !== undefined || REQUIRED.includes(name)) && !right(value))
+      throw new TypeError(`\`${name}\` must be ${what}.`);
   }
 }
 

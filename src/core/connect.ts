@@ -7,7 +7,6 @@ import { followPage, wantsDebug } from './page.js';
 import type { Connection } from './room/connection.js';
 import { Membership } from './room/membership.js';
 import type { PeerModules } from './room/peer-factory.js';
-import { noWebSocket, parseHost } from './signalling/host.js';
 import { createSocket } from './signalling/socket.js';
 
 /**
@@ -28,14 +27,18 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const id = options.id ?? createToken();
     let refusal: ConnectionError | undefined;
     signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
+    const explain = (error: unknown, end: (reason: ConnectionError) => void): void => {
+      check(options).then(() => end(error as ConnectionError), end); // a wrong option may be the reason
+    };
     let socket: PartySocket;
     try {
       socket = createSocket({ ...options, id, instance: createToken() }, backoff, {
         queryFailed: (cause) => membership.report(new ConnectionError('query-failed', { cause })),
-        refused: (cause, url) => membership.fail(noWebSocket(cause, url)),
+        refused: (error) => explain(error, (reason) => membership.fail(reason)),
       });
-    } catch (cause) {
-      check(options).then(() => reject(cause as Error), reject); // a wrong option may be the reason
+    } catch (error) {
+      over.abort();
+      explain(error, reject);
       return;
     }
     const membership = new Membership({
@@ -84,23 +87,20 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 
 /** Loads, while the socket opens, what is needed as soon as there are peers. Rejects if an option is wrong. */
 async function loadModules(options: ConnectOptions, mode: RelayMode): Promise<PeerModules> {
-  const [{ PeerFactory }, relay] = await Promise.all([
+  const [, { PeerFactory }, relay] = await Promise.all([
+    check(options), // first: it is small, and the page should hear of a mistake at once
     load(import('./room/peer-factory.js')),
     loadRelay(mode),
-    check(options),
   ]);
   if (mode === 'only' && relay.error) throw relay.error;
   return { PeerFactory, ...relay };
 }
 
-/** Rejects if an option is wrong, or if the browser does not let the page reach the host. */
+/** Rejects with a `TypeError` if an option is wrong. */
 async function check(options: ConnectOptions): Promise<void> {
   const { checkOptions } = await load(import('./check-options.js'));
   checkOptions(options);
   formatPresence(options.presence ?? {});
-  const { protocol, host, blocked } = parseHost(options.host);
-  if (blocked)
-    throw noWebSocket(new TypeError('A page over https needs a server with https.'), `${protocol}://${host}`);
 }
 
 async function load<Module>(module: Promise<Module>): Promise<Module> {

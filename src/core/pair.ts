@@ -61,6 +61,8 @@ export function pair(options: PairOptions): Pair {
 
 /** One side of a pair. Made by `pair()`. */
 export class Pair {
+  /** Has proxies, such as Vue's, leave this object as it is: private fields do not work through them. */
+  readonly [Symbol.toStringTag] = 'Pair';
   readonly #options: PairOptions;
   readonly #emitter = new Emitter<PairEvents>();
   readonly #waiting: Waiting[] = [];

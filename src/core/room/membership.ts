@@ -36,6 +36,8 @@ export interface MembershipOptions extends PeerSettings {
 
 /** The class behind `Connection`: what the page sees of a room, and what happens in it. Its doc comments are in the interface. */
 export class Membership implements Connection {
+  /** Has proxies, such as Vue's, leave this object as it is: private fields do not work through them. */
+  readonly [Symbol.toStringTag] = 'Connection';
   readonly socket: PartySocket;
   readonly mesh: 'auto' | 'manual';
   readonly #options: MembershipOptions;

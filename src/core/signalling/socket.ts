@@ -1,7 +1,8 @@
 import PartySocket from 'partysocket';
 import type { Backoff } from '../backoff.js';
+import type { ConnectionError } from '../errors.js';
 import { PROTOCOL_VERSION, type PeerId } from '../../protocol/frames.js';
-import { parseHost } from './host.js';
+import { noWebSocket, parseHost } from './host.js';
 import type { Query } from './query.js';
 
 /** Where a socket leads to. */
@@ -26,20 +27,22 @@ export interface SocketOptions extends SocketAddress {
 export interface SocketEvents {
   /** `query` has failed. It is called again. */
   queryFailed(cause: unknown): void;
-  /** There can be no WebSocket to this URL here. */
-  refused(cause: unknown, url: string): void;
+  /** There can be no such socket here. */
+  refused(error: ConnectionError): void;
 }
 
 /**
  * Opens the socket to the signalling server. It reconnects by itself, after the waits of `backoff`. Throws an error if a part of its
- * URL is wrong.
+ * URL is wrong, or if browsers do not allow it.
  */
 export function createSocket(
   { host: text, room, party = 'main', prefix = 'parties', query, WebSocket, id, instance }: SocketOptions,
   backoff: Backoff,
   events: SocketEvents,
 ): PartySocket {
-  const { protocol, host } = parseHost(text);
+  const { protocol, host, blocked } = parseHost(text);
+  if (blocked)
+    throw noWebSocket(new TypeError('A page over https needs a server with https.'), `${protocol}://${host}`);
   const parameters = async (): Promise<Query> => {
     try {
       const more = typeof query === 'function' ? await (await import('./query.js')).ask(query, backoff) : query;
@@ -61,7 +64,7 @@ export function createSocket(
       try {
         return new ((WebSocket ?? globalThis.WebSocket) as typeof globalThis.WebSocket)(address);
       } catch (cause) {
-        events.refused(cause, address);
+        events.refused(noWebSocket(cause, address));
         throw cause;
       }
     },
