@@ -60,7 +60,10 @@ export const ROWS = {
 
   'src/elements/language': { packages: ['lit'] },
   'src/elements/person': { wings: ['src/elements/language'], files: CORE_API, packages: ['lit'] },
-  'src/elements/room': { files: [...CORE_API, ...OWN_TOPICS], packages: ['lit', '@lit'] },
+  'src/elements/room': {
+    files: [...CORE_API, ...OWN_TOPICS, 'src/protocol/presence.ts'],
+    packages: ['lit', '@lit'],
+  },
   'src/elements/chat': {
     wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
     files: [...CORE_API, ...OWN_TOPICS, ...LOOKS],

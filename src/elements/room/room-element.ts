@@ -1,18 +1,10 @@
 import { css, html, LitElement } from 'lit';
 import { connect, ConnectionError } from '../../core/index.js';
-import type {
-  Connection,
-  MessageData,
-  Peer,
-  PeerId,
-  Presence,
-  RelayMode,
-  Topic,
-  TopicOptions,
-} from '../../core/index.js';
+import type { Connection, ConnectOptions, MessageData, Peer, PeerId } from '../../core/index.js';
+import type { Presence, RelayMode, Topic, TopicOptions } from '../../core/index.js';
 import { OwnPresence } from './own-presence.js';
 import { roomContext, type RoomProvider, type RoomState } from './room-context.js';
-import { badRequest, defaultHost } from './joining.js';
+import { badRequest, toOptions, toTexts } from './joining.js';
 import { RoomTopics } from './room-topics.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
@@ -51,6 +43,8 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   static override properties = {
     host: {},
     party: {},
+    prefix: {},
+    query: { attribute: false },
     room: {},
     name: {},
     presence: { attribute: false },
@@ -68,10 +62,20 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     }
   `;
 
-  /** The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page. */
+  /**
+   * The signalling server, like `example.com:8080` or `https://example.com/rooms`. Defaults to the origin of this script, or else of
+   * the page. Without a scheme, a local host and that of the page have the scheme of the page, and all others `https`.
+   */
   declare host: string;
   /** The kind of room, as the server names it. Defaults to `main`. */
   declare party: string;
+  /** What comes before `party` in the server's URL. Defaults to `parties`. */
+  declare prefix: string;
+  /**
+   * Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
+   * it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s.
+   */
+  declare query: ConnectOptions['query'];
   /** The name of the room. Without one, the element stays `idle`. */
   declare room: string;
   /** Our name, as the other peers see it. */
@@ -98,8 +102,8 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   #connection: Connection | undefined;
   #error: ConnectionError | undefined;
   #abort: AbortController | undefined;
-  /** What we have joined or are joining, as JSON; empty when we are out. */
-  #joined = '';
+  /** What we have joined or are joining; empty when we are out. */
+  #joined: readonly unknown[] = [];
   /** The page called `leave()`: only `join()` takes us back. */
   #left = false;
 
@@ -107,6 +111,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     super();
     this.host = '';
     this.party = '';
+    this.prefix = '';
     this.room = '';
     this.name = '';
     this.presence = {};
@@ -189,16 +194,20 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     return html`<slot></slot>`;
   }
 
+  protected override willUpdate(): void {
+    toTexts(this);
+  }
+
   protected override updated(): void {
-    const { host, party, room, manual, relay } = this;
-    const wanted = this.isConnected && room && !this.#left ? JSON.stringify([host, party, room, manual, relay]) : '';
-    if (wanted === this.#joined) {
+    const { host, party, prefix, room, manual, relay } = this;
+    const wanted = this.isConnected && room && !this.#left ? [host, party, prefix, room, manual, relay] : [];
+    if (wanted.length === this.#joined.length && wanted.every((value, i) => value === this.#joined[i])) {
       this.#sendPresence();
       return;
     }
     this.#leave();
     this.#joined = wanted;
-    if (wanted) void this.#join();
+    if (wanted.length > 0) void this.#join();
   }
 
   async #join(): Promise<void> {
@@ -208,13 +217,8 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     for (;;) {
       try {
         const connection = await connect({
-          host: this.host || defaultHost(),
-          party: this.party || undefined,
-          room: this.room,
-          mesh: this.manual ? 'manual' : 'auto',
-          presence: this.#presence.value,
-          rtcConfiguration: this.rtcConfiguration,
-          relay: this.relay || undefined,
+          ...toOptions(this),
+          presence: this.#presence.take(this.#refuse),
           signal: abort.signal,
         });
         if (!abort.signal.aborted) this.#follow(connection);
@@ -230,7 +234,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   }
 
   #leave(): void {
-    this.#joined = '';
+    this.#joined = [];
     this.#abort?.abort();
     this.#abort = undefined;
     this.#set('idle');
@@ -260,13 +264,11 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
   }
 
   #sendPresence(): void {
-    if (!this.#connection) return;
-    try {
-      if (this.#presence.send(this.#connection)) this.dispatchEvent(new Event('presencechange'));
-    } catch (cause) {
-      tell(this, 'error', { error: badRequest(cause) });
-    }
+    if (this.#connection && this.#presence.send(this.#connection, this.#refuse))
+      this.dispatchEvent(new Event('presencechange'));
   }
+
+  readonly #refuse = (cause: unknown): void => tell(this, 'error', { error: badRequest(cause) });
 
   #offer(event: Event): void {
     const { context, callback } = event as Event & { context?: unknown; callback: (room: RoomProvider) => void };
