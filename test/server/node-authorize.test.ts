@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { connect, type Connection } from 'webrtc-elements/core';
 import type { Admission, LogEntry, ServeOptions } from 'webrtc-elements/server/node';
-import type { RefusalCode } from '../../src/protocol/frames.js';
+import { LIMITS, type RefusalCode } from '../../src/protocol/frames.js';
 import { Client } from '../support/client.js';
 import { later } from '../support/later.js';
 import { rawGet } from '../support/server/raw-get.js';
