@@ -62,7 +62,11 @@ export const ROWS = {
 
   'src/elements/language': { files: SHARED, packages: ['lit'] },
   'src/elements/person': { wings: ['src/elements/language'], files: CORE_API, packages: ['lit'] },
-  'src/elements/room': { files: [...CORE_API, ...OWN_TOPICS, ...SHARED], packages: ['lit'], types: ['@lit'] },
+  'src/elements/room': {
+    files: [...CORE_API, ...OWN_TOPICS, ...SHARED, 'src/protocol/presence.ts'],
+    packages: ['lit'],
+    types: ['@lit'],
+  },
   'src/elements/chat': {
     wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
     files: [...CORE_API, ...OWN_TOPICS, ...LOOKS, ...SHARED],

@@ -17,7 +17,7 @@ function signalling() {
     name: 'signalling',
     async serverStart() {
       const { serve } = await import('webrtc-elements/server/node');
-      server = await serve({ port: 0, iceServers: [] });
+      server = await serve({ port: 0, iceServers: [], authorize });
     },
     serverStop: () => server?.close(),
     serve(context) {
@@ -27,6 +27,16 @@ function signalling() {
     resolveImport: ({ source }) => (source === '/signalling-host.js' ? source : undefined),
   };
 }
+
+/**
+ * Rooms whose names say so take only visitors with a token, or say who the visitors are.
+ *
+ * @type {import('webrtc-elements/server/node').ServeOptions['authorize']}
+ */
+const authorize = (request, { name }) => {
+  if (name.startsWith('token-')) return new URL(request.url).searchParams.get('token') === 'fresh';
+  return name.startsWith('known-') ? { presence: { name: 'Dr. Known', staff: true } } : true;
+};
 
 export default {
   files: 'test/elements/*.test.ts',

@@ -169,10 +169,13 @@ export type WebrtcPeerListElementSolidJsProps = {
 };
 
 export type WebrtcRoomElementProps = {
-  /** The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page. */
+  /** The signalling server, like `example.com:8080` or `https://example.com/rooms`. Defaults to the origin of this script, or else of
+the page. Without a scheme, a local host and that of the page have the scheme of the page, and all others `https`. */
   host?: WebrtcRoomElement['host'] | undefined;
   /** The kind of room, as the server names it. Defaults to `main`. */
   party?: WebrtcRoomElement['party'] | undefined;
+  /** What comes before `party` in the server's URL. Defaults to `parties`. */
+  prefix?: WebrtcRoomElement['prefix'] | undefined;
   /** The name of the room. Without one, the element stays `idle`. */
   room?: WebrtcRoomElement['room'] | undefined;
   /** Our name, as the other peers see it. */
@@ -182,6 +185,9 @@ export type WebrtcRoomElementProps = {
   /** When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
 `never`, or `only`, which builds no direct links. */
   relay?: WebrtcRoomElement['relay'] | undefined;
+  /** Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
+it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s. */
+  query?: WebrtcRoomElement['query'] | undefined;
   /** What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
 `name`, and get a `presence` event when it changes. To change it, set a new object. */
   presence?: WebrtcRoomElement['presence'] | undefined;
@@ -237,10 +243,13 @@ export type WebrtcRoomElementProps = {
 };
 
 export type WebrtcRoomElementSolidJsProps = {
-  /** The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page. */
+  /** The signalling server, like `example.com:8080` or `https://example.com/rooms`. Defaults to the origin of this script, or else of
+the page. Without a scheme, a local host and that of the page have the scheme of the page, and all others `https`. */
   'prop:host'?: WebrtcRoomElement['host'] | undefined;
   /** The kind of room, as the server names it. Defaults to `main`. */
   'prop:party'?: WebrtcRoomElement['party'] | undefined;
+  /** What comes before `party` in the server's URL. Defaults to `parties`. */
+  'prop:prefix'?: WebrtcRoomElement['prefix'] | undefined;
   /** The name of the room. Without one, the element stays `idle`. */
   'prop:room'?: WebrtcRoomElement['room'] | undefined;
   /** Our name, as the other peers see it. */
@@ -250,6 +259,9 @@ export type WebrtcRoomElementSolidJsProps = {
   /** When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
 `never`, or `only`, which builds no direct links. */
   'prop:relay'?: WebrtcRoomElement['relay'] | undefined;
+  /** Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
+it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s. */
+  'prop:query'?: WebrtcRoomElement['query'] | undefined;
   /** What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
 `name`, and get a `presence` event when it changes. To change it, set a new object. */
   'prop:presence'?: WebrtcRoomElement['presence'] | undefined;
@@ -507,13 +519,17 @@ export type CustomElements = {
    *
    * Component attributes and properties that can be applied to the element or by using JavaScript.
    *
-   * - `host`: The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page.
+   * - `host`: The signalling server, like `example.com:8080` or `https://example.com/rooms`. Defaults to the origin of this script, or else of
+   * the page. Without a scheme, a local host and that of the page have the scheme of the page, and all others `https`.
    * - `party`: The kind of room, as the server names it. Defaults to `main`.
+   * - `prefix`: What comes before `party` in the server's URL. Defaults to `parties`.
    * - `room`: The name of the room. Without one, the element stays `idle`.
    * - `name`: Our name, as the other peers see it.
    * - `manual`: Build links only on request: by `connectToPeer()`, or by the buttons of the peer list.
    * - `relay`: When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
    * `never`, or `only`, which builds no direct links.
+   * - `query`: Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
+   * it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s. (property only)
    * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
    * `name`, and get a `presence` event when it changes. To change it, set a new object. (property only)
    * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
@@ -801,13 +817,17 @@ export type CustomElementsSolidJs = {
    *
    * Component attributes and properties that can be applied to the element or by using JavaScript.
    *
-   * - `host`: The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page.
+   * - `host`: The signalling server, like `example.com:8080` or `https://example.com/rooms`. Defaults to the origin of this script, or else of
+   * the page. Without a scheme, a local host and that of the page have the scheme of the page, and all others `https`.
    * - `party`: The kind of room, as the server names it. Defaults to `main`.
+   * - `prefix`: What comes before `party` in the server's URL. Defaults to `parties`.
    * - `room`: The name of the room. Without one, the element stays `idle`.
    * - `name`: Our name, as the other peers see it.
    * - `manual`: Build links only on request: by `connectToPeer()`, or by the buttons of the peer list.
    * - `relay`: When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
    * `never`, or `only`, which builds no direct links.
+   * - `query`: Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
+   * it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s. (property only)
    * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
    * `name`, and get a `presence` event when it changes. To change it, set a new object. (property only)
    * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)

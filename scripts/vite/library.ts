@@ -2,12 +2,14 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 import { minifyTemplates } from './minify-templates.js';
+import { shrinkPartySocket } from './shrink-partysocket.js';
 
 const NAME = 'webrtc-elements';
 /** Modules that load together, and the module that holds them. */
 const TOGETHER: Readonly<Record<string, string>> = {
   'relay-link': 'cdn-peer',
   'peer-factory': 'cdn-peer',
+  'check-options': 'cdn-peer',
   'link-stats': 'cdn-peer',
   'topic-hub': 'cdn-peer',
 };
@@ -70,7 +72,7 @@ class LibraryBuild {
       configFile: false,
       publicDir: false,
       logLevel: 'warn',
-      plugins: [minifyTemplates(), this.#externalParts(entry)],
+      plugins: [minifyTemplates(), shrinkPartySocket(), this.#externalParts(entry)],
       build: {
         write: false,
         target: 'es2022',

@@ -15,7 +15,7 @@ export interface RoomName {
 
 /** What `authorize` returns to let a visitor in, with a presence or with fewer rights. */
 export interface Admission {
-  /** The member's presence: any JSON of at most 4,096 characters. The member cannot change it then. */
+  /** What the others see of the member: any JSON of at most 4,096 characters. The member can add fields, but not change these. */
   readonly presence?: unknown;
   /** What it may do. Default: everything. */
   readonly rights?: Rights | undefined;

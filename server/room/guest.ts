@@ -9,7 +9,7 @@ export interface Arrival {
   readonly version: unknown;
   readonly ice: IceGrant & { readonly failed?: boolean };
   readonly rights?: Rights;
-  /** Its presence, if the server sets it. The member cannot change it then. */
+  /** What the server sets of its presence. The member cannot change that. */
   readonly presence?: string | undefined;
   /** Its order number, if a store assigns it. By default the room does. */
   readonly order?: number | undefined;

@@ -49,3 +49,8 @@ export function refusal(code: RefusalCode, message: string, peer?: PeerId): Serv
 export function unknownPeer(peer: PeerId): ServerFrame {
   return refusal('unknown-peer', 'This peer is not in the room.', peer);
 }
+
+/** Says that a member's presence is too large, together with what the server sets of it. */
+export function presenceTooLarge(): ServerFrame {
+  return refusal('not-allowed', 'Your presence is too large, together with what the server sets of it.');
+}

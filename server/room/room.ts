@@ -10,9 +10,10 @@ import {
 } from '../../src/protocol/frames.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { welcome, type Arrival, type Guest } from './guest.js';
-import { refusal, refuse, unknownPeer, type Fatal, type Outgoing } from './outgoing.js';
+import { presenceTooLarge, refusal, refuse, unknownPeer, type Fatal, type Outgoing } from './outgoing.js';
 import { sameKey } from './same-key.js';
 import { readSignalText, writeSignalText, type SignalText } from './signal-text.js';
+import { shownPresence } from './shown-presence.js';
 import { leaving, type Change, type Claim, type Seat } from './seat.js';
 
 export interface RoomOptions<Socket> {
@@ -113,10 +114,11 @@ export class Room<Socket> {
     switch (frame.type) {
       case 'hello':
         return { out: [[socket, refusal('bad-frame', 'You have already sent a hello.')]] };
-      case 'presence':
-        if (seat.introduced)
-          return { out: [[socket, refusal('not-allowed', 'The server sets your presence. You cannot change it.')]] };
-        return { out: [], change: { type: 'presence', id: seat.id, presence: frame.presence } };
+      case 'presence': {
+        const presence = shownPresence(frame.presence, seat.given);
+        if (presence === undefined) return { out: [[socket, presenceTooLarge()]] };
+        return { out: [], change: { type: 'presence', id: seat.id, presence } };
+      }
       case 'ice':
         return { out: [[socket, { type: 'renew', id: seat.id, rights: seat.rights }]] };
       case 'signal':
@@ -224,7 +226,7 @@ export class Room<Socket> {
   }
 
   #admit(socket: Socket, guest: Guest, { key, presence, transports }: HelloFrame): Outcome<Socket> {
-    const { id, instance, rights } = guest;
+    const { id, instance, rights, presence: given } = guest;
     const old = this.#seats.get(id);
     const owner = old ?? this.#claims.get(id);
     if (owner && !sameKey(owner.key, key)) return this.#expel(socket, 'id-taken', 'This id belongs to another client.');
@@ -232,12 +234,10 @@ export class Room<Socket> {
       this.#guests.delete(socket);
       return { out: this.#refuseFull(socket) };
     }
-    const resumes = old?.instance === instance && !guest.welcomed;
-    const order = resumes ? old.order : guest.order;
-    const introduced = guest.presence !== undefined;
-    const shown = guest.presence ?? presence;
-    const seat = { id, instance, order, presence: shown, transports, key, rights, introduced, socket };
-    return { out: [], change: { type: 'enter', seat } };
+    const { order } = old?.instance === instance && !guest.welcomed ? old : guest; // it resumes, or is new
+    const shown = shownPresence(presence, given);
+    const seat = { id, instance, order, presence: shown ?? given ?? '', transports, key, rights, given, socket };
+    return { out: shown === undefined ? [[socket, presenceTooLarge()]] : [], change: { type: 'enter', seat } };
   }
 
   /** A member has entered, or has come back under the same order number. */

@@ -17,8 +17,8 @@ export interface Seat<Socket> extends Member {
   /** Proves on another socket that the id belongs to this member. */
   readonly key: string;
   readonly rights: Rights;
-  /** Whether the server has set its presence. */
-  readonly introduced: boolean;
+  /** What the server has set of its presence. It cannot change that. */
+  readonly given: string | undefined;
 }
 
 /** Reserves the id of a member whose socket was lost: its key, and until when. */

@@ -4,7 +4,7 @@ export class Backoff {
   readonly #cap: number;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #done: (() => void) | undefined;
+  #skipped: (() => void) | undefined;
 
   /** The first wait lasts at most `base` ms, and at least one. The limit doubles with each attempt, up to `cap` ms. */
   constructor(base: number, cap: number) {
@@ -14,23 +14,31 @@ export class Backoff {
 
   /** Calls `done` after the next wait. Cancels the wait before it. */
   wait(done: () => void): void {
-    this.cancel();
     const most = Math.min(this.#cap, Math.max(this.#base, 1) * 2 ** this.#tries++);
-    this.#done = done;
-    this.#timer = setTimeout(() => this.skip(), most * (0.5 + Math.random() / 2));
+    this.start(most * (0.5 + Math.random() / 2), done, done);
   }
 
-  /** Ends the current wait and calls its `done` at once. */
-  skip(): void {
-    const done = this.#done;
+  /** Calls `done` after `time` ms, or `skipped` if `skip()` is called before that. Cancels the wait before it. */
+  start(time: number, done: () => void, skipped: () => void): void {
     this.cancel();
-    done?.();
+    this.#skipped = skipped;
+    this.#timer = setTimeout(() => {
+      this.cancel();
+      done();
+    }, time);
   }
 
-  /** Ends the current wait without calling its `done`. */
+  /** Ends the current wait at once. */
+  skip(): void {
+    const skipped = this.#skipped;
+    this.cancel();
+    skipped?.();
+  }
+
+  /** Ends the current wait without calling anything. */
   cancel(): void {
     clearTimeout(this.#timer);
-    this.#done = undefined;
+    this.#skipped = undefined;
   }
 
   /** The last attempt succeeded: the next wait is short again. */

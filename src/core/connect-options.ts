@@ -1,13 +1,15 @@
-import { isId, isKey, isName, type PeerId } from '../protocol/frames.js';
-import { formatPresence, type Presence } from '../protocol/presence.js';
-import { isString } from '../protocol/shape.js';
-import { HOST, type Query } from './signalling/socket.js';
+import type { PeerId } from '../protocol/frames.js';
+import type { Presence } from '../protocol/presence.js';
+import type { Query } from './signalling/query.js';
 
 /** Options of `connect()`. Only `host` and `room` are required. */
 export interface ConnectOptions {
-  /** The signalling server: `my.host`, `127.0.0.1:8080`, or with a scheme, `https://my.host`. */
+  /**
+   * The signalling server: `my.host`, `127.0.0.1:8080`, or with a scheme and a path, `https://my.host/rooms`. Without a scheme, a
+   * local host and that of the page have the scheme of the page, and all others `https`. The path comes before `prefix`.
+   */
   readonly host: string;
-  /** The room's name: 1 to 128 characters, no control characters. */
+  /** The room's name: 1 to 128 characters, no control characters, and not `.` or `..`. */
   readonly room: string;
   /** The kind of room, `:party` in the server's URL. Default `main`. */
   readonly party?: string | undefined;
@@ -15,7 +17,8 @@ export interface ConnectOptions {
   readonly prefix?: string | undefined;
   /**
    * More parameters for the socket's URL, for the server's own use, such as a token for its `authorize`. A function is called
-   * for each new socket. URLs end up in logs, so use short-lived tokens.
+   * for each new socket, and again if it fails, takes longer than 10 s, or the page wakes up before it has answered. URLs end up
+   * in logs, so use short-lived tokens.
    */
   readonly query?: Query | (() => Query | Promise<Query>) | undefined;
   /** Our own id: 1 to 64 characters from `A-Z a-z 0-9 . _ ~ -`. Default random. */
@@ -55,31 +58,3 @@ export interface ConnectOptions {
 
 /** When messages go through the server. */
 export type RelayMode = 'fallback' | 'never' | 'only';
-
-/** Throws a `TypeError` for options that cannot be right: they are a mistake in the page. */
-export function checkOptions(options: ConnectOptions): void {
-  const { host, room, party, id, key, mesh, relay, presence = {}, maxMessageSize } = options;
-  const { timeout, peerTimeout, reconnectDelay } = options;
-  const check = (right: boolean, what: string): void => {
-    if (!right) throw new TypeError(`connect() needs ${what}`);
-  };
-  check(isString(host) && HOST.test(host), 'a host like my.host:8080');
-  check(isName(room) && (party === undefined || isName(party)), 'a room and a party of 1 to 128 characters');
-  check(id === undefined || isId(id), 'an id of 1 to 64 characters from A-Z a-z 0-9 . _ ~ -');
-  check(key === undefined || isKey(key), 'a key of 16 to 128 characters');
-  check(oneOf(mesh, ['auto', 'manual']), 'a mesh of "auto" or "manual"');
-  check(oneOf(relay, ['fallback', 'never', 'only']), 'a relay of "fallback", "never" or "only"');
-  check(isTime(timeout), 'a timeout in ms');
-  check(isTime(peerTimeout) && peerTimeout !== 0, 'a peerTimeout in ms, above 0');
-  check(isTime(reconnectDelay), 'a reconnectDelay in ms');
-  check(maxMessageSize === undefined || maxMessageSize >= 65_536, 'a maxMessageSize of at least 65,536');
-  formatPresence(presence);
-}
-
-function oneOf(value: string | undefined, values: readonly string[]): boolean {
-  return value === undefined || values.includes(value);
-}
-
-function isTime(value: number | undefined): boolean {
-  return value === undefined || (typeof value === 'number' && value >= 0);
-}

@@ -1,6 +1,8 @@
+import type PartySocket from 'partysocket';
+import { formatPresence } from '../protocol/presence.js';
 import { after } from './after.js';
 import { Backoff } from './backoff.js';
-import { checkOptions, type ConnectOptions, type RelayMode } from './connect-options.js';
+import type { ConnectOptions, RelayMode } from './connect-options.js';
 import { ConnectionError } from './errors.js';
 import { followPage, wantsDebug } from './page.js';
 import type { Connection } from './room/connection.js';
@@ -13,11 +15,11 @@ import { createSocket } from './signalling/socket.js';
  * `await connect()` miss nothing.
  *
  * Rejects with a `ConnectionError`: `timeout` (its `cause` is the last error before it, if there was one), `aborted`,
- * `load-failed`, `id-taken`, `unauthorised` or another refusal. Rejects with a `TypeError` if an option is invalid.
+ * `load-failed`, `websocket-unavailable`, `id-taken`, `unauthorised` or another refusal. Rejects with a `TypeError` if an option is
+ * invalid.
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const { timeout = 20_000, signal } = options;
-  checkOptions(options);
   const { relay = 'fallback', RTCPeerConnection = globalThis.RTCPeerConnection } = options;
   if (signal?.aborted) throw aborted(signal);
   return new Promise((resolve, reject) => {
@@ -25,10 +27,23 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const backoff = new Backoff(options.reconnectDelay ?? 500, 15_000);
     const id = options.id ?? createToken();
     let refusal: ConnectionError | undefined;
-    const membership: Membership = new Membership({
-      socket: createSocket({ ...options, id, instance: createToken() }, backoff, (cause) => {
-        membership.report(new ConnectionError('query-failed', { cause }));
-      }),
+    signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
+    const explain = (error: unknown, end: (reason: ConnectionError) => void): void => {
+      check(options).then(() => end(error as ConnectionError), end); // a wrong option may be the reason
+    };
+    let socket: PartySocket;
+    try {
+      socket = createSocket({ ...options, id, instance: createToken() }, backoff, {
+        queryFailed: (cause) => membership.report(new ConnectionError('query-failed', { cause })),
+        refused: (error) => explain(error, (reason) => membership.fail(reason)),
+      });
+    } catch (error) {
+      over.abort();
+      explain(error, reject);
+      return;
+    }
+    const membership = new Membership({
+      socket,
       id,
       key: options.key ?? createToken(),
       mesh: options.mesh ?? 'auto',
@@ -37,7 +52,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       RTCPeerConnection: relay === 'only' ? undefined : (RTCPeerConnection as typeof globalThis.RTCPeerConnection),
       peerTimeout: options.peerTimeout ?? 60_000,
       maxMessageSize: options.maxMessageSize ?? 64 * 1024 * 1024,
-      modules: loadModules(relay),
+      modules: loadModules(options, relay),
       createId: createToken,
       onWelcome: () => {
         stopTimer();
@@ -60,7 +75,6 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       membership.close();
     };
     const stopTimer = after(timeout || Infinity, () => giveUp(new ConnectionError('timeout', { cause: refusal })));
-    signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
     followPage(membership, backoff, over.signal);
     // After the socket has begun to open: the first access to a page's storage can take milliseconds.
     setTimeout(() => {
@@ -69,16 +83,30 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   });
 }
 
-/** Loads, while the socket opens, what is needed as soon as there are peers. */
-async function loadModules(mode: RelayMode): Promise<PeerModules> {
-  const [{ PeerFactory }, relay] = await Promise.all([
-    import('./room/peer-factory.js').catch((cause: unknown) => {
-      throw new ConnectionError('load-failed', { cause });
-    }),
+/** Loads, while the socket opens, what is needed as soon as there are peers. Rejects if an option is wrong. */
+async function loadModules(options: ConnectOptions, mode: RelayMode): Promise<PeerModules> {
+  const [, { PeerFactory }, relay] = await Promise.all([
+    check(options), // first: it is small, and the page should hear of a mistake at once
+    load(import('./room/peer-factory.js')),
     loadRelay(mode),
   ]);
   if (mode === 'only' && relay.error) throw relay.error;
   return { PeerFactory, ...relay };
+}
+
+/** Rejects with a `TypeError` if an option is wrong. */
+async function check(options: ConnectOptions): Promise<void> {
+  const { checkOptions } = await load(import('./check-options.js'));
+  checkOptions(options);
+  formatPresence(options.presence ?? {});
+}
+
+async function load<Module>(module: Promise<Module>): Promise<Module> {
+  try {
+    return await module;
+  } catch (cause) {
+    throw new ConnectionError('load-failed', { cause });
+  }
 }
 
 async function loadRelay(mode: RelayMode): Promise<Omit<PeerModules, 'PeerFactory'>> {

@@ -19,7 +19,7 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `message-too-large` | the message is larger than the peer takes (`maxMessageSize`) | send it in parts |
  * | `relay-unavailable` | the relay cannot be used: there is no WebCrypto, its code could not be loaded, or the peer's key is invalid; see `cause` | serve the page over https |
  * | `bad-relay-frame` | a frame from the relay was changed or repeated; it was refused | check the server |
- * | `query-failed` | your function for `query` failed; see `cause` | correct it; it is called again |
+ * | `query-failed` | your function for `query` failed, or has not answered within 10 s; see `cause` | correct it; it is called again |
  * | `unauthorised` | the server does not let us into this room | log in or get a new token, connect again |
  * | `origin-not-allowed` | the server does not accept pages of this origin | add the origin to the server's `origins` |
  * | `not-allowed` | the server does not allow this | nothing |
@@ -30,7 +30,8 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `turn-refused` | a TURN server refused our credentials; see `cause` | check the server's TURN secret and its clock |
  * | `room-full` | the room is full | try later |
  * | `webrtc-unavailable` | there is no `RTCPeerConnection`, or it refuses its configuration; see `cause` | pass an implementation, or correct `rtcConfiguration` |
- * | `bad-request` | an attribute of the room element is invalid, or the server does not understand the client | see `message`; correct the attribute, or update both |
+ * | `websocket-unavailable` | there is no `WebSocket`, or none to this `host`: the page came over https and the host has `http` or `ws`; see `cause`. The message names the URL | pass an implementation, or serve the server over https, too |
+ * | `bad-request` | an attribute or property of the room element is invalid, or the server does not understand the client | see `message`, which names it; correct it, or update both |
  * | `bad-frame`, `frame-too-large`, `hello-expected`, `unsupported-version` | client and server do not understand each other | update both to the same version |
  * | `id-taken` | another member has this id | choose another id |
  * | `replaced` | another page has joined with this id and key | nothing, or connect with another id |
@@ -55,7 +56,8 @@ export type ErrorCode =
   | 'timeout'
   | 'topic-not-open'
   | 'turn-refused'
-  | 'webrtc-unavailable';
+  | 'webrtc-unavailable'
+  | 'websocket-unavailable';
 
 /** What the code alone does not say: what to do, or what has happened. */
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {

@@ -1,12 +1,13 @@
 import { after } from './after.js';
 import { connect } from './connect.js';
-import { checkOptions, type ConnectOptions } from './connect-options.js';
+import type { ConnectOptions } from './connect-options.js';
 import type { Connection } from './room/connection.js';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
 import type { PeerPath } from './peer/peer.js';
-import { PAIR_PARTY, type PeerId } from '../protocol/frames.js';
+import { isName, PAIR_PARTY, type PeerId } from '../protocol/frames.js';
 import type { MessageData, ReceivedData } from './session/payload.js';
+import { parseHost } from './signalling/host.js';
 
 /** Options of `pair()`: most options of `connect()`, and a few of its own. Only `host` and `pairCode` are required. */
 export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'mesh' | 'timeout' | 'signal'> {
@@ -52,7 +53,7 @@ interface Waiting {
 
 /**
  * Connects two sides that share a code: through the relay at once, and over WebRTC as soon as that is possible, without losing
- * anything in between. Throws a `TypeError` if an option is invalid.
+ * anything in between. Throws a `TypeError` if `pairCode` or `host` is invalid. If another option is, the pair ends with `connect_error`.
  */
 export function pair(options: PairOptions): Pair {
   return new Pair(options);
@@ -60,6 +61,8 @@ export function pair(options: PairOptions): Pair {
 
 /** One side of a pair. Made by `pair()`. */
 export class Pair {
+  /** Has proxies, such as Vue's, leave this object as it is: private fields do not work through them. */
+  readonly [Symbol.toStringTag] = 'Pair';
   readonly #options: PairOptions;
   readonly #emitter = new Emitter<PairEvents>();
   readonly #waiting: Waiting[] = [];
@@ -73,7 +76,9 @@ export class Pair {
 
   constructor(options: PairOptions) {
     this.#options = options;
-    checkOptions(this.#connectOptions);
+    if (!isName(options.pairCode))
+      throw new TypeError('`pairCode` must be 1 to 128 characters, and no control characters.');
+    parseHost(options.host);
     this.#emitter.release();
     if (options.autoconnect ?? true) this.connect();
   }

@@ -116,7 +116,7 @@ export interface WelcomeFrame extends IceGrant {
   readonly version: number;
   readonly id: PeerId;
   readonly order: number;
-  /** Our presence, if the server sets it. The server then ignores what we send. */
+  /** What the server sets of our presence. The others see it over what we say. */
   readonly presence?: string;
   readonly members: readonly Member[];
 }
@@ -194,9 +194,14 @@ export function isId(value: unknown): value is string {
   return isString(value) && value.length <= LIMITS.id && /^[\w.~-]+$/.test(value);
 }
 
-/** Whether this is a valid name for a room or a party: 1 to 128 code units, no control characters. */
+/**
+ * Whether this is a valid name for a room or a party: 1 to 128 code units, no control characters, and nothing that a URL cannot hold
+ * in its path: half a character, `.` or `..`.
+ */
 export function isName(value: unknown): value is string {
-  return isString(value) && value.length > 0 && value.length <= LIMITS.name && !/^\.{1,2}$|[\0-\x1f\x7f\p{Cs}]/u.test(value);
+  return (
+    isString(value) && value.length > 0 && value.length <= LIMITS.name && !/[\0-\x1f\x7f]|^\.\.?$|\p{Cs}/u.test(value)
+  );
 }
 
 /** Whether this looks like the code of a refusal. A later version of the server may have codes that we do not know. */

@@ -8,10 +8,16 @@ import { isObject } from './shape.js';
 export type Presence = Readonly<Record<string, unknown>>;
 
 /** Makes the JSON text of a presence. Throws a `TypeError` if it is not a JSON object or too large. */
-export function formatPresence(presence: Presence): string {
-  const text = JSON.stringify(presence) as string | undefined;
+export function formatPresence(presence: unknown): string {
+  let text: string | undefined;
+  let cause: unknown;
+  try {
+    text = JSON.stringify(presence);
+  } catch (error) {
+    cause = error; // it holds itself or a bigint, or is too deep
+  }
   if (!text?.startsWith('{') || text.length > LIMITS.presence) {
-    throw new TypeError(`A presence must be a JSON object of at most ${LIMITS.presence} characters.`);
+    throw new TypeError(`\`presence\` must be a JSON object of at most ${LIMITS.presence} characters.`, { cause });
   }
   return text;
 }

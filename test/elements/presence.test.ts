@@ -1,7 +1,7 @@
 import { expect, html, fixture } from '@open-wc/testing';
 import type { ConnectionError } from 'webrtc-elements/core';
 import type { WebrtcRoomElement } from 'webrtc-elements';
-import { enter, freshRoom, host, meets, until } from '../support/elements/rooms.js';
+import { chatOf, enter, freshRoom, host, meets, textOf, until } from '../support/elements/rooms.js';
 
 const seenBy = (room: WebrtcRoomElement): unknown => [...room.peers.values()][0]?.presence;
 const sees = (room: WebrtcRoomElement, presence: unknown): Promise<void> =>
@@ -48,5 +48,48 @@ describe('presence', () => {
     alice.presence = { fine: true };
     await sees(bob, { fine: true, name: 'Alice' });
     expect(alice.state).to.equal('connected');
+  });
+
+  it('that cannot be told silences neither a new name nor typing, and is tried again when it may fit', async () => {
+    const name = freshRoom();
+    const [alice, bob] = await Promise.all([enter(name, { name: 'Alice' }), enter(name)]);
+    await Promise.all([meets(alice, 1), meets(bob, 1)]);
+    const errors: string[] = [];
+    alice.addEventListener('error', ({ detail }) => errors.push(detail.error.code));
+    alice.presence = { mood: 'fine' };
+    await sees(bob, { mood: 'fine', name: 'Alice' });
+    alice.presence = { text: 'x'.repeat(100_000) };
+    await alice.updateComplete;
+    alice.name = 'Alicia';
+    await sees(bob, { mood: 'fine', name: 'Alicia' });
+    const field = chatOf(alice).shadowRoot!.querySelector('textarea')!;
+    field.value = 'h';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await until(async () => (await textOf(chatOf(bob))).includes('Alicia is typing'), 'typing');
+    expect(errors).to.deep.equal(['bad-request']);
+
+    const large = { text: 'x'.repeat(4_050) };
+    alice.presence = large;
+    alice.name = 'A'.repeat(100);
+    await sees(bob, { mood: 'fine', name: 'A'.repeat(100) });
+    alice.name = 'Al';
+    await sees(bob, { ...large, name: 'Al' });
+    expect(errors).to.deep.equal(['bad-request', 'bad-request']);
+    alice.name = 'B'.repeat(100);
+    await sees(bob, { name: 'B'.repeat(100) });
+  });
+
+  it('that cannot be told when we join keeps nobody out', async () => {
+    for (const presence of [{ text: 'x'.repeat(100_000) }, [1], 'Ann', 7, { big: 1n }]) {
+      const room = document.createElement('webrtc-room');
+      const errors: ConnectionError[] = [];
+      room.addEventListener('error', ({ detail }) => errors.push(detail.error));
+      Object.assign(room, { host, room: freshRoom(), name: 'Ann', presence });
+      await fixture(html`<div>${room}</div>`);
+      await until(() => room.state === 'connected', 'joined');
+      expect(room.connection!.presence).to.deep.equal({ name: 'Ann' });
+      expect(errors.map(({ code }) => code)).to.deep.equal(['bad-request']);
+      expect(errors[0]!.message).to.contain('presence');
+    }
   });
 });

@@ -77,12 +77,12 @@ describe('webrtc-room', () => {
     await alice.send('hello');
     expect((await message).detail).to.deep.equal({ peer: alice.connection!.id, data: 'hello' });
     const { connection } = alice;
-    alice.setAttribute('relay', 'never');
-    await until(() => connection!.state === 'closed', 'joins anew');
     const caught: unknown[] = [];
     alice.addEventListener('path', ({ detail }) => caught.push(detail.path));
+    alice.setAttribute('relay', 'never');
+    await until(() => connection!.state === 'closed', 'joins anew');
     await until(() => pathOf(alice) === 'direct' && pathOf(bob) === 'direct', 'a direct link');
-    expect(caught).to.deep.equal(['direct']);
+    expect(caught).to.deep.equal([undefined, 'direct']); // the end of the old path, and the new one
   });
 
   it('takes a wrong value of relay for the mistake that it is', async () => {

@@ -37,6 +37,7 @@ const CODES: Readonly<Record<ErrorCode, true>> = {
   'unknown-peer': true,
   'unsupported-version': true,
   'webrtc-unavailable': true,
+  'websocket-unavailable': true,
 };
 
 /** The codes that the documentation names. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { connect, type Connection } from 'webrtc-elements/core';
 import type { Admission, LogEntry, ServeOptions } from 'webrtc-elements/server/node';
-import type { RefusalCode } from '../../src/protocol/frames.js';
+import { LIMITS, type RefusalCode } from '../../src/protocol/frames.js';
 import { Client } from '../support/client.js';
 import { later } from '../support/later.js';
 import { rawGet } from '../support/server/raw-get.js';
@@ -212,7 +212,7 @@ describe('a member of whom the server says who it is', () => {
   });
   const PRESENCE = '{"name":"Ada","admin":true}';
 
-  it('is told so, and so are the others, whatever it says itself', async () => {
+  it('is told so, and so are the others, whatever it says of that', async () => {
     const url = await start(introduce());
     const bob = await Client.join({ url, id: 'bob' });
     const ada = await Client.join({ url, id: 'ada', presence: '{"name":"Eve"}', query: { token: 't' } });
@@ -221,7 +221,6 @@ describe('a member of whom the server says who it is', () => {
     assert.equal((await bob.next('joined')).member.presence, PRESENCE);
 
     ada.send({ type: 'presence', presence: '{"name":"Eve"}' });
-    assert.equal((await ada.next('error')).code, 'not-allowed');
     const carol = await Client.join({ url, id: 'carol' });
     assert.deepEqual(
       welcomeOf(carol).members.map(({ id, presence }) => [id, presence]),
@@ -234,6 +233,32 @@ describe('a member of whom the server says who it is', () => {
     assert.deepEqual(await ada.next('presence'), { type: 'presence', id: 'bob', presence: '{"name":"Bob"}' });
     await bob.settled();
     assert(!bob.frames.some(({ type }) => type === 'presence'), 'nobody hears what Ada says of herself');
+  });
+
+  it('may say more about itself, as far as it fits', async () => {
+    const url = await start(introduce());
+    const bob = await Client.join({ url, id: 'bob' });
+    const ada = await Client.join({ url, id: 'ada', presence: '{"hand":true,"name":"Eve"}', query: { token: 't' } });
+    const shown = (hand: boolean): string => JSON.stringify({ hand, name: 'Ada', admin: true });
+    assert.equal((await bob.next('joined')).member.presence, shown(true));
+    ada.send({ type: 'presence', presence: '{"hand":false,"admin":false}' });
+    assert.equal((await bob.next('presence')).presence, '{"hand":false,"admin":true,"name":"Ada"}');
+    ada.send({ type: 'presence', presence: JSON.stringify({ text: 'x'.repeat(LIMITS.presence - 11) }) });
+    const { code, message } = await ada.next('error');
+    assert.equal(code, 'not-allowed');
+    assert.match(message, /too large/);
+
+    const large = JSON.stringify({ text: 'x'.repeat(LIMITS.presence - 11) });
+    const eve = await Client.join({ url, id: 'eve', presence: large, query: { token: 't' } });
+    assert.equal((await eve.next('error')).code, 'not-allowed');
+    assert.equal((await bob.next('joined')).member.presence, PRESENCE);
+  });
+
+  it('stays as it is if that is no JSON object', async () => {
+    const url = await start({ authorize: () => ({ presence: ['Ada'] }) });
+    const bob = await Client.join({ url, id: 'bob' });
+    await Client.join({ url, id: 'ada', presence: '{"name":"Eve"}' });
+    assert.equal((await bob.next('joined')).member.presence, '["Ada"]');
   });
 
   it('stays who it is when it comes back', async () => {

@@ -128,8 +128,8 @@ describe('a room on workerd', () => {
     assert.equal(welcome.members[0]?.presence, '{"name":"alice"}');
     bob.hello();
     await alice.next('joined');
-    alice.send({ type: 'presence', presence: '{"name":"the boss"}' });
-    assert.equal((await alice.next('error')).code, 'not-allowed');
+    alice.send({ type: 'presence', presence: '{"name":"the boss","hand":true}' });
+    assert.equal((await bob.next('presence')).presence, '{"name":"alice","hand":true}');
     alice.relay('bob', Uint8Array.of(1));
     assert.equal((await alice.next('error')).code, 'not-allowed');
   });

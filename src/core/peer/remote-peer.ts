@@ -27,6 +27,8 @@ type Wish = 'none' | 'link' | 'failed' | 'closed';
 
 /** One other member: what it says about itself, whether we want a path to it, and the signals about that. */
 export class RemotePeer implements Peer, PathOwner {
+  /** Has proxies, such as Vue's, leave this object as it is: private fields do not work through them. */
+  readonly [Symbol.toStringTag] = 'Peer';
   readonly id: PeerId;
   readonly instance: string;
   /** Whether the server has both of us in the room. */
@@ -51,14 +53,13 @@ export class RemotePeer implements Peer, PathOwner {
     this.id = id;
     this.instance = instance;
     this.#wish = mesh === 'auto' ? 'link' : 'none';
-    const streams = new PeerStreams(id, options);
-    this.streams = streams;
+    this.streams = new PeerStreams(id, options);
     this.#session = new PeerSession({
       ...options,
       peer: id,
-      deliver: (...message) => streams.deliver(...message),
-      deliverLoose: (...value) => streams.topics?.deliverLoose(...value),
-      renew: (error) => streams.renew(error),
+      deliver: (...message) => this.streams.deliver(...message),
+      deliverLoose: (...value) => this.streams.topics?.deliverLoose(...value),
+      renew: (error) => this.streams.renew(error),
       meet: () => {
         this.#setFailed(false);
         this.onPathChange();
@@ -189,11 +190,8 @@ export class RemotePeer implements Peer, PathOwner {
       return;
     }
     if (links?.hasEnded(link)) return;
-    if (automatic && !this.wanted) {
-      this.#options.signal({ link, type: 'bye' });
-      return;
-    }
-    if (links ? links.receive(signal) : signal.type === 'request') {
+    if (automatic && !this.wanted) this.#options.signal({ link, type: 'bye' });
+    else if (links ? links.receive(signal) : signal.type === 'request') {
       this.#setWish('link');
       this.#paths.select();
     }

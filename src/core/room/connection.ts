@@ -22,7 +22,7 @@ export interface Connection {
   readonly hostPeer: PeerId;
   /** The other members, by id. The event `peerlist` tells of a change. */
   readonly peers: ReadonlyMap<PeerId, Peer>;
-  /** What we say about ourselves. */
+  /** What the others know about us: what we say, and over it what the server has set. */
   readonly presence: Presence;
 
   /** Calls `listener` on every such event. Returns a function that removes the listener. */
@@ -66,7 +66,10 @@ export interface Connection {
    */
   createDataChannel(label: string, init: RTCDataChannelInit & { to: PeerId }): RTCDataChannel;
 
-  /** Replaces what we say about ourselves: a JSON object of at most 4,096 characters. Throws a `TypeError` for anything else. */
+  /**
+   * Replaces what we say about ourselves: a JSON object of at most 4,096 characters. Fields that the server has set stay as they
+   * are. Throws a `TypeError` for anything else.
+   */
   setPresence(presence: Presence): void;
 
   /** Leaves the room, ends all links and rejects what has not been delivered. The event `close` is the last one. */

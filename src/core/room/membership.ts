@@ -1,4 +1,5 @@
 import type PartySocket from 'partysocket';
+import { countAwake } from './awake.js';
 import type { Connection } from './connection.js';
 import { Emitter } from '../emitter.js';
 import { ConnectionError } from '../errors.js';
@@ -14,10 +15,6 @@ import { Signalling, type RoomFrame } from '../signalling/signalling.js';
 import type { Topic, TopicOptions } from '../topics/topic.js';
 import { Topics } from '../topics/topics.js';
 
-/** The time between two ticks, in ms. Browsers slow it down in the background. */
-const TICK = 250;
-/** The most that one tick counts for, in ms: if more time has passed, the page was asleep. */
-const LONGEST_TICK = 1_000;
 /** How many errors are kept before the first welcome. They wait for listeners, and a hostile server could send them without end. */
 const MAX_EARLY_ERRORS = 100;
 
@@ -39,6 +36,8 @@ export interface MembershipOptions extends PeerSettings {
 
 /** The class behind `Connection`: what the page sees of a room, and what happens in it. Its doc comments are in the interface. */
 export class Membership implements Connection {
+  /** Has proxies, such as Vue's, leave this object as it is: private fields do not work through them. */
+  readonly [Symbol.toStringTag] = 'Connection';
   readonly socket: PartySocket;
   readonly mesh: 'auto' | 'manual';
   readonly #options: MembershipOptions;
@@ -57,7 +56,10 @@ export class Membership implements Connection {
   #state: ConnectionState = 'connecting';
   #over = false;
   #id: PeerId;
-  #presence: Presence;
+  /** What we say about ourselves. */
+  #said: Presence;
+  /** What the server says about us: it stays as it is. */
+  #fixed: Presence = {};
   #ticks: ReturnType<typeof setInterval> | undefined;
   #earlyErrors = 0;
 
@@ -67,10 +69,10 @@ export class Membership implements Connection {
     this.mesh = mesh;
     this.#options = options;
     this.#id = id;
-    this.#presence = presence;
+    this.#said = presence;
     this.#signalling = new Signalling(socket, {
       key,
-      presence: () => JSON.stringify(this.#presence),
+      presence: () => JSON.stringify(this.#said),
       transports: this.#loadTransports(),
       events: {
         open: () => this.#emit('socket', socket),
@@ -82,7 +84,7 @@ export class Membership implements Connection {
           if (this.#state === 'connected') this.#setState('reconnecting');
         },
         error: (error) => this.report(error),
-        refused: (error) => this.#close(error),
+        refused: (error) => this.fail(error),
       },
     });
     this.#roster = new Roster({
@@ -120,7 +122,7 @@ export class Membership implements Connection {
   }
 
   get presence(): Presence {
-    return this.#presence;
+    return { ...this.#said, ...this.#fixed };
   }
 
   on<Name extends keyof ConnectionEvents>(name: Name, listener: ConnectionEvents[Name]): () => void {
@@ -162,12 +164,17 @@ export class Membership implements Connection {
 
   setPresence(presence: Presence): void {
     const text = formatPresence(presence);
-    this.#presence = presence;
+    this.#said = presence;
     this.#signalling.send({ type: 'presence', presence: text });
   }
 
   close(): void {
     this.#close(undefined);
+  }
+
+  /** Ends the membership: it cannot go on. */
+  fail(error: ConnectionError): void {
+    this.#close(error);
   }
 
   /** Lets events flow, from the next task on. */
@@ -238,24 +245,11 @@ export class Membership implements Connection {
     const again = this.#state === 'reconnecting';
     this.#id = frame.id;
     this.#peerFactory?.takeIce(frame);
-    if (frame.presence !== undefined) this.#presence = parsePresence(frame.presence);
-    this.#startTicks();
+    this.#fixed = parsePresence(frame.presence ?? '');
+    this.#ticks ??= countAwake(this.#options.peerTimeout / 4, (time) => this.#roster.tick(time));
     this.#setState('connected');
     this.#roster.welcome(frame, again);
     this.#options.onWelcome();
-  }
-
-  /** Tells the peers how much time has passed in which the page was awake. */
-  #startTicks(): void {
-    let last = performance.now();
-    this.#ticks ??= setInterval(
-      () => {
-        const time = performance.now() - last;
-        last += time;
-        this.#roster.tick(Math.min(time, LONGEST_TICK));
-      },
-      Math.min(TICK, this.#options.peerTimeout / 4),
-    );
   }
 
   #onFrame(frame: RoomFrame): void {

@@ -1,6 +1,9 @@
-import PartySocket, { type PartySocketOptions } from 'partysocket';
+import PartySocket from 'partysocket';
 import type { Backoff } from '../backoff.js';
+import type { ConnectionError } from '../errors.js';
 import { PROTOCOL_VERSION, type PeerId } from '../../protocol/frames.js';
+import { noWebSocket, parseHost } from './host.js';
+import type { Query } from './query.js';
 
 /** Where a socket leads to. */
 export interface SocketAddress {
@@ -13,9 +16,6 @@ export interface SocketAddress {
   readonly WebSocket?: unknown;
 }
 
-/** Parameters of a URL. */
-export type Query = Readonly<Record<string, string>>;
-
 /** Options of a socket: where it leads to, and who opens it. */
 export interface SocketOptions extends SocketAddress {
   readonly id: PeerId;
@@ -23,24 +23,32 @@ export interface SocketOptions extends SocketAddress {
   readonly instance: string;
 }
 
-/** Matches a host, with or without a scheme. Without the scheme, PartySocket has to guess whether the socket is encrypted. */
-export const HOST = /^(?:(?:http|ws)(s?):\/\/)?[^\s/?#@]+\/?$/;
+/** What a socket reports to its owner. */
+export interface SocketEvents {
+  /** `query` has failed. It is called again. */
+  queryFailed(cause: unknown): void;
+  /** There can be no such socket here. */
+  refused(error: ConnectionError): void;
+}
 
 /**
- * Opens the socket to the signalling server. It reconnects by itself, after the waits of `backoff`. Calls `onQueryError` if `query`
- * has failed; then it tries again.
+ * Opens the socket to the signalling server. It reconnects by itself, after the waits of `backoff`. Throws an error if a part of its
+ * URL is wrong, or if browsers do not allow it.
  */
 export function createSocket(
-  { host, room, party, prefix, query, WebSocket, id, instance }: SocketOptions,
+  { host: text, room, party = 'main', prefix = 'parties', query, WebSocket, id, instance }: SocketOptions,
   backoff: Backoff,
-  onQueryError: (cause: unknown) => void,
+  events: SocketEvents,
 ): PartySocket {
-  const [, secure] = HOST.exec(host) ?? [];
+  const { protocol, host, blocked } = parseHost(text);
+  if (blocked)
+    throw noWebSocket(new TypeError('A page over https needs a server with https.'), `${protocol}://${host}`);
   const parameters = async (): Promise<Query> => {
     try {
-      return { ...(typeof query === 'function' ? await query() : query), instance, v: String(PROTOCOL_VERSION) };
+      const more = typeof query === 'function' ? await (await import('./query.js')).ask(query, backoff) : query;
+      return { ...more, instance, v: String(PROTOCOL_VERSION) };
     } catch (cause) {
-      onQueryError(cause);
+      events.queryFailed(cause);
       throw cause; // PartySocket tries again
     }
   };
@@ -49,10 +57,17 @@ export function createSocket(
     host,
     room: encodeURIComponent(room),
     id,
-    party: party && encodeURIComponent(party),
-    prefix,
-    protocol: secure === undefined ? undefined : secure ? 'wss' : 'ws',
-    WebSocket,
+    party: encodeURIComponent(party),
+    prefix: prefix.replace(/^\/+|\/+$/g, ''),
+    protocol,
+    WebSocket: function (address: string) {
+      try {
+        return new ((WebSocket ?? globalThis.WebSocket) as typeof globalThis.WebSocket)(address);
+      } catch (cause) {
+        events.refused(noWebSocket(cause, address));
+        throw cause;
+      }
+    },
     query: () =>
       new Promise((resolve) => {
         if (opened) backoff.wait(() => resolve(parameters()));
@@ -62,7 +77,7 @@ export function createSocket(
     maxReconnectionDelay: 0, // `query` waits instead
     connectionTimeout: 10_000,
     maxEnqueuedMessages: 0,
-  } as PartySocketOptions); // whose types do not allow `undefined`, though PartySocket does
+  });
   socket.binaryType = 'arraybuffer';
   return socket;
 }

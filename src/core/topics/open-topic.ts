@@ -13,6 +13,8 @@ export interface TopicOwner {
 
 /** The class behind `Topic`. Its doc comments are in the interface. */
 export class OpenTopic implements Topic {
+  /** Has proxies, such as Vue's, leave this object as it is: private fields do not work through them. */
+  readonly [Symbol.toStringTag] = 'Topic';
   readonly name: string;
   readonly delivery: Delivery;
   readonly listeners = new Set<{ readonly call: TopicListener }>();

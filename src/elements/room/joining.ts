@@ -1,12 +1,58 @@
-import { ConnectionError } from '../../core/index.js';
+import { ConnectionError, type ConnectOptions, type RelayMode } from '../../core/index.js';
+
+/** The properties of a room that say where to join, and how. */
+export interface Address extends Pick<ConnectOptions, 'query' | 'rtcConfiguration'> {
+  host: string;
+  party: string;
+  prefix: string;
+  room: string;
+  name: string;
+  manual: boolean;
+  relay: RelayMode | '';
+}
+
+const TEXTS = ['host', 'party', 'prefix', 'room', 'name', 'relay'] as const;
+
+/** Frameworks set `null` and `undefined` for a property without a value, and numbers as they are: makes texts of them. */
+export function toTexts(address: Address): void {
+  for (const name of TEXTS) {
+    const value: unknown = address[name];
+    if (value === null || value === undefined) address[name] = '';
+    if (typeof value === 'number') address[name] = String(value) as '';
+  }
+}
+
+/** Options of `connect()`. Each socket calls the `query` that is set by then. */
+export function toOptions(address: Address): Omit<ConnectOptions, 'presence' | 'signal'> {
+  const { host, party, prefix, room, manual, relay, rtcConfiguration, query } = address;
+  return {
+    host: host || defaultHost(),
+    party: party || undefined,
+    prefix: prefix || undefined,
+    room,
+    mesh: manual ? 'manual' : 'auto',
+    relay: relay || undefined,
+    rtcConfiguration: rtcConfiguration ?? undefined,
+    query:
+      typeof query === 'function'
+        ? () => (typeof address.query === 'function' ? address.query() : query())
+        : (query ?? undefined),
+  };
+}
+
+/** Whether two addresses, as lists, are the same. */
+export function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((value, i) => value === other[i]);
+}
 
 /** Turns what the core throws for a wrong attribute or presence into a `ConnectionError`, like other failures. */
 export function badRequest(cause: unknown): ConnectionError {
   return new ConnectionError('bad-request', { message: cause instanceof Error ? cause.message : String(cause), cause });
 }
 
-/** The server that a room uses unless the page names one: that of this script, or else of the page. */
+/** The server that a room uses unless the page names one: that of this script, or else of the page. Empty if it has none. */
 export function defaultHost(): string {
   const script = new URL(import.meta.url);
-  return /^https?:$/.test(script.protocol) ? script.origin : location.origin;
+  if (/^https?:$/.test(script.protocol)) return script.origin;
+  return origin === 'null' ? '' : origin;
 }

@@ -1,4 +1,5 @@
 import type { Connection, Presence } from '../../core/index.js';
+import { formatPresence } from '../../protocol/presence.js';
 
 /** Longest name that is sent, in UTF-16 code units. */
 const LONGEST_NAME = 200;
@@ -12,30 +13,45 @@ export interface Profile {
 /** Our presence: what the page says about us. */
 export class OwnPresence {
   readonly #profile: Profile;
-  /** The last presence of the page that could not be sent. It is not tried again. */
-  #refused: Presence | undefined;
+  /** The last presence of the page that could be sent. */
+  #accepted: Presence = {};
+  /** The last one that could not. */
+  #refused: unknown;
+  /** What the others know, as JSON. */
+  #told = '';
 
   constructor(profile: Profile) {
     this.#profile = profile;
   }
 
-  get value(): Presence {
-    const { name, presence } = this.#profile;
-    return { ...presence, ...(name && { name: name.slice(0, LONGEST_NAME) }) };
+  /**
+   * Returns what to tell the others. If the page has set a presence that cannot be sent, its last one stays, and `refuse` is called
+   * once.
+   */
+  take(refuse: (cause: unknown) => void): Presence {
+    const { name, presence } = this.#profile as Partial<Profile>; // a page may set anything
+    const own = typeof name === 'string' && name && { name: name.slice(0, LONGEST_NAME) };
+    for (const one of [presence ?? {}, this.#accepted, {}]) {
+      const whole = { ...one, ...own };
+      try {
+        formatPresence(one);
+        this.#told = formatPresence(whole);
+        this.#accepted = one;
+        return whole;
+      } catch (cause) {
+        if (presence !== this.#refused) refuse(cause);
+        this.#refused = presence;
+      }
+    }
+    return {}; // never: a name alone can be sent
   }
 
-  /**
-   * Sends the presence if it has changed, and returns whether it has. If the page has set a presence that cannot be sent,
-   * throws the first time.
-   */
-  send(connection: Connection): boolean {
-    const { presence } = this.#profile;
-    if (presence === this.#refused) return false;
-    this.#refused = presence; // reset below if nothing throws
-    const { value } = this;
-    const changed = JSON.stringify(value) !== JSON.stringify(connection.presence);
-    if (changed) connection.setPresence(value);
-    this.#refused = undefined;
-    return changed;
+  /** Sends the presence if it has changed, and returns whether it has. */
+  send(connection: Connection, refuse: (cause: unknown) => void): boolean {
+    const told = this.#told;
+    const presence = this.take(refuse);
+    if (told === this.#told) return false;
+    connection.setPresence(presence);
+    return true;
   }
 }

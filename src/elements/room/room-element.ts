@@ -1,21 +1,13 @@
 import { css, html } from 'lit';
 import { connect, ConnectionError } from '../../core/index.js';
-import type {
-  Connection,
-  MessageData,
-  Peer,
-  PeerId,
-  Presence,
-  RelayMode,
-  Topic,
-  TopicOptions,
-} from '../../core/index.js';
+import type { Connection, ConnectOptions, MessageData, Peer, PeerId } from '../../core/index.js';
+import type { Presence, RelayMode, Topic, TopicOptions } from '../../core/index.js';
 import { PortableElement } from '../portable-element.js';
 import { OwnPresence } from './own-presence.js';
 import { Stay } from './stay.js';
 import { provide } from './provide.js';
 import type { RoomProvider, RoomState } from './room-context.js';
-import { badRequest, defaultHost } from './joining.js';
+import { badRequest, isSame, toOptions, toTexts } from './joining.js';
 import { RoomTopics } from './room-topics.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
@@ -57,6 +49,8 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   static override properties = {
     host: {},
     party: {},
+    prefix: {},
+    query: { attribute: false },
     room: {},
     name: {},
     presence: { attribute: false },
@@ -74,10 +68,20 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     }
   `;
 
-  /** The signalling server, like `example.com:8080`. Defaults to the origin of this script, or else of the page. */
+  /**
+   * The signalling server, like `example.com:8080` or `https://example.com/rooms`. Defaults to the origin of this script, or else of
+   * the page. Without a scheme, a local host and that of the page have the scheme of the page, and all others `https`.
+   */
   declare host: string;
   /** The kind of room, as the server names it. Defaults to `main`. */
   declare party: string;
+  /** What comes before `party` in the server's URL. Defaults to `parties`. */
+  declare prefix: string;
+  /**
+   * Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
+   * it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s.
+   */
+  declare query: ConnectOptions['query'];
   /** The name of the room. Without one, the element stays `idle`. */
   declare room: string;
   /** Our name, as the other peers see it. */
@@ -105,8 +109,8 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   #connection: Connection | undefined;
   #error: ConnectionError | undefined;
   #abort: AbortController | undefined;
-  /** What we have joined or are joining, as JSON; empty when we are out. */
-  #joined = '';
+  /** What we have joined or are joining; empty when we are out. */
+  #joined: readonly unknown[] = [];
   /** The page called `leave()`: only `join()` takes us back. */
   #left = false;
 
@@ -114,6 +118,7 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     super();
     this.host = '';
     this.party = '';
+    this.prefix = '';
     this.room = '';
     this.name = '';
     this.presence = {};
@@ -184,17 +189,21 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     return html`<slot></slot>`;
   }
 
+  protected override willUpdate(): void {
+    toTexts(this);
+  }
+
   protected override updated(): void {
-    const { host, party, room, manual, relay } = this;
-    const wanted = this.#stay.lasts && room && !this.#left ? JSON.stringify([host, party, room, manual, relay]) : '';
-    if (wanted === this.#joined) {
+    const { host, party, prefix, room, manual, relay } = this;
+    const wanted = this.#stay.lasts && room && !this.#left ? [host, party, prefix, room, manual, relay] : [];
+    if (isSame(wanted, this.#joined)) {
       this.#sendPresence();
       return;
     }
     this.#leave();
-    if (!wanted || !this.isConnected) return;
+    if (wanted.length === 0 || !this.isConnected) return;
     for (const other of members) {
-      if (!other.isConnected && other.#joined === wanted) other.#leave(); // it may hold the last seat
+      if (!other.isConnected && isSame(other.#joined, wanted)) other.#leave(); // it may hold the last seat
     }
     members.add(this);
     this.#joined = wanted;
@@ -208,13 +217,8 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     for (;;) {
       try {
         const connection = await connect({
-          host: this.host || defaultHost(),
-          party: this.party || undefined,
-          room: this.room,
-          mesh: this.manual ? 'manual' : 'auto',
-          presence: this.#presence.value,
-          rtcConfiguration: this.rtcConfiguration,
-          relay: this.relay || undefined,
+          ...toOptions(this),
+          presence: this.#presence.take(this.#refuse),
           signal: abort.signal,
         });
         if (!abort.signal.aborted) this.#follow(connection);
@@ -230,7 +234,7 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   }
 
   #leave(): void {
-    this.#joined = '';
+    this.#joined = [];
     members.delete(this);
     this.#abort?.abort();
     this.#abort = undefined;
@@ -261,13 +265,11 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   }
 
   #sendPresence(): void {
-    if (!this.#connection) return;
-    try {
-      if (this.#presence.send(this.#connection)) this.dispatchEvent(new Event('presencechange'));
-    } catch (cause) {
-      tell(this, 'error', { error: badRequest(cause) });
-    }
+    if (this.#connection && this.#presence.send(this.#connection, this.#refuse))
+      this.dispatchEvent(new Event('presencechange'));
   }
+
+  readonly #refuse = (cause: unknown): void => tell(this, 'error', { error: badRequest(cause) });
 
   /** Runs an invoker command: `<button commandfor="my-room" command="--leave">`. */
   #obey(event: Event): void {

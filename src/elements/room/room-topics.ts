@@ -12,6 +12,8 @@ import type {
 
 /** A topic of a room. It may be there before we join, and goes on when we join again. */
 export class RoomTopic implements Topic {
+  /** Has proxies, such as Vue's, leave this object as it is: private fields do not work through them. */
+  readonly [Symbol.toStringTag] = 'Topic';
   readonly name: string;
   readonly delivery: Delivery;
   readonly #onClose: () => void;
