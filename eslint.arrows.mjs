@@ -64,7 +64,7 @@ export const ROWS = {
   'src/elements/chat': {
     wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
     files: [...CORE_API, ...OWN_TOPICS, ...LOOKS],
-    packages: ['lit'],
+    packages: ['lit', 'linkify-it'],
   },
   'src/elements/peer-list': {
     wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],

@@ -2,12 +2,14 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { ConnectionError } from '../../core/index.js';
 import { Announcer } from './announcer.js';
 import { Chat, MOST_MESSAGES } from './chat.js';
+import { Clock } from './calendar.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
 import { controlsStyles } from '../controls-styles.js';
 import type { ChatMessage } from './conversation.js';
 import { Language } from '../language/language.js';
+import { MessageText } from './message-text.js';
 import { ScrollAnchor } from './scroll-anchor.js';
 import { avatarStyles } from '../person/avatar-styles.js';
 import { RoomConsumer } from '../room/room-consumer.js';
@@ -45,10 +47,11 @@ export interface WebrtcChatEventMap {
  * @csspart time - When it was sent or arrived.
  * @csspart text - The text of the message.
  * @csspart link - A link in the text.
+ * @csspart expand - The button that shows the whole of a long text.
  * @csspart delivery - Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
  * @csspart failure - Why our message was not delivered.
  * @csspart retry - The button to send it again.
- * @csspart more - The button that scrolls to new messages, while older ones are in view.
+ * @csspart more - The button that scrolls to the newest message, while older ones are in view.
  * @csspart typing - Who is typing.
  * @csspart notice - Why there is nobody to write to.
  * @csspart composer - The field and its button.
@@ -62,9 +65,14 @@ export interface WebrtcChatEventMap {
  * @cssstate alone - There is nobody to write to.
  */
 export class WebrtcChatElement extends LitElement {
+  static formAssociated = true;
+
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+
   static override properties = {
     for: {},
     joins: { type: Boolean },
+    label: { attribute: 'aria-label' },
     maxMessages: { type: Number, attribute: 'max-messages' },
     messages: { attribute: false, noAccessor: true },
     renderMessage: { attribute: false },
@@ -76,6 +84,8 @@ export class WebrtcChatElement extends LitElement {
   declare for: string;
   /** Show a line when somebody joins or leaves. */
   declare joins: boolean;
+  /** What screen readers call the conversation. "Messages" by default. */
+  declare label: string | null;
   /** How many messages are kept. When there are more, the oldest are dropped. */
   declare maxMessages: number;
   /**
@@ -86,14 +96,18 @@ export class WebrtcChatElement extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #language = new Language(this);
-  readonly #announcer = new Announcer();
+  readonly #announcer = new Announcer(
+    (count) => this.#language.plural('unsaid', count),
+    () => this.requestUpdate(),
+  );
+  readonly #texts = new MessageText(() => this.requestUpdate());
   readonly #chat: Chat = new Chat(this, this.#language, {
     allows: (text) => {
       const init = { detail: { text }, cancelable: true };
       return this.dispatchEvent(new CustomEvent('beforesend', init) satisfies WebrtcChatEventMap['beforesend']);
     },
     added: (message) => this.#onAdded(message),
-    failed: (reason) => this.#announcer.say(reason),
+    failed: (reason) => this.#announcer.say(reason, true),
     cleared: () => {
       this.#announcer.clear();
       this.#end.go();
@@ -109,8 +123,13 @@ export class WebrtcChatElement extends LitElement {
 
   constructor() {
     super();
+    this.addController(new Clock(this));
+    this.addEventListener('click', (event) => {
+      if (event.composedPath()[0] === this) this.focus(); // a `<label>` was clicked
+    });
     this.for = '';
     this.joins = false;
+    this.label = null;
     this.maxMessages = MOST_MESSAGES;
   }
 
@@ -120,13 +139,29 @@ export class WebrtcChatElement extends LitElement {
   }
 
   set messages(messages: readonly ChatMessage[]) {
+    const before = this.messages;
     this.#chat.restore(messages);
+    // Messages that are set again get new elements: the reader stays at the one that they see.
+    this.#end.hold((index) => {
+      const { from, text, time } = before[index] ?? {};
+      return this.messages.findIndex(
+        (message) => message.from === from && message.text === text && message.time.getTime() === time?.getTime(),
+      );
+    });
   }
 
   /** Why there is nobody to write to, in the language of the element; empty when there is somebody. */
   get notice(): string {
     const { obstacle } = this.#chat;
     return obstacle ? this.#language.text(obstacle) : '';
+  }
+
+  /** Moves the focus to the field to write in. */
+  override focus(options?: FocusOptions): void {
+    if (!this.hasUpdated) return void this.updateComplete.then(() => this.focus(options));
+    const slot = this.renderRoot.querySelector<HTMLSlotElement>('slot[name=composer]');
+    const [composer] = slot?.assignedElements() ?? [];
+    ((composer as HTMLElement | undefined) ?? slot?.querySelector('textarea'))?.focus(options);
   }
 
   override disconnectedCallback(): void {
@@ -158,10 +193,11 @@ export class WebrtcChatElement extends LitElement {
   protected override render(): unknown {
     const language = this.#language;
     const { notice, renderMessage } = this;
-    const { conversation, unread, resendable } = this.#chat;
+    const { conversation, reading, unread, resendable } = this.#chat;
     const log = renderLog(conversation.pages, {
       language,
       renderMessage,
+      texts: this.#texts,
       resendable,
       retry: (id) => void this.retry(id),
     });
@@ -173,7 +209,7 @@ export class WebrtcChatElement extends LitElement {
           part="log"
           role="log"
           aria-live="off"
-          aria-label=${language.text('log')}
+          aria-label=${this.label || language.text('log')}
           tabindex="0"
           @scroll=${(event: Event) => this.#end.onScroll(event.currentTarget as HTMLElement)}
         >
@@ -181,17 +217,17 @@ export class WebrtcChatElement extends LitElement {
           ${conversation.quiet ? html`<slot name="empty"><p class="empty">${notice ? '' : language.text('quiet')}</p></slot>` : nothing}
         </div>
         ${
-          unread > 0
-            ? html`<button type="button" class="main more" part="more" @click=${() => this.#end.go()}>
-                ${language.plural('more', unread)}
+          reading
+            ? nothing
+            : html`<button type="button" class="main more" part="more" @click=${() => this.#end.go()}>
+                ${unread > 0 ? language.plural('more', unread) : language.text('latest')}
               </button>`
-            : nothing
         }
       </div>
       ${this.#announcer.render()}
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${this.#renderTyping()}</p>
       <p class=${notice ? 'notice' : 'unseen'} part="notice" role="status">${notice}</p>
-      <slot name="composer">${this.#composer.render(language, notice === '')}</slot>
+      <slot name="composer">${this.#composer.render(language, notice === '', this.autofocus)}</slot>
     `;
   }
 
@@ -211,11 +247,13 @@ export class WebrtcChatElement extends LitElement {
     else states.delete('alone');
   }
 
-  #renderTyping(): string {
+  #renderTyping(): unknown {
     const language = this.#language;
     const names = this.#chat.typists;
     if (names.length > MOST_TYPING) return language.text('typingMany');
-    return names.length > 0 ? language.plural('typing', names.length, { names: language.list(names) }) : '';
+    if (names.length === 0) return '';
+    const [before, after] = language.plural('typing', names.length).split('{names}');
+    return html`${before}<bdi>${language.list(names)}</bdi>${after}`;
   }
 
   #onAdded(message: ChatMessage): void {

@@ -15,6 +15,10 @@ export class ScrollAnchor implements ReactiveController {
   /** The scroll position of the log when we last looked. */
   #top = 0;
   #frame: number | undefined;
+  /** The message to keep the reader at, by its index after the next update, and how far it is below the top of the log. */
+  #next: { readonly index: number; readonly offset: number } | undefined;
+  /** The message that the reader is kept at until they scroll: sizes of new messages are known only when they are in view. */
+  #held: { readonly message: Element; readonly offset: number } | undefined;
 
   /** `moved` is told whether the reader is at the end, each time the log is scrolled. */
   constructor(host: Host, moved: (atEnd: boolean) => void) {
@@ -26,6 +30,13 @@ export class ScrollAnchor implements ReactiveController {
 
   hostUpdated(): void {
     if (!this.#host.isConnected) return; // the last update comes after it was removed
+    const { index = -1, offset = 0 } = this.#next ?? {};
+    const message = this.#messages[index];
+    this.#next = undefined;
+    if (message) {
+      this.#held = { message, offset };
+      this.#scroll();
+    }
     // Once a frame, when the browser computes the layout anyway.
     this.#frame ??= requestAnimationFrame(() => this.#stay());
     for (const part of this.#host.renderRoot?.querySelectorAll('.log, .pages') ?? []) this.#resized?.observe(part);
@@ -39,9 +50,22 @@ export class ScrollAnchor implements ReactiveController {
 
   /** Scrolls to the end, and stays there. */
   go(): void {
+    this.#next = this.#held = undefined;
     this.#atEnd = true;
     this.#moved(true);
     this.#stay();
+  }
+
+  /**
+   * Keeps the reader at the message that they see while the next update replaces all messages, unless they are at the end.
+   * `find` returns the new index of the message with this index, or -1.
+   */
+  hold(find: (index: number) => number): void {
+    if (this.#atEnd) return;
+    const offsets = this.#next ? [] : this.#messages.map((message) => this.#below(message));
+    const at = offsets.findIndex((offset, index) => (offsets[index + 1] ?? offset + 1) > 0);
+    const { index, offset } = this.#next ?? { index: at, offset: offsets[at] ?? 0 };
+    this.#next = { index: find(index), offset };
   }
 
   /**
@@ -51,17 +75,42 @@ export class ScrollAnchor implements ReactiveController {
   onScroll(log: HTMLElement): void {
     const near = log.scrollHeight - log.clientHeight - log.scrollTop < NEAR;
     this.#atEnd = near || (this.#atEnd && log.scrollTop >= this.#top);
+    if (log.scrollTop !== this.#top) this.#held = undefined;
     this.#top = log.scrollTop;
     this.#moved(this.#atEnd);
   }
 
+  get #log(): HTMLElement | null | undefined {
+    return this.#host.renderRoot?.querySelector('.log');
+  }
+
+  get #messages(): readonly Element[] {
+    return [...(this.#log?.querySelectorAll('.page > .message') ?? [])];
+  }
+
+  /** How far a message is below the top of the log, in CSS pixels. */
+  #below(message: Element): number {
+    return message.getBoundingClientRect().top - (this.#log?.getBoundingClientRect().top ?? 0);
+  }
+
   #stay(): void {
     this.#frame = undefined;
-    const log = this.#host.renderRoot?.querySelector<HTMLElement>('.log');
+    const log = this.#log;
     if (!log) return;
+    if (!this.#atEnd && log.clientHeight > 0 && log.scrollHeight <= log.clientHeight) {
+      this.#atEnd = true; // all of it is in view
+      this.#moved(true);
+    }
     log.style.overflowAnchor = this.#atEnd ? 'none' : ''; // or the browser scrolls up when old messages go
-    if (!this.#atEnd) return;
-    log.scrollTop = log.scrollHeight;
+    this.#scroll();
+  }
+
+  #scroll(): void {
+    const log = this.#log;
+    if (!log) return;
+    if (this.#atEnd) log.scrollTop = log.scrollHeight;
+    else if (this.#held?.message.isConnected) log.scrollTop += this.#below(this.#held.message) - this.#held.offset;
+    else return;
     this.#top = log.scrollTop;
   }
 }

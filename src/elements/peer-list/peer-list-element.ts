@@ -57,23 +57,27 @@ const PATHS = {
  * @cssstate empty - The list has no peers.
  */
 export class WebrtcPeerListElement extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+
   static override properties = {
     for: {},
-    peers: { attribute: false },
+    label: { attribute: 'aria-label' },
+    peers: { attribute: false, noAccessor: true },
   };
 
   static override styles = [avatarStyles, controlsStyles, peerListStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
-  /** The peers shown. They follow the room; set them only for a list without a room. Empty by default. */
-  declare peers: readonly Peer[];
+  /** What screen readers call the list. "In this room" by default. */
+  declare label: string | null;
 
   readonly #internals = this.attachInternals();
   readonly #language = new Language(this);
   readonly #places = new Places();
   readonly #roundTrips = new RoundTrips(this, () => this.peers);
   readonly #room = new RoomConsumer(this, (room) => this.#subscribe(room));
+  #peers: readonly Peer[] = [];
   /** The peers at the last render. */
   #shown: readonly Peer[] = [];
   /** Whether the list had the focus before an update, and the index of the button that had it (-1: no button). */
@@ -83,7 +87,17 @@ export class WebrtcPeerListElement extends LitElement {
   constructor() {
     super();
     this.for = '';
-    this.peers = [];
+    this.label = null;
+  }
+
+  /** The peers shown. They follow the room; set them only for a list without a room. Empty by default. */
+  get peers(): readonly Peer[] {
+    return this.#peers;
+  }
+
+  set peers(peers: readonly Peer[]) {
+    this.#peers = known(peers);
+    this.requestUpdate();
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -104,7 +118,7 @@ export class WebrtcPeerListElement extends LitElement {
     const ourselves = connection ? this.#renderEntry(connection) : nothing;
     return html`${
       connection || peers.length
-        ? html`<ul role="list" part="list" tabindex="-1" aria-label=${this.#language.text('peers')}>
+        ? html`<ul role="list" part="list" tabindex="-1" aria-label=${this.label || this.#language.text('peers')}>
             ${ourselves}
             ${repeat(
               peers,
@@ -142,7 +156,7 @@ export class WebrtcPeerListElement extends LitElement {
     return html`<li part=${`item ${peer?.state ?? 'you'}`} data-state=${peer?.state ?? nothing}>
       <span class="avatar" part="avatar" data-hue=${hue(who.id)} aria-hidden="true">${initial(name, who.id)}</span>
       <span class="who">${before}<span class="name" part="name" dir="auto">${name}</span>${after}</span>
-      ${peer ? this.#renderLink(peer) : nothing}
+      ${peer && Object.hasOwn(STATES, peer.state) ? this.#renderLink(peer) : nothing}
       ${peer && this.#room.connection?.mesh === 'manual' ? this.#renderAction(peer, name) : nothing}
     </li>`;
   }
@@ -151,7 +165,7 @@ export class WebrtcPeerListElement extends LitElement {
     const { state, path } = peer;
     return html`<span class="link">
       <span class="state" part="state">${this.#language.text(STATES[state])}</span>
-      ${state === 'connected' && path ? this.#renderPath(peer, PATHS[path]) : nothing}
+      ${state === 'connected' && path && Object.hasOwn(PATHS, path) ? this.#renderPath(peer, PATHS[path]) : nothing}
     </span>`;
   }
 
@@ -202,4 +216,13 @@ export class WebrtcPeerListElement extends LitElement {
       () => (this.peers = []),
     ];
   }
+}
+
+/** Returns the peers among values of any kind, each id once. */
+function known(values: unknown): Peer[] {
+  const peers = new Map<unknown, Peer>();
+  for (const value of Array.isArray(values) ? (values as (Peer | null | undefined)[]) : []) {
+    if (typeof value?.id === 'string') peers.set(value.id, value);
+  }
+  return [...peers.values()];
 }

@@ -31,6 +31,8 @@ const PAUSE = 1000;
  * @cssstate failed - We cannot join the room.
  */
 export class WebrtcStatusElement extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+
   static override properties = { for: {} };
 
   static override styles = [controlsStyles, statusStyles];
