@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 /** Fails when a file that pages load is larger than its budget, in bytes as it travels. */
 const BUDGETS = {
   'dist/webrtc-elements.js': 30_000,
-  'dist/webrtc-elements-peer-*.js': 13_200,
+  'dist/webrtc-elements-peer-*.js': 13_700,
   'dist/webrtc-elements-qr-code-*.js': 2_500,
   'dist/webrtc-elements-linkify-*.js': 5_500,
   'dist/webrtc-elements-{ar,de,es,fr}-*.js': 1_400,

@@ -1,5 +1,4 @@
 import { expect } from '@open-wc/testing';
-import { render } from 'lit';
 import { Announcer } from '../../src/elements/chat/announcer.js';
 
 const { setTimeout: realTimeout, clearTimeout: realClear } = globalThis;
@@ -15,18 +14,17 @@ function scene(): { announcer: Announcer; heard: () => string[]; end: () => void
   globalThis.clearTimeout = ((id: number) => timers.delete(id)) as typeof clearTimeout;
   const root = document.createElement('div');
   const seen = new Set<Element>();
-  const spoken: string[] = [];
-  const announcer: Announcer = new Announcer(
+  const announcer = new Announcer(
+    () => root,
     (count) => `${count} more`,
-    () => {
-      render(announcer.render(), root);
-      for (const paragraph of root.querySelectorAll('p')) if (!seen.has(paragraph)) spoken.push(paragraph.textContent);
-      for (const paragraph of root.querySelectorAll('p')) seen.add(paragraph);
-    },
   );
   return {
     announcer,
-    heard: () => spoken.splice(0),
+    heard: () => {
+      const added = [...root.children].filter((paragraph) => !seen.has(paragraph));
+      for (const paragraph of added) seen.add(paragraph);
+      return added.map(({ textContent }) => textContent);
+    },
     end: () => {
       const [[id, run] = []] = timers;
       timers.delete(id!);

@@ -53,6 +53,7 @@ describe('writing in a chat', () => {
     await write(alice!, 'Hello');
     await until(() => partsOf(alice!, 'retry').length === 1, 'it failed');
     expect(partText(alice!, 'failure')).to.deep.equal(['Not delivered: Carol can’t be reached.']);
+    await until(() => spokenBy(alice!).length > 0, 'it is read out');
     expect(spokenBy(alice!)).to.deep.equal(['Not delivered: Carol can’t be reached.']);
     await expect(chatOf(alice!)).to.be.accessible();
     broken = false;

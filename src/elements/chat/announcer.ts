@@ -1,6 +1,3 @@
-import { html } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-
 /** How long a burst of texts lasts, in ms, from its first text. */
 const BURST = 5000;
 /** How many texts of a burst are read out. Nobody can follow more. */
@@ -8,54 +5,45 @@ const MOST = 5;
 /** Longest text that is read out, in UTF-16 code units. */
 const LONGEST = 500;
 
-/** Makes screen readers announce each text once, after what they are reading. At the end of a burst, they say how many more there were. */
+/** Makes screen readers announce each text once. At the end of a burst, they say how many more there were. */
 export class Announcer {
   readonly #summary: (count: number) => string;
-  readonly #changed: () => void;
-  #texts: readonly { readonly text: string }[] = [];
-  /** How many texts of this burst are not read out. */
-  #unsaid = 0;
+  readonly #region: () => Element | null;
+  /** How many texts this burst has. */
+  #count = 0;
   #burst: ReturnType<typeof setTimeout> | undefined;
 
-  /** `summary` returns what to say of so many more texts. `changed` is called when there is something new to render. */
-  constructor(summary: (count: number) => string, changed: () => void) {
+  /** `region` returns the live region, and `summary` what to say of so many more texts. */
+  constructor(region: () => Element | null, summary: (count: number) => string) {
+    this.#region = region;
     this.#summary = summary;
-    this.#changed = changed;
   }
 
-  /** Says a text. An `urgent` one is read out in any burst. */
+  /**
+   * Says a text. An `urgent` one is read out in any burst. Each has a paragraph of its own: screen readers announce added
+   * elements, but not replaced texts.
+   */
   say(text: string, urgent = false): void {
     if (this.#burst === undefined) {
-      this.#texts = [];
+      this.clear();
       this.#burst = setTimeout(() => this.#onEnd(), BURST);
     }
-    if (urgent || this.#texts.length < MOST) this.#texts = [...this.#texts, { text: text.slice(0, LONGEST) }];
-    else this.#unsaid++;
-    this.#changed();
+    if (!urgent && ++this.#count > MOST) return;
+    const paragraph = document.createElement('p');
+    paragraph.textContent = text.slice(0, LONGEST);
+    this.#region()?.append(paragraph);
   }
 
   clear(): void {
     clearTimeout(this.#burst);
     this.#burst = undefined;
-    this.#texts = [];
-    this.#unsaid = 0;
-  }
-
-  /** Renders a paragraph for each text: screen readers announce added elements, but not replaced texts. */
-  render(): unknown {
-    return html`<div class="unseen" aria-live="polite" aria-relevant="additions">
-      ${repeat(
-        this.#texts,
-        (said) => said,
-        ({ text }) => html`<p>${text}</p>`,
-      )}
-    </div>`;
+    this.#count = 0;
+    this.#region()?.replaceChildren();
   }
 
   #onEnd(): void {
-    const unsaid = this.#unsaid;
+    const unsaid = this.#count - MOST;
     this.#burst = undefined;
-    this.#unsaid = 0;
     if (unsaid > 0) this.say(this.#summary(unsaid));
   }
 }

@@ -58,18 +58,12 @@ function habits({ locale }: Language): Habits {
   const readers = (globalThis.navigator as Navigator | undefined)?.languages ?? [];
   return formatter(`habits ${locale} ${readers.join()}`, () => {
     try {
-      if (!locale || new Intl.Locale(locale).region) return [locale];
-      const own = readers.find((reader) => written(reader) === written(locale));
-      const { hourCycle } = new Intl.DateTimeFormat(readers[0], { timeStyle: 'short' }).resolvedOptions();
+      if (!locale || locale.includes('-')) return [locale];
+      const own = readers.find((reader) => reader.split('-')[0] === locale);
+      const { hourCycle } = new Intl.DateTimeFormat(readers, { timeStyle: 'short' }).resolvedOptions();
       return [own ?? locale, hourCycle === 'h23' ? hourCycle : undefined];
     } catch {
       return [locale]; // some systems name languages that are none, like `en-US@posix`
     }
   });
-}
-
-/** Returns a language and its script, like `zh-Hant` for `zh-TW`. */
-function written(locale: string): string {
-  const { language, script } = new Intl.Locale(locale).maximize();
-  return `${language}-${script}`;
 }

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { ConnectionError } from '../../core/index.js';
-import { Announcer } from './announcer.js';
+import type { Announcer } from './announcer.js';
 import { Chat, MOST_MESSAGES } from './chat.js';
 import { Clock } from './calendar.js';
 import { renderLog } from './chat-log.js';
@@ -96,10 +96,6 @@ export class WebrtcChatElement extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #language = new Language(this);
-  readonly #announcer = new Announcer(
-    (count) => this.#language.plural('unsaid', count),
-    () => this.requestUpdate(),
-  );
   readonly #texts = new MessageText(() => this.requestUpdate());
   readonly #chat: Chat = new Chat(this, this.#language, {
     allows: (text) => {
@@ -107,9 +103,9 @@ export class WebrtcChatElement extends LitElement {
       return this.dispatchEvent(new CustomEvent('beforesend', init) satisfies WebrtcChatEventMap['beforesend']);
     },
     added: (message) => this.#onAdded(message),
-    failed: (reason) => this.#announcer.say(reason, true),
+    failed: (reason) => this.#say(reason, true),
     cleared: () => {
-      this.#announcer.clear();
+      this.#announcer?.clear();
       this.#end.go();
     },
     changed: () => this.requestUpdate(),
@@ -120,6 +116,9 @@ export class WebrtcChatElement extends LitElement {
     (text) => this.#chat.post(text) !== undefined,
     (text) => this.#chat.type(text),
   );
+
+  /** Speaks to screen readers. Its module loads when there is something to say. */
+  #announcer: Announcer | undefined;
 
   constructor() {
     super();
@@ -139,15 +138,8 @@ export class WebrtcChatElement extends LitElement {
   }
 
   set messages(messages: readonly ChatMessage[]) {
-    const before = this.messages;
+    this.#end.hold();
     this.#chat.restore(messages);
-    // Messages that are set again get new elements: the reader stays at the one that they see.
-    this.#end.hold((index) => {
-      const { from, text, time } = before[index] ?? {};
-      return this.messages.findIndex(
-        (message) => message.from === from && message.text === text && message.time.getTime() === time?.getTime(),
-      );
-    });
   }
 
   /** Why there is nobody to write to, in the language of the element; empty when there is somebody. */
@@ -224,7 +216,7 @@ export class WebrtcChatElement extends LitElement {
               </button>`
         }
       </div>
-      ${this.#announcer.render()}
+      <div class="unseen" aria-live="polite" aria-relevant="additions"></div>
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${this.#renderTyping()}</p>
       <p class=${notice ? 'notice' : 'unseen'} part="notice" role="status">${notice}</p>
       <slot name="composer">${this.#composer.render(language, notice === '', this.autofocus)}</slot>
@@ -256,9 +248,22 @@ export class WebrtcChatElement extends LitElement {
     return html`${before}<bdi>${language.list(names)}</bdi>${after}`;
   }
 
+  #say(text: string, urgent = false): void {
+    import('./announcer.js').then(
+      ({ Announcer }) => {
+        this.#announcer ??= new Announcer(
+          () => this.renderRoot.querySelector('[aria-live=polite]'),
+          (count) => this.#language.plural('unsaid', count),
+        );
+        this.#announcer.say(text, urgent);
+      },
+      () => undefined,
+    );
+  }
+
   #onAdded(message: ChatMessage): void {
     if (message.own) this.#end.go();
-    else this.#announcer.say(`${message.name}: ${message.text}`);
+    else this.#say(`${message.name}: ${message.text}`);
     const init = { detail: { message } };
     this.dispatchEvent(new CustomEvent('messageadd', init) satisfies WebrtcChatEventMap['messageadd']);
   }

@@ -31,7 +31,7 @@ export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown 
     (page, index) => {
       const before = pages[index - 1]?.entries.at(-1);
       return guard(
-        [page, before, language.words, language.locale, renderMessage, texts.edition, resendable, today],
+        [page, before, language.words, language.locale, renderMessage, ...texts.state, resendable, today],
         () => html`<div class="page">${renderPage(page, before, scene)}</div>`,
       );
     },

@@ -16,24 +16,23 @@ export class MessageText {
   readonly #changed: () => void;
   readonly #rendered = new WeakMap<ChatMessage, { readonly by: MessageRenderer; readonly content: unknown }>();
   /** The messages whose whole text is shown, by id. */
-  readonly #whole = new Set<number>();
+  #whole: readonly number[] = [];
   #linkify: typeof linkify | undefined;
-  #edition = 0;
 
   /** `changed` is called when there is more to show: links, or a whole text. */
   constructor(changed: () => void) {
     this.#changed = changed;
   }
 
-  /** Changes whenever `changed` is called. */
-  get edition(): number {
-    return this.#edition;
+  /** What the texts depend on, besides the messages. */
+  get state(): readonly unknown[] {
+    return [this.#linkify, this.#whole];
   }
 
   render(message: ChatMessage, by: MessageRenderer, language: Language): unknown {
     const { id, text } = message;
     const custom = this.#custom(message, by);
-    const cut = custom === undefined && text.length > LONGEST && !this.#whole.has(id);
+    const cut = custom === undefined && text.length > LONGEST && !this.#whole.includes(id);
     const content = custom ?? this.#link(cut ? `${text.slice(0, LONGEST)}…` : text);
     const expand = html`<button type="button" class="retry" part="expand" @click=${() => this.#expand(id)}>
       ${language.text('showAll')}
@@ -64,7 +63,7 @@ export class MessageText {
     import('./linkify.js').then(
       ({ linkify }) => {
         this.#linkify = linkify;
-        this.#update();
+        this.#changed();
       },
       () => undefined, // it stays plain text
     );
@@ -72,12 +71,7 @@ export class MessageText {
   }
 
   #expand(id: number): void {
-    this.#whole.add(id);
-    this.#update();
-  }
-
-  #update(): void {
-    this.#edition++;
+    this.#whole = [...this.#whole, id];
     this.#changed();
   }
 }

@@ -15,8 +15,6 @@ export class ScrollAnchor implements ReactiveController {
   /** The scroll position of the log when we last looked. */
   #top = 0;
   #frame: number | undefined;
-  /** The message to keep the reader at, by its index after the next update, and how far it is below the top of the log. */
-  #next: { readonly index: number; readonly offset: number } | undefined;
   /** The message that the reader is kept at until they scroll: sizes of new messages are known only when they are in view. */
   #held: { readonly message: Element; readonly offset: number } | undefined;
 
@@ -30,11 +28,10 @@ export class ScrollAnchor implements ReactiveController {
 
   hostUpdated(): void {
     if (!this.#host.isConnected) return; // the last update comes after it was removed
-    const { index = -1, offset = 0 } = this.#next ?? {};
-    const message = this.#messages[index];
-    this.#next = undefined;
-    if (message) {
-      this.#held = { message, offset };
+    const { message, offset = 0 } = this.#held ?? {};
+    if (message?.isConnected === false) {
+      const same = this.#messages.find(({ textContent }) => textContent === message.textContent);
+      this.#held = same && { message: same, offset };
       this.#scroll();
     }
     // Once a frame, when the browser computes the layout anyway.
@@ -50,22 +47,16 @@ export class ScrollAnchor implements ReactiveController {
 
   /** Scrolls to the end, and stays there. */
   go(): void {
-    this.#next = this.#held = undefined;
+    this.#held = undefined;
     this.#atEnd = true;
     this.#moved(true);
     this.#stay();
   }
 
-  /**
-   * Keeps the reader at the message that they see while the next update replaces all messages, unless they are at the end.
-   * `find` returns the new index of the message with this index, or -1.
-   */
-  hold(find: (index: number) => number): void {
-    if (this.#atEnd) return;
-    const offsets = this.#next ? [] : this.#messages.map((message) => this.#below(message));
-    const at = offsets.findIndex((offset, index) => (offsets[index + 1] ?? offset + 1) > 0);
-    const { index, offset } = this.#next ?? { index: at, offset: offsets[at] ?? 0 };
-    this.#next = { index: find(index), offset };
+  /** Keeps the reader at the message that they see while messages are replaced by others with the same text. */
+  hold(): void {
+    const message = this.#messages.findLast((each, index) => index === 0 || this.#below(each) <= 0);
+    if (message && !this.#atEnd) this.#held ??= { message, offset: this.#below(message) };
   }
 
   /**

@@ -9,7 +9,7 @@ import { hue, initial, nameOf } from '../person/person.js';
 import { Places } from './places.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 import type { RoomProvider } from '../room/room-context.js';
-import { RoundTrips } from './round-trips.js';
+import type { RoundTrips } from './round-trips.js';
 
 /** Changes come in bursts. Those within this time, in ms, are shown together. */
 const TOGETHER = 40;
@@ -75,9 +75,11 @@ export class WebrtcPeerListElement extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #language = new Language(this);
   readonly #places = new Places();
-  readonly #roundTrips = new RoundTrips(this, () => this.peers);
   readonly #room = new RoomConsumer(this, (room) => this.#subscribe(room));
   #peers: readonly Peer[] = [];
+  /** Measures round-trip times. Its module loads when there are peers. */
+  #roundTrips: RoundTrips | undefined;
+  #loading: Promise<void> | undefined;
   /** The peers at the last render. */
   #shown: readonly Peer[] = [];
   /** Whether the list had the focus before an update, and the index of the button that had it (-1: no button). */
@@ -98,6 +100,7 @@ export class WebrtcPeerListElement extends LitElement {
   set peers(peers: readonly Peer[]) {
     this.#peers = known(peers);
     this.requestUpdate();
+    if (this.#peers.length > 0) this.#loading ??= this.#measure();
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -156,7 +159,7 @@ export class WebrtcPeerListElement extends LitElement {
     return html`<li part=${`item ${peer?.state ?? 'you'}`} data-state=${peer?.state ?? nothing}>
       <span class="avatar" part="avatar" data-hue=${hue(who.id)} aria-hidden="true">${initial(name, who.id)}</span>
       <span class="who">${before}<span class="name" part="name" dir="auto">${name}</span>${after}</span>
-      ${peer && Object.hasOwn(STATES, peer.state) ? this.#renderLink(peer) : nothing}
+      ${peer && peer.state in STATES ? this.#renderLink(peer) : nothing}
       ${peer && this.#room.connection?.mesh === 'manual' ? this.#renderAction(peer, name) : nothing}
     </li>`;
   }
@@ -165,13 +168,13 @@ export class WebrtcPeerListElement extends LitElement {
     const { state, path } = peer;
     return html`<span class="link">
       <span class="state" part="state">${this.#language.text(STATES[state])}</span>
-      ${state === 'connected' && path && Object.hasOwn(PATHS, path) ? this.#renderPath(peer, PATHS[path]) : nothing}
+      ${state === 'connected' && path && path in PATHS ? this.#renderPath(peer, PATHS[path]) : nothing}
     </span>`;
   }
 
   #renderPath(peer: Peer, [badge, full]: (typeof PATHS)[keyof typeof PATHS]): unknown {
     const language = this.#language;
-    const time = this.#roundTrips.of(peer);
+    const time = this.#roundTrips?.of(peer);
     return html`<span class="path" part="path" title=${`${language.text('peerConnected')} ${language.text(full)}`}
         ><span class="unseen">${language.text(full)}</span>
         <span aria-hidden="true">${language.text(badge)}</span></span
@@ -201,6 +204,15 @@ export class WebrtcPeerListElement extends LitElement {
     const heir = heirs.find(({ id }) => ids.includes(id));
     const button = heir && this.#buttons[ids.indexOf(heir.id)];
     (button ?? this.renderRoot.querySelector<HTMLElement>('[tabindex]'))?.focus();
+  }
+
+  async #measure(): Promise<void> {
+    try {
+      const { RoundTrips } = await import('./round-trips.js');
+      this.#roundTrips = new RoundTrips(this, () => this.peers);
+    } catch {
+      // The list does without them.
+    }
   }
 
   #subscribe({ connection }: RoomProvider): (() => void)[] {
