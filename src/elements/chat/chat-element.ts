@@ -25,7 +25,7 @@ export interface WebrtcChatEventMap {
 
 /**
  * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
- * and shows every string message of a peer as text, never as markup. Messages to a peer that is reconnecting wait for it.
+ * and shows every string message of a peer as text with links, never as markup. Messages to a peer that is reconnecting wait for it.
  *
  * @customElement webrtc-chat
  * @slot header - Content above the conversation.
@@ -90,7 +90,8 @@ export class WebrtcChatElement extends LitElement {
   declare maxMessages: number;
   /**
    * Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
-   * as markup. If it returns `undefined`, the text is shown as usual.
+   * as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
+   * again only when the message changes.
    */
   declare renderMessage: ((message: ChatMessage) => unknown) | undefined;
 
@@ -132,7 +133,10 @@ export class WebrtcChatElement extends LitElement {
     this.maxMessages = MOST_MESSAGES;
   }
 
-  /** The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. */
+  /**
+   * The messages, oldest first. Set them to restore an earlier conversation, also one from JSON: any field may be missing.
+   * A message of ours that had not been delivered says so, and readers stay where they have scrolled to.
+   */
   get messages(): readonly ChatMessage[] {
     return this.#chat.conversation.messages;
   }
