@@ -36,15 +36,17 @@ describe('the state of a chat', () => {
     chat.follow(room);
     arrive(person('Bob'));
     const long = 'x'.repeat(4_000_000);
-    for (const text of [long, `a${long}`, `b${long}`]) receive('bob', text);
-    expect(texts().map((text) => text.charAt(0))).to.deep.equal(['a', 'b'], 'the oldest are dropped');
-    receive('bob', 'c'.repeat(20_000_000));
-    expect(texts().map((text) => text.charAt(0))).to.deep.equal(['c'], 'but not the last one');
-    receive('bob', 'd');
-    expect(texts()).to.deep.equal(['d']);
+    const lengths = (): number[] => texts().map(({ length }) => length);
+    for (const text of ['short', long, long]) receive('bob', text);
+    expect(lengths()).to.deep.equal([5, 4_000_000, 4_000_000]);
+    receive('bob', long);
+    expect(lengths()).to.deep.equal([5, 20_001, 4_000_000, 4_000_000], 'the oldest long one is cut');
+    expect(texts()[1]!.slice(-2)).to.equal('x…');
+    receive('bob', 'x'.repeat(20_000_000));
+    expect(lengths()).to.deep.equal([5, 20_001, 20_001, 20_001, 20_000_000], 'but not the newest one');
     chat.clear();
     for (const text of [long, long]) receive('bob', text);
-    expect(texts().length).to.equal(2, 'what is gone does not count');
+    expect(lengths()).to.deep.equal([4_000_000, 4_000_000], 'what is gone does not count');
   });
 
   it('keeps no more messages than it is told to', () => {

@@ -40,8 +40,9 @@ export interface ChatPage {
 
 /** How many entries a page has. */
 const PAGE = 50;
-/** How long all texts together may be, in UTF-16 code units. */
+/** When all texts together are longer than the first, older ones are cut to the second, in UTF-16 code units. */
 const MOST_TEXT = 10_000_000;
+const LONGEST_OLD = 20_000;
 
 /** Messages and notes, oldest first, up to a limit. */
 export class Conversation {
@@ -78,7 +79,8 @@ export class Conversation {
     if (isMessage(added)) this.#length += added.text.length;
     else this.#notes++;
     this.#messages = undefined;
-    while (this.#size > most || (this.#length > MOST_TEXT && this.#size > 1)) this.#drop();
+    while (this.#size > most) this.#drop();
+    while (this.#length > MOST_TEXT && this.#cut(added.id));
     return added.id;
   }
 
@@ -105,6 +107,16 @@ export class Conversation {
     this.#notes = 0;
     this.#length = 0;
     this.#messages = undefined;
+  }
+
+  /** Cuts the oldest long text but that of the newest message. Returns whether there was one. */
+  #cut(newest: number): boolean {
+    const long = this.messages.find(({ id, text }) => id !== newest && text.length > LONGEST_OLD + 1);
+    if (!long) return false;
+    const text = `${long.text.slice(0, LONGEST_OLD)}…`;
+    this.#length -= long.text.length - text.length;
+    this.change(long.id, { text });
+    return true;
   }
 
   /** Drops the oldest note, or the oldest message if there are no notes: notes must not push messages out. */

@@ -32,7 +32,7 @@ export class MessageText {
   render(message: ChatMessage, by: MessageRenderer, language: Language): unknown {
     const { id, text } = message;
     const custom = this.#custom(message, by);
-    const cut = custom === undefined && text.length > LONGEST && !this.#whole.includes(id);
+    const cut = custom === undefined && text.length > LONGEST + 1 && !this.#whole.includes(id);
     const content = custom ?? this.#link(cut ? `${text.slice(0, LONGEST)}…` : text);
     const expand = html`<button type="button" class="retry" part="expand" @click=${() => this.#expand(id)}>
       ${language.text('showAll')}
