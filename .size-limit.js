@@ -29,7 +29,7 @@ export default [
     path: 'dist/src/elements/define.js',
     gzip: true,
     limit: '45500 B',
-    modifyEsbuildConfig: without('debug', 'ar', 'de', 'es', 'fr', 'qr-code'),
+    modifyEsbuildConfig: without('debug', 'ar', 'de', 'es', 'fr', 'linkify', 'qr-code'),
   },
 ];
 

@@ -39,7 +39,7 @@ function valueOf(text) {
   return value.replace(/(?<=\d)_(?=\d)/g, '');
 }
 
-/** @param {{ privacy?: string, name: string }} member */
-function isPublic({ privacy, name }) {
-  return privacy !== 'private' && privacy !== 'protected' && !name.startsWith('#');
+/** Static members are for the browser and Lit. @param {{ privacy?: string, static?: boolean, name: string }} member */
+function isPublic({ privacy, static: ofClass, name }) {
+  return privacy !== 'private' && privacy !== 'protected' && !ofClass && !name.startsWith('#');
 }

@@ -70,7 +70,7 @@ export const ROWS = {
   'src/elements/chat': {
     wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
     files: [...CORE_API, ...OWN_TOPICS, ...LOOKS, ...SHARED],
-    packages: ['lit'],
+    packages: ['lit', 'linkify-it'],
   },
   'src/elements/peer-list': {
     wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],

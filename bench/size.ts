@@ -9,6 +9,7 @@ const FILES = {
   'what it loads as its socket opens': 'webrtc-elements-peer-*.js',
   'a language': 'webrtc-elements-de-*.js',
   'QR codes': 'webrtc-elements-qr-code-*.js',
+  'links in messages': 'webrtc-elements-linkify-*.js',
 };
 
 /** What pages load, minified and gzipped. What budgets hold it is in `npm run size`. */

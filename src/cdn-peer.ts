@@ -4,3 +4,5 @@ export * from './core/relay/relay-link.js';
 export * from './core/room/peer-factory.js';
 export * from './core/link/link-stats.js';
 export * from './core/topics/topic-hub.js';
+export * from './elements/peer-list/round-trips.js';
+export * from './elements/chat/announcer.js';

@@ -85,14 +85,20 @@ export type WebrtcChatElementProps = {
   for?: WebrtcChatElement['for'] | undefined;
   /** Show a line when somebody joins or leaves. */
   joins?: WebrtcChatElement['joins'] | undefined;
+  /** What screen readers call the conversation. "Messages" by default. */
+  'aria-label'?: WebrtcChatElement['label'] | undefined;
+  /** What screen readers call the conversation. "Messages" by default. */
+  label?: WebrtcChatElement['label'] | undefined;
   /** How many messages are kept. When there are more, the oldest are dropped. */
   'max-messages'?: WebrtcChatElement['maxMessages'] | undefined;
   /** How many messages are kept. When there are more, the oldest are dropped. */
   maxMessages?: WebrtcChatElement['maxMessages'] | undefined;
   /** Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
-as markup. If it returns `undefined`, the text is shown as usual. */
+as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
+again only when the message changes. */
   renderMessage?: WebrtcChatElement['renderMessage'] | undefined;
-  /** The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. */
+  /** The messages, oldest first. Set them to restore an earlier conversation, also one from JSON: any field may be missing.
+A message of ours that had not been delivered says so, and readers stay where they have scrolled to. */
   messages?: WebrtcChatElement['messages'] | undefined;
 
   /** A text is about to be sent. `preventDefault()` stops it. */
@@ -108,14 +114,20 @@ export type WebrtcChatElementSolidJsProps = {
   'prop:for'?: WebrtcChatElement['for'] | undefined;
   /** Show a line when somebody joins or leaves. */
   'prop:joins'?: WebrtcChatElement['joins'] | undefined;
+  /** What screen readers call the conversation. "Messages" by default. */
+  'attr:aria-label'?: WebrtcChatElement['label'] | undefined;
+  /** What screen readers call the conversation. "Messages" by default. */
+  'prop:label'?: WebrtcChatElement['label'] | undefined;
   /** How many messages are kept. When there are more, the oldest are dropped. */
   'attr:max-messages'?: WebrtcChatElement['maxMessages'] | undefined;
   /** How many messages are kept. When there are more, the oldest are dropped. */
   'prop:maxMessages'?: WebrtcChatElement['maxMessages'] | undefined;
   /** Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
-as markup. If it returns `undefined`, the text is shown as usual. */
+as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
+again only when the message changes. */
   'prop:renderMessage'?: WebrtcChatElement['renderMessage'] | undefined;
-  /** The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. */
+  /** The messages, oldest first. Set them to restore an earlier conversation, also one from JSON: any field may be missing.
+A message of ours that had not been delivered says so, and readers stay where they have scrolled to. */
   'prop:messages'?: WebrtcChatElement['messages'] | undefined;
   /** A text is about to be sent. `preventDefault()` stops it. */
   'on:beforesend'?:
@@ -152,6 +164,10 @@ export type WebrtcInviteElementSolidJsProps = {
 export type WebrtcPeerListElementProps = {
   /** The id of the room element. Needed only when this element is outside of it. */
   for?: WebrtcPeerListElement['for'] | undefined;
+  /** What screen readers call the list. "In this room" by default. */
+  'aria-label'?: WebrtcPeerListElement['label'] | undefined;
+  /** What screen readers call the list. "In this room" by default. */
+  label?: WebrtcPeerListElement['label'] | undefined;
   /** The peers shown. They follow the room; set them only for a list without a room. Empty by default. */
   peers?: WebrtcPeerListElement['peers'] | undefined;
 };
@@ -159,6 +175,10 @@ export type WebrtcPeerListElementProps = {
 export type WebrtcPeerListElementSolidJsProps = {
   /** The id of the room element. Needed only when this element is outside of it. */
   'prop:for'?: WebrtcPeerListElement['for'] | undefined;
+  /** What screen readers call the list. "In this room" by default. */
+  'attr:aria-label'?: WebrtcPeerListElement['label'] | undefined;
+  /** What screen readers call the list. "In this room" by default. */
+  'prop:label'?: WebrtcPeerListElement['label'] | undefined;
   /** The peers shown. They follow the room; set them only for a list without a room. Empty by default. */
   'prop:peers'?: WebrtcPeerListElement['peers'] | undefined;
 
@@ -341,7 +361,7 @@ export type WebrtcStatusElementSolidJsProps = {
 export type CustomElements = {
   /**
    * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
-   * and shows every string message of a peer as text, never as markup. Messages to a peer that is reconnecting wait for it.
+   * and shows every string message of a peer as text with links, never as markup. Messages to a peer that is reconnecting wait for it.
    *
    * ## Attributes & Properties
    *
@@ -349,10 +369,13 @@ export type CustomElements = {
    *
    * - `for`: The id of the room element. Needed only when this element is outside of it.
    * - `joins`: Show a line when somebody joins or leaves.
+   * - `aria-label`/`label`: What screen readers call the conversation. "Messages" by default.
    * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, the oldest are dropped.
    * - `renderMessage`: Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
-   * as markup. If it returns `undefined`, the text is shown as usual. (property only)
-   * - `messages`: The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. (property only)
+   * as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
+   * again only when the message changes. (property only)
+   * - `messages`: The messages, oldest first. Set them to restore an earlier conversation, also one from JSON: any field may be missing.
+   * A message of ours that had not been delivered says so, and readers stay where they have scrolled to. (property only)
    * - `notice`: Why there is nobody to write to, in the language of the element; empty when there is somebody. (property only) (readonly)
    *
    * ## Events
@@ -374,6 +397,7 @@ export type CustomElements = {
    *
    * Methods that can be called to access component functionality.
    *
+   * - `focus(options?: FocusOptions) => void`: Moves the focus to the field to write in.
    * - `send(text: string) => Promise<void>`: Sends a text to everybody here, as if it had been typed, so `beforesend` can stop it. Resolves when it is delivered
    * or has failed: see `failure` of the message. Rejects with a `ConnectionError` if there is nobody to send it to.
    * - `retry(id: number) => Promise<void>`: Sends a failed message again to everybody here who has not received it.
@@ -406,10 +430,11 @@ export type CustomElements = {
    * - `time`: When it was sent or arrived.
    * - `text`: The text of the message.
    * - `link`: A link in the text.
+   * - `expand`: The button that shows the whole of a long text.
    * - `delivery`: Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
    * - `failure`: Why our message was not delivered.
    * - `retry`: The button to send it again.
-   * - `more`: The button that scrolls to new messages, while older ones are in view.
+   * - `more`: The button that scrolls to the newest message, while older ones are in view.
    * - `typing`: Who is typing.
    * - `notice`: Why there is nobody to write to.
    * - `composer`: The field and its button.
@@ -467,6 +492,7 @@ export type CustomElements = {
    * Component attributes and properties that can be applied to the element or by using JavaScript.
    *
    * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `aria-label`/`label`: What screen readers call the list. "In this room" by default.
    * - `peers`: The peers shown. They follow the room; set them only for a list without a room. Empty by default. (property only)
    *
    * ## Slots
@@ -633,7 +659,7 @@ export type CustomElements = {
 export type CustomElementsSolidJs = {
   /**
    * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
-   * and shows every string message of a peer as text, never as markup. Messages to a peer that is reconnecting wait for it.
+   * and shows every string message of a peer as text with links, never as markup. Messages to a peer that is reconnecting wait for it.
    *
    * ## Attributes & Properties
    *
@@ -641,10 +667,13 @@ export type CustomElementsSolidJs = {
    *
    * - `for`: The id of the room element. Needed only when this element is outside of it.
    * - `joins`: Show a line when somebody joins or leaves.
+   * - `aria-label`/`label`: What screen readers call the conversation. "Messages" by default.
    * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, the oldest are dropped.
    * - `renderMessage`: Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
-   * as markup. If it returns `undefined`, the text is shown as usual. (property only)
-   * - `messages`: The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. (property only)
+   * as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
+   * again only when the message changes. (property only)
+   * - `messages`: The messages, oldest first. Set them to restore an earlier conversation, also one from JSON: any field may be missing.
+   * A message of ours that had not been delivered says so, and readers stay where they have scrolled to. (property only)
    * - `notice`: Why there is nobody to write to, in the language of the element; empty when there is somebody. (property only) (readonly)
    *
    * ## Events
@@ -666,6 +695,7 @@ export type CustomElementsSolidJs = {
    *
    * Methods that can be called to access component functionality.
    *
+   * - `focus(options?: FocusOptions) => void`: Moves the focus to the field to write in.
    * - `send(text: string) => Promise<void>`: Sends a text to everybody here, as if it had been typed, so `beforesend` can stop it. Resolves when it is delivered
    * or has failed: see `failure` of the message. Rejects with a `ConnectionError` if there is nobody to send it to.
    * - `retry(id: number) => Promise<void>`: Sends a failed message again to everybody here who has not received it.
@@ -698,10 +728,11 @@ export type CustomElementsSolidJs = {
    * - `time`: When it was sent or arrived.
    * - `text`: The text of the message.
    * - `link`: A link in the text.
+   * - `expand`: The button that shows the whole of a long text.
    * - `delivery`: Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
    * - `failure`: Why our message was not delivered.
    * - `retry`: The button to send it again.
-   * - `more`: The button that scrolls to new messages, while older ones are in view.
+   * - `more`: The button that scrolls to the newest message, while older ones are in view.
    * - `typing`: Who is typing.
    * - `notice`: Why there is nobody to write to.
    * - `composer`: The field and its button.
@@ -763,6 +794,7 @@ export type CustomElementsSolidJs = {
    * Component attributes and properties that can be applied to the element or by using JavaScript.
    *
    * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `aria-label`/`label`: What screen readers call the list. "In this room" by default.
    * - `peers`: The peers shown. They follow the room; set them only for a list without a room. Empty by default. (property only)
    *
    * ## Slots

@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
+import { dropErrorTexts } from './drop-error-texts.js';
 import { minifyTemplates } from './minify-templates.js';
 import { shrinkPartySocket } from './shrink-partysocket.js';
 
@@ -12,6 +13,8 @@ const TOGETHER: Readonly<Record<string, string>> = {
   'check-options': 'cdn-peer',
   'link-stats': 'cdn-peer',
   'topic-hub': 'cdn-peer',
+  'round-trips': 'cdn-peer',
+  announcer: 'cdn-peer',
 };
 /** Makes V8 compile all functions of a file while it loads, off the main thread, not each one at its first call. */
 const COMPILE_NOW = '//# allFunctionsCalledOnLoad';
@@ -72,7 +75,7 @@ class LibraryBuild {
       configFile: false,
       publicDir: false,
       logLevel: 'warn',
-      plugins: [minifyTemplates(), shrinkPartySocket(), this.#externalParts(entry)],
+      plugins: [minifyTemplates(), shrinkPartySocket(), dropErrorTexts(), this.#externalParts(entry)],
       build: {
         write: false,
         target: 'es2022',

@@ -337,10 +337,8 @@ describe('a page with a strict policy', () => {
     const wellFormed = (text: string): string => Buffer.from(text).toString();
     const expected = texts
       .map((text) => wellFormed(text))
-      .map((text) => {
-        const cut = text.length > LONGEST_TEXT - 1 ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
-        return cut.replace(/(\p{M}{32})\p{M}+/gu, '$1');
-      });
+      .map((text) => text.replace(/(\p{M}{32})\p{M}+/gu, '$1'))
+      .map((text) => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text));
     assert.deepEqual(shown.filter((text) => !text.startsWith('Bob ')).sort(), expected.sort());
     assert.ok(task < ENDLESS, `a task of ${task} ms`);
     mallory.close();
@@ -490,7 +488,9 @@ function boxes(): string[] {
 /** In the page: what is in the elements that a peer must not bring in, and what is out of bounds. */
 function inspect(longest: number): string[] {
   const wrong: string[] = [];
-  const HARMLESS = 'A ARTICLE BUTTON DIV FORM HEADER I INPUT LABEL LI P SLOT SPAN TEXTAREA TIME UL path svg'.split(' ');
+  const HARMLESS = 'A ARTICLE BDI BUTTON DIV FORM HEADER I INPUT LABEL LI P SLOT SPAN TEXTAREA TIME UL path svg'.split(
+    ' ',
+  );
   const inText = (node: Node | null): boolean => node?.parentElement?.closest('.text') !== null;
   for (const host of document.querySelectorAll('webrtc-room, webrtc-room > *, section > *')) {
     const tell = (what: string): void => void wrong.push(`${host.localName}: ${what}`);
@@ -519,8 +519,8 @@ function inspect(longest: number): string[] {
   if (log.scrollWidth > log.clientWidth) wrong.push('the log scrolls sideways');
   if (document.documentElement.scrollWidth > innerWidth) wrong.push('the page scrolls sideways');
   const messages: readonly ChatMessage[] = document.querySelector('webrtc-chat')!.messages;
-  for (const { name, text } of messages) {
-    if (name.length > 200 || text.length > longest) wrong.push(`message ${name.length} ${text.length}`);
-  }
+  for (const { name } of messages) if (name.length > 200) wrong.push(`a name of ${name.length}`);
+  const kept = messages.reduce((sum, { text }) => sum + text.length, 0);
+  if (kept > 20_000_000) wrong.push(`${kept} characters are kept`);
   return wrong;
 }

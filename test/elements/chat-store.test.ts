@@ -1,97 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { ConnectionError, type Connection, type Peer } from '../../src/core/index.js';
-import { Chat, type ChatRoom } from '../../src/elements/chat/chat.js';
-
-type Listener = (argument?: unknown) => void;
-type Send = (text: string, options: { to: string }) => Promise<void>;
-
-/** A peer of this name, to which there is a link unless `state` says otherwise. */
-const person = (name: string, state: Peer['state'] = 'connected'): Peer =>
-  ({ id: name.toLowerCase(), state, presence: { name } }) as Partial<Peer> as Peer;
-
-/** A chat, and a room whose peers, messages and deliveries a test decides about. */
-interface Scene {
-  readonly chat: Chat;
-  readonly room: ChatRoom;
-  readonly peers: Map<string, Peer>;
-  readonly listeners: ReadonlyMap<string, Listener>;
-  /** What the chat told about typing, what it sent, and what it reported to its view. */
-  readonly announced: readonly unknown[];
-  readonly sent: string[];
-  readonly events: readonly string[];
-  /** What becomes of a text that is sent, and whether the view allows it. */
-  readonly fate: { send: Send; allow: boolean };
-  readonly arrive: (...people: Peer[]) => void;
-  readonly leave: (id: string) => void;
-  readonly receive: (peer: string, data: unknown) => void;
-  readonly texts: () => string[];
-}
-
-function scene({ joins = false, maxMessages = 1000 } = {}): Scene {
-  const peers = new Map<string, Peer>();
-  const listeners = new Map<string, Listener>();
-  const announced: unknown[] = [];
-  const sent: string[] = [];
-  const events: string[] = [];
-  const fate: { send: Send; allow: boolean } = { send: () => Promise.resolve(), allow: true };
-  const connection = {
-    id: 'me',
-    presence: { name: 'Ada' },
-    peers,
-    on(name: string, listener: Listener) {
-      listeners.set(name, listener);
-      return () => listeners.delete(name);
-    },
-    topic: (name: string) => ({
-      on: (_: string, listener: Listener) => {
-        listeners.set(name, listener);
-        return () => listeners.delete(name);
-      },
-      send: (typing: unknown) => Promise.resolve(announced.push(typing)),
-    }),
-    send(text: string, options: { to: string }) {
-      sent.push(`${text} → ${options.to}`);
-      return fate.send(text, options);
-    },
-  } as unknown as Connection;
-  const room: ChatRoom = {
-    room: 'lobby',
-    state: 'connected',
-    connection,
-  };
-  const language = {
-    text: (key: string, values: Readonly<Record<string, string | number>> = {}) =>
-      [key, ...Object.values(values)].join(' '),
-    list: (names: readonly string[]) => names.join(' & '),
-  };
-  const chat = new Chat({ joins, maxMessages }, language, {
-    allows: () => fate.allow,
-    added: ({ name, text }) => events.push(`${name}: ${text}`),
-    failed: (reason) => events.push(reason),
-    cleared: () => events.push('cleared'),
-    changed: () => undefined,
-  });
-  return {
-    chat,
-    room,
-    peers,
-    listeners,
-    announced,
-    sent,
-    events,
-    fate,
-    arrive: (...people) => {
-      for (const peer of people) peers.set(peer.id, peer);
-      listeners.get('peerlist')?.();
-    },
-    leave: (id) => {
-      peers.delete(id);
-      listeners.get('peerlist')?.();
-    },
-    receive: (peer, data) => listeners.get('message')?.({ peer, data }),
-    texts: () => chat.conversation.messages.map(({ text }) => text),
-  };
-}
+import { ConnectionError } from '../../src/core/index.js';
+import { person, scene } from '../support/elements/chat-scene.js';
 
 describe('the state of a chat', () => {
   it('says why there is nobody to write to', () => {
@@ -109,7 +18,7 @@ describe('the state of a chat', () => {
     expect(chat.obstacle).to.equal('unlinked');
   });
 
-  it('keeps each text of a peer, up to a length, and reports it', () => {
+  it('keeps each text of a peer, without towers of marks, and reports it', () => {
     const { chat, room, arrive, receive, events, texts } = scene();
     chat.follow(room);
     arrive(person('Bob'));
@@ -119,7 +28,25 @@ describe('the state of a chat', () => {
     expect(events).to.deep.equal(['Bob: Hello']);
     receive('bob', 'x'.repeat(30_000));
     receive('bob', `Z${'\u0301'.repeat(1000)}`);
-    expect(texts().map(({ length }) => length)).to.deep.equal([5, 20_001, 33]);
+    expect(texts().map(({ length }) => length)).to.deep.equal([5, 30_000, 33]);
+  });
+
+  it('keeps no more text than it can', () => {
+    const { chat, room, arrive, receive, texts } = scene();
+    chat.follow(room);
+    arrive(person('Bob'));
+    const long = 'x'.repeat(4_000_000);
+    const lengths = (): number[] => texts().map(({ length }) => length);
+    for (const text of ['short', long, long]) receive('bob', text);
+    expect(lengths()).to.deep.equal([5, 4_000_000, 4_000_000]);
+    receive('bob', long);
+    expect(lengths()).to.deep.equal([5, 20_001, 4_000_000, 4_000_000], 'the oldest long one is cut');
+    expect(texts()[1]!.slice(-2)).to.equal('x…');
+    receive('bob', 'x'.repeat(20_000_000));
+    expect(lengths()).to.deep.equal([5, 20_001, 20_001, 20_001, 20_000_000], 'but not the newest one');
+    chat.clear();
+    for (const text of [long, long]) receive('bob', text);
+    expect(lengths()).to.deep.equal([4_000_000, 4_000_000], 'what is gone does not count');
   });
 
   it('keeps no more messages than it is told to', () => {
@@ -263,24 +190,6 @@ describe('the state of a chat', () => {
     chat.follow({ ...room, room: 'kitchen' });
     expect(texts()).to.deep.equal([]);
     expect(events).to.deep.equal(['Bob: Hello', 'cleared']);
-  });
-
-  it('restores a conversation that was kept as JSON, with nothing on its way', () => {
-    const { chat, texts } = scene();
-    const time = new Date(2020, 1, 29);
-    const kept = { from: 'x', own: true, name: 'Xenia', text: 'before', pending: true };
-    const messages = [
-      { ...kept, id: 1, time },
-      { ...kept, id: 2, time: 'never' as unknown as Date },
-    ];
-    chat.restore(JSON.parse(JSON.stringify(messages)) as typeof messages);
-    expect(texts()).to.deep.equal(['before', 'before']);
-    const [first, second] = chat.conversation.messages;
-    expect(first).to.include({ pending: false, name: 'Xenia' });
-    expect(first!.time).to.deep.equal(time);
-    expect(second!.time.getTime()).to.be.within(Date.now() - 60_000, Date.now());
-    chat.restore(chat.conversation.messages);
-    expect(texts()).to.deep.equal(['before', 'before'], 'its own messages too');
   });
 
   it('hears nothing more of a room that it has stopped to follow', () => {

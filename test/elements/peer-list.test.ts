@@ -37,6 +37,34 @@ async function enterManual(...ids: string[]): Promise<WebrtcRoomElement> {
 }
 
 describe('webrtc-peer-list', () => {
+  for (const none of [null, undefined, 42, 'peers', {}, new Map(), [null, undefined, 7, 'bob', {}, { id: 3 }]]) {
+    it(`lists nobody for ${JSON.stringify(none)}`, async () => {
+      const list = await newList();
+      list.peers = [fake('bob')];
+      await list.updateComplete;
+      list.peers = none as Peer[];
+      await list.updateComplete;
+      expect(rows(list)).to.deep.equal([]);
+      expect(list.peers).to.deep.equal([]);
+      expect(list.matches(':state(empty)')).to.equal(true);
+      await expect(list).to.be.accessible();
+    });
+  }
+
+  it('lists whom the page knows little about, each once', async () => {
+    const list = await newList();
+    const known = [null, { id: 'carol' }, { id: 'dave', presence: null, state: 'gone', path: 'tube' }];
+    list.peers = [...known, fake('bob', { path: 'tube' as 'relay' }), fake('bob', { name: 'Bob' })] as Peer[];
+    await list.updateComplete;
+    expect(namesIn(list)).to.deep.equal(['Guest caro', 'Guest dave', 'Bob']);
+    expect(rows(list).map((row) => row.querySelector('[part=state]')?.textContent)).to.deep.equal([
+      undefined,
+      undefined,
+      'Connected',
+    ]);
+    await expect(list).to.be.accessible();
+  });
+
   it('says that it is in no room, accessibly', async () => {
     const list = await newList();
     expect(await textOf(list)).to.equal('Not in a room');

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { displayName } from 'webrtc-elements';
+import { initial } from '../../src/elements/person/person.js';
 
 const shown = (name: unknown): string => displayName({ id: 'f00d-cafe', presence: { name } });
 const charactersOf = (text: string): string[] =>
@@ -77,5 +78,38 @@ describe('the name of a person', () => {
     for (const endless of ['ᄀ', '👩\u200d', 'क्', '\u0600']) {
       expect(shown(endless.repeat(100_000)).length).to.be.at.most(200, 'even as one single character');
     }
+  });
+});
+
+describe('the letter of an avatar', () => {
+  for (const [name, letter] of [
+    ['Ada', 'A'],
+    ['ada', 'A'],
+    ['"Ada"', 'A'],
+    ["'ada'", 'A'],
+    ['“Ada”', 'A'],
+    ['„Ada“', 'A'],
+    ['«Ada»', 'A'],
+    ['「山田」', '山'],
+    ['(ada)', 'A'],
+    ['[ Ada ]', 'A'],
+    ['@ada', 'A'],
+    ['~`<ada>`~', 'A'],
+    ['¿Qué?', 'Q'],
+    ['#1', '1'],
+    ['"👩🏽‍🚀" Ada', '👩🏽‍🚀'],
+    ['"É', 'É'],
+    ['!!!', '!'],
+    ['#️⃣ keys', '#️⃣'],
+    ['', ''],
+  ] as const) {
+    it(`is ${letter} for ${name}`, () => {
+      expect(initial(name, 'f00d-cafe')).to.equal(letter);
+    });
+  }
+
+  it('is that of the id for a guest, and of the name without an id', () => {
+    expect(initial('Guest f00d', 'f00d-cafe')).to.equal('F');
+    expect(initial('Guest', '')).to.equal('G');
   });
 });

@@ -1,37 +1,49 @@
-import { html } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-
-/** Texts within this time of each other are one burst, in ms. */
-const BURST = 2000;
+/** How long a burst of texts lasts, in ms, from its first text. */
+const BURST = 5000;
 /** How many texts of a burst are read out. Nobody can follow more. */
 const MOST = 5;
 /** Longest text that is read out, in UTF-16 code units. */
 const LONGEST = 500;
 
-/** Makes screen readers announce each text once, after what they are reading. */
+/** Makes screen readers announce each text once. At the end of a burst, they say how many more there were. */
 export class Announcer {
-  #texts: readonly { readonly text: string }[] = [];
-  #at = 0;
+  readonly #summary: (count: number) => string;
+  readonly #region: () => Element | null;
+  /** How many texts this burst has. */
+  #count = 0;
+  #burst: ReturnType<typeof setTimeout> | undefined;
 
-  say(text: string): void {
-    const now = Date.now();
-    if (now - this.#at > BURST) this.#texts = [];
-    this.#at = now;
-    if (this.#texts.length < MOST) this.#texts = [...this.#texts, { text: text.slice(0, LONGEST) }];
+  /** `region` returns the live region, and `summary` what to say of so many more texts. */
+  constructor(region: () => Element | null, summary: (count: number) => string) {
+    this.#region = region;
+    this.#summary = summary;
+  }
+
+  /**
+   * Says a text. An `urgent` one is read out in any burst. Each has a paragraph of its own: screen readers announce added
+   * elements, but not replaced texts.
+   */
+  say(text: string, urgent = false): void {
+    if (this.#burst === undefined) {
+      this.clear();
+      this.#burst = setTimeout(() => this.#onEnd(), BURST);
+    }
+    if (!urgent && ++this.#count > MOST) return;
+    const paragraph = document.createElement('p');
+    paragraph.textContent = text.slice(0, LONGEST);
+    this.#region()?.append(paragraph);
   }
 
   clear(): void {
-    this.#texts = [];
+    clearTimeout(this.#burst);
+    this.#burst = undefined;
+    this.#count = 0;
+    this.#region()?.replaceChildren();
   }
 
-  /** Renders a paragraph for each text: screen readers announce added elements, but not replaced texts. */
-  render(): unknown {
-    return html`<div class="unseen" aria-live="polite" aria-relevant="additions">
-      ${repeat(
-        this.#texts,
-        (said) => said,
-        ({ text }) => html`<p>${text}</p>`,
-      )}
-    </div>`;
+  #onEnd(): void {
+    const unsaid = this.#count - MOST;
+    this.#burst = undefined;
+    if (unsaid > 0) this.say(this.#summary(unsaid));
   }
 }

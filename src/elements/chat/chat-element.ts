@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { ConnectionError } from '../../core/index.js';
-import { Announcer } from './announcer.js';
+import type { Announcer } from './announcer.js';
 import { Chat, MOST_MESSAGES } from './chat.js';
+import { Clock } from './calendar.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
@@ -9,6 +10,7 @@ import { controlsStyles } from '../controls-styles.js';
 import type { ChatMessage } from './conversation.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
+import { MessageText } from './message-text.js';
 import { ScrollAnchor } from './scroll-anchor.js';
 import { avatarStyles } from '../person/avatar-styles.js';
 import { RoomConsumer } from '../room/room-consumer.js';
@@ -24,7 +26,7 @@ export interface WebrtcChatEventMap {
 
 /**
  * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
- * and shows every string message of a peer as text, never as markup. Messages to a peer that is reconnecting wait for it.
+ * and shows every string message of a peer as text with links, never as markup. Messages to a peer that is reconnecting wait for it.
  *
  * @customElement webrtc-chat
  * @slot header - Content above the conversation.
@@ -46,10 +48,11 @@ export interface WebrtcChatEventMap {
  * @csspart time - When it was sent or arrived.
  * @csspart text - The text of the message.
  * @csspart link - A link in the text.
+ * @csspart expand - The button that shows the whole of a long text.
  * @csspart delivery - Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
  * @csspart failure - Why our message was not delivered.
  * @csspart retry - The button to send it again.
- * @csspart more - The button that scrolls to new messages, while older ones are in view.
+ * @csspart more - The button that scrolls to the newest message, while older ones are in view.
  * @csspart typing - Who is typing.
  * @csspart notice - Why there is nobody to write to.
  * @csspart composer - The field and its button.
@@ -63,9 +66,14 @@ export interface WebrtcChatEventMap {
  * @cssstate alone - There is nobody to write to.
  */
 export class WebrtcChatElement extends PortableElement {
+  static formAssociated = true;
+
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+
   static override properties = {
     for: {},
     joins: { type: Boolean },
+    label: { attribute: 'aria-label' },
     maxMessages: { type: Number, attribute: 'max-messages' },
     messages: { attribute: false, noAccessor: true },
     renderMessage: { attribute: false },
@@ -77,26 +85,29 @@ export class WebrtcChatElement extends PortableElement {
   declare for: string;
   /** Show a line when somebody joins or leaves. */
   declare joins: boolean;
+  /** What screen readers call the conversation. "Messages" by default. */
+  declare label: string | null;
   /** How many messages are kept. When there are more, the oldest are dropped. */
   declare maxMessages: number;
   /**
    * Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
-   * as markup. If it returns `undefined`, the text is shown as usual.
+   * as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
+   * again only when the message changes.
    */
   declare renderMessage: ((message: ChatMessage) => unknown) | undefined;
 
   readonly #internals = this.attachInternals();
   readonly #language = new Language(this);
-  readonly #announcer = new Announcer();
+  readonly #texts = new MessageText(() => this.requestUpdate());
   readonly #chat: Chat = new Chat(this, this.#language, {
     allows: (text) => {
       const init = { detail: { text }, cancelable: true };
       return this.dispatchEvent(new CustomEvent('beforesend', init) satisfies WebrtcChatEventMap['beforesend']);
     },
     added: (message) => this.#onAdded(message),
-    failed: (reason) => this.#announcer.say(reason),
+    failed: (reason) => this.#say(reason, true),
     cleared: () => {
-      this.#announcer.clear();
+      this.#announcer?.clear();
       this.#end.go();
     },
     changed: () => this.requestUpdate(),
@@ -108,19 +119,31 @@ export class WebrtcChatElement extends PortableElement {
     (text) => this.#chat.type(text),
   );
 
+  /** Speaks to screen readers. Its module loads when there is something to say. */
+  #announcer: Announcer | undefined;
+
   constructor() {
     super();
+    this.addController(new Clock(this));
+    this.addEventListener('click', (event) => {
+      if (event.composedPath()[0] === this) this.focus(); // a `<label>` was clicked
+    });
     this.for = '';
     this.joins = false;
+    this.label = null;
     this.maxMessages = MOST_MESSAGES;
   }
 
-  /** The messages, oldest first. Set them to restore an earlier conversation, also one from JSON. */
+  /**
+   * The messages, oldest first. Set them to restore an earlier conversation, also one from JSON: any field may be missing.
+   * A message of ours that had not been delivered says so, and readers stay where they have scrolled to.
+   */
   get messages(): readonly ChatMessage[] {
     return this.#chat.conversation.messages;
   }
 
   set messages(messages: readonly ChatMessage[]) {
+    this.#end.hold();
     this.#chat.restore(messages);
   }
 
@@ -128,6 +151,14 @@ export class WebrtcChatElement extends PortableElement {
   get notice(): string {
     const { obstacle } = this.#chat;
     return obstacle ? this.#language.text(obstacle) : '';
+  }
+
+  /** Moves the focus to the field to write in. */
+  override focus(options?: FocusOptions): void {
+    if (!this.hasUpdated) return void this.updateComplete.then(() => this.focus(options));
+    const slot = this.renderRoot.querySelector<HTMLSlotElement>('slot[name=composer]');
+    const [composer] = slot?.assignedElements() ?? [];
+    ((composer as HTMLElement | undefined) ?? slot?.querySelector('textarea'))?.focus(options);
   }
 
   override disconnectedCallback(): void {
@@ -159,10 +190,11 @@ export class WebrtcChatElement extends PortableElement {
   protected override render(): unknown {
     const language = this.#language;
     const { notice, renderMessage } = this;
-    const { conversation, unread, resendable } = this.#chat;
+    const { conversation, reading, unread, resendable } = this.#chat;
     const log = renderLog(conversation.pages, {
       language,
       renderMessage,
+      texts: this.#texts,
       resendable,
       retry: (id) => void this.retry(id),
     });
@@ -174,7 +206,7 @@ export class WebrtcChatElement extends PortableElement {
           part="log"
           role="log"
           aria-live="off"
-          aria-label=${language.text('log')}
+          aria-label=${this.label || language.text('log')}
           tabindex="0"
           @scroll=${(event: Event) => this.#end.onScroll(event.currentTarget as HTMLElement)}
         >
@@ -182,17 +214,17 @@ export class WebrtcChatElement extends PortableElement {
           ${conversation.quiet ? html`<slot name="empty"><p class="empty">${notice ? '' : language.text('quiet')}</p></slot>` : nothing}
         </div>
         ${
-          unread > 0
-            ? html`<button type="button" class="main more" part="more" @click=${() => this.#end.go()}>
-                ${language.plural('more', unread)}
+          reading
+            ? nothing
+            : html`<button type="button" class="main more" part="more" @click=${() => this.#end.go()}>
+                ${unread > 0 ? language.plural('more', unread) : language.text('latest')}
               </button>`
-            : nothing
         }
       </div>
-      ${this.#announcer.render()}
+      <div class="unseen" aria-live="polite" aria-relevant="additions"></div>
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${this.#renderTyping()}</p>
       <p class=${notice ? 'notice' : 'unseen'} part="notice" role="status">${notice}</p>
-      <slot name="composer">${this.#composer.render(language, notice === '')}</slot>
+      <slot name="composer">${this.#composer.render(language, notice === '', this.autofocus)}</slot>
     `;
   }
 
@@ -212,16 +244,31 @@ export class WebrtcChatElement extends PortableElement {
     else states.delete('alone');
   }
 
-  #renderTyping(): string {
+  #renderTyping(): unknown {
     const language = this.#language;
     const names = this.#chat.typists;
     if (names.length > MOST_TYPING) return language.text('typingMany');
-    return names.length > 0 ? language.plural('typing', names.length, { names: language.list(names) }) : '';
+    if (names.length === 0) return '';
+    const [before, after] = language.plural('typing', names.length).split('{names}');
+    return html`${before}<bdi>${language.list(names)}</bdi>${after}`;
+  }
+
+  #say(text: string, urgent = false): void {
+    import('./announcer.js').then(
+      ({ Announcer }) => {
+        this.#announcer ??= new Announcer(
+          () => this.renderRoot.querySelector('[aria-live=polite]'),
+          (count) => this.#language.plural('unsaid', count),
+        );
+        this.#announcer.say(text, urgent);
+      },
+      () => undefined,
+    );
   }
 
   #onAdded(message: ChatMessage): void {
     if (message.own) this.#end.go();
-    else this.#announcer.say(`${message.name}: ${message.text}`);
+    else this.#say(`${message.name}: ${message.text}`);
     const init = { detail: { message } };
     this.dispatchEvent(new CustomEvent('messageadd', init) satisfies WebrtcChatEventMap['messageadd']);
   }

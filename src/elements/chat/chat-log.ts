@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { dayName, dayOf, timeOfDay } from './calendar.js';
 import { isMessage, type ChatEntry, type ChatMessage, type ChatPage } from './conversation.js';
 import type { Language } from '../language/language.js';
-import { linkify } from './linkify.js';
+import type { MessageRenderer, MessageText } from './message-text.js';
 import { hue, initial } from '../person/person.js';
 
 /** Messages of one person within this time of each other form a group, in ms. */
@@ -14,7 +14,8 @@ const GROUP = 5 * 60 * 1000;
 export interface LogScene {
   readonly language: Language;
   /** Renders a message in place of its text, if the page wants that. */
-  readonly renderMessage: ((message: ChatMessage) => unknown) | undefined;
+  readonly renderMessage: MessageRenderer;
+  readonly texts: MessageText;
   /** Messages that can be sent again if they failed, by id. */
   readonly resendable: ReadonlyMap<number, unknown> | undefined;
   readonly retry: (id: number) => void;
@@ -22,7 +23,7 @@ export interface LogScene {
 
 /** Renders a conversation. Pages that have not changed are skipped. */
 export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown {
-  const { language, renderMessage, resendable } = scene;
+  const { language, renderMessage, texts, resendable } = scene;
   const today = dayOf(new Date());
   return repeat(
     pages,
@@ -30,7 +31,7 @@ export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown 
     (page, index) => {
       const before = pages[index - 1]?.entries.at(-1);
       return guard(
-        [page, before, language.words, language.locale, renderMessage, resendable, today],
+        [page, before, language.words, language.locale, renderMessage, ...texts.state, resendable, today],
         () => html`<div class="page">${renderPage(page, before, scene)}</div>`,
       );
     },
@@ -59,17 +60,19 @@ function renderDay({ time }: ChatEntry, previous: ChatEntry | undefined, { langu
 }
 
 function renderNote({ event, name }: Exclude<ChatEntry, ChatMessage>, { language }: LogScene): unknown {
-  return html`<p class="line" part="event" dir="auto">${language.text(event, { name })}</p>`;
+  const [before, after] = language.text(event).split('{name}');
+  return html`<p class="line" part="event">${before}<bdi>${name}</bdi>${after}</p>`;
 }
 
 function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, scene: LogScene): unknown {
-  const { own, from, name, text, time } = message;
+  const { own, from, name, time } = message;
   const { language } = scene;
   const follows =
     previous !== undefined &&
     isMessage(previous) &&
     previous.from === from &&
     previous.own === own &&
+    previous.name === name &&
     time.getTime() - previous.time.getTime() < GROUP &&
     dayOf(time) === dayOf(previous.time);
   const who = own ? language.text('you') : name;
@@ -86,8 +89,7 @@ function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, sc
       <span class="name" part="name" dir="auto">${who}</span>
       <time part="time" datetime=${time.toISOString()}>${timeOfDay(time, language)}</time>
     </header>
-    <div class="text" part="text" dir="auto">${scene.renderMessage?.(message) ?? linkify(text)}</div>
-    ${renderDelivery(message, scene)}
+    ${scene.texts.render(message, scene.renderMessage, language)} ${renderDelivery(message, scene)}
   </article>`;
 }
 

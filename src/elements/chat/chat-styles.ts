@@ -241,6 +241,23 @@ export const chatStyles = css`
       max-inline-size: 95%;
     }
   }
+  /* On paper, the whole conversation. */
+  @media print {
+    :host {
+      block-size: auto !important;
+      max-block-size: none !important;
+    }
+    .log {
+      overflow: visible;
+    }
+    .page {
+      content-visibility: visible;
+    }
+    .more,
+    slot[name='composer'] {
+      display: none;
+    }
+  }
   @media (forced-colors: active) {
     .text {
       border: 1px solid CanvasText;

@@ -9,8 +9,6 @@ import { Typing } from './typing.js';
 
 /** How many messages are kept unless the page says otherwise. */
 export const MOST_MESSAGES = 1000;
-/** Longest text of one message that is kept, in UTF-16 code units. */
-const LONGEST_TEXT = 20_000;
 /** More marks on one letter than any language has. */
 const TOWERS = /(\p{M}{32})\p{M}+/gu;
 /** Peers may change their presence as often as they like; a change is reported after this time, in ms. */
@@ -71,6 +69,11 @@ export class Chat {
     return this.#conversation;
   }
 
+  /** Whether the reader is at the end of the log. */
+  get reading(): boolean {
+    return this.#reading;
+  }
+
   /** How many messages have arrived since the reader left the end of the log. */
   get unread(): number {
     return this.#unread;
@@ -94,16 +97,27 @@ export class Chat {
     return this.obstacle ? undefined : this.#deliveries;
   }
 
-  /** Replaces the conversation by an earlier one, which may come from JSON. */
-  restore(messages: readonly ChatMessage[]): void {
-    this.clear();
-    for (const message of messages) this.#append(restored(message));
+  /** Replaces the conversation by an earlier one, which may come from JSON. A message that is on its way stays so. */
+  restore(messages: unknown): void {
+    const open = [...this.#deliveries.values()].map((delivery) => ({
+      delivery,
+      message: this.#conversation.find(delivery.id),
+    }));
+    this.#forget();
+    for (const given of Array.isArray(messages) ? (messages as unknown[]) : []) {
+      if (typeof given !== 'object' || !given) continue;
+      const { id, text } = given as ChatMessage;
+      const going = open.find(({ message }) => message?.id === id && message.text === text);
+      const added = this.#append(going?.message ?? restored(given, this.#language));
+      if (going) this.#deliveries.set((going.delivery.id = added), going.delivery);
+    }
+    this.#view.changed();
   }
 
   /** Notes whether the reader is at the end of the log. While that is so, new messages count as read. */
   read(atEnd: boolean): void {
+    if (atEnd === this.#reading) return;
     this.#reading = atEnd;
-    if (!atEnd || this.#unread === 0) return;
     this.#unread = 0;
     this.#view.changed();
   }
@@ -145,11 +159,11 @@ export class Chat {
       from: connection.id,
       own: true,
       name,
-      text: bounded(text),
+      text: flat(text),
       time: new Date(),
       pending: true,
     });
-    this.#deliveries.set(id, new Delivery(text, this.#language));
+    this.#deliveries.set(id, new Delivery(id, text, this.#language));
     return this.#deliver(id, connection, to);
   }
 
@@ -161,9 +175,7 @@ export class Chat {
 
   /** Deletes all messages, for us alone. */
   clear(): void {
-    this.#conversation.clear();
-    this.#deliveries.clear();
-    this.#unread = 0;
+    this.#forget();
     this.#view.cleared();
     this.#view.changed();
   }
@@ -176,22 +188,28 @@ export class Chat {
     return this.#language.text('guest');
   }
 
+  #forget(): void {
+    this.#conversation.clear();
+    this.#deliveries.clear();
+    this.#unread = 0;
+  }
+
   async #deliver(id: number, connection: Connection, to: readonly PeerId[]): Promise<void> {
     const delivery = this.#deliveries.get(id);
     if (!delivery || to.length === 0) return;
     await delivery.send(connection, to, (progress) => {
-      this.#conversation.change(id, progress);
+      this.#conversation.change(delivery.id, progress);
       if (progress.failure) this.#view.failed(progress.failure);
       this.#view.changed();
     });
-    if (!this.#conversation.find(id)?.failure) this.#deliveries.delete(id);
+    if (!this.#conversation.find(delivery.id)?.failure) this.#deliveries.delete(delivery.id);
   }
 
   #receive(connection: Connection, { data, peer: id }: Message): void {
     const peer = connection.peers.get(id);
     if (typeof data !== 'string' || !peer) return;
     if (!this.#reading) this.#unread++;
-    this.#add({ from: id, own: false, name: nameOf(peer, this.#guest), text: bounded(data), time: new Date() });
+    this.#add({ from: id, own: false, name: nameOf(peer, this.#guest), text: flat(data), time: new Date() });
   }
 
   #add(message: Omit<ChatMessage, 'id'>): number {
@@ -231,19 +249,38 @@ export class Chat {
   }
 }
 
-/** Shortens a long text, and towers of marks: the higher a tower is, the longer it takes to render. */
-function bounded(text: string): string {
-  const kept = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
-  return kept.replace(TOWERS, '$1');
+/** Shortens towers of marks: the higher a tower is, the longer it takes to render. */
+function flat(text: string): string {
+  return text.replace(TOWERS, '$1');
 }
 
-/** A message of an earlier conversation, as the page has kept it. */
-function restored(message: ChatMessage): Omit<ChatMessage, 'id'> {
-  const time = new Date(message.time);
+/** A message of an earlier conversation, as the page has kept it: any field may be missing or invalid. */
+function restored(given: object, language: Pick<Language, 'text'>): Omit<ChatMessage, 'id'> {
+  const { time, own, pending, ...rest } = given as Partial<Record<keyof ChatMessage, unknown>>;
+  const date = new Date(typeof time === 'string' ? time : Number(time ?? Number.NaN));
+  const from = textOf(rest.from);
+  const total = own ? countOf(rest.total) : undefined;
+  const received = own ? countOf(rest.received) : undefined;
+  // Nobody knows what became of a message that was on its way when its page was closed.
+  const lost = own && !received && (pending || total) ? language.text('lostClosed') : undefined;
   return {
-    ...message,
-    text: bounded(message.text),
-    time: Number.isNaN(time.getTime()) ? new Date() : time,
+    ...rest,
+    from,
+    own: Boolean(own),
+    name: nameOf({ id: from, presence: { name: textOf(rest.name) } }, language.text('guest')),
+    text: flat(textOf(rest.text)),
+    time: Number.isNaN(date.getTime()) ? new Date() : date,
     pending: false,
+    total,
+    received,
+    failure: own ? textOf(rest.failure) || lost : undefined,
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && value > 0 ? value : undefined;
 }

@@ -12,7 +12,8 @@ export class Composer {
     this.#typed = typed;
   }
 
-  render(language: Language, open: boolean): unknown {
+  /** Renders it. With `autofocus`, the browser moves the focus to the field when it opens the page or the dialog. */
+  render(language: Language, open: boolean, autofocus: boolean): unknown {
     return html`<form part="composer" @submit=${(event: Event) => this.#onSubmit(event)}>
       <textarea
         id="input"
@@ -22,6 +23,7 @@ export class Composer {
         placeholder=${language.text('write')}
         enterkeyhint="send"
         dir="auto"
+        ?autofocus=${autofocus}
         @input=${(event: Event) => this.#typed((event.currentTarget as HTMLTextAreaElement).value.trim())}
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       ></textarea>

@@ -40,6 +40,9 @@ export interface ChatPage {
 
 /** How many entries a page has. */
 const PAGE = 50;
+/** When all texts together are longer than the first, older ones are cut to the second, in UTF-16 code units. */
+const MOST_TEXT = 10_000_000;
+const LONGEST_OLD = 20_000;
 
 /** Messages and notes, oldest first, up to a limit. */
 export class Conversation {
@@ -48,6 +51,8 @@ export class Conversation {
   #size = 0;
   /** How many of the entries are notes. */
   #notes = 0;
+  /** How long the texts are. */
+  #length = 0;
   #messages: readonly ChatMessage[] | undefined;
 
   get pages(): readonly ChatPage[] {
@@ -71,9 +76,11 @@ export class Conversation {
     if (last && last.entries.length < PAGE) this.#put(this.#pages.length - 1, [...last.entries, added]);
     else this.#pages.push({ id: added.id, entries: [added] });
     this.#size++;
-    if (!isMessage(added)) this.#notes++;
+    if (isMessage(added)) this.#length += added.text.length;
+    else this.#notes++;
     this.#messages = undefined;
     while (this.#size > most) this.#drop();
+    while (this.#length > MOST_TEXT && this.#cut(added.id));
     return added.id;
   }
 
@@ -98,7 +105,18 @@ export class Conversation {
     this.#pages.length = 0;
     this.#size = 0;
     this.#notes = 0;
+    this.#length = 0;
     this.#messages = undefined;
+  }
+
+  /** Cuts the oldest long text but that of the newest message. Returns whether there was one. */
+  #cut(newest: number): boolean {
+    const long = this.messages.find(({ id, text }) => id !== newest && text.length > LONGEST_OLD + 1);
+    if (!long) return false;
+    const text = `${long.text.slice(0, LONGEST_OLD)}…`;
+    this.#length -= long.text.length - text.length;
+    this.change(long.id, { text });
+    return true;
   }
 
   /** Drops the oldest note, or the oldest message if there are no notes: notes must not push messages out. */
@@ -107,7 +125,8 @@ export class Conversation {
     const at = this.#notes > 0 ? this.#pages.findIndex(({ entries }) => noted(entries) >= 0) : 0;
     const entries = [...(this.#pages[at]?.entries ?? [])];
     const [gone] = entries.splice(Math.max(noted(entries), 0), 1);
-    if (gone && !isMessage(gone)) this.#notes--;
+    if (gone && isMessage(gone)) this.#length -= gone.text.length;
+    else this.#notes--;
     this.#size--;
     if (entries.length > 0) this.#put(at, entries);
     else this.#pages.splice(at, 1);

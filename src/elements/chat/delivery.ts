@@ -27,13 +27,16 @@ export function recipients(connection: Connection | undefined): PeerId[] {
 
 /** Sends a text of ours to several peers. Each gets it once, however often it is sent. */
 export class Delivery {
+  /** The id of the message now: a conversation that is restored numbers its messages anew. */
+  id: number;
   readonly #text: string;
   readonly #language: Words;
   readonly #received = new Set<PeerId>();
   /** Who should have received it but has not, and the error, if there was one. */
   readonly #missing = new Map<PeerId, { readonly name: string; readonly error?: unknown }>();
 
-  constructor(text: string, language: Words) {
+  constructor(id: number, text: string, language: Words) {
+    this.id = id;
     this.#text = text;
     this.#language = language;
   }

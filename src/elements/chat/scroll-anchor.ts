@@ -17,6 +17,8 @@ export class ScrollAnchor implements ReactiveController {
   #view: (Window & typeof globalThis) | null = null;
   #resized: ResizeObserver | undefined;
   #frame: number | undefined;
+  /** The message that the reader is kept at until they scroll: sizes of new messages are known only when they are in view. */
+  #held: { readonly message: Element; readonly offset: number } | undefined;
 
   /** `moved` is told whether the reader is at the end, each time the log is scrolled. */
   constructor(host: Host, moved: (atEnd: boolean) => void) {
@@ -29,6 +31,12 @@ export class ScrollAnchor implements ReactiveController {
     const view = this.#host.ownerDocument?.defaultView;
     if (!this.#host.isConnected || !view) return; // the last update comes after it was removed
     this.#view = view;
+    const { message, offset = 0 } = this.#held ?? {};
+    if (message?.isConnected === false) {
+      const same = this.#messages.find(({ textContent }) => textContent === message.textContent);
+      this.#held = same && { message: same, offset };
+      this.#scroll();
+    }
     // Once a frame, when the browser computes the layout anyway.
     this.#frame ??= view.requestAnimationFrame(() => this.#stay());
     this.#resized ??= new view.ResizeObserver(() => this.#stay());
@@ -44,9 +52,16 @@ export class ScrollAnchor implements ReactiveController {
 
   /** Scrolls to the end, and stays there. */
   go(): void {
+    this.#held = undefined;
     this.#atEnd = true;
     this.#moved(true);
     this.#stay();
+  }
+
+  /** Keeps the reader at the message that they see while messages are replaced by others with the same text. */
+  hold(): void {
+    const message = this.#messages.findLast((each, index) => index === 0 || this.#below(each) <= 0);
+    if (message && !this.#atEnd) this.#held ??= { message, offset: this.#below(message) };
   }
 
   /**
@@ -56,17 +71,42 @@ export class ScrollAnchor implements ReactiveController {
   onScroll(log: HTMLElement): void {
     const near = log.scrollHeight - log.clientHeight - log.scrollTop < NEAR;
     this.#atEnd = near || (this.#atEnd && log.scrollTop >= this.#top);
+    if (log.scrollTop !== this.#top) this.#held = undefined;
     this.#top = log.scrollTop;
     this.#moved(this.#atEnd);
   }
 
+  get #log(): HTMLElement | null | undefined {
+    return this.#host.renderRoot?.querySelector('.log');
+  }
+
+  get #messages(): readonly Element[] {
+    return [...(this.#log?.querySelectorAll('.page > .message') ?? [])];
+  }
+
+  /** How far a message is below the top of the log, in CSS pixels. */
+  #below(message: Element): number {
+    return message.getBoundingClientRect().top - (this.#log?.getBoundingClientRect().top ?? 0);
+  }
+
   #stay(): void {
     this.#frame = undefined;
-    const log = this.#host.renderRoot?.querySelector<HTMLElement>('.log');
+    const log = this.#log;
     if (!log) return;
+    if (!this.#atEnd && log.clientHeight > 0 && log.scrollHeight <= log.clientHeight) {
+      this.#atEnd = true; // all of it is in view
+      this.#moved(true);
+    }
     log.style.overflowAnchor = this.#atEnd ? 'none' : ''; // or the browser scrolls up when old messages go
-    if (!this.#atEnd) return;
-    log.scrollTop = log.scrollHeight;
+    this.#scroll();
+  }
+
+  #scroll(): void {
+    const log = this.#log;
+    if (!log) return;
+    if (this.#atEnd) log.scrollTop = log.scrollHeight;
+    else if (this.#held?.message.isConnected) log.scrollTop += this.#below(this.#held.message) - this.#held.offset;
+    else return;
     this.#top = log.scrollTop;
   }
 }

@@ -25,6 +25,10 @@ type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'noLink' | 'uncopied';
  * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on the copy button.
  */
 export class WebrtcInviteElement extends PortableElement {
+  static formAssociated = true;
+
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+
   static override properties = {
     for: {},
     href: {},

@@ -49,7 +49,9 @@ export interface Words {
   readonly connectTo: string;
   readonly disconnect: string;
   readonly disconnectFrom: string;
-  /** The chat. `log` and `message` are labels for screen readers. */
+  /**
+   * The chat. `log` and `message` are labels for screen readers; `unsaid` says how many messages they have not read out.
+   */
   readonly log: string;
   readonly quiet: string;
   readonly message: string;
@@ -58,6 +60,9 @@ export interface Words {
   readonly writeLater: string;
   readonly unlinked: string;
   readonly more: Plural;
+  readonly latest: string;
+  readonly unsaid: Plural;
+  readonly showAll: string;
   readonly typing: Plural;
   readonly typingMany: string;
   readonly sending: string;

@@ -10,7 +10,7 @@ import { hue, initial, nameOf } from '../person/person.js';
 import { Places } from './places.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 import type { RoomProvider } from '../room/room-context.js';
-import { RoundTrips } from './round-trips.js';
+import type { RoundTrips } from './round-trips.js';
 
 /** Changes come in bursts. Those within this time, in ms, are shown together. */
 const TOGETHER = 40;
@@ -58,23 +58,29 @@ const PATHS = {
  * @cssstate empty - The list has no peers.
  */
 export class WebrtcPeerListElement extends PortableElement {
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+
   static override properties = {
     for: {},
-    peers: { attribute: false },
+    label: { attribute: 'aria-label' },
+    peers: { attribute: false, noAccessor: true },
   };
 
   static override styles = [avatarStyles, controlsStyles, peerListStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
-  /** The peers shown. They follow the room; set them only for a list without a room. Empty by default. */
-  declare peers: readonly Peer[];
+  /** What screen readers call the list. "In this room" by default. */
+  declare label: string | null;
 
   readonly #internals = this.attachInternals();
   readonly #language = new Language(this);
   readonly #places = new Places();
-  readonly #roundTrips = new RoundTrips(this, () => this.peers);
   readonly #room = new RoomConsumer(this, (room) => this.#subscribe(room));
+  #peers: readonly Peer[] = [];
+  /** Measures round-trip times. Its module loads when there are peers. */
+  #roundTrips: RoundTrips | undefined;
+  #loading: Promise<void> | undefined;
   /** The peers at the last render. */
   #shown: readonly Peer[] = [];
   /** Whether the list had the focus before an update, and the index of the button that had it (-1: no button). */
@@ -84,7 +90,18 @@ export class WebrtcPeerListElement extends PortableElement {
   constructor() {
     super();
     this.for = '';
-    this.peers = [];
+    this.label = null;
+  }
+
+  /** The peers shown. They follow the room; set them only for a list without a room. Empty by default. */
+  get peers(): readonly Peer[] {
+    return this.#peers;
+  }
+
+  set peers(peers: readonly Peer[]) {
+    this.#peers = known(peers);
+    this.requestUpdate();
+    if (this.#peers.length > 0) this.#loading ??= this.#measure();
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -105,7 +122,7 @@ export class WebrtcPeerListElement extends PortableElement {
     const ourselves = connection ? this.#renderEntry(connection) : nothing;
     return html`${
       connection || peers.length
-        ? html`<ul role="list" part="list" tabindex="-1" aria-label=${this.#language.text('peers')}>
+        ? html`<ul role="list" part="list" tabindex="-1" aria-label=${this.label || this.#language.text('peers')}>
             ${ourselves}
             ${repeat(
               peers,
@@ -143,7 +160,7 @@ export class WebrtcPeerListElement extends PortableElement {
     return html`<li part=${`item ${peer?.state ?? 'you'}`} data-state=${peer?.state ?? nothing}>
       <span class="avatar" part="avatar" data-hue=${hue(who.id)} aria-hidden="true">${initial(name, who.id)}</span>
       <span class="who">${before}<span class="name" part="name" dir="auto">${name}</span>${after}</span>
-      ${peer ? this.#renderLink(peer) : nothing}
+      ${peer && peer.state in STATES ? this.#renderLink(peer) : nothing}
       ${peer && this.#room.connection?.mesh === 'manual' ? this.#renderAction(peer, name) : nothing}
     </li>`;
   }
@@ -152,13 +169,13 @@ export class WebrtcPeerListElement extends PortableElement {
     const { state, path } = peer;
     return html`<span class="link">
       <span class="state" part="state">${this.#language.text(STATES[state])}</span>
-      ${state === 'connected' && path ? this.#renderPath(peer, PATHS[path]) : nothing}
+      ${state === 'connected' && path && path in PATHS ? this.#renderPath(peer, PATHS[path]) : nothing}
     </span>`;
   }
 
   #renderPath(peer: Peer, [badge, full]: (typeof PATHS)[keyof typeof PATHS]): unknown {
     const language = this.#language;
-    const time = this.#roundTrips.of(peer);
+    const time = this.#roundTrips?.of(peer);
     return html`<span class="path" part="path" title=${`${language.text('peerConnected')} ${language.text(full)}`}
         ><span class="unseen">${language.text(full)}</span>
         <span aria-hidden="true">${language.text(badge)}</span></span
@@ -190,6 +207,15 @@ export class WebrtcPeerListElement extends PortableElement {
     (button ?? this.renderRoot.querySelector<HTMLElement>('[tabindex]'))?.focus();
   }
 
+  async #measure(): Promise<void> {
+    try {
+      const { RoundTrips } = await import('./round-trips.js');
+      this.#roundTrips = new RoundTrips(this, () => this.peers);
+    } catch {
+      // The list does without them.
+    }
+  }
+
   #subscribe({ connection }: RoomProvider): (() => void)[] {
     if (!connection) return [];
     const list = (): void => {
@@ -203,4 +229,13 @@ export class WebrtcPeerListElement extends PortableElement {
       () => (this.peers = []),
     ];
   }
+}
+
+/** Returns the peers among values of any kind, each id once. */
+function known(values: unknown): Peer[] {
+  const peers = new Map<unknown, Peer>();
+  for (const value of Array.isArray(values) ? (values as (Peer | null | undefined)[]) : []) {
+    if (typeof value?.id === 'string') peers.set(value.id, value);
+  }
+  return [...peers.values()];
 }

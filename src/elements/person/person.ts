@@ -15,18 +15,25 @@ const UNSEEN =
   /(\u{1f3f4}[\u{e0020}-\u{e007f}]{1,6})|(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu;
 /** White space at both ends, marks and joiners before the first letter, and all but the first four of them on one letter. */
 const LOOSE = /^[\s\p{M}\u200c\u200d]+|(?<=[\p{M}\u200c\u200d]{4})[\p{M}\u200c\u200d]+|\s+$/gu;
+/** Punctuation, like quotes and brackets, before a letter, a number or a symbol like an emoji. */
+const AROUND = /^[\p{P}\p{Sm}\p{Sk}\s]+(?=[\p{L}\p{N}\p{So}])/u;
 
 /** Returns the name of a peer, safe to show whatever the peer sent; `Guest` and the start of the id if it has none. */
 export function displayName(peer: Pick<Peer, 'id' | 'presence'>): string {
   return nameOf(peer, english.guest);
 }
 
+/** A peer, or what a page has kept of one. */
+interface Named extends Pick<Peer, 'id'> {
+  readonly presence?: Peer['presence'] | undefined;
+}
+
 /** Does the same; `guest` is what to call a peer without a name, where `{name}` is replaced by the start of the id. */
-export function nameOf({ id, presence }: Pick<Peer, 'id' | 'presence'>, guest: string): string {
-  const told = presence['name'];
+export function nameOf({ id, presence }: Named, guest: string): string {
+  const told = presence?.['name'];
   const text = typeof told === 'string' ? told.slice(0, 5 * LONGEST_TEXT) : '';
   const name = text.replace(/\s+/g, ' ').replace(UNSEEN, '$1').replace(LOOSE, '').slice(0, LONGEST_TEXT);
-  if (!name) return guest.replace('{name}', id.slice(0, 4));
+  if (!name) return guest.replace('{name}', id.slice(0, 4)).trim();
   if (name.length <= LONGEST_NAME) return name;
   const characters = split(name, LONGEST_NAME + 1);
   return characters.length > LONGEST_NAME ? `${characters.slice(0, -2).join('')}…` : name;
@@ -40,9 +47,9 @@ function split(text: string, most: number): string[] {
   return characters;
 }
 
-/** Returns the letter for an avatar: the first of the name, or of the id for a guest. */
+/** Returns the letter for an avatar: the first of the name, without quotes or brackets before it, or of the id for a guest. */
 export function initial(name: string, id: string): string {
-  const [first = ''] = split(name.includes(id.slice(0, 4)) ? id : name, 1);
+  const [first = ''] = split(id && name.includes(id.slice(0, 4)) ? id : name.replace(AROUND, ''), 1);
   return first.toLocaleUpperCase();
 }
 

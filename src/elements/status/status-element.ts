@@ -32,6 +32,8 @@ const PAUSE = 1000;
  * @cssstate failed - We cannot join the room.
  */
 export class WebrtcStatusElement extends PortableElement {
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+
   static override properties = { for: {} };
 
   static override styles = [controlsStyles, statusStyles];

@@ -1,0 +1,77 @@
+import { html, nothing } from 'lit';
+import type { ChatMessage } from './conversation.js';
+import type { Language } from '../language/language.js';
+import type { linkify } from './linkify.js';
+
+/** Longest text that is shown at once, in UTF-16 code units. */
+const LONGEST = 20_000;
+/** What a text with a link in it contains. */
+const LINKED = /:\/\/|www\.|@/i;
+
+/** Returns what to show in place of a message's text. */
+export type MessageRenderer = ((message: ChatMessage) => unknown) | undefined;
+
+/** Renders what messages say: the text with its links, or what the page makes of it. */
+export class MessageText {
+  readonly #changed: () => void;
+  readonly #rendered = new WeakMap<ChatMessage, { readonly by: MessageRenderer; readonly content: unknown }>();
+  /** The messages whose whole text is shown, by id. */
+  #whole: readonly number[] = [];
+  #linkify: typeof linkify | undefined;
+
+  /** `changed` is called when there is more to show: links, or a whole text. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** What the texts depend on, besides the messages. */
+  get state(): readonly unknown[] {
+    return [this.#linkify, this.#whole];
+  }
+
+  render(message: ChatMessage, by: MessageRenderer, language: Language): unknown {
+    const { id, text } = message;
+    const custom = this.#custom(message, by);
+    const cut = custom === undefined && text.length > LONGEST + 1 && !this.#whole.includes(id);
+    const content = custom ?? this.#link(cut ? `${text.slice(0, LONGEST)}…` : text);
+    const expand = html`<button type="button" class="retry" part="expand" @click=${() => this.#expand(id)}>
+      ${language.text('showAll')}
+    </button>`;
+    return html`<div class="text" part="text" dir="auto">${content}</div>
+      ${cut ? expand : nothing}`;
+  }
+
+  /** Asks the page once for each message: what it made may hold state, like an open `<details>`. */
+  #custom(message: ChatMessage, by: MessageRenderer): unknown {
+    if (!by) return undefined;
+    const before = this.#rendered.get(message);
+    if (before?.by === by) return before.content;
+    let content: unknown;
+    try {
+      content = by(message) ?? undefined;
+    } catch (error) {
+      reportError(error);
+    }
+    this.#rendered.set(message, { by, content });
+    return content;
+  }
+
+  /** Renders a text with its links. What finds them loads when a text may have some; until then, it is plain text. */
+  #link(text: string): unknown {
+    if (!LINKED.test(text)) return text;
+    if (this.#linkify) return this.#linkify(text, html);
+    import('./linkify.js').then(
+      ({ linkify }) => {
+        this.#linkify = linkify;
+        this.#changed();
+      },
+      () => undefined, // it stays plain text
+    );
+    return text;
+  }
+
+  #expand(id: number): void {
+    this.#whole = [...this.#whole, id];
+    this.#changed();
+  }
+}
