@@ -48,3 +48,21 @@ export const controlsStyles = css`
     }
   }
 `;
+
+/**
+ * Styles of elements that scroll or wrap what they show: how wide they are where nothing else says so. That is 13rem at least, and as
+ * much more as `word-spacing` if there is room, since the text may wrap at its space. What is said has no part in it, or each message
+ * would change the width.
+ */
+export const widthStyles = css`
+  :host::before {
+    content: '. .';
+    display: block;
+    block-size: 0;
+    overflow: clip;
+    visibility: hidden;
+    font-size: 0;
+    text-indent: 13rem;
+    white-space: normal;
+  }
+`;

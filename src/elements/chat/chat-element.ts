@@ -5,7 +5,7 @@ import { Chat, MOST_MESSAGES } from './chat.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
-import { controlsStyles } from '../controls-styles.js';
+import { controlsStyles, widthStyles } from '../controls-styles.js';
 import type { ChatMessage } from './conversation.js';
 import { Language } from '../language/language.js';
 import { ScrollAnchor } from './scroll-anchor.js';
@@ -70,7 +70,7 @@ export class WebrtcChatElement extends LitElement {
     renderMessage: { attribute: false },
   };
 
-  static override styles = [avatarStyles, controlsStyles, chatStyles];
+  static override styles = [avatarStyles, controlsStyles, widthStyles, chatStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
@@ -156,6 +156,10 @@ export class WebrtcChatElement extends LitElement {
   }
 
   protected override render(): unknown {
+    return html`<div class="box">${this.#renderContent()}</div>`;
+  }
+
+  #renderContent(): unknown {
     const language = this.#language;
     const { notice, renderMessage } = this;
     const { conversation, unread, resendable } = this.#chat;

@@ -5,11 +5,20 @@ export const chatStyles = css`
     display: flex;
     flex-direction: column;
     block-size: 24rem;
-    min-inline-size: 0;
-    container-type: inline-size;
   }
   :host([hidden]) {
     display: none;
+  }
+  :host::before {
+    word-spacing: 11rem;
+  }
+  .box {
+    flex: auto;
+    display: flex;
+    flex-direction: column;
+    block-size: 100%;
+    min-block-size: 0;
+    container-type: inline-size;
   }
   .frame {
     position: relative;

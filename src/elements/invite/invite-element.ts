@@ -1,5 +1,5 @@
 import { html, LitElement, type PropertyValues } from 'lit';
-import { controlsStyles } from '../controls-styles.js';
+import { controlsStyles, widthStyles } from '../controls-styles.js';
 import { inviteStyles } from './invite-styles.js';
 import { Language } from '../language/language.js';
 import { onAddressChange, webAddress } from './page-address.js';
@@ -29,7 +29,7 @@ export class WebrtcInviteElement extends LitElement {
     href: {},
   };
 
-  static override styles = [controlsStyles, inviteStyles];
+  static override styles = [controlsStyles, widthStyles, inviteStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Peer } from '../../core/index.js';
-import { controlsStyles } from '../controls-styles.js';
+import { controlsStyles, widthStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
 import { avatarStyles } from '../person/avatar-styles.js';
@@ -62,7 +62,7 @@ export class WebrtcPeerListElement extends LitElement {
     peers: { attribute: false },
   };
 
-  static override styles = [avatarStyles, controlsStyles, peerListStyles];
+  static override styles = [avatarStyles, controlsStyles, widthStyles, peerListStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;

@@ -3,10 +3,16 @@ import { css } from 'lit';
 export const peerListStyles = css`
   :host {
     display: block;
-    container-type: inline-size;
   }
   :host([hidden]) {
     display: none;
+  }
+  :host::before {
+    word-spacing: 3rem;
+  }
+  ul,
+  .empty {
+    container-type: inline-size;
   }
   ul {
     display: grid;
