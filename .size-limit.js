@@ -21,7 +21,7 @@ export default [
     path: 'dist/src/elements/define.js',
     gzip: true,
     limit: '44300 B',
-    modifyEsbuildConfig: without('debug', 'ar', 'de', 'es', 'fr', 'qr-code'),
+    modifyEsbuildConfig: without('debug', 'ar', 'de', 'es', 'fr', 'qr-code', 'trouble'),
   },
 ];
 

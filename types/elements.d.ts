@@ -194,6 +194,8 @@ export type WebrtcRoomElementProps = {
   /** Our own presence, `connection.presence`, changed. */
   onpresencechange?:
     ((e: WebrtcRoomEventMap['presencechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** We are trying to reach the server: on joining, and again and again until it answers. */
+  onattempt?: ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The signalling socket opened: on joining, and after each reconnection. */
   onsocket?: ((e: WebrtcRoomEventMap['socket'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The ids of the other peers in the room: on joining, and whenever they change. */
@@ -258,6 +260,9 @@ export type WebrtcRoomElementSolidJsProps = {
   /** Our own presence, `connection.presence`, changed. */
   'on:presencechange'?:
     ((e: WebrtcRoomEventMap['presencechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** We are trying to reach the server: on joining, and again and again until it answers. */
+  'on:attempt'?:
+    ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The signalling socket opened: on joining, and after each reconnection. */
   'on:socket'?: ((e: WebrtcRoomEventMap['socket'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The ids of the other peers in the room: on joining, and whenever they change. */
@@ -349,7 +354,7 @@ export type CustomElements = {
    * Areas where markup can be added to the component.
    *
    * - `header`: Content above the conversation.
-   * - `empty`: Shown while there are no messages.
+   * - `empty`: Shown while there are no messages. By default, it has an invitation while nobody else is here.
    * - `composer`: Replaces the field and its button. Call `send()` from it.
    *
    * ## Methods
@@ -365,8 +370,9 @@ export type CustomElements = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The background of our messages and of the button. (default: `LinkText`)
+   * - `--webrtc-accent`: The background of our messages and of the button. (default: `light-dark(#0b6350, #6fc7ad)`)
    * - `--webrtc-accent-text`: The colour of the text on that background. (default: `Canvas`)
+   * - `--webrtc-negative`: The colour of texts that say what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
    * - `--webrtc-chat-bubble`: The background of messages of others. (default: `color-mix(in srgb, currentColor 9%, transparent)`)
    * - `--webrtc-chat-radius`: The corner radius of messages and of the field. (default: `1.1em`)
    *
@@ -394,6 +400,8 @@ export type CustomElements = {
    * - `more`: The button that scrolls to new messages, while older ones are in view.
    * - `typing`: Who is typing.
    * - `notice`: Why there is nobody to write to.
+   * - `attempt`: How often we have tried to reach the server, while it does not answer.
+   * - `rejoin`: The button to try to join again, after a failure or while the server does not answer.
    * - `composer`: The field and its button.
    * - `input`: The field to write in.
    * - `send`: The button that sends the message.
@@ -422,7 +430,7 @@ export type CustomElements = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The background of the copy button, and the colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-accent`: The background of the copy button, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    * - `--webrtc-accent-text`: The colour of the text on the copy button. (default: `Canvas`)
    *
    * ## CSS Parts
@@ -463,7 +471,8 @@ export type CustomElements = {
    *
    * - `--webrtc-peer-gap`: The space between entries. (default: `0.75rem`)
    * - `--webrtc-positive`: The colour of the icon of connected peers. (default: `light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))`)
-   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-negative`: The colour of the text that says what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    *
    * ## CSS Parts
    *
@@ -522,6 +531,7 @@ export type CustomElements = {
    *
    * - `statechange`: `state`, `connection` or `error` changed.
    * - `presencechange`: Our own presence, `connection.presence`, changed.
+   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `socket`: The signalling socket opened: on joining, and after each reconnection.
    * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
    * - `connect`: Messages can now be exchanged with this peer.
@@ -548,7 +558,7 @@ export type CustomElements = {
    *
    * Methods that can be called to access component functionality.
    *
-   * - `join() => void`: Joins the room after `leave()`, or tries again after it failed.
+   * - `join() => void`: Joins the room after `leave()`, or tries again at once if we could not, or have lost the server.
    * - `leave() => void`: Leaves the room until `join()` is called.
    * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
    * - `topic(name: string, options?: TopicOptions) => Topic`: Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again.
@@ -568,8 +578,9 @@ export type CustomElements = {
   'webrtc-room': Partial<WebrtcRoomElementProps & BaseProps<WebrtcRoomElement> & BaseEvents>;
 
   /**
-   * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. After
-   * a failure, it shows a button to try again.
+   * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. When
+   * the server does not answer for 3 seconds, it says which one, how often we have tried, and shows a button to try again.
+   * It shows the button after a failure, too.
    *
    * ## Attributes & Properties
    *
@@ -582,7 +593,8 @@ export type CustomElements = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-negative`: The colour of the text that says what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    *
    * ## CSS Parts
    *
@@ -590,7 +602,8 @@ export type CustomElements = {
    *
    * - `indicator`: The icon of the state. Each state has a different shape.
    * - `text`: The state, in words.
-   * - `retry`: The button to try again, after a failure.
+   * - `attempt`: How often we have tried to reach the server, while it does not answer.
+   * - `retry`: The button to try again, after a failure or while the server does not answer.
    *
    * ## CSS States
    *
@@ -636,7 +649,7 @@ export type CustomElementsSolidJs = {
    * Areas where markup can be added to the component.
    *
    * - `header`: Content above the conversation.
-   * - `empty`: Shown while there are no messages.
+   * - `empty`: Shown while there are no messages. By default, it has an invitation while nobody else is here.
    * - `composer`: Replaces the field and its button. Call `send()` from it.
    *
    * ## Methods
@@ -652,8 +665,9 @@ export type CustomElementsSolidJs = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The background of our messages and of the button. (default: `LinkText`)
+   * - `--webrtc-accent`: The background of our messages and of the button. (default: `light-dark(#0b6350, #6fc7ad)`)
    * - `--webrtc-accent-text`: The colour of the text on that background. (default: `Canvas`)
+   * - `--webrtc-negative`: The colour of texts that say what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
    * - `--webrtc-chat-bubble`: The background of messages of others. (default: `color-mix(in srgb, currentColor 9%, transparent)`)
    * - `--webrtc-chat-radius`: The corner radius of messages and of the field. (default: `1.1em`)
    *
@@ -681,6 +695,8 @@ export type CustomElementsSolidJs = {
    * - `more`: The button that scrolls to new messages, while older ones are in view.
    * - `typing`: Who is typing.
    * - `notice`: Why there is nobody to write to.
+   * - `attempt`: How often we have tried to reach the server, while it does not answer.
+   * - `rejoin`: The button to try to join again, after a failure or while the server does not answer.
    * - `composer`: The field and its button.
    * - `input`: The field to write in.
    * - `send`: The button that sends the message.
@@ -711,7 +727,7 @@ export type CustomElementsSolidJs = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The background of the copy button, and the colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-accent`: The background of the copy button, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    * - `--webrtc-accent-text`: The colour of the text on the copy button. (default: `Canvas`)
    *
    * ## CSS Parts
@@ -754,7 +770,8 @@ export type CustomElementsSolidJs = {
    *
    * - `--webrtc-peer-gap`: The space between entries. (default: `0.75rem`)
    * - `--webrtc-positive`: The colour of the icon of connected peers. (default: `light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))`)
-   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-negative`: The colour of the text that says what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    *
    * ## CSS Parts
    *
@@ -815,6 +832,7 @@ export type CustomElementsSolidJs = {
    *
    * - `statechange`: `state`, `connection` or `error` changed.
    * - `presencechange`: Our own presence, `connection.presence`, changed.
+   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `socket`: The signalling socket opened: on joining, and after each reconnection.
    * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
    * - `connect`: Messages can now be exchanged with this peer.
@@ -841,7 +859,7 @@ export type CustomElementsSolidJs = {
    *
    * Methods that can be called to access component functionality.
    *
-   * - `join() => void`: Joins the room after `leave()`, or tries again after it failed.
+   * - `join() => void`: Joins the room after `leave()`, or tries again at once if we could not, or have lost the server.
    * - `leave() => void`: Leaves the room until `join()` is called.
    * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
    * - `topic(name: string, options?: TopicOptions) => Topic`: Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again.
@@ -863,8 +881,9 @@ export type CustomElementsSolidJs = {
   >;
 
   /**
-   * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. After
-   * a failure, it shows a button to try again.
+   * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. When
+   * the server does not answer for 3 seconds, it says which one, how often we have tried, and shows a button to try again.
+   * It shows the button after a failure, too.
    *
    * ## Attributes & Properties
    *
@@ -877,7 +896,8 @@ export type CustomElementsSolidJs = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-negative`: The colour of the text that says what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    *
    * ## CSS Parts
    *
@@ -885,7 +905,8 @@ export type CustomElementsSolidJs = {
    *
    * - `indicator`: The icon of the state. Each state has a different shape.
    * - `text`: The state, in words.
-   * - `retry`: The button to try again, after a failure.
+   * - `attempt`: How often we have tried to reach the server, while it does not answer.
+   * - `retry`: The button to try again, after a failure or while the server does not answer.
    *
    * ## CSS States
    *
@@ -909,6 +930,8 @@ export type CustomCssProperties = {
   '--webrtc-accent'?: string | undefined;
   /** The colour of the text on that background. */
   '--webrtc-accent-text'?: string | undefined;
+  /** The colour of texts that say what is wrong. */
+  '--webrtc-negative'?: string | undefined;
   /** The background of messages of others. */
   '--webrtc-chat-bubble'?: string | undefined;
   /** The corner radius of messages and of the field. */

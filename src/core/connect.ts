@@ -38,6 +38,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       maxMessageSize: options.maxMessageSize ?? 64 * 1024 * 1024,
       modules: loadModules(relay),
       createId: createToken,
+      retry: () => backoff.skip(),
       onWelcome: () => {
         clearTimeout(timer);
         backoff.reset();

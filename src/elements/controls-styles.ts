@@ -2,6 +2,10 @@ import { css } from 'lit';
 
 /** Styles of all elements: buttons (`class="main"` for the most important one), focus rings, and text for screen readers. */
 export const controlsStyles = css`
+  :host {
+    --_accent: var(--webrtc-accent, light-dark(#0b6350, #6fc7ad));
+    --_wrong: var(--webrtc-negative, light-dark(#a3261a, #ffb4a8));
+  }
   button {
     padding: 0.45em 0.95em;
     border: 1px solid color-mix(in srgb, currentColor 50%, transparent);
@@ -18,15 +22,31 @@ export const controlsStyles = css`
   button.main {
     border-color: transparent;
     color: var(--webrtc-accent-text, Canvas);
-    background: var(--webrtc-accent, LinkText);
+    background: var(--_accent);
   }
   button:disabled {
     opacity: 0.5;
     cursor: default;
   }
   :focus-visible {
-    outline: 2px solid var(--webrtc-accent, LinkText);
+    outline: 2px solid var(--_accent);
     outline-offset: 2px;
+  }
+  .wrong {
+    font-weight: 600;
+    color: var(--_wrong);
+  }
+  p.wrong:not(:has(i))::before,
+  span.wrong::before {
+    content: '!' / '';
+    display: inline-block;
+    inline-size: 1.3em;
+    margin-inline-end: 0.5em;
+    border-radius: 50%;
+    line-height: 1.3;
+    text-align: center;
+    color: Canvas;
+    background: var(--_wrong);
   }
   [hidden] {
     display: none;

@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { LitElement } from 'lit';
+import { WebrtcChatElement } from 'webrtc-elements';
 import { chatOf, enter, freshRoom, listOf, meets, until, write } from '../support/elements/rooms.js';
 
 const ELEMENTS = ['chat', 'peer-list', 'status', 'invite'] as const;
@@ -44,7 +45,7 @@ const OWN_LAYOUTS = [
 ] as const;
 
 /** Puts an element into such markup, in which a popover is open. */
-async function put(name: string, markup: string, style = ''): Promise<HTMLElement> {
+async function put(name: string, markup: string, style = ''): Promise<LitElement> {
   const box = await fixture(
     html`<div>${unsafeHTML(markup.replace('*', `<${name} style="${style}"></${name}>`))}</div>`,
   );
@@ -103,14 +104,14 @@ describe('the layout of the elements', () => {
     it(`holds in a page that says "${style}"`, async () => {
       for (const element of ['webrtc-chat', 'webrtc-peer-list']) {
         const one = await put(element, '<div style="inline-size: 500px">*</div>', style);
-        if ('messages' in one) {
+        if (one instanceof WebrtcChatElement) {
           const message = { id: 0, from: 'eve', own: false, name: 'Eve', text: MESSAGE, time: new Date() };
           one.messages = Array.from({ length: 30 }, () => message);
         }
-        await (one as LitElement).updateComplete;
+        await one.updateComplete;
         expect(one.getBoundingClientRect().width, element).to.be.above(200);
         expectInside(one, `${element} with ${style}`);
-        if (!style.includes('block-size') && 'messages' in one) {
+        if (!style.includes('block-size') && one instanceof WebrtcChatElement) {
           expect(one.getBoundingClientRect().height, 'as high as ever').to.equal(384);
         }
       }

@@ -67,6 +67,9 @@ export interface Connection {
   /** Replaces what we say about ourselves: a JSON object of at most 4,096 characters. Throws a `TypeError` for anything else. */
   setPresence(presence: Presence): void;
 
+  /** Tries at once to reach the server again, if we are waiting to do so. */
+  retry(): void;
+
   /** Leaves the room, ends all links and rejects what has not been delivered. The event `close` is the last one. */
   close(): void;
 }

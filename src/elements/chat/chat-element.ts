@@ -10,6 +10,7 @@ import type { ChatMessage } from './conversation.js';
 import { Language } from '../language/language.js';
 import { ScrollAnchor } from './scroll-anchor.js';
 import { avatarStyles } from '../person/avatar-styles.js';
+import type { Reason } from '../room/trouble.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 
 /** Up to this many people who are typing are named. */
@@ -27,7 +28,7 @@ export interface WebrtcChatEventMap {
  *
  * @customElement webrtc-chat
  * @slot header - Content above the conversation.
- * @slot empty - Shown while there are no messages.
+ * @slot empty - Shown while there are no messages. By default, it has an invitation while nobody else is here.
  * @slot composer - Replaces the field and its button. Call `send()` from it.
  * @fires {CustomEvent<{ text: string }>} beforesend - A text is about to be sent. `preventDefault()` stops it.
  * @fires {CustomEvent<{ message: ChatMessage }>} messageadd - A message was sent or has arrived.
@@ -51,11 +52,14 @@ export interface WebrtcChatEventMap {
  * @csspart more - The button that scrolls to new messages, while older ones are in view.
  * @csspart typing - Who is typing.
  * @csspart notice - Why there is nobody to write to.
+ * @csspart attempt - How often we have tried to reach the server, while it does not answer.
+ * @csspart rejoin - The button to try to join again, after a failure or while the server does not answer.
  * @csspart composer - The field and its button.
  * @csspart input - The field to write in.
  * @csspart send - The button that sends the message.
- * @cssprop [--webrtc-accent=LinkText] - The background of our messages and of the button.
+ * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The background of our messages and of the button.
  * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on that background.
+ * @cssprop [--webrtc-negative=light-dark(#a3261a, #ffb4a8)] - The colour of texts that say what is wrong.
  * @cssprop [--webrtc-chat-bubble=color-mix(in srgb, currentColor 9%, transparent)] - The background of messages of others.
  * @cssprop [--webrtc-chat-radius=1.1em] - The corner radius of messages and of the field.
  * @cssstate empty - There are no messages.
@@ -103,7 +107,7 @@ export class WebrtcChatElement extends LitElement {
   readonly #room = new RoomConsumer(this, (room) => this.#chat.follow(room));
   readonly #end = new ScrollAnchor(this, (atEnd) => this.#chat.read(atEnd));
   readonly #composer = new Composer(
-    (text) => this.#chat.post(text) !== undefined,
+    (text) => !this.notice && this.#chat.post(text) !== undefined,
     (text) => this.#chat.type(text),
   );
 
@@ -125,8 +129,9 @@ export class WebrtcChatElement extends LitElement {
 
   /** Why there is nobody to write to, in the language of the element; empty when there is somebody. */
   get notice(): string {
-    const { obstacle } = this.#chat;
-    return obstacle ? this.#language.text(obstacle) : '';
+    const { host = '' } = this.#room.trouble ?? {};
+    const obstacle = this.#reason ?? this.#chat.obstacle;
+    return obstacle ? this.#language.text(obstacle, { host }) : '';
   }
 
   override disconnectedCallback(): void {
@@ -139,7 +144,7 @@ export class WebrtcChatElement extends LitElement {
    * or has failed: see `failure` of the message. Rejects with a `ConnectionError` if there is nobody to send it to.
    */
   async send(text: string): Promise<void> {
-    if (this.#chat.obstacle) {
+    if (this.notice) {
       throw new ConnectionError(this.#room.connection ? 'not-connected' : 'closed', { message: this.notice });
     }
     await this.#chat.post(text);
@@ -182,7 +187,7 @@ export class WebrtcChatElement extends LitElement {
           @scroll=${(event: Event) => this.#end.onScroll(event.currentTarget as HTMLElement)}
         >
           <div class="pages">${log}</div>
-          ${conversation.quiet ? html`<slot name="empty"><p class="empty">${notice ? '' : language.text('quiet')}</p></slot>` : nothing}
+          ${conversation.quiet ? html`<slot name="empty"><div class="empty">${this.#renderEmpty()}</div></slot>` : nothing}
         </div>
         ${
           unread > 0
@@ -194,7 +199,12 @@ export class WebrtcChatElement extends LitElement {
       </div>
       ${this.#announcer.render()}
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${this.#renderTyping()}</p>
-      <p class=${notice ? 'notice' : 'unseen'} part="notice" role="status">${notice}</p>
+      <div class=${notice ? 'notice' : 'unseen'}>
+        <p id="notice" class=${this.#reason ? 'wrong' : ''} part="notice" role=${this.#reason ? 'alert' : 'status'}>
+          ${notice}
+        </p>
+        ${this.#renderRejoin()}
+      </div>
       <slot name="composer">${this.#composer.render(language, notice === '')}</slot>
     `;
   }
@@ -213,6 +223,28 @@ export class WebrtcChatElement extends LitElement {
     else states.delete('empty');
     if (this.notice) states.add('alone');
     else states.delete('alone');
+  }
+
+  /** Shows what to do next. The invitation is empty on a page that does not have its element. */
+  #renderEmpty(): unknown {
+    const { obstacle } = this.#chat;
+    if (!obstacle) return this.#language.text('quiet');
+    if (obstacle !== 'writeLater') return nothing;
+    return html`${this.#language.text('invite')}<webrtc-invite></webrtc-invite>`;
+  }
+
+  /** What keeps us from talking. Without the server, we can still talk to those whom we are connected to. */
+  get #reason(): Reason | undefined {
+    const { reason } = this.#room.trouble ?? {};
+    return this.#chat.obstacle || reason === 'insecure' ? reason : undefined;
+  }
+
+  #renderRejoin(): unknown {
+    const { retries, attempts = 0 } = this.#room.trouble ?? {};
+    if (!retries || !this.#reason) return nothing;
+    const language = this.#language;
+    return html`${attempts > 0 ? html`<small part="attempt">${language.text('attempt', { count: attempts })}</small>` : nothing}
+      <button type="button" part="rejoin" @click=${() => this.#room.room?.join()}>${language.text('retry')}</button>`;
   }
 
   #renderTyping(): string {

@@ -5,6 +5,8 @@ export const chatStyles = css`
     display: flex;
     flex-direction: column;
     block-size: 24rem;
+    border: 1px solid color-mix(in srgb, currentColor 25%, transparent);
+    border-radius: 1rem;
   }
   :host([hidden]) {
     display: none;
@@ -61,9 +63,12 @@ export const chatStyles = css`
     margin: auto;
     padding: 1rem;
     text-align: center;
-    opacity: 0.75;
   }
-  .line,
+  webrtc-invite {
+    margin-block-start: 0.75rem;
+    text-align: start;
+  }
+  p,
   .notice,
   .header,
   .delivery,
@@ -129,7 +134,7 @@ export const chatStyles = css`
   .header time,
   .delivery,
   .typing,
-  .notice {
+  .notice > :not(.wrong, button) {
     opacity: 0.75;
   }
   .text {
@@ -147,7 +152,7 @@ export const chatStyles = css`
   }
   .own .text {
     color: var(--webrtc-accent-text, Canvas);
-    background: var(--webrtc-accent, LinkText);
+    background: var(--_accent);
   }
   .own.first .text {
     border-start-start-radius: var(--webrtc-chat-radius, 1.1em);
@@ -176,13 +181,16 @@ export const chatStyles = css`
   .done:not(.page:last-child > .message:last-child > *) {
     display: none;
   }
-  .failure {
-    font-weight: 600;
-  }
   .typing,
   .notice {
     padding: 0.25em var(--_space) 0;
     min-block-size: 1lh;
+  }
+  .notice {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25em 0.75em;
   }
   form {
     display: flex;
@@ -232,12 +240,15 @@ export const chatStyles = css`
     font-size: inherit;
     text-decoration: underline;
   }
-  .send[aria-disabled='true'] {
-    border-color: currentColor;
+  .off textarea,
+  .off .send {
+    border: 1px dashed;
     color: inherit;
     background: none;
-    cursor: default;
     opacity: 0.75;
+  }
+  .off .send {
+    cursor: default;
   }
   @container (inline-size < 22rem) {
     .log,

@@ -13,13 +13,14 @@ export class Composer {
   }
 
   render(language: Language, open: boolean): unknown {
-    return html`<form part="composer" @submit=${(event: Event) => this.#onSubmit(event)}>
+    return html`<form class=${open ? '' : 'off'} part="composer" @submit=${(event: Event) => this.#onSubmit(event)}>
       <textarea
         id="input"
         part="input"
         rows="1"
         aria-label=${language.text('message')}
         placeholder=${language.text('write')}
+        aria-describedby="notice"
         enterkeyhint="send"
         dir="auto"
         @input=${(event: Event) => this.#typed((event.currentTarget as HTMLTextAreaElement).value.trim())}

@@ -20,7 +20,7 @@ type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'uncopied';
  * @csspart code-button - The button that shows and hides the QR code.
  * @csspart status - The result of the last click, like "Link copied".
  * @csspart code - The QR code.
- * @cssprop [--webrtc-accent=LinkText] - The background of the copy button, and the colour of the focus ring.
+ * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The background of the copy button, and the colour of the focus ring.
  * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on the copy button.
  */
 export class WebrtcInviteElement extends LitElement {

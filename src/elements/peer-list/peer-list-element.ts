@@ -53,7 +53,8 @@ const PATHS = {
  * @csspart empty - The text shown while the list has no peers.
  * @cssprop [--webrtc-peer-gap=0.75rem] - The space between entries.
  * @cssprop [--webrtc-positive=light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))] - The colour of the icon of connected peers.
- * @cssprop [--webrtc-accent=LinkText] - The colour of the focus ring.
+ * @cssprop [--webrtc-negative=light-dark(#a3261a, #ffb4a8)] - The colour of the text that says what is wrong.
+ * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The colour of the focus ring.
  * @cssstate empty - The list has no peers.
  */
 export class WebrtcPeerListElement extends LitElement {
@@ -101,6 +102,7 @@ export class WebrtcPeerListElement extends LitElement {
     const { peers } = this;
     const { room, connection } = this.#room;
     const state = room?.state ?? 'idle';
+    const { reason, host = '' } = this.#room.trouble ?? {};
     const ourselves = connection ? this.#renderEntry(connection) : nothing;
     return html`${
       connection || peers.length
@@ -118,7 +120,9 @@ export class WebrtcPeerListElement extends LitElement {
         ? nothing
         : html`<div class="empty" tabindex="-1">
             <slot name="empty"
-              ><span part="empty">${this.#language.text(state === 'connected' ? 'nobody' : state)}</span></slot
+              ><span class=${reason ? 'wrong' : ''} part="empty"
+                >${this.#language.text(reason ?? (state === 'connected' ? 'nobody' : state), { host })}</span
+              ></slot
             >
           </div>`
     }`;

@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const peerListStyles = css`
   :host {
     display: block;
+    margin-block: 1rem;
   }
   :host([hidden]) {
     display: none;

@@ -5,8 +5,8 @@ export function badRequest(cause: unknown): ConnectionError {
   return new ConnectionError('bad-request', { message: cause instanceof Error ? cause.message : String(cause), cause });
 }
 
-/** The server that a room uses unless the page names one: that of this script, or else of the page. */
-export function defaultHost(): string {
-  const script = new URL(import.meta.url);
-  return /^https?:$/.test(script.protocol) ? script.origin : location.origin;
+/** Has a room tell that it tries to reach the server. The core asks for parameters before each attempt; this adds none. */
+export function tellAttempt(room: HTMLElement): Readonly<Record<string, string>> {
+  room.dispatchEvent(new Event('attempt'));
+  return {};
 }

@@ -12,7 +12,8 @@ import type {
 } from '../../core/index.js';
 import { OwnPresence } from './own-presence.js';
 import { roomContext, type RoomProvider, type RoomState } from './room-context.js';
-import { badRequest, defaultHost } from './joining.js';
+import { defaultHost } from './default-host.js';
+import { badRequest, tellAttempt } from './joining.js';
 import { RoomTopics } from './room-topics.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
@@ -25,6 +26,7 @@ const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
  * @customElement webrtc-room
  * @slot - The content of the room.
  * @fires {Event} statechange - `state`, `connection` or `error` changed.
+ * @fires {Event} attempt - We are trying to reach the server: on joining, and again and again until it answers.
  * @fires {Event} presencechange - Our own presence, `connection.presence`, changed.
  * @fires {CustomEvent<{ socket: PartySocket }>} socket - The signalling socket opened: on joining, and after each reconnection.
  * @fires {CustomEvent<{ peers: string[] }>} peerlist - The ids of the other peers in the room: on joining, and whenever they change.
@@ -148,10 +150,11 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
     this.requestUpdate();
   }
 
-  /** Joins the room after `leave()`, or tries again after it failed. */
+  /** Joins the room after `leave()`, or tries again at once if we could not, or have lost the server. */
   join(): void {
     this.#left = false;
-    if (this.#state === 'failed') this.#leave();
+    if (this.#state === 'failed' || this.#state === 'connecting') this.#leave();
+    this.#connection?.retry();
     this.requestUpdate();
   }
 
@@ -163,10 +166,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
 
   /** Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`. */
   async send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void> {
-    if (!this.#connection)
-      throw new ConnectionError('closed', {
-        message: 'The element is not in a room.',
-      });
+    if (!this.#connection) throw new ConnectionError('closed', { message: 'The element is not in a room.' });
     await this.#connection.send(data, options);
   }
 
@@ -215,6 +215,7 @@ export class WebrtcRoomElement extends LitElement implements RoomProvider {
           presence: this.#presence.value,
           rtcConfiguration: this.rtcConfiguration,
           relay: this.relay || undefined,
+          query: () => tellAttempt(this),
           signal: abort.signal,
         });
         if (!abort.signal.aborted) this.#follow(connection);
