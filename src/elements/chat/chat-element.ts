@@ -10,7 +10,6 @@ import type { ChatMessage } from './conversation.js';
 import { Language } from '../language/language.js';
 import { ScrollAnchor } from './scroll-anchor.js';
 import { avatarStyles } from '../person/avatar-styles.js';
-import type { Reason } from '../room/trouble.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 
 /** Up to this many people who are typing are named. */
@@ -48,12 +47,11 @@ export interface WebrtcChatEventMap {
  * @csspart link - A link in the text.
  * @csspart delivery - Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
  * @csspart failure - Why our message was not delivered.
- * @csspart retry - The button to send it again.
+ * @csspart retry - The button to send it again, or to try again to join the room.
  * @csspart more - The button that scrolls to new messages, while older ones are in view.
  * @csspart typing - Who is typing.
  * @csspart notice - Why there is nobody to write to.
  * @csspart attempt - How often we have tried to reach the server, while it does not answer.
- * @csspart rejoin - The button to try to join again, after a failure or while the server does not answer.
  * @csspart composer - The field and its button.
  * @csspart input - The field to write in.
  * @csspart send - The button that sends the message.
@@ -129,9 +127,8 @@ export class WebrtcChatElement extends LitElement {
 
   /** Why there is nobody to write to, in the language of the element; empty when there is somebody. */
   get notice(): string {
-    const { host = '' } = this.#room.trouble ?? {};
-    const obstacle = this.#reason ?? this.#chat.obstacle;
-    return obstacle ? this.#language.text(obstacle, { host }) : '';
+    const { obstacle } = this.#chat;
+    return this.#wrong ?? (obstacle ? this.#language.text(obstacle) : '');
   }
 
   override disconnectedCallback(): void {
@@ -167,6 +164,8 @@ export class WebrtcChatElement extends LitElement {
   #renderContent(): unknown {
     const language = this.#language;
     const { notice, renderMessage } = this;
+    const { trouble } = this.#room;
+    const wrong = this.#wrong;
     const { conversation, unread, resendable } = this.#chat;
     const log = renderLog(conversation.pages, {
       language,
@@ -200,10 +199,8 @@ export class WebrtcChatElement extends LitElement {
       ${this.#announcer.render()}
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${this.#renderTyping()}</p>
       <div class=${notice ? 'notice' : 'unseen'}>
-        <p id="notice" class=${this.#reason ? 'wrong' : ''} part="notice" role=${this.#reason ? 'alert' : 'status'}>
-          ${notice}
-        </p>
-        ${this.#renderRejoin()}
+        <p id="notice" class=${wrong ? 'wrong' : ''} part="notice" role=${wrong ? 'alert' : 'status'}>${notice}</p>
+        ${wrong && trouble?.render(html, language.text)}
       </div>
       <slot name="composer">${this.#composer.render(language, notice === '')}</slot>
     `;
@@ -233,18 +230,10 @@ export class WebrtcChatElement extends LitElement {
     return html`${this.#language.text('invite')}<webrtc-invite></webrtc-invite>`;
   }
 
-  /** What keeps us from talking. Without the server, we can still talk to those whom we are connected to. */
-  get #reason(): Reason | undefined {
-    const { reason } = this.#room.trouble ?? {};
-    return this.#chat.obstacle || reason === 'insecure' ? reason : undefined;
-  }
-
-  #renderRejoin(): unknown {
-    const { retries, attempts = 0 } = this.#room.trouble ?? {};
-    if (!retries || !this.#reason) return nothing;
-    const language = this.#language;
-    return html`${attempts > 0 ? html`<small part="attempt">${language.text('attempt', { count: attempts })}</small>` : nothing}
-      <button type="button" part="rejoin" @click=${() => this.#room.room?.join()}>${language.text('retry')}</button>`;
+  /** What is wrong, if that keeps us from talking. Without the server, we still talk to those whom we are connected to. */
+  get #wrong(): string | undefined {
+    const { trouble } = this.#room;
+    return this.#chat.obstacle || trouble?.reason === 'insecure' ? trouble?.say(this.#language.text) : undefined;
   }
 
   #renderTyping(): string {

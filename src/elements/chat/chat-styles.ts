@@ -4,6 +4,7 @@ export const chatStyles = css`
   :host {
     display: flex;
     flex-direction: column;
+    box-sizing: border-box;
     block-size: 24rem;
     border: 1px solid color-mix(in srgb, currentColor 25%, transparent);
     border-radius: 1rem;

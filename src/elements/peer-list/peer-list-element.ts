@@ -102,7 +102,7 @@ export class WebrtcPeerListElement extends LitElement {
     const { peers } = this;
     const { room, connection } = this.#room;
     const state = room?.state ?? 'idle';
-    const { reason, host = '' } = this.#room.trouble ?? {};
+    const wrong = this.#room.trouble?.say(this.#language.text);
     const ourselves = connection ? this.#renderEntry(connection) : nothing;
     return html`${
       connection || peers.length
@@ -120,8 +120,8 @@ export class WebrtcPeerListElement extends LitElement {
         ? nothing
         : html`<div class="empty" tabindex="-1">
             <slot name="empty"
-              ><span class=${reason ? 'wrong' : ''} part="empty"
-                >${this.#language.text(reason ?? (state === 'connected' ? 'nobody' : state), { host })}</span
+              ><span class=${wrong ? 'wrong' : ''} part="empty"
+                >${wrong ?? this.#language.text(state === 'connected' ? 'nobody' : state)}</span
               ></slot
             >
           </div>`

@@ -1,3 +1,4 @@
+import type { html as Html } from 'lit';
 import type { ConnectionError } from '../../core/index.js';
 import { defaultHost } from './default-host.js';
 import type { RoomProvider } from './room-context.js';
@@ -6,6 +7,7 @@ import type { RoomProvider } from './room-context.js';
 export type Reason =
   'badRoom' | 'busy' | 'failed' | 'full' | 'insecure' | 'offline' | 'replaced' | 'unauthorised' | 'unreached';
 
+type Say = (key: Reason | 'attempt' | 'retry', values?: Readonly<Record<string, string | number>>) => string;
 /** What is wrong if we wait for long. */
 type Wait = 'insecure' | 'unreached' | undefined;
 
@@ -67,14 +69,19 @@ export class Trouble {
     return reason === 'unreached' || (reason !== 'offline' && this.#room.state === 'failed');
   }
 
-  /** How often we have tried to reach the server, if that is what is wrong. */
-  get attempts(): number {
-    return this.reason === 'unreached' ? this.#attempts : 0;
+  /** Says what is wrong, if something is. `text` gives the words of a key, with values filled in. */
+  say(text: Say): string | undefined {
+    const host = (this.#room.host || defaultHost()).replace(/^\w+:\/\/|\/.*$/g, '');
+    return this.reason && text(this.reason, { host });
   }
 
-  /** The server of the room, without a scheme. */
-  get host(): string {
-    return (this.#room.host || defaultHost()).replace(/^\w+:\/\/|\/.*$/g, '');
+  /** Renders a button to try again, if that may help, and how often we have tried to reach the server. */
+  render(html: typeof Html, text: Say): unknown {
+    if (!this.retries) return undefined;
+    const count = this.#attempts;
+    return html`<small part="attempt"
+        >${this.reason === 'unreached' && count > 0 ? text('attempt', { count }) : undefined}</small
+      ><button type="button" part="retry" @click=${() => this.#room.join()}>${text('retry')}</button>`;
   }
 
   stop(): void {

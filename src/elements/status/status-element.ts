@@ -68,37 +68,30 @@ export class WebrtcStatusElement extends LitElement {
   }
 
   protected override render(): unknown {
-    const { reason, attempts = 0 } = this.#room.trouble ?? {};
+    const { trouble } = this.#room;
     return html`<div>
-      <p class=${reason ? 'wrong' : ''} role=${reason ? 'alert' : 'status'}>
+      <p class=${trouble?.reason ? 'wrong' : ''} role=${trouble?.reason ? 'alert' : 'status'}>
         <i class=${this.#state} part="indicator" aria-hidden="true"></i>
         <span part="text" tabindex="-1">${this.#text()}</span>
       </p>
-      <small part="attempt" ?hidden=${attempts === 0}>${this.#language.text('attempt', { count: attempts })}</small>
-      <button type="button" part="retry" ?hidden=${!this.#retries} @click=${() => this.#room.room?.join()}>
-        ${this.#language.text('retry')}
-      </button>
+      ${trouble?.render(html, this.#language.text)}
     </div>`;
   }
 
   /** Moves the focus from the button to the text before the button disappears, and back when the button is there again. */
   protected override update(changed: PropertyValues<this>): void {
-    const retries = this.#retries;
+    const retries = this.#room.trouble?.retries;
     const focused = this.shadowRoot?.activeElement;
     if (focused && !retries) this.renderRoot.querySelector('span')?.focus();
     super.update(changed);
     if (focused && retries) this.renderRoot.querySelector('button')?.focus();
   }
 
-  get #retries(): boolean {
-    return this.#room.trouble?.retries ?? this.#state === 'failed';
-  }
-
   #text(): string {
     const state = this.#state;
-    const { reason, host = '' } = this.#room.trouble ?? {};
-    if (reason) return this.#language.text(reason, { host });
-    return state === 'connected' ? this.#language.plural('people', this.#count) : this.#language.text(state);
+    const { text } = this.#language;
+    const wrong = this.#room.trouble?.say(text);
+    return wrong ?? (state === 'connected' ? this.#language.plural('people', this.#count) : text(state));
   }
 
   #look(): void {
