@@ -1,10 +1,17 @@
-import { css } from 'lit';
+import { css, type ReactiveController, type ReactiveControllerHost } from 'lit';
 
 /** Styles of all elements: buttons (`class="main"` for the most important one), focus rings, and text for screen readers. */
 export const controlsStyles = css`
   :host {
     --_accent: var(--webrtc-accent, light-dark(#0b6350, #6fc7ad));
     --_wrong: var(--webrtc-negative, light-dark(#a3261a, #ffb4a8));
+  }
+  /* What a page without a font of its own has; see OwnFont. */
+  :host::before {
+    font-family: initial;
+  }
+  :host(:state(plain)) {
+    font-family: system-ui, sans-serif;
   }
   button {
     padding: 0.45em 0.95em;
@@ -86,3 +93,21 @@ export const widthStyles = css`
     white-space: normal;
   }
 `;
+
+/** Gives an element the font of the system where the page has chosen none: it is in the state `plain` then. */
+export class OwnFont implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #states: CustomStateSet;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, { states }: ElementInternals) {
+    this.#host = host;
+    this.#states = states;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const font = (part?: string): string => getComputedStyle(this.#host, part).fontFamily;
+    this.#states.delete('plain');
+    if (font() === font('::before')) this.#states.add('plain');
+  }
+}

@@ -99,6 +99,33 @@ describe('the width of the elements', () => {
   });
 });
 
+describe('the font of the elements', () => {
+  /** The font of an element, in a page that says this of the font. */
+  async function fontOf(element: string, page: string): Promise<string> {
+    const style = document.head.appendChild(document.createElement('style'));
+    style.textContent = page;
+    const one = await put(element, '<div>*</div>');
+    const { fontFamily } = getComputedStyle(one);
+    style.remove();
+    return fontFamily;
+  }
+
+  for (const element of ELEMENTS) {
+    it(`is that of the system where the page has none, else that of the page: ${element}`, async () => {
+      const name = `webrtc-${element}`;
+      expect(await fontOf(name, '')).to.match(/^system-ui/);
+      expect(await fontOf(name, 'body { font: 1rem Georgia }')).to.equal('Georgia');
+      expect(await fontOf(name, 'html { font-family: monospace }')).to.equal('monospace');
+      expect(await fontOf(name, `${name} { font-family: cursive }`)).to.equal('cursive');
+      const moved = await put(name, '<div>*</div>');
+      const box = moved.parentElement!.parentElement!;
+      box.style.fontFamily = 'Georgia';
+      box.append(moved);
+      expect(getComputedStyle(moved).fontFamily, 'moved to where there is one').to.equal('Georgia');
+    });
+  }
+});
+
 describe('the layout of the elements', () => {
   for (const style of OWN_LAYOUTS) {
     it(`holds in a page that says "${style}"`, async () => {

@@ -5,7 +5,7 @@ import { Chat, MOST_MESSAGES } from './chat.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
-import { controlsStyles, widthStyles } from '../controls-styles.js';
+import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
 import type { ChatMessage } from './conversation.js';
 import { Language } from '../language/language.js';
 import { ScrollAnchor } from './scroll-anchor.js';
@@ -62,6 +62,7 @@ export interface WebrtcChatEventMap {
  * @cssprop [--webrtc-chat-radius=1.1em] - The corner radius of messages and of the field.
  * @cssstate empty - There are no messages.
  * @cssstate alone - There is nobody to write to.
+ * @cssstate plain - The page has no font of its own, so the element has that of the system.
  */
 export class WebrtcChatElement extends LitElement {
   static override properties = {
@@ -111,6 +112,7 @@ export class WebrtcChatElement extends LitElement {
 
   constructor() {
     super();
+    new OwnFont(this, this.#internals);
     this.for = '';
     this.joins = false;
     this.maxMessages = MOST_MESSAGES;

@@ -27,6 +27,7 @@ export const chatStyles = css`
     position: relative;
     flex: 1;
     display: flex;
+    flex-direction: column;
     min-block-size: 0;
   }
   .log {
@@ -228,12 +229,8 @@ export const chatStyles = css`
     font-weight: 600;
   }
   .more {
-    position: absolute;
-    inset-block-end: 0.75rem;
-    inset-inline: 0;
-    inline-size: fit-content;
-    max-inline-size: 90%;
-    margin-inline: auto;
+    align-self: center;
+    margin-block-start: 0.4rem;
   }
   .retry {
     padding: 0;

@@ -1,5 +1,5 @@
 import { html, LitElement, type PropertyValues } from 'lit';
-import { controlsStyles, widthStyles } from '../controls-styles.js';
+import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
 import { inviteStyles } from './invite-styles.js';
 import { Language } from '../language/language.js';
 import { onAddressChange, webAddress } from './page-address.js';
@@ -22,6 +22,7 @@ type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'uncopied';
  * @csspart code - The QR code.
  * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The background of the copy button, and the colour of the focus ring.
  * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on the copy button.
+ * @cssstate plain - The page has no font of its own, so the element has that of the system.
  */
 export class WebrtcInviteElement extends LitElement {
   static override properties = {
@@ -47,6 +48,7 @@ export class WebrtcInviteElement extends LitElement {
 
   constructor() {
     super();
+    new OwnFont(this, this.attachInternals());
     this.for = '';
     this.href = '';
   }

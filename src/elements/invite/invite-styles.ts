@@ -39,6 +39,7 @@ export const inviteStyles = css`
   }
   #code {
     inline-size: min(100%, 15em);
+    margin-inline: auto;
   }
   /* Cameras need dark on light, also on a dark page and with forced colours. */
   svg {

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Peer } from '../../core/index.js';
-import { controlsStyles, widthStyles } from '../controls-styles.js';
+import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
 import { avatarStyles } from '../person/avatar-styles.js';
@@ -56,6 +56,7 @@ const PATHS = {
  * @cssprop [--webrtc-negative=light-dark(#a3261a, #ffb4a8)] - The colour of the text that says what is wrong.
  * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The colour of the focus ring.
  * @cssstate empty - The list has no peers.
+ * @cssstate plain - The page has no font of its own, so the element has that of the system.
  */
 export class WebrtcPeerListElement extends LitElement {
   static override properties = {
@@ -83,6 +84,7 @@ export class WebrtcPeerListElement extends LitElement {
 
   constructor() {
     super();
+    new OwnFont(this, this.#internals);
     this.for = '';
     this.peers = [];
   }

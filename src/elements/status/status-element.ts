@@ -1,5 +1,5 @@
 import { html, LitElement, type PropertyValues } from 'lit';
-import { controlsStyles } from '../controls-styles.js';
+import { controlsStyles, OwnFont } from '../controls-styles.js';
 import { Language } from '../language/language.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 import type { RoomState } from '../room/room-context.js';
@@ -30,6 +30,7 @@ const PAUSE = 1000;
  * @cssstate reconnecting - The connection to the server is lost. Direct links may still work.
  * @cssstate offline - This device has no network.
  * @cssstate failed - We cannot join the room.
+ * @cssstate plain - The page has no font of its own, so the element has that of the system.
  */
 export class WebrtcStatusElement extends LitElement {
   static override properties = { for: {} };
@@ -54,6 +55,7 @@ export class WebrtcStatusElement extends LitElement {
 
   constructor() {
     super();
+    new OwnFont(this, this.#internals);
     this.for = '';
   }
 
