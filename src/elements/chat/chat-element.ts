@@ -200,8 +200,8 @@ export class WebrtcChatElement extends LitElement {
       </div>
       ${this.#announcer.render()}
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${this.#renderTyping()}</p>
-      <div class=${notice ? 'notice' : 'unseen'}>
-        <p id="notice" class=${wrong ? 'wrong' : ''} part="notice" role=${wrong ? 'alert' : 'status'}>${notice}</p>
+      <div class=${notice ? 'notice' : 'unseen'} part="notice">
+        <p id="notice" class=${wrong ? 'wrong' : ''} role=${wrong ? 'alert' : 'status'}>${notice}</p>
         ${wrong && trouble?.render(html, language.text)}
       </div>
       <slot name="composer">${this.#composer.render(language, notice === '')}</slot>

@@ -95,7 +95,7 @@ export const peerListStyles = css`
   :focus-visible {
     outline-offset: -2px;
   }
-  .empty {
+  .empty span:not(.wrong) {
     opacity: 0.85;
   }
   ul + .empty {

@@ -78,9 +78,8 @@ export class Trouble {
   /** Renders a button to try again, if that may help, and how often we have tried to reach the server. */
   render(html: typeof Html, text: Say): unknown {
     if (!this.retries) return undefined;
-    const count = this.#attempts;
-    return html`<small part="attempt"
-        >${this.reason === 'unreached' && count > 0 ? text('attempt', { count }) : undefined}</small
+    const count = this.reason === 'unreached' ? this.#attempts : 0;
+    return html`<small part="attempt" ?hidden=${count === 0}>${text('attempt', { count })}</small
       ><button type="button" part="retry" @click=${() => this.#room.join()}>${text('retry')}</button>`;
   }
 
