@@ -396,12 +396,11 @@ export type CustomElements = {
    * - `link`: A link in the text.
    * - `delivery`: Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
    * - `failure`: Why our message was not delivered.
-   * - `retry`: The button to send it again.
+   * - `retry`: The button to send it again, or to try again to join the room.
    * - `more`: The button that scrolls to new messages, while older ones are in view.
    * - `typing`: Who is typing.
    * - `notice`: Why there is nobody to write to.
    * - `attempt`: How often we have tried to reach the server, while it does not answer.
-   * - `rejoin`: The button to try to join again, after a failure or while the server does not answer.
    * - `composer`: The field and its button.
    * - `input`: The field to write in.
    * - `send`: The button that sends the message.
@@ -412,6 +411,7 @@ export type CustomElements = {
    *
    * - `empty`: There are no messages.
    * - `alone`: There is nobody to write to.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-chat': Partial<WebrtcChatElementProps & BaseProps<WebrtcChatElement> & BaseEvents>;
 
@@ -444,6 +444,12 @@ export type CustomElements = {
    * - `code-button`: The button that shows and hides the QR code.
    * - `status`: The result of the last click, like "Link copied".
    * - `code`: The QR code.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-invite': Partial<WebrtcInviteElementProps & BaseProps<WebrtcInviteElement> & BaseEvents>;
 
@@ -499,6 +505,7 @@ export type CustomElements = {
    * These can be used to apply styling when a component is in a given state.
    *
    * - `empty`: The list has no peers.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-peer-list': Partial<WebrtcPeerListElementProps & BaseProps<WebrtcPeerListElement> & BaseEvents>;
 
@@ -616,6 +623,7 @@ export type CustomElements = {
    * - `reconnecting`: The connection to the server is lost. Direct links may still work.
    * - `offline`: This device has no network.
    * - `failed`: We cannot join the room.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-status': Partial<WebrtcStatusElementProps & BaseProps<WebrtcStatusElement> & BaseEvents>;
 };
@@ -691,12 +699,11 @@ export type CustomElementsSolidJs = {
    * - `link`: A link in the text.
    * - `delivery`: Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
    * - `failure`: Why our message was not delivered.
-   * - `retry`: The button to send it again.
+   * - `retry`: The button to send it again, or to try again to join the room.
    * - `more`: The button that scrolls to new messages, while older ones are in view.
    * - `typing`: Who is typing.
    * - `notice`: Why there is nobody to write to.
    * - `attempt`: How often we have tried to reach the server, while it does not answer.
-   * - `rejoin`: The button to try to join again, after a failure or while the server does not answer.
    * - `composer`: The field and its button.
    * - `input`: The field to write in.
    * - `send`: The button that sends the message.
@@ -707,6 +714,7 @@ export type CustomElementsSolidJs = {
    *
    * - `empty`: There are no messages.
    * - `alone`: There is nobody to write to.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-chat': Partial<
     WebrtcChatElementProps & WebrtcChatElementSolidJsProps & BaseProps<WebrtcChatElement> & BaseEvents
@@ -741,6 +749,12 @@ export type CustomElementsSolidJs = {
    * - `code-button`: The button that shows and hides the QR code.
    * - `status`: The result of the last click, like "Link copied".
    * - `code`: The QR code.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-invite': Partial<
     WebrtcInviteElementProps & WebrtcInviteElementSolidJsProps & BaseProps<WebrtcInviteElement> & BaseEvents
@@ -798,6 +812,7 @@ export type CustomElementsSolidJs = {
    * These can be used to apply styling when a component is in a given state.
    *
    * - `empty`: The list has no peers.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-peer-list': Partial<
     WebrtcPeerListElementProps & WebrtcPeerListElementSolidJsProps & BaseProps<WebrtcPeerListElement> & BaseEvents
@@ -919,6 +934,7 @@ export type CustomElementsSolidJs = {
    * - `reconnecting`: The connection to the server is lost. Direct links may still work.
    * - `offline`: This device has no network.
    * - `failed`: We cannot join the room.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-status': Partial<
     WebrtcStatusElementProps & WebrtcStatusElementSolidJsProps & BaseProps<WebrtcStatusElement> & BaseEvents

@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { LitElement } from 'lit';
 import { WebrtcChatElement } from 'webrtc-elements';
-import { chatOf, enter, freshRoom, listOf, meets, until, write } from '../support/elements/rooms.js';
+import { chatOf, enter, freshRoom, listOf, meets, textOf, until, write } from '../support/elements/rooms.js';
 
 const ELEMENTS = ['chat', 'peer-list', 'status', 'invite'] as const;
 const MESSAGE = 'A message that is longer than any of these containers is wide. '.repeat(4);
@@ -96,6 +96,43 @@ describe('the width of the elements', () => {
     await chatOf(alice).updateComplete;
     expect(widths()).to.deep.equal(before);
     expectInside(chatOf(alice), 'a row');
+  });
+});
+
+describe('the button for new messages', () => {
+  it('covers no message', async () => {
+    const name = freshRoom();
+    const [alice, bob] = await Promise.all([enter(name, { name: 'Alice' }), enter(name, { name: 'Bob' })]);
+    await Promise.all([meets(alice, 1), meets(bob, 1)]);
+    const chat = chatOf(alice);
+    const eve = { id: 0, from: 'eve', own: false, name: 'Eve', text: MESSAGE, time: new Date() };
+    chat.messages = Array.from({ length: 20 }, () => eve);
+    const log = chat.shadowRoot!.querySelector('[role=log]')!;
+    await until(() => log.scrollTop > 0, 'at the end');
+    log.scrollTop = 0;
+    await new Promise((resolve) => log.addEventListener('scroll', resolve, { once: true }));
+    await write(bob, 'for who reads older ones');
+    const more = (): Element | null => chat.shadowRoot!.querySelector('[part=more]');
+    await until(() => more() !== null, 'the button');
+    expect(more()!.getBoundingClientRect().top).to.be.at.least(log.getBoundingClientRect().bottom);
+    expect(log.getBoundingClientRect().height, 'the log is there').to.be.above(200);
+  });
+});
+
+describe('the empty chat', () => {
+  it('says what to do next, with a link to copy, until somebody comes', async () => {
+    const name = freshRoom();
+    const alice = await enter(name);
+    const chat = chatOf(alice);
+    const invitation = (): Element | null => chat.shadowRoot!.querySelector('webrtc-invite');
+    expect(invitation(), 'not before we are in').to.equal(null);
+    await until(() => invitation() !== null, 'an invitation');
+    await until(() => invitation()!.shadowRoot!.querySelector('input')!.value === location.href, 'with the link');
+    expect(await textOf(chat)).to.contain('Send this link to invite someone.');
+    await expect(chat).to.be.accessible();
+    await enter(name);
+    await until(() => invitation() === null, 'somebody is here');
+    expect(await textOf(chat)).to.contain('No messages yet. Say hello!');
   });
 });
 

@@ -79,7 +79,8 @@ export class Trouble {
   render(html: typeof Html, text: Say): unknown {
     if (!this.retries) return undefined;
     const count = this.reason === 'unreached' ? this.#attempts : 0;
-    return html`<small part="attempt" ?hidden=${count === 0}>${text('attempt', { count })}</small
+    return html`<small part="attempt" ?hidden=${count === 0}
+        >${count > 0 ? text('attempt', { count }) : undefined}</small
       ><button type="button" part="retry" @click=${() => this.#room.join()}>${text('retry')}</button>`;
   }
 
