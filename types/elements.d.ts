@@ -354,7 +354,7 @@ export type CustomElements = {
    * Areas where markup can be added to the component.
    *
    * - `header`: Content above the conversation.
-   * - `empty`: Shown while there are no messages. By default, it has an invitation while nobody else is here.
+   * - `empty`: Shown while there are no messages. By default, it has an invitation while nobody else is here, unless the room has one.
    * - `composer`: Replaces the field and its button. Call `send()` from it.
    *
    * ## Methods
@@ -657,7 +657,7 @@ export type CustomElementsSolidJs = {
    * Areas where markup can be added to the component.
    *
    * - `header`: Content above the conversation.
-   * - `empty`: Shown while there are no messages. By default, it has an invitation while nobody else is here.
+   * - `empty`: Shown while there are no messages. By default, it has an invitation while nobody else is here, unless the room has one.
    * - `composer`: Replaces the field and its button. Call `send()` from it.
    *
    * ## Methods

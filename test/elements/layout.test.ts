@@ -130,6 +130,12 @@ describe('the empty chat', () => {
     await until(() => invitation()!.shadowRoot!.querySelector('input')!.value === location.href, 'with the link');
     expect(await textOf(chat)).to.contain('Send this link to invite someone.');
     await expect(chat).to.be.accessible();
+    const own = alice.appendChild(document.createElement('webrtc-invite'));
+    chat.requestUpdate();
+    await until(() => invitation() === null, 'the page has one');
+    own.remove();
+    chat.requestUpdate();
+    await until(() => invitation() !== null, 'the page has none');
     await enter(name);
     await until(() => invitation() === null, 'somebody is here');
     expect(await textOf(chat)).to.contain('No messages yet. Say hello!');

@@ -27,7 +27,7 @@ export interface WebrtcChatEventMap {
  *
  * @customElement webrtc-chat
  * @slot header - Content above the conversation.
- * @slot empty - Shown while there are no messages. By default, it has an invitation while nobody else is here.
+ * @slot empty - Shown while there are no messages. By default, it has an invitation while nobody else is here, unless the room has one.
  * @slot composer - Replaces the field and its button. Call `send()` from it.
  * @fires {CustomEvent<{ text: string }>} beforesend - A text is about to be sent. `preventDefault()` stops it.
  * @fires {CustomEvent<{ message: ChatMessage }>} messageadd - A message was sent or has arrived.
@@ -202,7 +202,7 @@ export class WebrtcChatElement extends LitElement {
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${this.#renderTyping()}</p>
       <div class=${notice ? 'notice' : 'unseen'} part="notice">
         <p id="notice" class=${wrong ? 'wrong' : ''} role=${wrong ? 'alert' : 'status'}>${notice}</p>
-        ${wrong && trouble?.render(html, language.text)}
+        ${wrong && !this.#roomHas('webrtc-status') ? trouble?.render(html, language.text) : nothing}
       </div>
       <slot name="composer">${this.#composer.render(language, notice === '')}</slot>
     `;
@@ -224,11 +224,16 @@ export class WebrtcChatElement extends LitElement {
     else states.delete('alone');
   }
 
+  /** Whether the page has put this element beside us, so that we need not do its part. */
+  #roomHas(tag: string): boolean {
+    return Boolean(this.#room.room?.querySelector(tag));
+  }
+
   /** Shows what to do next. The invitation is empty on a page that does not have its element. */
   #renderEmpty(): unknown {
     const { obstacle } = this.#chat;
     if (!obstacle) return this.#language.text('quiet');
-    if (obstacle !== 'writeLater') return nothing;
+    if (obstacle !== 'writeLater' || this.#roomHas('webrtc-invite')) return nothing;
     return html`${this.#language.text('invite')}<webrtc-invite></webrtc-invite>`;
   }
 
