@@ -143,7 +143,7 @@ async function talk(page: Page, { meet }: Stage): Promise<void> {
 async function loseServer(page: Page, server: SignallingServer): Promise<void> {
   await says(page, 'No one else is here yet');
   await server.close();
-  await says(page, 'Attempt');
+  await page.getByText(/^Attempt \d/).waitFor(); // in the chat, or in the status if there is one
 }
 
 async function showCode(page: Page): Promise<void> {
