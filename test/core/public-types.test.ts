@@ -28,7 +28,7 @@ describe('the public types of the core', () => {
   it('show of a connection what pages use, and no plumbing', () => {
     assert.deepEqual(members('Connection'), [
       ...['close', 'connectToPeer', 'createDataChannel', 'id', 'mesh', 'on', 'once', 'peerDisconnect', 'peers'],
-      ...['polite', 'presence', 'send', 'setPresence', 'socket', 'state', 'topic'],
+      ...['polite', 'presence', 'retry', 'send', 'setPresence', 'socket', 'state', 'topic'],
     ]);
   });
 
