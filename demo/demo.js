@@ -9,13 +9,19 @@ const people = /** @type {HTMLDetailsElement} */ (document.getElementById('peopl
 const nameFields = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-name]'));
 const names = new Intl.ListFormat('en');
 
-showPage();
 setName(readName());
+showPage();
+element('ask').hidden = room.hidden || room.name !== '';
 followWidth();
 window.addEventListener('popstate', showPage);
 document.addEventListener('click', followLink);
 element('start').addEventListener('submit', startRoom);
 element('rename').addEventListener('submit', (event) => event.preventDefault());
+element('ask').addEventListener('submit', (event) => {
+  event.preventDefault();
+  element('ask').hidden = true;
+  element('room-name').focus();
+});
 for (const field of nameFields) field.addEventListener('change', () => setName(field.value));
 for (const change of /** @type {const} */ (['statechange', 'peerlist', 'presence'])) {
   room.addEventListener(change, showPeople);
@@ -60,7 +66,7 @@ function showPeople() {
   const peers = [...room.peers.values()];
   element('people-summary').textContent =
     peers.length > 0 ? names.format(['You', ...peers.map(displayName)]) : 'Only you';
-  element('invitation').hidden = peers.length > 0 || room.state === 'failed';
+  element('invitation').hidden = peers.length > 0 || room.state !== 'connected';
   element('hello').hidden = peers.length === 0;
   element('refused').hidden = room.state !== 'failed';
   for (const field of nameFields) field.placeholder = room.connection ? displayName(room.connection) : '';

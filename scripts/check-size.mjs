@@ -6,6 +6,7 @@ const BUDGETS = {
   'dist/webrtc-elements.js': 30_000,
   'dist/webrtc-elements-peer-*.js': 13_860,
   'dist/webrtc-elements-query-*.js': 500,
+  'dist/webrtc-elements-trouble-*.js': 1_200,
   'dist/webrtc-elements-qr-code-*.js': 2_500,
   'dist/webrtc-elements-linkify-*.js': 5_500,
   'dist/webrtc-elements-{ar,de,es,fr}-*.js': 1_400,

@@ -220,6 +220,8 @@ it before joining. A function is called for each connection to the server, and a
   /** Our own presence, `connection.presence`, changed. */
   onpresencechange?:
     ((e: WebrtcRoomEventMap['presencechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** We are trying to reach the server: on joining, and again and again until it answers. */
+  onattempt?: ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The signalling socket opened: on joining, and after each reconnection. */
   onsocket?: ((e: WebrtcRoomEventMap['socket'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The ids of the other peers in the room: on joining, and whenever they change. */
@@ -293,6 +295,9 @@ it before joining. A function is called for each connection to the server, and a
   /** Our own presence, `connection.presence`, changed. */
   'on:presencechange'?:
     ((e: WebrtcRoomEventMap['presencechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** We are trying to reach the server: on joining, and again and again until it answers. */
+  'on:attempt'?:
+    ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The signalling socket opened: on joining, and after each reconnection. */
   'on:socket'?: ((e: WebrtcRoomEventMap['socket'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The ids of the other peers in the room: on joining, and whenever they change. */
@@ -390,7 +395,7 @@ export type CustomElements = {
    * Areas where markup can be added to the component.
    *
    * - `header`: Content above the conversation.
-   * - `empty`: Shown while there are no messages.
+   * - `empty`: Shown while there are no messages. By default, it has an invitation while nobody else is here, unless the room has one.
    * - `composer`: Replaces the field and its button. Call `send()` from it.
    *
    * ## Methods
@@ -407,8 +412,9 @@ export type CustomElements = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The background of our messages and of the button. (default: `LinkText`)
+   * - `--webrtc-accent`: The background of our messages and of the button. (default: `light-dark(#0b6350, #6fc7ad)`)
    * - `--webrtc-accent-text`: The colour of the text on that background. (default: `Canvas`)
+   * - `--webrtc-negative`: The colour of texts that say what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
    * - `--webrtc-chat-bubble`: The background of messages of others. (default: `color-mix(in srgb, currentColor 9%, transparent)`)
    * - `--webrtc-chat-radius`: The corner radius of messages and of the field. (default: `1.1em`)
    *
@@ -433,10 +439,11 @@ export type CustomElements = {
    * - `expand`: The button that shows the whole of a long text.
    * - `delivery`: Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
    * - `failure`: Why our message was not delivered.
-   * - `retry`: The button to send it again.
+   * - `retry`: The button to send it again, or to try again to join the room.
    * - `more`: The button that scrolls to the newest message, while older ones are in view.
    * - `typing`: Who is typing.
    * - `notice`: Why there is nobody to write to.
+   * - `attempt`: How often we have tried to reach the server, while it does not answer.
    * - `composer`: The field and its button.
    * - `input`: The field to write in.
    * - `send`: The button that sends the message.
@@ -447,6 +454,7 @@ export type CustomElements = {
    *
    * - `empty`: There are no messages.
    * - `alone`: There is nobody to write to.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-chat': Partial<WebrtcChatElementProps & BaseProps<WebrtcChatElement> & BaseEvents>;
 
@@ -465,7 +473,7 @@ export type CustomElements = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The background of the copy button, and the colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-accent`: The background of the copy button, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    * - `--webrtc-accent-text`: The colour of the text on the copy button. (default: `Canvas`)
    *
    * ## CSS Parts
@@ -479,6 +487,12 @@ export type CustomElements = {
    * - `code-button`: The button that shows and hides the QR code.
    * - `status`: The result of the last click, like "Link copied", or why there is no link.
    * - `code`: The QR code.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-invite': Partial<WebrtcInviteElementProps & BaseProps<WebrtcInviteElement> & BaseEvents>;
 
@@ -507,7 +521,8 @@ export type CustomElements = {
    *
    * - `--webrtc-peer-gap`: The space between entries. (default: `0.75rem`)
    * - `--webrtc-positive`: The colour of the icon of connected peers. (default: `light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))`)
-   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-negative`: The colour of the text that says what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    *
    * ## CSS Parts
    *
@@ -534,6 +549,7 @@ export type CustomElements = {
    * These can be used to apply styling when a component is in a given state.
    *
    * - `empty`: The list has no peers.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-peer-list': Partial<WebrtcPeerListElementProps & BaseProps<WebrtcPeerListElement> & BaseEvents>;
 
@@ -570,6 +586,7 @@ export type CustomElements = {
    *
    * - `statechange`: `state`, `connection` or `error` changed.
    * - `presencechange`: Our own presence, `connection.presence`, changed.
+   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `socket`: The signalling socket opened: on joining, and after each reconnection.
    * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
    * - `connect`: Messages can now be exchanged with this peer.
@@ -597,7 +614,7 @@ export type CustomElements = {
    *
    * Methods that can be called to access component functionality.
    *
-   * - `join() => void`: Joins the room after `leave()`, or tries again after it failed.
+   * - `join() => void`: Joins the room after `leave()`, or tries again at once if we could not, or have lost the server.
    * - `leave() => void`: Leaves the room until `join()` is called.
    * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
    * - `topic(name: string, options?: TopicOptions) => Topic`: Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again.
@@ -617,8 +634,9 @@ export type CustomElements = {
   'webrtc-room': Partial<WebrtcRoomElementProps & BaseProps<WebrtcRoomElement> & BaseEvents>;
 
   /**
-   * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. After
-   * a failure, it shows a button to try again.
+   * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. When
+   * the server does not answer for 3 seconds, it says which one, how often we have tried, and shows a button to try again.
+   * It shows the button after a failure, too.
    *
    * ## Attributes & Properties
    *
@@ -631,7 +649,8 @@ export type CustomElements = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-negative`: The colour of the text that says what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    *
    * ## CSS Parts
    *
@@ -639,7 +658,8 @@ export type CustomElements = {
    *
    * - `indicator`: The icon of the state. Each state has a different shape.
    * - `text`: The state, in words.
-   * - `retry`: The button to try again, after a failure.
+   * - `attempt`: How often we have tried to reach the server, while it does not answer.
+   * - `retry`: The button to try again, after a failure or while the server does not answer.
    *
    * ## CSS States
    *
@@ -652,6 +672,7 @@ export type CustomElements = {
    * - `reconnecting`: The connection to the server is lost. Direct links may still work.
    * - `offline`: This device has no network.
    * - `failed`: We cannot join the room.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-status': Partial<WebrtcStatusElementProps & BaseProps<WebrtcStatusElement> & BaseEvents>;
 };
@@ -688,7 +709,7 @@ export type CustomElementsSolidJs = {
    * Areas where markup can be added to the component.
    *
    * - `header`: Content above the conversation.
-   * - `empty`: Shown while there are no messages.
+   * - `empty`: Shown while there are no messages. By default, it has an invitation while nobody else is here, unless the room has one.
    * - `composer`: Replaces the field and its button. Call `send()` from it.
    *
    * ## Methods
@@ -705,8 +726,9 @@ export type CustomElementsSolidJs = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The background of our messages and of the button. (default: `LinkText`)
+   * - `--webrtc-accent`: The background of our messages and of the button. (default: `light-dark(#0b6350, #6fc7ad)`)
    * - `--webrtc-accent-text`: The colour of the text on that background. (default: `Canvas`)
+   * - `--webrtc-negative`: The colour of texts that say what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
    * - `--webrtc-chat-bubble`: The background of messages of others. (default: `color-mix(in srgb, currentColor 9%, transparent)`)
    * - `--webrtc-chat-radius`: The corner radius of messages and of the field. (default: `1.1em`)
    *
@@ -731,10 +753,11 @@ export type CustomElementsSolidJs = {
    * - `expand`: The button that shows the whole of a long text.
    * - `delivery`: Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
    * - `failure`: Why our message was not delivered.
-   * - `retry`: The button to send it again.
+   * - `retry`: The button to send it again, or to try again to join the room.
    * - `more`: The button that scrolls to the newest message, while older ones are in view.
    * - `typing`: Who is typing.
    * - `notice`: Why there is nobody to write to.
+   * - `attempt`: How often we have tried to reach the server, while it does not answer.
    * - `composer`: The field and its button.
    * - `input`: The field to write in.
    * - `send`: The button that sends the message.
@@ -745,6 +768,7 @@ export type CustomElementsSolidJs = {
    *
    * - `empty`: There are no messages.
    * - `alone`: There is nobody to write to.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-chat': Partial<
     WebrtcChatElementProps & WebrtcChatElementSolidJsProps & BaseProps<WebrtcChatElement> & BaseEvents
@@ -765,7 +789,7 @@ export type CustomElementsSolidJs = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The background of the copy button, and the colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-accent`: The background of the copy button, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    * - `--webrtc-accent-text`: The colour of the text on the copy button. (default: `Canvas`)
    *
    * ## CSS Parts
@@ -779,6 +803,12 @@ export type CustomElementsSolidJs = {
    * - `code-button`: The button that shows and hides the QR code.
    * - `status`: The result of the last click, like "Link copied", or why there is no link.
    * - `code`: The QR code.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-invite': Partial<
     WebrtcInviteElementProps & WebrtcInviteElementSolidJsProps & BaseProps<WebrtcInviteElement> & BaseEvents
@@ -809,7 +839,8 @@ export type CustomElementsSolidJs = {
    *
    * - `--webrtc-peer-gap`: The space between entries. (default: `0.75rem`)
    * - `--webrtc-positive`: The colour of the icon of connected peers. (default: `light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))`)
-   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-negative`: The colour of the text that says what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    *
    * ## CSS Parts
    *
@@ -836,6 +867,7 @@ export type CustomElementsSolidJs = {
    * These can be used to apply styling when a component is in a given state.
    *
    * - `empty`: The list has no peers.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-peer-list': Partial<
     WebrtcPeerListElementProps & WebrtcPeerListElementSolidJsProps & BaseProps<WebrtcPeerListElement> & BaseEvents
@@ -874,6 +906,7 @@ export type CustomElementsSolidJs = {
    *
    * - `statechange`: `state`, `connection` or `error` changed.
    * - `presencechange`: Our own presence, `connection.presence`, changed.
+   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `socket`: The signalling socket opened: on joining, and after each reconnection.
    * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
    * - `connect`: Messages can now be exchanged with this peer.
@@ -901,7 +934,7 @@ export type CustomElementsSolidJs = {
    *
    * Methods that can be called to access component functionality.
    *
-   * - `join() => void`: Joins the room after `leave()`, or tries again after it failed.
+   * - `join() => void`: Joins the room after `leave()`, or tries again at once if we could not, or have lost the server.
    * - `leave() => void`: Leaves the room until `join()` is called.
    * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
    * - `topic(name: string, options?: TopicOptions) => Topic`: Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again.
@@ -923,8 +956,9 @@ export type CustomElementsSolidJs = {
   >;
 
   /**
-   * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. After
-   * a failure, it shows a button to try again.
+   * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. When
+   * the server does not answer for 3 seconds, it says which one, how often we have tried, and shows a button to try again.
+   * It shows the button after a failure, too.
    *
    * ## Attributes & Properties
    *
@@ -937,7 +971,8 @@ export type CustomElementsSolidJs = {
    *
    * CSS variables available for styling the component.
    *
-   * - `--webrtc-accent`: The colour of the focus ring. (default: `LinkText`)
+   * - `--webrtc-negative`: The colour of the text that says what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
    *
    * ## CSS Parts
    *
@@ -945,7 +980,8 @@ export type CustomElementsSolidJs = {
    *
    * - `indicator`: The icon of the state. Each state has a different shape.
    * - `text`: The state, in words.
-   * - `retry`: The button to try again, after a failure.
+   * - `attempt`: How often we have tried to reach the server, while it does not answer.
+   * - `retry`: The button to try again, after a failure or while the server does not answer.
    *
    * ## CSS States
    *
@@ -958,6 +994,7 @@ export type CustomElementsSolidJs = {
    * - `reconnecting`: The connection to the server is lost. Direct links may still work.
    * - `offline`: This device has no network.
    * - `failed`: We cannot join the room.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-status': Partial<
     WebrtcStatusElementProps & WebrtcStatusElementSolidJsProps & BaseProps<WebrtcStatusElement> & BaseEvents
@@ -969,6 +1006,8 @@ export type CustomCssProperties = {
   '--webrtc-accent'?: string | undefined;
   /** The colour of the text on that background. */
   '--webrtc-accent-text'?: string | undefined;
+  /** The colour of texts that say what is wrong. */
+  '--webrtc-negative'?: string | undefined;
   /** The background of messages of others. */
   '--webrtc-chat-bubble'?: string | undefined;
   /** The corner radius of messages and of the field. */

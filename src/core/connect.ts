@@ -54,6 +54,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       maxMessageSize: options.maxMessageSize ?? 64 * 1024 * 1024,
       modules: loadModules(options, relay),
       createId: createToken,
+      retry: () => backoff.skip(),
       onWelcome: () => {
         stopTimer();
         backoff.reset();

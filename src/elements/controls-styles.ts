@@ -1,7 +1,18 @@
-import { css } from 'lit';
+import { css, type ReactiveController, type ReactiveControllerHost } from 'lit';
 
 /** Styles of all elements: buttons (`class="main"` for the most important one), focus rings, and text for screen readers. */
 export const controlsStyles = css`
+  :host {
+    --_accent: var(--webrtc-accent, light-dark(#0b6350, #6fc7ad));
+    --_wrong: var(--webrtc-negative, light-dark(#a3261a, #ffb4a8));
+  }
+  /* What a page without a font of its own has; see OwnFont. */
+  :host::before {
+    font-family: initial;
+  }
+  :host(:state(plain)) {
+    font-family: system-ui, sans-serif;
+  }
   button {
     padding: 0.45em 0.95em;
     border: 1px solid color-mix(in srgb, currentColor 50%, transparent);
@@ -18,15 +29,31 @@ export const controlsStyles = css`
   button.main {
     border-color: transparent;
     color: var(--webrtc-accent-text, Canvas);
-    background: var(--webrtc-accent, LinkText);
+    background: var(--_accent);
   }
   button:disabled {
     opacity: 0.5;
     cursor: default;
   }
   :focus-visible {
-    outline: 2px solid var(--webrtc-accent, LinkText);
+    outline: 2px solid var(--_accent);
     outline-offset: 2px;
+  }
+  .wrong {
+    font-weight: 600;
+    color: var(--_wrong);
+  }
+  p.wrong:not(:has(i))::before,
+  span.wrong::before {
+    content: '!' / '';
+    display: inline-block;
+    inline-size: 1.3em;
+    margin-inline-end: 0.5em;
+    border-radius: 50%;
+    line-height: 1.3;
+    text-align: center;
+    color: Canvas;
+    background: var(--_wrong);
   }
   [hidden] {
     display: none;
@@ -48,3 +75,39 @@ export const controlsStyles = css`
     }
   }
 `;
+
+/**
+ * Styles of elements that scroll or wrap what they show: how wide they are where nothing else says so. That is 13rem at least, and as
+ * much more as `word-spacing` if there is room, since the text may wrap at its space. What is said has no part in it, or each message
+ * would change the width.
+ */
+export const widthStyles = css`
+  :host::before {
+    content: '. .';
+    display: block;
+    block-size: 0;
+    overflow: clip;
+    visibility: hidden;
+    font-size: 0;
+    text-indent: 13rem;
+    white-space: normal;
+  }
+`;
+
+/** Gives an element the font of the system where the page has chosen none: it is in the state `plain` then. */
+export class OwnFont implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #states: CustomStateSet;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, { states }: ElementInternals) {
+    this.#host = host;
+    this.#states = states;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const font = (part?: string): string => getComputedStyle(this.#host, part).fontFamily;
+    this.#states.delete('plain');
+    if (font() === font('::before')) this.#states.add('plain');
+  }
+}

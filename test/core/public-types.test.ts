@@ -27,19 +27,8 @@ describe('the public types of the core', () => {
 
   it('show of a connection what pages use, and no plumbing', () => {
     assert.deepEqual(members('Connection'), [
-      ...[
-        'close',
-        'connectToPeer',
-        'createDataChannel',
-        'hostPeer',
-        'id',
-        'mesh',
-        'on',
-        'once',
-        'peerDisconnect',
-        'peers',
-      ],
-      ...['polite', 'presence', 'send', 'setPresence', 'socket', 'state', 'topic'],
+      ...['close', 'connectToPeer', 'createDataChannel', 'hostPeer', 'id', 'mesh', 'on', 'once'],
+      ...['peerDisconnect', 'peers', 'polite', 'presence', 'retry', 'send', 'setPresence', 'socket', 'state', 'topic'],
     ]);
   });
 

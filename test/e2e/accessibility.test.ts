@@ -41,6 +41,11 @@ const SIGHTS: readonly (readonly [string, number])[] = [
   ['webrtc-chat [part~=more]', 1],
   ['webrtc-chat [part~=typing]:not(:empty):not([hidden])', 1],
   ['webrtc-chat .notice', 5],
+  ['webrtc-chat [role=alert]', 3],
+  ['webrtc-chat [part=attempt]:not([hidden])', 1],
+  ['webrtc-chat webrtc-invite', 1],
+  ['webrtc-chat .off', 5],
+  ['webrtc-peer-list .wrong', 3],
   ['webrtc-chat .empty', 4],
   ['webrtc-peer-list [part~=you]', 3],
   ['webrtc-peer-list [part~=path]', 3],
@@ -52,6 +57,8 @@ const SIGHTS: readonly (readonly [string, number])[] = [
   ['webrtc-status .connected', 1],
   ['webrtc-status .reconnecting', 1],
   ['webrtc-status .failed', 2],
+  ['webrtc-status [role=alert]', 3],
+  ['webrtc-status [part=attempt]:not([hidden])', 2],
   ['webrtc-status [part~=retry]:not([hidden])', 2],
   ['webrtc-invite [part~=share]:not([hidden])', 5],
   ['webrtc-invite [part~=status]:not(:empty)', 3],
@@ -247,6 +254,10 @@ async function build(patience: number): Promise<void> {
   add(`<section>${EVERY}</section>`);
   const alone = room(`host="${host}" room="alone" name="${'A long name '.repeat(5)}"`, EVERY);
   room('host="127.0.0.1:9" room="nowhere"', EVERY);
+  // The same with the tags of the quick start alone, which invite and have the button themselves.
+  const TAGS = '<webrtc-peer-list></webrtc-peer-list><webrtc-chat></webrtc-chat>';
+  room(`host="${host}" room="alone, too"`, TAGS);
+  room('host="127.0.0.1:9" room="nowhere"', TAGS);
   room(`host="${host}" room="${'x'.repeat(200)}"`, EVERY);
   const pair = [EVERY, ''].map((markup) => room(`host="${host}" party="pair" room="pair"`, markup));
   await until(() => pair.every(({ peers }) => peers.size === 1), 'a pair');

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import type axe from 'axe-core';
 import { AXE } from '../support/axe.js';
-import { leave, visit, type Visitor } from '../support/browser.js';
+import { launch, leave, visit, type Visitor } from '../support/browser.js';
 import { startServer } from '../support/server.js';
 
 const DEMO = fileURLToPath(new URL('../../dist/demo', import.meta.url));
@@ -96,7 +96,12 @@ describe('the demo', () => {
     await page.getByRole('button', { name: 'Invite' }).click();
     assert.equal(await popover.getByRole('textbox').inputValue(), page.url());
     await popover.getByRole('button', { name: 'Show QR code' }).click();
-    await popover.getByRole('img', { name: 'QR code' }).waitFor();
+    const [around, code] = await Promise.all([
+      popover.boundingBox(),
+      popover.getByRole('img', { name: 'QR code' }).boundingBox(),
+    ]);
+    const off = around!.x + around!.width / 2 - (code!.x + code!.width / 2);
+    assert.ok(Math.abs(off) < 1, `the code is ${off} px off the centre`);
     assert.deepEqual(await violations(page), []);
     await page.keyboard.press('Escape');
     await popover.waitFor({ state: 'hidden' });
@@ -108,10 +113,71 @@ describe('the demo', () => {
     await leave(visitor);
   });
 
+  it('asks who comes by a link for a name, on a phone too, and only once', async () => {
+    const visitor = await visit(`${server.url}/?room=named`);
+    const { page } = visitor;
+    await page.setViewportSize({ width: 320, height: 640 });
+    const field = page.getByLabel('What is your name?');
+    await field.waitFor();
+    assert.ok(await fits(page), 'nothing sticks out');
+    assert.deepEqual(await violations(page), []);
+    await field.fill('Ada');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await field.waitFor({ state: 'hidden' });
+    await page.waitForFunction(() => document.querySelector('webrtc-room')!.connection?.presence['name'] === 'Ada');
+    await page.reload();
+    await page.getByText('You’re the only one here').waitFor();
+    assert.equal(await field.isVisible(), false);
+    await leave(visitor);
+  });
+
+  it('asks nobody who has started the room', async () => {
+    const visitor = await visit(server.url);
+    await visitor.page.getByRole('button', { name: 'Start a room' }).click();
+    await visitor.page.getByText('Bring someone in').waitFor();
+    assert.equal(await visitor.page.getByLabel('What is your name?').isVisible(), false);
+    await leave(visitor);
+  });
+
+  it('invites nobody into a room that we are not in', async () => {
+    const visitor = await visit(server.url);
+    const { page } = visitor;
+    await page.evaluate(() => {
+      globalThis.WebSocket = class extends WebSocket {
+        constructor() {
+          super('ws://127.0.0.1:9');
+        }
+      };
+    });
+    await page.getByRole('button', { name: 'Start a room' }).click();
+    await page.locator('webrtc-chat').getByText('Joining the room…').waitFor();
+    assert.equal(await page.getByText('Bring someone in').isVisible(), false);
+    await page
+      .locator('webrtc-chat')
+      .getByText(`Can’t reach ${new URL(server.url).host}.`)
+      .waitFor();
+    assert.equal(await page.getByText('Bring someone in').isVisible(), false);
+    assert.deepEqual(await violations(page), []);
+    await leave(visitor);
+  });
+
+  for (const path of ['/', '/?room=x']) {
+    it(`says at ${path} that it needs JavaScript, without it`, async () => {
+      const context = await (await launch()).newContext({ javaScriptEnabled: false });
+      const page = await context.newPage();
+      await page.goto(server.url + path);
+      const notice = page.locator('noscript p');
+      assert.equal(await notice.isVisible(), true);
+      assert.match(await notice.innerText(), /need JavaScript/);
+      await context.close();
+    });
+  }
+
   it('says why there can be no such room', async () => {
     const visitor = await visit(`${server.url}/?room=${'x'.repeat(200)}`);
-    await visitor.page.getByText('This room name is too long.').waitFor();
-    await visitor.page.getByRole('button', { name: 'Try again' }).waitFor();
+    const status = visitor.page.locator('webrtc-status');
+    await status.getByText('This room name is too long.').waitFor();
+    await status.getByRole('button', { name: 'Try again' }).waitFor();
     assert.equal(await visitor.page.getByText('Bring someone in').isVisible(), false);
     assert.deepEqual(await violations(visitor.page), []);
     await leave(visitor);

@@ -221,7 +221,7 @@ describe('webrtc-room', () => {
     await shows('A Ann (you) No one else is here yet.', 'No one else is here yet.');
     room.room = 'x'.repeat(200);
     await until(() => room.state === 'failed', 'no such room can be');
-    await shows('Couldn’t join this room.', 'Couldn’t join this room.');
+    await shows('This room name is too long.', 'This room name is too long. Try again');
   });
 
   it('is apart from a second room on the page', async () => {

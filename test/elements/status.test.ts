@@ -4,6 +4,7 @@ import {
   ConnectionError,
   type WebrtcStatusElement,
   type Connection,
+  type PeerState,
   type RoomState,
   type StatusState,
   type WebrtcRoomElement,
@@ -30,14 +31,24 @@ const part = (status: Element, name: string): HTMLElement => status.shadowRoot!.
 const textOf = (status: Element): string => part(status, 'text').textContent;
 /** Which part has the focus. */
 const focused = (status: Element): string | null | undefined => status.shadowRoot!.activeElement?.getAttribute('part');
-const retryOf = (status: Element): HTMLElement => part(status, 'retry');
+const retryOf = (status: Element): HTMLElement | null => part(status, 'retry');
+
+/** States in which the text itself is bad news. */
+const TROUBLED: readonly StatusState[] = ['offline', 'failed'];
 
 /** Waits until a status says this, and expects everything else to go with it. */
-async function says(status: WebrtcStatusElement, state: StatusState, text: string): Promise<void> {
+async function says(
+  status: WebrtcStatusElement,
+  state: StatusState,
+  text: string,
+  { wrong = TROUBLED.includes(state), retries = state === 'failed' } = {},
+): Promise<void> {
   await until(() => status.state === state && textOf(status) === text, `${state}: ${text}`);
   expect(STATES.filter((name) => status.matches(`:state(${name})`))).to.deep.equal([state]);
-  expect(retryOf(status).hidden).to.equal(state !== 'failed');
-  expect(part(status, 'text').closest('[role=status]')).not.to.equal(null);
+  expect(retryOf(status) !== null).to.equal(retries);
+  const line = part(status, 'text').parentElement!;
+  expect(line.getAttribute('role')).to.equal(wrong ? 'alert' : 'status');
+  expect(getComputedStyle(line).color !== getComputedStyle(status).color, 'in another colour').to.equal(wrong);
 }
 
 /** What the browser says of the network, until the test is over. */
@@ -83,6 +94,12 @@ class Stage extends HTMLElement {
     this.connection ??= { on } as Partial<Connection> as Connection;
     Object.assign(this.connection, { peers });
     if (this.state !== 'connected') this.stand('connected');
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** All others are in this state. */
+  find(state: PeerState): void {
+    for (const peer of this.connection!.peers.values()) Object.assign(peer, { state });
     for (const listener of this.#listeners) listener();
   }
 
@@ -157,7 +174,7 @@ describe('webrtc-status', () => {
     await expectAccessible(status);
     one.remove();
     await says(statusOf(two), 'alone', 'You’re the only one here'); // the server has let go of the place
-    retryOf(status).click();
+    retryOf(status)!.click();
     await says(status, 'connected', '2 people here');
   });
 
@@ -197,7 +214,7 @@ describe('webrtc-status', () => {
     room.room = 'x'.repeat(129);
     room.stand('failed', new ConnectionError('bad-request'));
     await says(status, 'failed', 'This room name is too long.');
-    retryOf(status).click();
+    retryOf(status)!.click();
     expect(room.joins).to.equal(1);
   });
 
@@ -207,9 +224,9 @@ describe('webrtc-status', () => {
     room.stand('connecting');
     await says(status, 'connecting', 'Joining the room…');
     room.complain(new ConnectionError('timeout'));
-    await says(status, 'connecting', 'Can’t reach the server. Trying again…');
+    await says(status, 'connecting', `Can’t reach ${location.host}.`, { wrong: true, retries: true });
     room.complain(new ConnectionError('timeout', { cause: new ConnectionError('too-many-rooms') }));
-    await says(status, 'connecting', 'The server is busy. Trying again…');
+    await says(status, 'connecting', 'The server is busy. Trying again…', { wrong: true });
     room.meet(0);
     await says(status, 'alone', 'You’re the only one here');
     room.complain(new ConnectionError('rate-limited'));
@@ -217,7 +234,71 @@ describe('webrtc-status', () => {
     room.stand('reconnecting');
     await says(status, 'reconnecting', 'Can’t reach the server. Trying again…');
     room.complain(new ConnectionError('unavailable'));
-    await says(status, 'reconnecting', 'The server is busy. Trying again…');
+    await says(status, 'reconnecting', 'The server is busy. Trying again…', { wrong: true });
+  });
+
+  it('says after 3 seconds which server does not answer, counts, and tries again at once by its button', async () => {
+    const room = await enter('');
+    const status = statusOf(room);
+    room.host = 'ws://127.0.0.1:9';
+    room.room = freshRoom();
+    await says(status, 'connecting', 'Joining the room…');
+    const asked = performance.now();
+    await says(status, 'connecting', 'Can’t reach 127.0.0.1:9.', { wrong: true, retries: true });
+    expect(performance.now() - asked).to.be.within(2_000, 4_000);
+    await until(() => /^Attempt \d$/.test(part(status, 'attempt').textContent), 'a count');
+    expect(part(status, 'attempt').closest('[role]'), 'is not read out each time').to.equal(null);
+    await expectAccessible(status);
+    const attempts: string[] = [];
+    room.addEventListener('attempt', () => attempts.push(room.state));
+    retryOf(status)!.focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => attempts.length > 0, 'another attempt');
+    await says(status, 'connecting', 'Joining the room…');
+    expect(focused(status)).to.equal('text');
+    await says(status, 'connecting', 'Can’t reach 127.0.0.1:9.', { wrong: true, retries: true });
+    expect(focused(status)).to.equal('retry');
+    room.host = host;
+    await says(status, 'alone', 'You’re the only one here');
+    expect(part(status, 'attempt')).to.equal(null);
+  });
+
+  it('says the same when the server goes away, and keeps connection and id when we try again', async () => {
+    const room = await enter(freshRoom());
+    const status = statusOf(room);
+    await says(status, 'alone', 'You’re the only one here');
+    const { connection } = room;
+    const mend = cutNetwork();
+    connection!.socket.reconnect(4000);
+    await says(status, 'reconnecting', 'Can’t reach the server. Trying again…');
+    await says(status, 'reconnecting', `Can’t reach ${new URL(host).host}.`, { wrong: true, retries: true });
+    const before = part(status, 'attempt').textContent;
+    await until(() => part(status, 'attempt').textContent !== before, 'it goes on');
+    mend();
+    retryOf(status)!.click();
+    await says(status, 'alone', 'You’re the only one here');
+    expect(room.connection).to.equal(connection);
+  });
+
+  it('says that a page needs https where it has no relay and finds no direct path', async () => {
+    const secure = Object.getOwnPropertyDescriptor(globalThis, 'isSecureContext')!;
+    Object.defineProperty(globalThis, 'isSecureContext', { value: false, configurable: true });
+    try {
+      const room = await stage();
+      const status = statusOf(room);
+      room.meet(1);
+      await says(status, 'connected', '2 people here');
+      room.find('connecting');
+      await says(status, 'connected', 'This page needs https.', { wrong: true });
+      room.find('connected');
+      await says(status, 'connected', '2 people here');
+      room.find('new');
+      await says(status, 'connected', '2 people here'); // in a manual room, nobody has tried
+      room.stand('failed', new ConnectionError('relay-unavailable')); // which is all that it may use
+      await says(status, 'failed', 'This page needs https.');
+    } finally {
+      Object.defineProperty(globalThis, 'isSecureContext', secure);
+    }
   });
 
   it('does not speak of everybody when many come at once', async () => {
@@ -253,7 +334,7 @@ describe('webrtc-status', () => {
     const [sign, text] = ['indicator', 'text'].map((name) => part(status, name).getBoundingClientRect());
     expect(sign!.left).to.be.greaterThan(text!.left, 'from right to left');
     room.stand('failed', new ConnectionError('room-full'));
-    await until(() => retryOf(status).textContent.trim() === 'إعادة المحاولة', 'the button too');
+    await until(() => retryOf(status)?.textContent.trim() === 'إعادة المحاولة', 'the button too');
   });
 
   it('follows the room that `for` names, and loses it when that goes', async () => {
@@ -287,6 +368,7 @@ describe('webrtc-status', () => {
     room.stand('connecting');
     await look();
     goOnline(false);
+    await until(() => status.state === 'offline', 'offline');
     await look();
     goOnline(true);
     room.meet(0);

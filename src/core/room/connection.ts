@@ -72,6 +72,9 @@ export interface Connection {
    */
   setPresence(presence: Presence): void;
 
+  /** Tries at once to reach the server again, if we are waiting to do so. */
+  retry(): void;
+
   /** Leaves the room, ends all links and rejects what has not been delivered. The event `close` is the last one. */
   close(): void;
 }

@@ -19,7 +19,7 @@ import { Topics } from '../topics/topics.js';
 const MAX_EARLY_ERRORS = 100;
 
 /** Options of a `Membership`. */
-export interface MembershipOptions extends PeerSettings {
+export interface MembershipOptions extends PeerSettings, Pick<Connection, 'retry'> {
   readonly socket: PartySocket;
   readonly id: PeerId;
   readonly key: string;
@@ -40,6 +40,7 @@ export class Membership implements Connection {
   readonly [Symbol.toStringTag] = 'Connection';
   readonly socket: PartySocket;
   readonly mesh: 'auto' | 'manual';
+  readonly retry: () => void;
   readonly #options: MembershipOptions;
   readonly #emitter = new Emitter<ConnectionEvents>();
   /** Fires an event. None comes after `close`, even if a listener has closed the connection in the middle of something. */
@@ -67,6 +68,7 @@ export class Membership implements Connection {
     const { socket, mesh, id, key, presence } = options;
     this.socket = socket;
     this.mesh = mesh;
+    this.retry = options.retry;
     this.#options = options;
     this.#id = id;
     this.#said = presence;

@@ -6,7 +6,7 @@ import { Clock } from './calendar.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
-import { controlsStyles } from '../controls-styles.js';
+import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
 import type { ChatMessage } from './conversation.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
@@ -30,7 +30,7 @@ export interface WebrtcChatEventMap {
  *
  * @customElement webrtc-chat
  * @slot header - Content above the conversation.
- * @slot empty - Shown while there are no messages.
+ * @slot empty - Shown while there are no messages. By default, it has an invitation while nobody else is here, unless the room has one.
  * @slot composer - Replaces the field and its button. Call `send()` from it.
  * @fires {CustomEvent<{ text: string }>} beforesend - A text is about to be sent. `preventDefault()` stops it.
  * @fires {CustomEvent<{ message: ChatMessage }>} messageadd - A message was sent or has arrived.
@@ -51,19 +51,22 @@ export interface WebrtcChatEventMap {
  * @csspart expand - The button that shows the whole of a long text.
  * @csspart delivery - Whether our own message has been delivered. Contains `failure` and `retry` if it has not.
  * @csspart failure - Why our message was not delivered.
- * @csspart retry - The button to send it again.
+ * @csspart retry - The button to send it again, or to try again to join the room.
  * @csspart more - The button that scrolls to the newest message, while older ones are in view.
  * @csspart typing - Who is typing.
  * @csspart notice - Why there is nobody to write to.
+ * @csspart attempt - How often we have tried to reach the server, while it does not answer.
  * @csspart composer - The field and its button.
  * @csspart input - The field to write in.
  * @csspart send - The button that sends the message.
- * @cssprop [--webrtc-accent=LinkText] - The background of our messages and of the button.
+ * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The background of our messages and of the button.
  * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on that background.
+ * @cssprop [--webrtc-negative=light-dark(#a3261a, #ffb4a8)] - The colour of texts that say what is wrong.
  * @cssprop [--webrtc-chat-bubble=color-mix(in srgb, currentColor 9%, transparent)] - The background of messages of others.
  * @cssprop [--webrtc-chat-radius=1.1em] - The corner radius of messages and of the field.
  * @cssstate empty - There are no messages.
  * @cssstate alone - There is nobody to write to.
+ * @cssstate plain - The page has no font of its own, so the element has that of the system.
  */
 export class WebrtcChatElement extends PortableElement {
   static formAssociated = true;
@@ -79,7 +82,7 @@ export class WebrtcChatElement extends PortableElement {
     renderMessage: { attribute: false },
   };
 
-  static override styles = [avatarStyles, controlsStyles, chatStyles];
+  static override styles = [avatarStyles, controlsStyles, widthStyles, chatStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
@@ -115,7 +118,7 @@ export class WebrtcChatElement extends PortableElement {
   readonly #room = new RoomConsumer(this, (room) => this.#chat.follow(room));
   readonly #end = new ScrollAnchor(this, (atEnd) => this.#chat.read(atEnd));
   readonly #composer = new Composer(
-    (text) => this.#chat.post(text) !== undefined,
+    (text) => !this.notice && this.#chat.post(text) !== undefined,
     (text) => this.#chat.type(text),
   );
 
@@ -125,6 +128,7 @@ export class WebrtcChatElement extends PortableElement {
   constructor() {
     super();
     this.addController(new Clock(this));
+    new OwnFont(this, this.#internals);
     this.addEventListener('click', (event) => {
       if (event.composedPath()[0] === this) this.focus(); // a `<label>` was clicked
     });
@@ -150,7 +154,7 @@ export class WebrtcChatElement extends PortableElement {
   /** Why there is nobody to write to, in the language of the element; empty when there is somebody. */
   get notice(): string {
     const { obstacle } = this.#chat;
-    return obstacle ? this.#language.text(obstacle) : '';
+    return this.#wrong ?? (obstacle ? this.#language.text(obstacle) : '');
   }
 
   /** Moves the focus to the field to write in. */
@@ -171,7 +175,7 @@ export class WebrtcChatElement extends PortableElement {
    * or has failed: see `failure` of the message. Rejects with a `ConnectionError` if there is nobody to send it to.
    */
   async send(text: string): Promise<void> {
-    if (this.#chat.obstacle) {
+    if (this.notice) {
       throw new ConnectionError(this.#room.connection ? 'not-connected' : 'closed', { message: this.notice });
     }
     await this.#chat.post(text);
@@ -188,8 +192,14 @@ export class WebrtcChatElement extends PortableElement {
   }
 
   protected override render(): unknown {
+    return html`<div class="box">${this.#renderContent()}</div>`;
+  }
+
+  #renderContent(): unknown {
     const language = this.#language;
     const { notice, renderMessage } = this;
+    const { trouble } = this.#room;
+    const wrong = this.#wrong;
     const { conversation, reading, unread, resendable } = this.#chat;
     const log = renderLog(conversation.pages, {
       language,
@@ -211,7 +221,7 @@ export class WebrtcChatElement extends PortableElement {
           @scroll=${(event: Event) => this.#end.onScroll(event.currentTarget as HTMLElement)}
         >
           <div class="pages">${log}</div>
-          ${conversation.quiet ? html`<slot name="empty"><p class="empty">${notice ? '' : language.text('quiet')}</p></slot>` : nothing}
+          ${conversation.quiet ? html`<slot name="empty"><div class="empty">${this.#renderEmpty()}</div></slot>` : nothing}
         </div>
         ${
           reading
@@ -223,7 +233,10 @@ export class WebrtcChatElement extends PortableElement {
       </div>
       <div class="unseen" aria-live="polite" aria-relevant="additions"></div>
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${this.#renderTyping()}</p>
-      <p class=${notice ? 'notice' : 'unseen'} part="notice" role="status">${notice}</p>
+      <div class=${notice ? 'notice' : 'unseen'} part="notice">
+        <p id="notice" class=${wrong ? 'wrong' : ''} role=${wrong ? 'alert' : 'status'}>${notice}</p>
+        ${wrong && !this.#roomHas('webrtc-status') ? trouble?.render(html, language.text) : nothing}
+      </div>
       <slot name="composer">${this.#composer.render(language, notice === '', this.autofocus)}</slot>
     `;
   }
@@ -242,6 +255,25 @@ export class WebrtcChatElement extends PortableElement {
     else states.delete('empty');
     if (this.notice) states.add('alone');
     else states.delete('alone');
+  }
+
+  /** Whether the page has put this element beside us, so that we need not do its part. */
+  #roomHas(tag: string): boolean {
+    return Boolean(this.#room.room?.querySelector(tag));
+  }
+
+  /** Shows what to do next. The invitation is empty on a page that does not have its element. */
+  #renderEmpty(): unknown {
+    const { obstacle } = this.#chat;
+    if (!obstacle) return this.#language.text('quiet');
+    if (obstacle !== 'writeLater' || this.#roomHas('webrtc-invite')) return nothing;
+    return html`${this.#language.text('invite')}<webrtc-invite></webrtc-invite>`;
+  }
+
+  /** What is wrong, if that keeps us from talking. Without the server, we still talk to those whom we are connected to. */
+  get #wrong(): string | undefined {
+    const { trouble } = this.#room;
+    return this.#chat.obstacle || trouble?.reason === 'insecure' ? trouble?.say(this.#language.text) : undefined;
   }
 
   #renderTyping(): unknown {

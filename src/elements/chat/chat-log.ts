@@ -97,7 +97,7 @@ function renderDelivery({ id, pending, total = 0, received = 0, failure }: ChatM
   const { language, resendable, retry } = scene;
   if (failure !== undefined) {
     return html`<p class="failure" part="delivery">
-      <span part="failure">${failure}</span>
+      <span class="wrong" part="failure">${failure}</span>
       ${
         resendable?.has(id)
           ? html`<button type="button" class="retry" part="retry" @click=${() => retry(id)}>

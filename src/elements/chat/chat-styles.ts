@@ -4,17 +4,30 @@ export const chatStyles = css`
   :host {
     display: flex;
     flex-direction: column;
+    box-sizing: border-box;
     block-size: 24rem;
-    min-inline-size: 0;
-    container-type: inline-size;
+    border: 1px solid color-mix(in srgb, currentColor 25%, transparent);
+    border-radius: 1rem;
   }
   :host([hidden]) {
     display: none;
+  }
+  :host::before {
+    word-spacing: 11rem;
+  }
+  .box {
+    flex: auto;
+    display: flex;
+    flex-direction: column;
+    block-size: 100%;
+    min-block-size: 0;
+    container-type: inline-size;
   }
   .frame {
     position: relative;
     flex: 1;
     display: flex;
+    flex-direction: column;
     min-block-size: 0;
   }
   .log {
@@ -52,9 +65,12 @@ export const chatStyles = css`
     margin: auto;
     padding: 1rem;
     text-align: center;
-    opacity: 0.75;
   }
-  .line,
+  webrtc-invite {
+    margin-block-start: 0.75rem;
+    text-align: start;
+  }
+  p,
   .notice,
   .header,
   .delivery,
@@ -120,7 +136,7 @@ export const chatStyles = css`
   .header time,
   .delivery,
   .typing,
-  .notice {
+  .notice > :not(.wrong, button) {
     opacity: 0.75;
   }
   .text {
@@ -138,7 +154,7 @@ export const chatStyles = css`
   }
   .own .text {
     color: var(--webrtc-accent-text, Canvas);
-    background: var(--webrtc-accent, LinkText);
+    background: var(--_accent);
   }
   .own.first .text {
     border-start-start-radius: var(--webrtc-chat-radius, 1.1em);
@@ -167,13 +183,16 @@ export const chatStyles = css`
   .done:not(.page:last-child > .message:last-child > *) {
     display: none;
   }
-  .failure {
-    font-weight: 600;
-  }
   .typing,
   .notice {
     padding: 0.25em var(--_space) 0;
     min-block-size: 1lh;
+  }
+  .notice {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25em 0.75em;
   }
   form {
     display: flex;
@@ -210,12 +229,8 @@ export const chatStyles = css`
     font-weight: 600;
   }
   .more {
-    position: absolute;
-    inset-block-end: 0.75rem;
-    inset-inline: 0;
-    inline-size: fit-content;
-    max-inline-size: 90%;
-    margin-inline: auto;
+    align-self: center;
+    margin-block-start: 0.4rem;
   }
   .retry {
     padding: 0;
@@ -223,12 +238,15 @@ export const chatStyles = css`
     font-size: inherit;
     text-decoration: underline;
   }
-  .send[aria-disabled='true'] {
-    border-color: currentColor;
+  .off textarea,
+  .off .send {
+    border: 1px dashed;
     color: inherit;
     background: none;
-    cursor: default;
     opacity: 0.75;
+  }
+  .off .send {
+    cursor: default;
   }
   @container (inline-size < 22rem) {
     .log,

@@ -14,13 +14,14 @@ export class Composer {
 
   /** Renders it. With `autofocus`, the browser moves the focus to the field when it opens the page or the dialog. */
   render(language: Language, open: boolean, autofocus: boolean): unknown {
-    return html`<form part="composer" @submit=${(event: Event) => this.#onSubmit(event)}>
+    return html`<form class=${open ? '' : 'off'} part="composer" @submit=${(event: Event) => this.#onSubmit(event)}>
       <textarea
         id="input"
         part="input"
         rows="1"
         aria-label=${language.text('message')}
         placeholder=${language.text('write')}
+        aria-describedby="notice"
         enterkeyhint="send"
         dir="auto"
         ?autofocus=${autofocus}

@@ -1,5 +1,5 @@
 import { html, type PropertyValues } from 'lit';
-import { controlsStyles } from '../controls-styles.js';
+import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
 import { inviteStyles } from './invite-styles.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
@@ -21,8 +21,9 @@ type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'noLink' | 'uncopied';
  * @csspart code-button - The button that shows and hides the QR code.
  * @csspart status - The result of the last click, like "Link copied", or why there is no link.
  * @csspart code - The QR code.
- * @cssprop [--webrtc-accent=LinkText] - The background of the copy button, and the colour of the focus ring.
+ * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The background of the copy button, and the colour of the focus ring.
  * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on the copy button.
+ * @cssstate plain - The page has no font of its own, so the element has that of the system.
  */
 export class WebrtcInviteElement extends PortableElement {
   static formAssociated = true;
@@ -34,7 +35,7 @@ export class WebrtcInviteElement extends PortableElement {
     href: {},
   };
 
-  static override styles = [controlsStyles, inviteStyles];
+  static override styles = [controlsStyles, widthStyles, inviteStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
@@ -52,6 +53,7 @@ export class WebrtcInviteElement extends PortableElement {
 
   constructor() {
     super();
+    new OwnFont(this, this.attachInternals());
     this.for = '';
     this.href = '';
   }

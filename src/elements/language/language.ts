@@ -96,9 +96,7 @@ export class Language implements ReactiveController {
   }
 
   /** Returns a text with these values filled in. */
-  text(key: TextKey, values: Values = {}): string {
-    return this.#fill(this.#words[key], values);
-  }
+  readonly text = (key: TextKey, values: Values = {}): string => this.#fill(this.#words[key], values);
 
   /** Returns the form of a text for this number, with the number filled in as `{count}`. */
   plural(key: PluralKey, count: number, values: Values = {}): string {

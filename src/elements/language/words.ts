@@ -15,12 +15,15 @@ export interface Words {
   readonly reconnecting: string;
   readonly offline: string;
   readonly failed: string;
-  /** Why we cannot join the room, or why that takes so long. */
+  /** Why we cannot join the room or talk, or why that takes so long. `{host}` is the server, `attempt` how often we have tried. */
   readonly full: string;
   readonly unauthorised: string;
   readonly replaced: string;
   readonly busy: string;
   readonly badRoom: string;
+  readonly unreached: string;
+  readonly attempt: string;
+  readonly insecure: string;
   readonly retry: string;
   /** People. `guest` is somebody without a name, where `{name}` is the start of the id. */
   readonly guest: string;
@@ -54,6 +57,7 @@ export interface Words {
    */
   readonly log: string;
   readonly quiet: string;
+  readonly invite: string;
   readonly message: string;
   readonly write: string;
   readonly send: string;

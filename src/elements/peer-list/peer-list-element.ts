@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Peer } from '../../core/index.js';
-import { controlsStyles } from '../controls-styles.js';
+import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
@@ -54,8 +54,10 @@ const PATHS = {
  * @csspart empty - The text shown while the list has no peers.
  * @cssprop [--webrtc-peer-gap=0.75rem] - The space between entries.
  * @cssprop [--webrtc-positive=light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))] - The colour of the icon of connected peers.
- * @cssprop [--webrtc-accent=LinkText] - The colour of the focus ring.
+ * @cssprop [--webrtc-negative=light-dark(#a3261a, #ffb4a8)] - The colour of the text that says what is wrong.
+ * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The colour of the focus ring.
  * @cssstate empty - The list has no peers.
+ * @cssstate plain - The page has no font of its own, so the element has that of the system.
  */
 export class WebrtcPeerListElement extends PortableElement {
   static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
@@ -66,7 +68,7 @@ export class WebrtcPeerListElement extends PortableElement {
     peers: { attribute: false, noAccessor: true },
   };
 
-  static override styles = [avatarStyles, controlsStyles, peerListStyles];
+  static override styles = [avatarStyles, controlsStyles, widthStyles, peerListStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
@@ -89,6 +91,7 @@ export class WebrtcPeerListElement extends PortableElement {
 
   constructor() {
     super();
+    new OwnFont(this, this.#internals);
     this.for = '';
     this.label = null;
   }
@@ -119,6 +122,7 @@ export class WebrtcPeerListElement extends PortableElement {
     const { peers } = this;
     const { room, connection } = this.#room;
     const state = room?.state ?? 'idle';
+    const wrong = this.#room.trouble?.say(this.#language.text);
     const ourselves = connection ? this.#renderEntry(connection) : nothing;
     return html`${
       connection || peers.length
@@ -136,7 +140,9 @@ export class WebrtcPeerListElement extends PortableElement {
         ? nothing
         : html`<div class="empty" tabindex="-1">
             <slot name="empty"
-              ><span part="empty">${this.#language.text(state === 'connected' ? 'nobody' : state)}</span></slot
+              ><span class=${wrong ? 'wrong' : ''} part="empty"
+                >${wrong ?? this.#language.text(state === 'connected' ? 'nobody' : state)}</span
+              ></slot
             >
           </div>`
     }`;

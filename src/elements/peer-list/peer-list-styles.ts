@@ -3,10 +3,17 @@ import { css } from 'lit';
 export const peerListStyles = css`
   :host {
     display: block;
-    container-type: inline-size;
+    margin-block: 1rem;
   }
   :host([hidden]) {
     display: none;
+  }
+  :host::before {
+    word-spacing: 3rem;
+  }
+  ul,
+  .empty {
+    container-type: inline-size;
   }
   ul {
     display: grid;
@@ -88,7 +95,7 @@ export const peerListStyles = css`
   :focus-visible {
     outline-offset: -2px;
   }
-  .empty {
+  .empty span:not(.wrong) {
     opacity: 0.85;
   }
   ul + .empty {

@@ -1,4 +1,5 @@
 import { ConnectionError, type ConnectOptions, type RelayMode } from '../../core/index.js';
+import { defaultHost } from './default-host.js';
 
 /** The properties of a room that say where to join, and how. */
 export interface Address extends Pick<ConnectOptions, 'query' | 'rtcConfiguration'> {
@@ -50,9 +51,10 @@ export function badRequest(cause: unknown): ConnectionError {
   return new ConnectionError('bad-request', { message: cause instanceof Error ? cause.message : String(cause), cause });
 }
 
-/** The server that a room uses unless the page names one: that of this script, or else of the page. Empty if it has none. */
-export function defaultHost(): string {
-  const script = new URL(import.meta.url);
-  if (/^https?:$/.test(script.protocol)) return script.origin;
-  return origin === 'null' ? '' : origin;
+/** A WebSocket that has a room tell of each attempt to reach the server. */
+export function tellingSocket(room: HTMLElement): unknown {
+  return function (address: string): WebSocket {
+    room.dispatchEvent(new Event('attempt'));
+    return new WebSocket(address);
+  };
 }

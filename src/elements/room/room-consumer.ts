@@ -3,6 +3,7 @@ import type { Connection } from '../../core/index.js';
 import { selfAndHosts } from '../hosts-around.js';
 import { tellContext, type RoomProvider } from './room-context.js';
 import { Stay } from './stay.js';
+import type { Trouble } from './trouble.js';
 
 /** Events of a room that say that what it provides has changed. */
 const CHANGES = ['statechange', 'presencechange'];
@@ -16,7 +17,8 @@ type Stop = (() => void) | undefined;
  *
  * 1. `subscribe` runs when the element gets a room, and when the room gets another name or connection. It listens to
  *    them and returns functions that undo that.
- * 2. `changed` runs next, and each time the state or the presence of the room changes. By default the element updates.
+ * 2. `changed` runs next, and each time the state or the presence of the room changes, or what is wrong in it. By default the
+ *    element updates.
  * 3. The returned functions run before the next `subscribe`, and when the element loses its room. One that is taken out
  *    keeps it for a second, and misses nothing if it is back by then.
  */
@@ -27,6 +29,7 @@ export class RoomConsumer implements ReactiveController {
   #room: RoomProvider | undefined;
   #name: string | undefined;
   #connection: Connection | undefined;
+  #trouble: Trouble | undefined;
   #stops: Stop[] = [];
   #for = '';
   #abort: AbortController | undefined;
@@ -56,6 +59,11 @@ export class RoomConsumer implements ReactiveController {
   /** The connection of the room that `subscribe` last ran for. */
   get connection(): Connection | undefined {
     return this.#connection;
+  }
+
+  /** What is wrong in the room; `undefined` until the module that knows has loaded. */
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
   }
 
   hostConnected(): void {
@@ -108,7 +116,21 @@ export class RoomConsumer implements ReactiveController {
     this.#name = this.#room?.room;
     this.#connection = this.#room?.connection; // first: a stop may make the room dispatch an event
     for (const stop of this.#stops.splice(0)) stop?.();
-    this.#stops = this.#room ? this.#subscribe(this.#room) : [];
+    this.#stops = this.#room ? [...this.#subscribe(this.#room), this.#watch(this.#room)] : [];
+  }
+
+  /** Finds out what is wrong in a room. Loads at once what it takes: when something is wrong, the server may be gone. */
+  #watch(room: RoomProvider): () => void {
+    let over = false;
+    const watch = ({ Trouble: Watch }: { Trouble: typeof Trouble }): void => {
+      if (!over) this.#trouble = new Watch(room, this.#changed);
+    };
+    import('./trouble.js').then(watch, () => undefined);
+    return () => {
+      over = true;
+      this.#trouble?.stop();
+      this.#trouble = undefined;
+    };
   }
 
   readonly #onChange = (): void => {

@@ -6,15 +6,17 @@ export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | '
 
 /**
  * What a room provides to the elements in it. It fires `statechange` when one of these properties changes, and
- * `presencechange` when our own presence, `connection.presence`, does.
+ * `presencechange` when our own presence, `connection.presence`, does, and `attempt` when it tries to reach the server.
  */
 export interface RoomProvider extends HTMLElement {
   readonly room: string;
+  /** The signalling server, if the page says which. */
+  readonly host?: string;
   readonly connection: Connection | undefined;
   readonly state: RoomState;
   /** Why `state` is `failed`. */
   readonly error: ConnectionError | undefined;
-  /** Joins the room after we left, or tries again after it failed. */
+  /** Joins the room after we left, or tries again at once. */
   join(): void;
 }
 

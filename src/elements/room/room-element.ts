@@ -7,7 +7,7 @@ import { OwnPresence } from './own-presence.js';
 import { Stay } from './stay.js';
 import { provide } from './provide.js';
 import type { RoomProvider, RoomState } from './room-context.js';
-import { badRequest, isSame, toOptions, toTexts } from './joining.js';
+import { badRequest, isSame, tellingSocket, toOptions, toTexts } from './joining.js';
 import { RoomTopics } from './room-topics.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
@@ -22,6 +22,7 @@ const members = new Set<WebrtcRoomElement>();
  * @customElement webrtc-room
  * @slot - The content of the room.
  * @fires {Event} statechange - `state`, `connection` or `error` changed.
+ * @fires {Event} attempt - We are trying to reach the server: on joining, and again and again until it answers.
  * @fires {Event} presencechange - Our own presence, `connection.presence`, changed.
  * @fires {CustomEvent<{ socket: PartySocket }>} socket - The signalling socket opened: on joining, and after each reconnection.
  * @fires {CustomEvent<{ peers: string[] }>} peerlist - The ids of the other peers in the room: on joining, and whenever they change.
@@ -148,10 +149,11 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     return this.#connection?.peers ?? NO_PEERS;
   }
 
-  /** Joins the room after `leave()`, or tries again after it failed. */
+  /** Joins the room after `leave()`, or tries again at once if we could not, or have lost the server. */
   join(): void {
     this.#left = false;
-    if (this.#state === 'failed') this.#leave();
+    if (this.#state === 'failed' || this.#state === 'connecting') this.#leave();
+    this.#connection?.retry();
     this.requestUpdate();
   }
 
@@ -163,10 +165,7 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
 
   /** Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`. */
   async send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void> {
-    if (!this.#connection)
-      throw new ConnectionError('closed', {
-        message: 'The element is not in a room.',
-      });
+    if (!this.#connection) throw new ConnectionError('closed', { message: 'The element is not in a room.' });
     await this.#connection.send(data, options);
   }
 
@@ -219,6 +218,7 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
         const connection = await connect({
           ...toOptions(this),
           presence: this.#presence.take(this.#refuse),
+          WebSocket: tellingSocket(this),
           signal: abort.signal,
         });
         if (!abort.signal.aborted) this.#follow(connection);

@@ -10,6 +10,7 @@ import type {
 /** Events of `<webrtc-room>` by name. Only `context-provider` bubbles. */
 export interface WebrtcRoomEventMap {
   statechange: Event;
+  attempt: Event;
   presencechange: Event;
   socket: CustomEvent<{ socket: Connection['socket'] }>;
   peerlist: CustomEvent<{ peers: PeerId[] }>;

@@ -1,11 +1,9 @@
 import { html, type PropertyValues } from 'lit';
-import type { ConnectionError } from '../../core/index.js';
-import { controlsStyles } from '../controls-styles.js';
+import { controlsStyles, OwnFont } from '../controls-styles.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
-import { reasonOf, type Reason } from './reason.js';
 import { RoomConsumer } from '../room/room-consumer.js';
-import type { RoomProvider, RoomState } from '../room/room-context.js';
+import type { RoomState } from '../room/room-context.js';
 import { statusStyles } from './status-styles.js';
 
 /** The state of a room, where `alone` means that nobody else is here, and `offline` that this device has no network. */
@@ -15,14 +13,17 @@ export type StatusState = RoomState | 'alone' | 'offline';
 const PAUSE = 1000;
 
 /**
- * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. After
- * a failure, it shows a button to try again.
+ * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. When
+ * the server does not answer for 3 seconds, it says which one, how often we have tried, and shows a button to try again.
+ * It shows the button after a failure, too.
  *
  * @customElement webrtc-status
  * @csspart indicator - The icon of the state. Each state has a different shape.
  * @csspart text - The state, in words.
- * @csspart retry - The button to try again, after a failure.
- * @cssprop [--webrtc-accent=LinkText] - The colour of the focus ring.
+ * @csspart attempt - How often we have tried to reach the server, while it does not answer.
+ * @csspart retry - The button to try again, after a failure or while the server does not answer.
+ * @cssprop [--webrtc-negative=light-dark(#a3261a, #ffb4a8)] - The colour of the text that says what is wrong.
+ * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The colour of the focus ring.
  * @cssstate idle - We are not in a room.
  * @cssstate connecting - We are joining the room.
  * @cssstate alone - We are in the room, and nobody else is.
@@ -30,6 +31,7 @@ const PAUSE = 1000;
  * @cssstate reconnecting - The connection to the server is lost. Direct links may still work.
  * @cssstate offline - This device has no network.
  * @cssstate failed - We cannot join the room.
+ * @cssstate plain - The page has no font of its own, so the element has that of the system.
  */
 export class WebrtcStatusElement extends PortableElement {
   static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
@@ -45,19 +47,18 @@ export class WebrtcStatusElement extends PortableElement {
   readonly #language = new Language(this);
   readonly #room = new RoomConsumer(
     this,
-    (room) => this.#subscribe(room),
-    () => this.#onChange(),
+    ({ connection }) => [connection?.on('peerlist', () => this.#look())],
+    () => this.#look(),
   );
   #state: StatusState = 'idle';
   /** How many people are in the room, as shown. */
   #count = 0;
-  /** Why we are not in the room, or were not at the last try. */
-  #reason: Reason | undefined;
   /** Runs while a change of `#count` has to wait. */
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
+    new OwnFont(this, this.#internals);
     this.for = '';
   }
 
@@ -68,71 +69,46 @@ export class WebrtcStatusElement extends PortableElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addEventListener('online', this.#look);
-    addEventListener('offline', this.#look);
     this.#look();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('online', this.#look);
-    removeEventListener('offline', this.#look);
-  }
-
   protected override render(): unknown {
+    const { trouble } = this.#room;
     return html`<div>
-      <p role="status">
+      <p class=${trouble?.reason ? 'wrong' : ''} role=${trouble?.reason ? 'alert' : 'status'}>
         <i class=${this.#state} part="indicator" aria-hidden="true"></i>
         <span part="text" tabindex="-1">${this.#text()}</span>
       </p>
-      <button type="button" part="retry" ?hidden=${this.#state !== 'failed'} @click=${() => this.#room.room?.join()}>
-        ${this.#language.text('retry')}
-      </button>
+      ${trouble?.render(html, this.#language.text)}
     </div>`;
   }
 
   /** Moves the focus from the button to the text before the button disappears, and back when the button is there again. */
   protected override update(changed: PropertyValues<this>): void {
-    const failed = this.#state === 'failed';
+    const retries = this.#room.trouble?.retries;
     const focused = this.shadowRoot?.activeElement;
-    if (focused && !failed) this.renderRoot.querySelector('span')?.focus();
+    if (focused && !retries) this.renderRoot.querySelector('span')?.focus();
     super.update(changed);
-    if (focused && failed) this.renderRoot.querySelector('button')?.focus();
+    if (focused && retries) this.renderRoot.querySelector('button')?.focus();
   }
 
   #text(): string {
     const state = this.#state;
-    if (state === 'connected') return this.#language.plural('people', this.#count);
-    const reason = state === 'offline' ? state : this.#reason;
-    return this.#language.text(reason ?? state);
+    const { text } = this.#language;
+    const wrong = this.#room.trouble?.say(text);
+    return wrong ?? (state === 'connected' ? this.#language.plural('people', this.#count) : text(state));
   }
 
-  #subscribe(room: RoomProvider): ((() => void) | undefined)[] {
-    room.addEventListener('error', this.#onError);
-    return [() => room.removeEventListener('error', this.#onError), room.connection?.on('peerlist', this.#look)];
-  }
-
-  #onChange(): void {
-    const { room } = this.#room;
-    this.#reason = room?.error && reasonOf(room.error, room.room);
-    this.#look();
-  }
-
-  /** While a room tries again and again, only its `error` events tell why it has not succeeded. */
-  readonly #onError = (event: Event): void => {
-    const { error } = (event as CustomEvent<{ error: ConnectionError }>).detail;
-    if (this.#state === 'connected' || this.#state === 'alone') return; // it does not keep us out
-    this.#reason = reasonOf(error, this.#room.room?.room);
-    this.#look();
-  };
-
-  readonly #look = (): void => {
+  #look(): void {
     const { state = 'idle' } = this.#room.room ?? {};
     const count = (this.#room.connection?.peers.size ?? 0) + 1;
     const here = state === 'connected';
     const wasHere = this.#state === 'connected' || this.#state === 'alone';
     if (here && wasHere) {
-      if (this.#pause || count === this.#count) return;
+      if (this.#pause || count === this.#count) {
+        this.requestUpdate();
+        return;
+      }
       this.#pause = setTimeout(() => {
         this.#pause = undefined;
         this.#look();
@@ -141,9 +117,9 @@ export class WebrtcStatusElement extends PortableElement {
     const { states } = this.#internals;
     states.delete(this.#state);
     if (here) this.#state = count > 1 ? state : 'alone';
-    else this.#state = state !== 'idle' && !navigator.onLine ? 'offline' : state;
+    else this.#state = this.#room.trouble?.reason === 'offline' ? 'offline' : state;
     states.add(this.#state);
     this.#count = count;
     this.requestUpdate();
-  };
+  }
 }

@@ -17,7 +17,8 @@ export const statusStyles = css`
   div {
     flex-wrap: wrap;
   }
-  span {
+  span,
+  small {
     overflow-wrap: anywhere;
   }
   /* Drawn with borders only: forced colours leave them visible. */

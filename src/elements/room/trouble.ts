@@ -1,0 +1,137 @@
+import type { html as Html } from 'lit';
+import type { ConnectionError } from '../../core/index.js';
+import { defaultHost } from './default-host.js';
+import type { RoomProvider } from './room-context.js';
+
+/** Why we cannot talk, as a key of the words of the elements. */
+export type Reason =
+  'badRoom' | 'busy' | 'failed' | 'full' | 'insecure' | 'offline' | 'replaced' | 'unauthorised' | 'unreached';
+
+type Say = (key: Reason | 'attempt' | 'retry', values?: Readonly<Record<string, string | number>>) => string;
+/** What is wrong if we wait for long. */
+type Wait = 'insecure' | 'unreached' | undefined;
+
+/** What an error means to somebody who has only followed a link. */
+const REASONS: Readonly<Partial<Record<ConnectionError['code'], Reason>>> = {
+  'rate-limited': 'busy',
+  'relay-unavailable': 'insecure',
+  replaced: 'replaced',
+  'room-full': 'full',
+  timeout: 'unreached',
+  'too-many-rooms': 'busy',
+  'too-many-sockets': 'busy',
+  unauthorised: 'unauthorised',
+  unavailable: 'busy',
+};
+/** Longest name of a room, in UTF-16 code units. */
+const LONGEST_ROOM = 128;
+/** For how long we wait for the server, or for the first peer, before we say that something is wrong, in ms. */
+const PATIENCE = 3_000;
+
+/** Tells what is wrong in a room, in the words of somebody who has only followed a link. */
+export class Trouble {
+  readonly #room: RoomProvider;
+  readonly #changed: () => void;
+  readonly #abort = new AbortController();
+  readonly #stops: readonly ((() => void) | undefined)[];
+  #waits: Wait;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #late = false;
+  /** What the last error means. While a room tries again and again, only its `error` events tell why. */
+  #told: Reason | undefined;
+  #attempts = 0;
+
+  /** Follows a room and its connection until `stop()`. Calls `changed` whenever something of this changes. */
+  constructor(room: RoomProvider, changed: () => void) {
+    this.#room = room;
+    this.#changed = changed;
+    const { signal } = this.#abort;
+    const look = (): void => this.#look();
+    for (const name of ['online', 'offline']) addEventListener(name, look, { signal });
+    room.addEventListener('statechange', look, { signal });
+    room.addEventListener('attempt', () => this.#count(), { signal });
+    room.addEventListener('error', (event) => this.#onError(event), { signal });
+    this.#stops = (['peerlist', 'peer-state'] as const).map((name) => room.connection?.on(name, look));
+    look();
+  }
+
+  /** What is wrong; `undefined` if nothing is, or if the state of the room says enough. */
+  get reason(): Reason | undefined {
+    const { state, error, room } = this.#room;
+    if (state !== 'idle' && state !== 'connected' && !navigator.onLine) return 'offline';
+    if (state === 'failed') return (error && reasonOf(error, room)) ?? state;
+    return this.#told ?? (this.#late ? this.#waits : undefined);
+  }
+
+  /** Whether it may help to try again. */
+  get retries(): boolean {
+    const { reason } = this;
+    return reason === 'unreached' || (reason !== 'offline' && this.#room.state === 'failed');
+  }
+
+  /** Says what is wrong, if something is. `text` gives the words of a key, with values filled in. */
+  say(text: Say): string | undefined {
+    const host = (this.#room.host || defaultHost()).replace(/^\w+:\/\/|\/.*$/g, '');
+    return this.reason && text(this.reason, { host });
+  }
+
+  /** Renders a button to try again, if that may help, and how often we have tried to reach the server. */
+  render(html: typeof Html, text: Say): unknown {
+    if (!this.retries) return undefined;
+    const count = this.reason === 'unreached' ? this.#attempts : 0;
+    return html`<small part="attempt" ?hidden=${count === 0}
+        >${count > 0 ? text('attempt', { count }) : undefined}</small
+      ><button type="button" part="retry" @click=${() => this.#room.join()}>${text('retry')}</button>`;
+  }
+
+  stop(): void {
+    this.#abort.abort();
+    for (const stop of this.#stops) stop?.();
+    clearTimeout(this.#patience);
+  }
+
+  #look(): void {
+    const { state, connection } = this.#room;
+    let waits: Wait;
+    if (state === 'connecting' || state === 'reconnecting') waits = 'unreached';
+    if (state === 'connected' && !isSecureContext) {
+      // Such a page has no relay, so a peer without a direct path stays out of reach.
+      const states = [...(connection?.peers.values() ?? [])].map((peer) => peer.state).filter((each) => each !== 'new');
+      if (states.length > 0 && !states.includes('connected')) waits = 'insecure';
+    }
+    if (waits !== this.#waits) this.#waitFor(waits);
+    this.#changed();
+  }
+
+  #waitFor(waits: Wait): void {
+    clearTimeout(this.#patience);
+    this.#waits = waits;
+    this.#told = undefined;
+    this.#late = false;
+    this.#attempts = 0;
+    if (!waits) return;
+    this.#patience = setTimeout(() => {
+      this.#late = true;
+      this.#changed();
+    }, PATIENCE);
+  }
+
+  #count(): void {
+    this.#attempts++;
+    this.#changed();
+  }
+
+  #onError(event: Event): void {
+    if (this.#waits !== 'unreached') return; // it does not keep us out
+    const { error } = (event as CustomEvent<{ error: ConnectionError }>).detail;
+    this.#told = reasonOf(error, this.#room.room);
+    this.#changed();
+  }
+}
+
+/** Returns what to tell the reader about an error; `undefined` if the state of the room says enough. */
+function reasonOf({ code, cause }: ConnectionError, room = ''): Reason | undefined {
+  const causeCode = (cause as Partial<ConnectionError> | undefined)?.code; // why the server did not answer in time
+  if (code === 'bad-request' && room.length > LONGEST_ROOM) return 'badRoom';
+  return (causeCode && REASONS[causeCode]) ?? REASONS[code];
+}
