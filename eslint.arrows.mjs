@@ -67,10 +67,11 @@ export const ROWS = {
     packages: ['lit'],
     types: ['@lit'],
   },
+  'src/elements/links': { types: ['lit'], packages: ['linkify-it'] },
   'src/elements/chat': {
-    wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
+    wings: ['language', 'person', 'room', 'links'].map((name) => `src/elements/${name}`),
     files: [...CORE_API, ...OWN_TOPICS, ...LOOKS, ...SHARED],
-    packages: ['lit', 'linkify-it'],
+    packages: ['lit'],
   },
   'src/elements/peer-list': {
     wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],

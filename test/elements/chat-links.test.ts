@@ -2,7 +2,7 @@ import { expect, fixture, html as litHtml } from '@open-wc/testing';
 import { html, render } from 'lit';
 import 'webrtc-elements/define';
 import type { ChatMessage, WebrtcChatElement } from 'webrtc-elements';
-import { linkify } from '../../src/elements/chat/linkify.js';
+import { linkify } from '../../src/elements/links/linkify.js';
 import { until } from '../support/wait.js';
 
 const WIKI = 'https://en.wikipedia.org/wiki/Blur_(band)';

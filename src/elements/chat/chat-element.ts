@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { ConnectionError } from '../../core/index.js';
-import type { Announcer } from './announcer.js';
 import { Chat, MOST_MESSAGES } from './chat.js';
 import { Clock } from './calendar.js';
 import { renderLog } from './chat-log.js';
@@ -12,11 +11,10 @@ import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { MessageText } from './message-text.js';
 import { ScrollAnchor } from './scroll-anchor.js';
+import { Speaker } from './speaker.js';
+import { renderTyping } from './typing.js';
 import { avatarStyles } from '../person/avatar-styles.js';
 import { RoomConsumer } from '../room/room-consumer.js';
-
-/** Up to this many people who are typing are named. */
-const MOST_TYPING = 3;
 
 /** Events of `<webrtc-chat>` by name. None of them bubbles. */
 export interface WebrtcChatEventMap {
@@ -101,6 +99,7 @@ export class WebrtcChatElement extends PortableElement {
 
   readonly #internals = this.attachInternals();
   readonly #language = new Language(this);
+  readonly #speaker = new Speaker(this, this.#language);
   readonly #texts = new MessageText(() => this.requestUpdate());
   readonly #chat: Chat = new Chat(this, this.#language, {
     allows: (text) => {
@@ -108,9 +107,9 @@ export class WebrtcChatElement extends PortableElement {
       return this.dispatchEvent(new CustomEvent('beforesend', init) satisfies WebrtcChatEventMap['beforesend']);
     },
     added: (message) => this.#onAdded(message),
-    failed: (reason) => this.#say(reason, true),
+    failed: (reason) => this.#speaker.say(reason, true),
     cleared: () => {
-      this.#announcer?.clear();
+      this.#speaker.clear();
       this.#end.go();
     },
     changed: () => this.requestUpdate(),
@@ -121,9 +120,6 @@ export class WebrtcChatElement extends PortableElement {
     (text) => !this.notice && this.#chat.post(text) !== undefined,
     (text) => this.#chat.type(text),
   );
-
-  /** Speaks to screen readers. Its module loads when there is something to say. */
-  #announcer: Announcer | undefined;
 
   constructor() {
     super();
@@ -232,7 +228,7 @@ export class WebrtcChatElement extends PortableElement {
         }
       </div>
       <div class="unseen" aria-live="polite" aria-relevant="additions"></div>
-      <p class="line typing" part="typing" ?hidden=${notice !== ''}>${this.#renderTyping()}</p>
+      <p class="line typing" part="typing" ?hidden=${notice !== ''}>${renderTyping(this.#chat.typists, language)}</p>
       <div class=${notice ? 'notice' : 'unseen'} part="notice">
         <p id="notice" class=${wrong ? 'wrong' : ''} role=${wrong ? 'alert' : 'status'}>${notice}</p>
         ${wrong && !this.#roomHas('webrtc-status') ? trouble?.render(html, language.text) : nothing}
@@ -276,31 +272,9 @@ export class WebrtcChatElement extends PortableElement {
     return this.#chat.obstacle || trouble?.reason === 'insecure' ? trouble?.say(this.#language.text) : undefined;
   }
 
-  #renderTyping(): unknown {
-    const language = this.#language;
-    const names = this.#chat.typists;
-    if (names.length > MOST_TYPING) return language.text('typingMany');
-    if (names.length === 0) return '';
-    const [before, after] = language.plural('typing', names.length).split('{names}');
-    return html`${before}<bdi>${language.list(names)}</bdi>${after}`;
-  }
-
-  #say(text: string, urgent = false): void {
-    import('./announcer.js').then(
-      ({ Announcer }) => {
-        this.#announcer ??= new Announcer(
-          () => this.renderRoot.querySelector('[aria-live=polite]'),
-          (count) => this.#language.plural('unsaid', count),
-        );
-        this.#announcer.say(text, urgent);
-      },
-      () => undefined,
-    );
-  }
-
   #onAdded(message: ChatMessage): void {
     if (message.own) this.#end.go();
-    else this.#say(`${message.name}: ${message.text}`);
+    else this.#speaker.say(`${message.name}: ${message.text}`);
     const init = { detail: { message } };
     this.dispatchEvent(new CustomEvent('messageadd', init) satisfies WebrtcChatEventMap['messageadd']);
   }

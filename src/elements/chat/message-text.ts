@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { ChatMessage } from './conversation.js';
 import type { Language } from '../language/language.js';
-import type { linkify } from './linkify.js';
+import type { linkify } from '../links/linkify.js';
 
 /** Longest text that is shown at once, in UTF-16 code units. */
 const LONGEST = 20_000;
@@ -60,7 +60,7 @@ export class MessageText {
   #link(text: string): unknown {
     if (!LINKED.test(text)) return text;
     if (this.#linkify) return this.#linkify(text, html);
-    import('./linkify.js').then(
+    import('../links/linkify.js').then(
       ({ linkify }) => {
         this.#linkify = linkify;
         this.#changed();

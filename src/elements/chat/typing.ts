@@ -1,8 +1,12 @@
+import { html } from 'lit';
 import type { Connection, Peer, PeerId, Topic } from '../../core/index.js';
 import { ownTopic } from '../../core/own-topic.js';
+import type { Language } from '../language/language.js';
 
 /** Somebody who types nothing for this long, in ms, has stopped typing. */
 const PAUSE = 5000;
+/** Up to this many people who are typing are named. */
+const MOST_NAMED = 3;
 
 /** Tells the others that we are typing, and knows who of them is. */
 export class Typing {
@@ -64,4 +68,12 @@ export class Typing {
   #tell(typing: boolean, to?: PeerId): void {
     this.#topic?.send(typing, to === undefined ? {} : { to }).catch(() => undefined); // who is gone need not know
   }
+}
+
+/** Renders who is typing. Names do not change the direction of the line. */
+export function renderTyping(names: readonly string[], language: Language): unknown {
+  if (names.length > MOST_NAMED) return language.text('typingMany');
+  if (names.length === 0) return '';
+  const [before, after] = language.plural('typing', names.length).split('{names}');
+  return html`${before}<bdi>${language.list(names)}</bdi>${after}`;
 }
