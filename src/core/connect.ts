@@ -75,7 +75,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       reject(error);
       membership.close();
     };
-    const stopTimer = after(timeout || Infinity, () => giveUp(new ConnectionError('timeout', { cause: refusal })));
+    const stopTimer = after(Math.max(0, Number(timeout)) || Infinity, () => giveUp(new ConnectionError('timeout', { cause: refusal })));
     followPage(membership, backoff, over.signal);
     // After the socket has begun to open: the first access to a page's storage can take milliseconds.
     setTimeout(() => {

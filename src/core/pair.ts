@@ -115,7 +115,7 @@ export class Pair {
     const abort = new AbortController();
     this.#abort = abort;
     this.#met = false;
-    this.#stopTimer = after(timeout || Infinity, () => this.#onTimeout());
+    this.#stopTimer = after(Math.max(0, Number(timeout)) || Infinity, () => this.#onTimeout());
     connect({ ...this.#connectOptions, signal: abort.signal }).then(
       (connection) => {
         if (!abort.signal.aborted) this.#follow(connection);

@@ -290,7 +290,7 @@ describe('a page', () => {
       ];
     });
     assert.deepEqual(codes.slice(0, 3), ['timeout', 'aborted', 'aborted']);
-    for (const code of codes.slice(3)) assert.match(code, /^untyped: TypeError: \w.{20}/);
+    for (const code of codes.slice(3)) assert.match(code, /^untyped: TypeError: `?\w.{20}/);
     await leave(a);
   });
 

@@ -183,7 +183,9 @@ describe('by the keyboard alone', () => {
     await ada.press('Enter', 'chat log');
     await bob.chat(({ messages }) => messages.at(-1)?.text === 'lost');
 
-    for (const stop of ['link', 'input', 'send']) await ada.press('Tab', `chat ${stop}`);
+    await ada.press('Tab', 'chat link');
+    await ada.page.getByRole('button', { name: 'Latest messages' }).waitFor();
+    for (const stop of ['more', 'input', 'send']) await ada.press('Tab', `chat ${stop}`);
     await ada.press('Tab', 'invite link');
     assert.equal(await ada.page.evaluate(() => String(getSelection())), ada.page.url());
     await ada.press('Tab', 'invite copy');

@@ -242,7 +242,7 @@ describe('elements that come and go', () => {
       await chat.updateComplete;
       const texts = [
         ...chat.messages.map(({ text }) => text),
-        chat.shadowRoot!.querySelector('[role=log]')!.textContent.trim(),
+        chat.shadowRoot!.querySelector('.pages')!.textContent.trim(),
       ];
       bob!.remove();
       return { texts, moved };

@@ -1,7 +1,7 @@
 import PartySocket from 'partysocket';
 import type { Backoff } from '../backoff.js';
 import type { ConnectionError } from '../errors.js';
-import { PROTOCOL_VERSION, type PeerId } from '../../protocol/frames.js';
+import { isName, PROTOCOL_VERSION, type PeerId } from '../../protocol/frames.js';
 import { noWebSocket, parseHost } from './host.js';
 import type { Query } from './query.js';
 
@@ -40,6 +40,7 @@ export function createSocket(
   backoff: Backoff,
   events: SocketEvents,
 ): PartySocket {
+  if (!isName(room)) throw new TypeError('This is no name of a room.');
   const { protocol, host, blocked } = parseHost(text);
   if (blocked)
     throw noWebSocket(new TypeError('A page over https needs a server with https.'), `${protocol}://${host}`);
