@@ -5,7 +5,7 @@ export default [
     path: 'dist/src/core/index.js',
     import: '{ connect }',
     gzip: true,
-    limit: '10150 B',
+    limit: '10250 B',
     modifyEsbuildConfig: without(
       'debug',
       'check-options',

@@ -10,3 +10,8 @@ export function after(delay: number, done: () => void): () => void {
   if (delay < Infinity) wait(delay);
   return () => clearTimeout(timer);
 }
+
+/** A limit that a page has set, in ms: `Infinity` for `0`, and for what is no time, which is reported elsewhere. */
+export function limitOf(timeout: number): number {
+  return Math.max(0, parseFloat(`${timeout}`)) || Infinity;
+}

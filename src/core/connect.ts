@@ -1,6 +1,6 @@
 import type PartySocket from 'partysocket';
 import { formatPresence } from '../protocol/presence.js';
-import { after } from './after.js';
+import { after, limitOf } from './after.js';
 import { Backoff } from './backoff.js';
 import type { ConnectOptions, RelayMode } from './connect-options.js';
 import { ConnectionError } from './errors.js';
@@ -75,7 +75,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       reject(error);
       membership.close();
     };
-    const stopTimer = after(Math.max(0, Number(timeout)) || Infinity, () => giveUp(new ConnectionError('timeout', { cause: refusal })));
+    const stopTimer = after(limitOf(timeout), () => giveUp(new ConnectionError('timeout', { cause: refusal })));
     followPage(membership, backoff, over.signal);
     // After the socket has begun to open: the first access to a page's storage can take milliseconds.
     setTimeout(() => {

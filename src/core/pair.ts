@@ -1,4 +1,4 @@
-import { after } from './after.js';
+import { after, limitOf } from './after.js';
 import { connect } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
 import type { Connection } from './room/connection.js';
@@ -115,7 +115,7 @@ export class Pair {
     const abort = new AbortController();
     this.#abort = abort;
     this.#met = false;
-    this.#stopTimer = after(Math.max(0, Number(timeout)) || Infinity, () => this.#onTimeout());
+    this.#stopTimer = after(limitOf(timeout), () => this.#onTimeout());
     connect({ ...this.#connectOptions, signal: abort.signal }).then(
       (connection) => {
         if (!abort.signal.aborted) this.#follow(connection);
