@@ -21,7 +21,7 @@ export default [
     path: 'dist/src/core/index.js',
     import: '{ connect }',
     gzip: true,
-    limit: '21700 B',
+    limit: '21800 B',
     modifyEsbuildConfig: without('debug', 'link-stats', 'topic-hub'),
   },
   {

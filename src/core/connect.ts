@@ -27,12 +27,12 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const backoff = new Backoff(options.reconnectDelay ?? 500, 15_000);
     const id = options.id ?? createToken();
     let refusal: ConnectionError | undefined;
-    signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
     const explain = (error: unknown, end: (reason: ConnectionError) => void): void => {
       check(options).then(() => end(error as ConnectionError), end); // a wrong option may be the reason
     };
     let socket: PartySocket;
     try {
+      signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
       socket = createSocket({ ...options, id, instance: createToken() }, backoff, {
         queryFailed: (cause) => membership.report(new ConnectionError('query-failed', { cause })),
         refused: (error) => explain(error, (reason) => membership.fail(reason)),

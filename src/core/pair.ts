@@ -78,6 +78,7 @@ export class Pair {
     this.#options = options;
     if (!isName(options.pairCode))
       throw new TypeError('`pairCode` must be 1 to 128 characters, and no control characters.');
+    if (!((options.timeout ?? 0) >= 0)) throw new TypeError('`timeout` must be a time in ms.');
     parseHost(options.host);
     this.#emitter.release();
     if (options.autoconnect ?? true) this.connect();
@@ -171,7 +172,9 @@ export class Pair {
       emitter.emit('downgrade');
     });
     connection.on('message', ({ data }) => emitter.emit('data', data));
-    connection.on('peer-disconnect', () => this.#onGone());
+    connection.on('peer-disconnect', (peer) => {
+      if (peer === this.#peer) this.#onGone();
+    });
     connection.on('error', (error) => emitter.emit('error', error));
     connection.on('close', (error) => {
       if (error && connection === this.#connection) this.#fail(error);

@@ -28,7 +28,7 @@ export function packRelay(
 
 /** Reads a frame. The payload is a view of `data`. Returns `undefined` if the frame is invalid. Never throws. */
 export function unpackRelay(data: ArrayBuffer | Uint8Array<ArrayBuffer>): RelayFrame | undefined {
-  const frame = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+  const frame = ArrayBuffer.isView(data) ? data : new Uint8Array(data);
   const [length = 0] = frame;
   if (length === 0 || length > 64 || frame.length <= length + 1) return undefined;
   return { id: String.fromCharCode(...frame.subarray(1, 1 + length)), payload: frame.subarray(1 + length) };

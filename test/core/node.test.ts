@@ -8,6 +8,7 @@ import { runInNewContext } from 'node:vm';
 import { WebSocket, WebSocketServer } from 'ws';
 import { connect, pair, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { unpackRelay } from '../../src/protocol/relay-frame.js';
 import { PATIENCE } from '../support/patience.mjs';
 
 const run = promisify(execFile);
@@ -73,6 +74,72 @@ describe('the core in Node', () => {
       assert.equal(a.state, 'closed');
       await assert.rejects(b.send('too late'), { code: 'peer-gone' });
       b.close();
+    }
+  });
+
+  it('has told what has come, though the last thing that it said may be lost', async () => {
+    const a = await connect({ host: server.url, room: 'loose' });
+    const b = await connect({ host: server.url, room: 'loose' });
+    const cursor = a.topic('cursor', { delivery: 'latest' });
+    const seen = new Promise((resolve) => b.topic('cursor', { delivery: 'latest' }).on('message', resolve));
+    while (a.peers.size < 1) await next(a, 'peerlist');
+    await cursor.send(0);
+    await seen;
+    let heard = 0;
+    a.on('message', () => {
+      if (++heard < 3) return;
+      void cursor.send(heard).catch(() => undefined);
+      a.close();
+    });
+    await Promise.all([b.send('one'), b.send('two'), b.send('three')]);
+    b.close();
+  });
+
+  it('meets nobody after a listener has closed it', async () => {
+    const enter = (): Promise<Connection> => connect({ host: server.url, room: 'nobody' });
+    const a = await enter();
+    const others = [await enter(), await enter(), await enter()];
+    while (a.peers.size < 3) await next(a, 'peerlist');
+    await Promise.all(others.map((other) => a.send('hello', { to: other.id })));
+    const closed = new Promise((resolve) => a.on('close', resolve));
+    a.on('presence', () => a.close());
+    a.socket.reconnect();
+    await closed;
+    await new Promise(setImmediate);
+    assert.equal(a.peers.size, 0);
+    for (const other of others) other.close();
+  });
+
+  it('sends nothing to nobody', async () => {
+    const a = await connect({ host: server.url, room: 'null' });
+    const b = await connect({ host: server.url, room: 'null' });
+    b.on('message', () => assert.fail('this was for nobody'));
+    const topic = a.topic('t');
+    b.topic('t').on('message', () => assert.fail('this, too'));
+    for (const to of [null, '', 'stranger', [null]]) {
+      await assert.rejects(a.send('secret', { to } as never), { code: 'unknown-peer' });
+      await assert.rejects(topic.send('secret', { to } as never), { code: 'unknown-peer' });
+    }
+    await a.send('nobody', { to: [] });
+    a.close();
+    b.close();
+  });
+
+  it('takes frames of the relay from another realm, and nothing else', () => {
+    const foreign = runInNewContext('new Uint8Array([1, 97, 5, 6]).buffer') as ArrayBuffer;
+    assert.deepEqual(unpackRelay(foreign), { id: 'a', payload: new Uint8Array([5, 6]) });
+    assert.equal(unpackRelay(new Blob(['x']) as never), undefined);
+  });
+
+  it('asks again for a query that fails with nothing to say', async () => {
+    for (const reason of [undefined, null, 'no', new Error('no')]) {
+      let calls = 0;
+      const query = (): Promise<Record<string, string>> =>
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a page may
+        ++calls === 1 ? Promise.reject(reason) : Promise.resolve({});
+      const connection = await connect({ host: server.url, room: 'query', query, reconnectDelay: 1 });
+      assert.equal(calls, 2);
+      connection.close();
     }
   });
 

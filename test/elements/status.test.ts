@@ -292,6 +292,8 @@ describe('webrtc-status', () => {
       await says(status, 'connected', 'This page needs https.', { wrong: true });
       room.find('connected');
       await says(status, 'connected', '2 people here');
+      room.find('disconnected');
+      await says(status, 'connected', '2 people here'); // there was a direct path
       room.find('new');
       await says(status, 'connected', '2 people here'); // in a manual room, nobody has tried
       room.stand('failed', new ConnectionError('relay-unavailable')); // which is all that it may use

@@ -1,7 +1,8 @@
 import type { Carrier } from '../session/carrier.js';
 import { ConnectionError } from '../errors.js';
 import type { Payload } from '../session/payload.js';
-import { Session, type SessionOptions } from '../session/session.js';
+import { Session } from '../session/session.js';
+import type { SessionOptions } from '../session/session-options.js';
 import { CONTROL } from '../session/streams.js';
 
 /** Options of a `PeerSession`. */

@@ -269,7 +269,7 @@ export class RemotePeer implements Peer, PathOwner {
 
   /** One side no longer wants a path. */
   #giveUp(): void {
-    this.answer();
+    this.answer(); // over a link; by relay, the goodbye would be there first
     this.#setWish('none');
     this.#paths.links?.end();
     this.#paths.select();

@@ -16,9 +16,10 @@ export interface Connection {
   readonly id: PeerId;
   /** Whether the server has us in the room. The event `state` tells of a change. */
   readonly state: ConnectionState;
-  /** Whether we have been in the room longer than every other member. It changes when somebody who was here first leaves. */
+  /** Whether we have been in the room longer than every other member. It changes when somebody leaves, or is lost by the server. */
   readonly polite: boolean;
-  /** The id of the member who has been in the room longest, as the server knows: perhaps our own. All members agree on it. */
+  /** The id of the member who has been in the room longest: perhaps our own. All whom the server has in the room agree on it, and get a
+   * `peerlist` when it changes. */
   readonly hostPeer: PeerId;
   /** The other members, by id. The event `peerlist` tells of a change. */
   readonly peers: ReadonlyMap<PeerId, Peer>;

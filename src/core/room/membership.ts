@@ -92,7 +92,7 @@ export class Membership implements Connection {
     this.#roster = new Roster({
       mesh,
       signalling: this.#signalling,
-      createPeer: (member) => this.#peerFactory?.create(member, this.#id),
+      createPeer: (member) => (this.#state === 'closed' ? undefined : this.#peerFactory?.create(member, this.#id)),
       emit: this.#emit,
     });
     this.#topics = new Topics({

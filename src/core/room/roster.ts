@@ -57,7 +57,10 @@ export class Roster {
     const peer = this.peers.get(id);
     if (!peer) return;
     if (reason === 'leave') void this.#part(peer);
-    else this.#lose(peer);
+    else {
+      this.#lose(peer);
+      this.#tell(); // it may have been the one who was here longest
+    }
   }
 
   /** The server is out of reach. */
@@ -75,7 +78,10 @@ export class Roster {
       return peer ? send(peer) : Promise.reject(unknownPeer(id));
     };
     if (typeof to === 'string') return sendTo(to);
-    const sends = to ? [...new Set(to)].map(sendTo) : [...this.peers.values()].filter(({ wanted }) => wanted).map(send);
+    const sends =
+      to === undefined
+        ? [...this.peers.values()].filter(({ wanted }) => wanted).map(send)
+        : [...new Set([to].flat())].map(sendTo);
     const results = await Promise.allSettled(sends);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;

@@ -1,9 +1,8 @@
 import type { Carrier } from './carrier.js';
-import { ConnectionError, type ErrorCode } from '../errors.js';
-import { Inbox, type Deliver } from './inbox.js';
+import { ConnectionError } from '../errors.js';
+import { Inbox } from './inbox.js';
 import { Outbox, partOf, type Piece } from './outbox.js';
 import type { Payload } from './payload.js';
-import type { PeerId } from '../../protocol/frames.js';
 import {
   ASK,
   decode,
@@ -18,25 +17,7 @@ import {
   type Header,
   type SessionFrame,
 } from './session-frame.js';
-
-/** Options of a `Session`. */
-export interface SessionOptions {
-  /** Greater than that of every session we have begun before, with any peer. Never 0. */
-  readonly id: number;
-  readonly peer: PeerId;
-  /** The peer's sessions up to this one are over. */
-  readonly floor: number;
-  /** The largest message that we take, in bytes. */
-  readonly maxMessageSize: number;
-  /** The other side has answered. Called once. */
-  readonly open: () => void;
-  /** Takes a message from the other side. */
-  readonly deliver: Deliver;
-  /** The same for what was sent loosely: with its number, and out of order. */
-  readonly deliverLoose: (...value: [...Parameters<Deliver>, number: number]) => void;
-  /** The other side has broken the rules. */
-  readonly violation: (code: ErrorCode) => void;
-}
+import type { SessionOptions } from './session-options.js';
 
 /** How many promises, one after the other, may lead from a message to the page's answer. */
 const HOPS = 8;
@@ -273,7 +254,7 @@ export class Session {
     writeHeader(frame, { ...this.#header(flags, stream), offset: start, size: bytes.length });
     carrier.send(frame);
     if (covered) frame.set(covered);
-    this.#due = false;
+    this.#hasTold();
   }
 
   /** Asks for an answer with the last piece, and from time to time before it. */
@@ -284,14 +265,18 @@ export class Session {
   }
 
   #tell(carrier: Carrier, flags: number, peer = this.#peer): void {
-    this.#due = false;
+    this.#hasTold();
     carrier.send(encodeState({ ...this.#header(flags), peer }, this.#options.maxMessageSize));
   }
 
   #header(flags: number, stream = 0): Header {
     const { next: offset } = this.#outbox;
+    return { flags, session: this.id, offset, peer: this.#peer, received: this.#inbox.received, stream };
+  }
+
+  #hasTold(): void {
+    this.#due = false;
     this.#told = this.#inbox.received;
-    return { flags, session: this.id, offset, peer: this.#peer, received: this.#told, stream };
   }
 
   #tooLarge(): ConnectionError {

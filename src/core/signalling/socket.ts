@@ -50,7 +50,7 @@ export function createSocket(
       return { ...more, instance, v: String(PROTOCOL_VERSION) };
     } catch (cause) {
       events.queryFailed(cause);
-      throw cause; // PartySocket tries again
+      throw new Error('query failed', { cause }); // PartySocket tries again, but only after an `Error`
     }
   };
   let opened = false;

@@ -50,7 +50,7 @@ export class Topics implements TopicOwner {
   async send(topic: OpenTopic, payload: Payload, to: PeerId | readonly PeerId[] | undefined): Promise<void> {
     const hub = await this.load(); // even if it is there: what has waited for it goes first
     if (this.#open.get(topic.name) !== topic) throw new ConnectionError('closed');
-    await this.#owner.sendTo(to, (peer) => hub.send(peer, topic, payload, !to));
+    await this.#owner.sendTo(to, (peer) => hub.send(peer, topic, payload, to === undefined));
   }
 
   close(topic: OpenTopic): void {

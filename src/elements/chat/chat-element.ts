@@ -196,6 +196,7 @@ export class WebrtcChatElement extends PortableElement {
     const { notice, renderMessage } = this;
     const { trouble } = this.#room;
     const wrong = this.#wrong;
+    const alerts = wrong && !this.#roomHas('webrtc-status'); // or both would say it
     const { conversation, reading, unread, resendable } = this.#chat;
     const log = renderLog(conversation.pages, {
       language,
@@ -230,10 +231,10 @@ export class WebrtcChatElement extends PortableElement {
       <div class="unseen" aria-live="polite" aria-relevant="additions"></div>
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${renderTyping(this.#chat.typists, language)}</p>
       <div class=${notice ? 'notice' : 'unseen'} part="notice">
-        <p id="notice" class=${wrong ? 'wrong' : ''} role=${wrong ? 'alert' : 'status'}>${notice}</p>
-        ${wrong && !this.#roomHas('webrtc-status') ? trouble?.render(html, language.text) : nothing}
+        <p id="notice" class=${wrong ? 'wrong' : ''} role=${alerts ? 'alert' : 'status'}>${notice}</p>
+        ${alerts ? trouble?.render(html, language.text) : nothing}
       </div>
-      <slot name="composer">${this.#composer.render(language, notice === '', this.autofocus)}</slot>
+      <slot name="composer">${this.#composer.render(language, notice === '', this.hasAttribute('autofocus'))}</slot>
     `;
   }
 
@@ -258,12 +259,13 @@ export class WebrtcChatElement extends PortableElement {
     return Boolean(this.#room.room?.querySelector(tag));
   }
 
-  /** Shows what to do next. The invitation is empty on a page that does not have its element. */
+  /** Shows what to do next: invite somebody, if the page has the element for it. */
   #renderEmpty(): unknown {
     const { obstacle } = this.#chat;
     if (!obstacle) return this.#language.text('quiet');
-    if (obstacle !== 'writeLater' || this.#roomHas('webrtc-invite')) return nothing;
-    return html`${this.#language.text('invite')}<webrtc-invite></webrtc-invite>`;
+    const invites = customElements.get('webrtc-invite') && !this.#roomHas('webrtc-invite');
+    if (obstacle !== 'writeLater' || !invites) return nothing;
+    return html`${this.#language.text('invite')}<webrtc-invite for=${this.for}></webrtc-invite>`;
   }
 
   /** What is wrong, if that keeps us from talking. Without the server, we still talk to those whom we are connected to. */

@@ -46,7 +46,9 @@ export class RoomConsumer implements ReactiveController {
     this.#changed = changed;
     this.#hydrating = Boolean(host.shadowRoot);
     const stay = new Stay(host, () => {
-      if (!stay.lasts) this.#follow(undefined);
+      if (stay.lasts) return;
+      this.#abort?.abort(); // a document that goes away tells its elements nothing
+      this.#follow(undefined);
     });
     host.addController(this);
   }
@@ -123,7 +125,9 @@ export class RoomConsumer implements ReactiveController {
   #watch(room: RoomProvider): () => void {
     let over = false;
     const watch = ({ Trouble: Watch }: { Trouble: typeof Trouble }): void => {
-      if (!over) this.#trouble = new Watch(room, this.#changed);
+      if (over) return;
+      this.#trouble = new Watch(room, this.#changed);
+      this.#changed();
     };
     import('./trouble.js').then(watch, () => undefined);
     return () => {

@@ -194,7 +194,8 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
 
   protected override updated(): void {
     const { host, party, prefix, room, manual, relay } = this;
-    const wanted = this.#stay.lasts && room && !this.#left ? [host, party, prefix, room, manual, relay] : [];
+    const wanted =
+      this.#stay.lasts && room && !this.#left ? [host, party, prefix, room, manual ? 'manual' : '', relay] : [];
     if (isSame(wanted, this.#joined)) {
       this.#sendPresence();
       return;

@@ -97,7 +97,8 @@ export class Trouble {
     if (state === 'connected' && !isSecureContext) {
       // Such a page has no relay, so a peer without a direct path stays out of reach.
       const states = [...(connection?.peers.values() ?? [])].map((peer) => peer.state).filter((each) => each !== 'new');
-      if (states.length > 0 && !states.includes('connected')) waits = 'insecure';
+      const unmet = states.every((state) => state === 'connecting' || state === 'failed'); // others have had a direct path
+      if (states.length > 0 && unmet) waits = 'insecure';
     }
     if (waits !== this.#waits) this.#waitFor(waits);
     this.#changed();
