@@ -13,7 +13,6 @@ import type { PeerId, WelcomeFrame } from '../../protocol/frames.js';
 import { Roster, unknownPeer } from './roster.js';
 import { Signalling, type RoomFrame } from '../signalling/signalling.js';
 import type { Topic, TopicOptions } from '../topics/topic.js';
-import { Topics } from '../topics/topics.js';
 
 /** How many errors are kept before the first welcome. They wait for listeners, and a hostile server could send them without end. */
 const MAX_EARLY_ERRORS = 100;
@@ -51,7 +50,6 @@ export class Membership implements Connection {
   readonly #signalling: Signalling;
   /** The order of plain messages. */
   #order: SendOrder | undefined;
-  readonly #topics: Topics;
   /** Known before the server welcomes us, because our hello waits for it. */
   #peerFactory: PeerFactory | undefined;
   #state: ConnectionState = 'connecting';
@@ -95,12 +93,6 @@ export class Membership implements Connection {
       createPeer: (member) => (this.#state === 'closed' ? undefined : this.#peerFactory?.create(member, this.#id)),
       emit: this.#emit,
     });
-    this.#topics = new Topics({
-      peers: this.#roster.peers,
-      createOrder: () => this.#createOrder(),
-      sendTo: (...sending) => this.#sendTo(...sending),
-      fail: (error) => this.#emit('error', error),
-    });
   }
 
   get id(): PeerId {
@@ -136,13 +128,13 @@ export class Membership implements Connection {
   }
 
   send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
-    this.#order ??= this.#createOrder();
+    this.#order ??= this.#loaded.createOrder();
     return this.#order.send(data, (payload) => this.#sendTo(to, (peer) => peer.send(payload)));
   }
 
   /** `own`: the topic is ours, not the page's. */
   topic(name: string, options?: TopicOptions, own?: boolean): Topic {
-    return this.#topics.open(name, options, own);
+    return this.#loaded.topics.open(name, options, own);
   }
 
   connectToPeer(id: PeerId): void {
@@ -223,7 +215,7 @@ export class Membership implements Connection {
         relay,
         signalling: this.#signalling,
         roster: this.#roster,
-        topics: this.#topics,
+        sendTo: (...sending) => this.#sendTo(...sending),
         emit: this.#emit,
       });
       return this.#peerFactory.transports;
@@ -233,9 +225,10 @@ export class Membership implements Connection {
     }
   }
 
-  #createOrder(): SendOrder {
-    if (!this.#peerFactory) throw new ConnectionError('closed'); // while we are in the room, it is there
-    return this.#peerFactory.createOrder();
+  /** What loads while the socket opens. While we are in the room, it is there. */
+  get #loaded(): PeerFactory {
+    if (!this.#peerFactory) throw new ConnectionError('closed');
+    return this.#peerFactory;
   }
 
   #sendTo(...sending: Parameters<Roster['send']>): Promise<void> {

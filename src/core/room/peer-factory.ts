@@ -11,7 +11,7 @@ import type { RelayLink } from '../relay/relay-link.js';
 import type { Roster } from './roster.js';
 import { SendOrder } from '../session/send-order.js';
 import type { Signalling } from '../signalling/signalling.js';
-import type { Topics } from '../topics/topics.js';
+import { Topics } from '../topics/topics.js';
 import type { KeyAgreement } from '../trust/key-agreement.js';
 
 /** What the relays to all peers share: their class and our keys. */
@@ -41,12 +41,14 @@ export interface PeerRoom {
   readonly relay: RelayModules | undefined;
   readonly signalling: Signalling;
   readonly roster: Roster;
-  readonly topics: Topics;
+  /** Sends to the peers that `to` names. */
+  readonly sendTo: Roster['send'];
   readonly emit: Emit;
 }
 
 /** Makes the peers of one connection from what they share: keys, ICE servers, session ids. Loaded while the socket opens. */
 export class PeerFactory {
+  readonly topics: Topics;
   readonly #settings: PeerSettings;
   readonly #room: PeerRoom;
   readonly #iceServers: IceServers;
@@ -65,6 +67,12 @@ export class PeerFactory {
       () => room.signalling.bufferedAmount,
       () => room.roster.peers.values(),
     );
+    this.topics = new Topics({
+      peers: room.roster.peers,
+      createOrder: () => this.createOrder(),
+      sendTo: room.sendTo,
+      fail: (error) => room.emit('error', error),
+    });
     if (mesh === 'auto') this.#connections?.prepare();
   }
 
@@ -80,7 +88,7 @@ export class PeerFactory {
 
   /** Makes the peer for a member of the room, in which we are `self`. */
   create(member: Member, self: PeerId): RemotePeer {
-    const { relay, signalling, roster, topics, emit } = this.#room;
+    const { relay, signalling, roster, emit } = this.#room;
     const peer = member.id;
     const remote = new RemotePeer({
       ...this.#settings,
@@ -94,9 +102,9 @@ export class PeerFactory {
       emit,
       report: (code, cause) => emit('error', new ConnectionError(code, { peer, cause })),
       onStall: () => signalling.check(),
-      loadTopics: () => topics.load(),
+      loadTopics: () => this.topics.load(),
     });
-    topics.meet(remote);
+    this.topics.meet(remote);
     return remote;
   }
 
