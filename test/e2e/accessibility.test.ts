@@ -41,7 +41,7 @@ const SIGHTS: readonly (readonly [string, number])[] = [
   ['webrtc-chat [part~=more]', 1],
   ['webrtc-chat [part~=typing]:not(:empty):not([hidden])', 1],
   ['webrtc-chat .notice', 5],
-  ['webrtc-chat [role=alert]', 3],
+  ['webrtc-chat [role=alert]', 1],
   ['webrtc-chat [part=attempt]:not([hidden])', 1],
   ['webrtc-chat webrtc-invite', 1],
   ['webrtc-chat .off', 5],
