@@ -11,6 +11,14 @@ export function after(delay: number, done: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+/** Resolves when `promise` does, or after this time in ms. No timer stays. */
+export function within(time: number, promise: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = after(time, resolve);
+    promise.then(resolve, reject).finally(stop);
+  });
+}
+
 /** A limit that a page has set, in ms: `Infinity` for `0`, and for what is no time, which is reported elsewhere. */
 export function limitOf(timeout: number): number {
   return Math.max(0, parseFloat(`${timeout}`)) || Infinity;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { connect, pair } from 'webrtc-elements/core';
-import { after } from '../../src/core/after.js';
+import { after, within } from '../../src/core/after.js';
 import { Backoff } from '../../src/core/backoff.js';
 import { TokenBucket } from '../../server/limits/token-bucket.js';
 
@@ -29,6 +29,14 @@ describe('a time', () => {
       assert.equal(done, 1);
     });
   }
+
+  it('is the longest that something may take, and no timer stays when it takes less', async () => {
+    const never = within(1_000, new Promise(() => undefined));
+    mock.timers.tick(1_000);
+    await never;
+    await within(Infinity, Promise.resolve());
+    await assert.rejects(within(1_000, Promise.reject(new Error('no'))), /no/);
+  });
 
   it('without end never passes', () => {
     after(Infinity, () => done++);

@@ -1,3 +1,4 @@
+import { within } from '../after.js';
 import { ConnectionError } from '../errors.js';
 import { PathSelector, type PathOwner, type Way } from './path-selector.js';
 import type { Payload } from '../session/payload.js';
@@ -226,7 +227,7 @@ export class RemotePeer implements Peer, PathOwner {
   /** The peer has left. Resolves when what it had sent before has come, or after a second. */
   async takeLastFrames(): Promise<void> {
     this.depart();
-    await Promise.race([this.#paths.takeLastFrames(), new Promise((resolve) => setTimeout(resolve, LAST_FRAMES))]);
+    await within(LAST_FRAMES, this.#paths.takeLastFrames());
   }
 
   /** We are about to leave: tells the peer what has come. */
