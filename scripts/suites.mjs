@@ -28,10 +28,18 @@
  * @type {Readonly<Record<string, Suite>>}
  */
 export const SUITES = {
-  e2e: {
+  'e2e:delivery': {
+    runner: 'node',
+    files: ['test/e2e/delivery/*.test.ts'],
+    needs: ['chromium', 'coturn'],
+    sandbox: true,
+    oneProcess: true,
+    byDefault: true,
+  },
+  'e2e:pages': {
     runner: 'node',
     files: ['test/e2e/*.test.ts'],
-    needs: ['chromium', 'coturn'],
+    needs: ['chromium'],
     sandbox: true,
     oneProcess: true,
     byDefault: true,
@@ -68,7 +76,7 @@ export const SUITES = {
   'server:redis': { runner: 'node', files: ['test/server/redis/*.test.ts'], needs: ['redis'] },
   'server:browsers': {
     runner: 'node',
-    files: ['test/e2e/turn.test.ts', 'test/e2e/redis/*.test.ts'],
+    files: ['test/e2e/delivery/turn.test.ts', 'test/e2e/redis/*.test.ts'],
     needs: ['chromium', 'coturn', 'redis'],
     sandbox: true,
   },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.js';
-import { startServer } from '../support/server.js';
+import { leave, visitBlank, visitTwice, type Visitor } from '../../support/browser.js';
+import { startServer } from '../../support/server.js';
 
 describe('messages', () => {
   let server: SignallingServer;

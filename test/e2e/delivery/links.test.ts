@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitTwice, type Visitor } from '../support/browser.js';
-import { startServer } from '../support/server.js';
+import { leave, visitTwice, type Visitor } from '../../support/browser.js';
+import { startServer } from '../../support/server.js';
 
 describe('a link', () => {
   let server: SignallingServer;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { serve, type CoturnOptions, type SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitTwice, type Visitor } from '../support/browser.js';
-import { Coturn } from '../support/coturn.js';
-import { PAGES } from '../support/server.js';
+import { leave, visitTwice, type Visitor } from '../../support/browser.js';
+import { Coturn } from '../../support/coturn.js';
+import { PAGES } from '../../support/server.js';
 
 /** Of credentials, in seconds: long enough to be used in, on a slow machine too. */
 const LIFETIME = 6;

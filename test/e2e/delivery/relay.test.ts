@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { within } from '../support/wait.js';
-import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.js';
-import { PAGES } from '../support/server.js';
-import { Tap } from '../support/tap.js';
+import { within } from '../../support/wait.js';
+import { leave, visitBlank, visitTwice, type Visitor } from '../../support/browser.js';
+import { PAGES } from '../../support/server.js';
+import { Tap } from '../../support/tap.js';
 
 declare global {
   /** Lets the signals go that were held back. */

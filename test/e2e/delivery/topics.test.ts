@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitTwice, type Visitor } from '../support/browser.js';
-import { PAGES } from '../support/server.js';
+import { leave, visitTwice, type Visitor } from '../../support/browser.js';
+import { PAGES } from '../../support/server.js';
 
 declare global {
   /** How long each small message took there and back, in ms. */

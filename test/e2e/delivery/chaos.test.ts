@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { random } from '../support/random.js';
-import { leave, visitTwice } from '../support/browser.js';
-import { disturbances, drawDice, installNumbered } from '../support/numbered-messages.js';
-import { PATIENCE } from '../support/patience.mjs';
-import { Proxy } from '../support/proxy.js';
-import { ServerProcess } from '../support/server.js';
+import { random } from '../../support/random.js';
+import { leave, visitTwice } from '../../support/browser.js';
+import { disturbances, drawDice, installNumbered } from '../../support/numbered-messages.js';
+import { PATIENCE } from '../../support/patience.mjs';
+import { Proxy } from '../../support/proxy.js';
+import { ServerProcess } from '../../support/server.js';
 
 /** About how often something happens to the two. */
 const BLOWS = 25;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { leave, visitBlank, type Visitor } from '../support/browser.js';
-import { ServerProcess } from '../support/server.js';
+import { leave, visitBlank, type Visitor } from '../../support/browser.js';
+import { ServerProcess } from '../../support/server.js';
 
 /** Remembers the RTCPeerConnection of every peer, to tell later whether a link was touched. */
 const remember = (page: Page): Promise<void> =>

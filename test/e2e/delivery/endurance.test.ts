@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitTwice } from '../support/browser.js';
-import { countWhatIsHeld } from '../support/held.js';
-import { startServer } from '../support/server.js';
+import { leave, visitTwice } from '../../support/browser.js';
+import { countWhatIsHeld } from '../../support/held.js';
+import { startServer } from '../../support/server.js';
 
 describe('a page that lives long', () => {
   let server: SignallingServer;

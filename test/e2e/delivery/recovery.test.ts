@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import type { CDPSession, Page } from 'playwright-core';
 import type { ConnectOptions } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitTwice, type Visitor } from '../support/browser.js';
-import { PAGES } from '../support/server.js';
+import { leave, visitTwice, type Visitor } from '../../support/browser.js';
+import { PAGES } from '../../support/server.js';
 
 declare global {
   /** How many answers to its offers a page has had. */
