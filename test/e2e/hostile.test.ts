@@ -7,6 +7,7 @@ import type { SignallingServer } from 'webrtc-elements/server/node';
 import { Client } from '../support/client.js';
 import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.js';
 import { countWhatIsHeld } from '../support/held.js';
+import { described, offerOfData } from '../support/offers.js';
 import { startServer } from '../support/server.js';
 
 describe('a page', () => {
@@ -68,65 +69,6 @@ describe('a page', () => {
     mallory.close();
     await a.page.waitForFunction(() => !room.peers.has('mallory'));
     assert.deepEqual(a.complaints, []);
-    await leave(a, b);
-  });
-
-  it('makes no connections without end for a peer that begins one link after the other', async () => {
-    const [a, b] = await visitTwice(server.url);
-    await a.page.evaluate(async () => {
-      const counter = { made: 0 };
-      class Counted extends RTCPeerConnection {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration);
-          counter.made++;
-        }
-      }
-      Object.assign(globalThis, { counter });
-      await enter({ room: 'flood', id: 'ann', RTCPeerConnection: Counted });
-    });
-    const mallory = new WebSocket(`${server.url.replace('http', 'ws')}/parties/main/flood?_pk=mallory&instance=1&v=1`);
-    await once(mallory, 'open');
-    const transports = '{"direct":true}';
-    mallory.send(JSON.stringify({ type: 'hello', key: 'a key of sixteen characters', presence: '{}', transports }));
-    const description = { type: 'offer', sdp: 'v=0\r\n' };
-    for (let i = 0; i < 400; i++) {
-      const signal = JSON.stringify({ link: `link ${i}`, type: 'description', description });
-      mallory.send(JSON.stringify({ type: 'signal', to: 'ann', signal }));
-    }
-    mallory.send(JSON.stringify({ type: 'signal', to: 'ann', signal: 'the end' }));
-    await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'bad-signal'));
-    const made = await a.page.evaluate(() => (globalThis as unknown as { counter: { made: number } }).counter.made);
-    assert.ok(made <= 100, `${made} connections`);
-    mallory.close();
-    await a.page.waitForFunction(() => room.peers.size === 0);
-    await b.page.evaluate(() => enter({ room: 'flood' }).then(() => undefined));
-    await a.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
-    await leave(a, b);
-  });
-
-  it('gives a link no signals of another that it did not begin, because so many have begun', async () => {
-    const [a, b] = await visitTwice(server.url);
-    await a.page.evaluate(() => enter({ room: 'mistaken', id: 'ann' }).then(() => undefined));
-    const sdp = await b.page.evaluate(offerOfData);
-    const mallory = await Client.join({
-      url: server.url,
-      room: 'mistaken',
-      id: 'mallory',
-      transports: '{"direct":true}',
-    });
-    const offer = (link: string, text: string): void => {
-      const signal = JSON.stringify({ link, type: 'description', description: { type: 'offer', sdp: text } });
-      mallory.send({ type: 'signal', to: 'ann', signal });
-    };
-    for (let i = 1; i < 100; i++) offer(`link ${i}`, 'v=0\r\n');
-    offer('the last', sdp);
-    await described(mallory, 'answer');
-    const before = await errors(a);
-    offer('another', 'v=0\r\n');
-    offer('the last', sdp);
-    await described(mallory, 'answer'); // so the browser is done with what came before
-    assert.deepEqual(await errors(a), before);
-    await mallory.leave();
     await leave(a, b);
   });
 
@@ -426,20 +368,3 @@ describe('a page', () => {
     await leave(a, b);
   });
 });
-
-/** In the page: what a browser offers that has nothing but a data channel. */
-async function offerOfData(): Promise<string> {
-  const connection = new RTCPeerConnection();
-  connection.createDataChannel('x');
-  const { sdp = '' } = await connection.createOffer();
-  connection.close();
-  return sdp;
-}
-
-/** Resolves when ann has said such a description. */
-async function described(client: Client, type: RTCSdpType): Promise<void> {
-  for (;;) {
-    const { signal } = await client.next('signal', 'ann');
-    if (signal.includes(`"type":"${type}"`)) return;
-  }
-}

@@ -20,6 +20,7 @@ const CODES: Readonly<Record<ErrorCode, true>> = {
   'not-connected': true,
   'origin-not-allowed': true,
   'peer-gone': true,
+  'peer-overload': true,
   'peer-unreachable': true,
   'query-failed': true,
   'rate-limited': true,

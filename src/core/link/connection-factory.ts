@@ -1,4 +1,5 @@
 import type { IceServers } from './ice-servers.js';
+import { Work } from './work.js';
 
 /** Both sides open the channel with this id, so it needs no handshake (RFC 8832). */
 const CHANNEL = { negotiated: true, id: 0 } as const;
@@ -18,6 +19,8 @@ export interface LinkParts {
 export class ConnectionFactory {
   readonly #Implementation: typeof RTCPeerConnection;
   readonly #iceServers: IceServers;
+  /** What peers have us do with them. */
+  readonly work = new Work();
   #spare: LinkParts | undefined;
 
   constructor(Implementation: typeof RTCPeerConnection, iceServers: IceServers) {

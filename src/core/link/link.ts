@@ -1,3 +1,4 @@
+import { Allowance } from '../allowance.js';
 import type { Carrier } from '../session/carrier.js';
 import type { ConnectionFactory } from './connection-factory.js';
 import type { Report } from '../errors.js';
@@ -6,9 +7,14 @@ import { listen } from '../listen.js';
 import { Negotiation } from './negotiation.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
 import type { NegotiationSignal, Request } from '../signalling/signal.js';
+import type { WorkShare } from './work.js';
 
 /** The smallest size of a frame that we believe, in bytes. A peer could say that it takes none. */
 const SMALLEST_FRAME = 1024;
+
+/** How many channels of its own the other page may have open; and how many it may open at once, and per second after that. */
+const CHANNELS = 32;
+const CHANNELS_PER_SECOND = 8;
 
 /** How full the channel's buffer may get, in bytes. A fuller buffer costs throughput. */
 const HIGH_WATER = 128 * 1024;
@@ -25,6 +31,8 @@ export interface LinkOptions {
   /** How long the link may take to open, or to recover, in ms. */
   readonly patience: number;
   readonly connections: ConnectionFactory;
+  /** What the peer may use of our time. */
+  readonly share: WorkShare;
   readonly send: (signal: NegotiationSignal | Request) => void;
   readonly events: LinkEvents;
   readonly report: Report;
@@ -63,6 +71,10 @@ export class Link implements Carrier {
    * that the other side closes is `closing` for a while.
    */
   opened: { readonly channel: RTCDataChannel; readonly at: number } | undefined;
+  /** Channels that the other page has opened. */
+  readonly #guests = new Set<RTCDataChannel>();
+  readonly #mayOpen = new Allowance(CHANNELS, CHANNELS_PER_SECOND);
+  #overload = false;
   /** Ends the link unless it opens or recovers in time. */
   #deadline: ReturnType<typeof setTimeout> | undefined;
   /** Whether a TURN server has refused our credentials, which is reported once. */
@@ -90,10 +102,15 @@ export class Link implements Carrier {
       send: options.send,
       beforeAnswer: attach,
       fail: (cause) => this.#fail(cause),
+      run: (step) => options.share.run(signal, step),
+      overload: () => {
+        this.#reportOverload();
+        this.#lose();
+      },
     });
     listen<RTCPeerConnectionEventMap>(this.connection, signal, {
       connectionstatechange: () => this.#onState(),
-      datachannel: ({ channel }) => options.events.datachannel(channel),
+      datachannel: ({ channel }) => this.#onChannel(channel),
       icecandidateerror: (event) => this.#onCandidateError(event),
     });
     this.#startDeadline();
@@ -207,6 +224,23 @@ export class Link implements Carrier {
       bufferedamountlow: () => events.drain(),
       close: () => this.#lose(),
     });
+  }
+
+  #onChannel(channel: RTCDataChannel): void {
+    if (this.#guests.size >= CHANNELS || !this.#mayOpen.take()) {
+      this.#reportOverload();
+      channel.close();
+      return;
+    }
+    this.#guests.add(channel);
+    channel.addEventListener('close', () => this.#guests.delete(channel), { once: true });
+    this.#options.events.datachannel(channel);
+  }
+
+  /** The other side does more than it may, which is reported once. */
+  #reportOverload(): void {
+    if (!this.#overload) this.#options.report('peer-overload');
+    this.#overload = true;
   }
 
   #onState(): void {

@@ -3,12 +3,10 @@ import type { ConnectionFactory } from './connection-factory.js';
 import type { Report } from '../errors.js';
 import { Link, type LinkEvents } from './link.js';
 import type { Signal } from '../signalling/signal.js';
+import { WorkShare } from './work.js';
 
 /** A link that was open this long, in ms, was a good one: if it breaks, the next one is built at once. */
 const STEADY = 10_000;
-
-/** How many links may begin before one is steady. A hostile peer could have us build links without end. */
-const MAX_LINKS = 100;
 
 /** Options of `Links`. */
 export interface LinksOptions {
@@ -40,11 +38,13 @@ export class Links {
   #ended = '';
   /** Ends the wait for the offer that we have asked for. */
   #unanswered: ReturnType<typeof setTimeout> | undefined;
-  /** Links begun since one of them was steady. */
-  #begun = 0;
+  readonly #share: WorkShare;
+  /** Whether it was reported that the peer asks for too many links. */
+  #overload = false;
 
   constructor(options: LinksOptions) {
     this.#options = options;
+    this.#share = new WorkShare(options.connections.work);
   }
 
   /** The current link, open or not. */
@@ -95,14 +95,14 @@ export class Links {
   receive(signal: Exclude<Signal, { type: 'bye' }>): boolean {
     const { link, automatic = false } = signal;
     if (link !== this.#link?.id) {
-      if (signal.type === 'request') {
-        // The other side has no link: if we are building one with another id, our offer did not arrive.
-        this.#begin(link, { polite: false, automatic });
-        return true;
-      }
+      // The other side has no link: if we are building one with another id, our offer did not arrive.
+      const asks = signal.type === 'request';
       const offers = signal.type === 'description' && signal.description.type === 'offer';
       // When the order of the room has just changed, both sides may make the first offer. Then the impolite side's counts.
-      if (offers && (!this.#link || this.#options.polite())) this.#begin(link, { polite: true, automatic });
+      if (asks || (offers && (!this.#link || this.#options.polite()))) {
+        if (this.#mayBegin(link)) this.#begin(link, { polite: offers, automatic });
+      }
+      if (asks) return true;
     }
     if (link !== this.#link?.id) return false; // for example because too many have begun
     this.#link.receive(signal);
@@ -124,13 +124,21 @@ export class Links {
     clearTimeout(this.#unanswered);
   }
 
+  /** Whether the other side may have us begin this link. What we have asked for is free. */
+  #mayBegin(id: string): boolean {
+    if (id === this.#requested || this.#share.takeLink()) return true;
+    if (!this.#overload) this.#options.report('peer-overload');
+    this.#overload = true;
+    return false;
+  }
+
   #begin(id: string, { polite, automatic }: { polite: boolean; automatic: boolean }): void {
-    if (++this.#begun > MAX_LINKS) return;
     this.end();
     const { signal, report, owner } = this.#options;
     try {
       const link = new Link({
         ...this.#options,
+        share: this.#share,
         id,
         polite,
         send: (part) => signal({ link: id, automatic, ...part }),
@@ -151,7 +159,8 @@ export class Links {
     this.#link = undefined;
     this.#ended = id;
     if (opened && performance.now() - opened.at > STEADY) {
-      this.#begun = 0;
+      this.#share.forgive();
+      this.#overload = false;
       this.#backoff.reset();
     }
     return this.#options.owner.end(opened?.channel);

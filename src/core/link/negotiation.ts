@@ -1,14 +1,19 @@
+import { Allowance } from '../allowance.js';
 import { listen } from '../listen.js';
 import type { DescriptionSignal, NegotiationSignal } from '../signalling/signal.js';
 
 /**
- * How many candidates one RTCPeerConnection takes at once. After that it takes one per second. The more there are, the more
- * each of them costs, and all RTCPeerConnections share one thread.
+ * How many candidates one RTCPeerConnection takes: at once, and per second after that. The more there are, the more each of
+ * them costs, and all RTCPeerConnections share one thread.
  */
-const MOST_CANDIDATES = 500;
+const CANDIDATES = 500;
+const CANDIDATES_PER_SECOND = 1;
 
 /** Candidates that may wait for a description at the same time. One ICE generation has a few dozen at most. */
 const MOST_WAITING = 100;
+
+/** Signals that may wait for their turn. More come only from a peer that has used up its time. */
+const MOST_SIGNALS = 100;
 
 export interface NegotiationOptions {
   /** Ends the negotiation. Steps that are still running then have no effect. */
@@ -19,6 +24,10 @@ export interface NegotiationOptions {
   /** Called after an offer is applied and before it is answered. Adds what the answer must contain. */
   readonly beforeAnswer: () => void;
   readonly fail: (cause: unknown) => void;
+  /** Runs a step when it is this link's turn. */
+  readonly run: (step: () => Promise<void>) => Promise<void>;
+  /** The other side sends more than it may. */
+  readonly overload: () => void;
 }
 
 /**
@@ -40,8 +49,9 @@ export class Negotiation {
   #waiting: readonly RTCIceCandidateInit[] = [];
   /** The number of our latest offer, or of the offer that our latest answer is for. */
   #offer: number | undefined;
-  /** The rate limit of candidates, as a time in seconds since the page began. Each candidate moves it one second ahead. */
-  #counted = 0;
+  readonly #candidates = new Allowance(CANDIDATES, CANDIDATES_PER_SECOND);
+  /** How many signals wait for their turn, or have it. */
+  #signals = 0;
 
   constructor(connection: RTCPeerConnection, options: NegotiationOptions) {
     this.#connection = connection;
@@ -55,10 +65,18 @@ export class Negotiation {
   }
 
   /** Takes what the other side sent. Failures go to `fail`; the promise never rejects. */
-  receive(signal: NegotiationSignal): Promise<void> {
-    return this.#next(() =>
-      signal.type === 'description' ? this.#receiveDescription(signal) : this.#receiveCandidates(signal.candidates),
+  async receive(signal: NegotiationSignal): Promise<void> {
+    if (this.#signals >= MOST_SIGNALS) {
+      this.#options.overload();
+      return;
+    }
+    this.#signals++;
+    await this.#next(() =>
+      signal.type === 'description'
+        ? this.#options.run(() => this.#receiveDescription(signal))
+        : this.#receiveCandidates(signal.candidates),
     );
+    this.#signals--;
   }
 
   /** Repeats our unanswered offer: the offer or its answer may have been lost. */
@@ -72,7 +90,9 @@ export class Negotiation {
    */
   offer(): void {
     // Browsers fire the event in this state only; werift and @roamhq/wrtc fire it at other times, too.
-    if (this.#connection.signalingState === 'stable') void this.#next(() => this.#describe('stable', Math.random()));
+    if (this.#connection.signalingState === 'stable') {
+      void this.#next(() => this.#options.run(() => this.#describe('stable', Math.random())));
+    }
   }
 
   async #receiveDescription({ description, offer }: DescriptionSignal): Promise<void> {
@@ -140,9 +160,7 @@ export class Negotiation {
   }
 
   #count(candidates: number): void {
-    const now = performance.now() / 1000;
-    this.#counted = Math.max(this.#counted, now) + candidates;
-    if (this.#counted - now > MOST_CANDIDATES) throw new RangeError('Too many candidates');
+    if (!this.#candidates.take(candidates)) throw new RangeError('Too many candidates');
   }
 
   #sendDescription(): void {

@@ -33,6 +33,10 @@ export interface DescriptionSignal {
 export type NegotiationSignal =
   DescriptionSignal | { readonly type: 'candidates'; readonly candidates: readonly RTCIceCandidateInit[] };
 
+/** The largest session description, in bytes of ASCII, and how many media sections it may have. A browser needs seconds for thousands. */
+const LARGEST_SDP = 64 * 1024;
+const MOST_SECTIONS = 32;
+
 const DESCRIPTIONS: readonly unknown[] = ['offer', 'answer', 'pranswer', 'rollback'];
 const ENVELOPE = {
   link: (value: unknown) => isString(value) && value.length <= 64,
@@ -43,11 +47,16 @@ const SIGNALS = {
   bye: ENVELOPE,
   description: {
     ...ENVELOPE,
-    description: (value: unknown) => isObject(value) && DESCRIPTIONS.includes(value['type']) && isString(value['sdp']),
+    description: (value: unknown) => isObject(value) && DESCRIPTIONS.includes(value['type']) && isSdp(value['sdp']),
     offer: (value: unknown) => value === undefined || typeof value === 'number',
   },
   candidates: { ...ENVELOPE, candidates: listOf({ candidate: isString }) },
 };
+
+/** Whether this can be a session description (RFC 8866) that a browser reads in a few milliseconds. */
+function isSdp(value: unknown): boolean {
+  return isString(value) && value.length <= LARGEST_SDP && [...value.matchAll(/^m=/gm)].length <= MOST_SECTIONS;
+}
 
 /** Reads a signal from a peer. Returns `undefined` if it is invalid. Never throws. */
 export function parseSignal(text: string): Signal | undefined {

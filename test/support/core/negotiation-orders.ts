@@ -50,6 +50,8 @@ class Side {
       send: (signal) => this.said.push(JSON.parse(JSON.stringify(signal)) as NegotiationSignal),
       beforeAnswer: open,
       fail: (cause) => this.complaints.push(String(cause)),
+      run: (step) => step(),
+      overload: () => this.complaints.push('overload'),
     });
   }
 

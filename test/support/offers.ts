@@ -1,0 +1,27 @@
+import type { Client } from './client.js';
+
+/** In the page: what a browser offers that has nothing but a data channel. */
+export async function offerOfData(): Promise<string> {
+  const connection = new RTCPeerConnection();
+  connection.createDataChannel('x');
+  const { sdp = '' } = await connection.createOffer();
+  connection.close();
+  return sdp;
+}
+
+/** In the page: what a browser offers that has this many media sections. */
+export async function offerOfSections(count: number): Promise<string> {
+  const connection = new RTCPeerConnection();
+  for (let i = 0; i < count; i++) connection.addTransceiver('audio', { direction: 'recvonly' });
+  const { sdp = '' } = await connection.createOffer();
+  connection.close();
+  return sdp;
+}
+
+/** Resolves when ann has said such a description. */
+export async function described(client: Client, type: RTCSdpType): Promise<void> {
+  for (;;) {
+    const { signal } = await client.next('signal', 'ann');
+    if (signal.includes(`"type":"${type}"`)) return;
+  }
+}
