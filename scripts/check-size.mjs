@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 /** Fails when a file that pages load is larger than its budget, in bytes as it travels. */
 const BUDGETS = {
   'dist/webrtc-elements.js': 31_000,
-  'dist/webrtc-elements-peer-*.js': 15_600,
+  'dist/webrtc-elements-peer-*.js': 16_700,
   'dist/webrtc-elements-query-*.js': 500,
   'dist/webrtc-elements-trouble-*.js': 1_200,
   'dist/webrtc-elements-qr-code-*.js': 2_500,

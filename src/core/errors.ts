@@ -15,7 +15,7 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `negotiation-failed` | the browser refused a session description | usually nothing; we try again |
  * | `peer-unreachable` | the peer was out of reach for `peerTimeout` | tell the user; we keep trying |
  * | `peer-gone` | the peer left, or reloaded its page, before it had the message | tell the user |
- * | `peer-overload` | a peer begins more links, or sends more signals, than one peer may; its messages take the relay for a while | nothing; disconnect from the peer if it goes on |
+ * | `peer-overload` | a peer begins more links, sends more signals or opens more channels than one peer may, or leaves a message unfinished; what is too much is refused | nothing; disconnect from the peer if it goes on |
  * | `not-connected` | we are not connected to this peer, and not trying to be; for a data channel: there is no direct link | call `connectToPeer()` first |
  * | `message-too-large` | the message is larger than the peer takes (`maxMessageSize`) | send it in parts |
  * | `relay-unavailable` | the relay cannot be used: there is no WebCrypto, its code could not be loaded, or the peer's key is invalid; see `cause` | serve the page over https |

@@ -50,6 +50,30 @@ describe('the core in Node', () => {
     b.close();
   });
 
+  it('takes large messages of many at once, though it has no memory for all of them', async () => {
+    const MiB = 1024 * 1024;
+    const options = { host: server.url, room: 'large', relay: 'only' } as const;
+    const ann = await connect({ ...options, id: 'ann', maxMessageSize: 3 * MiB });
+    const heard: string[] = [];
+    ann.on('message', ({ data, from }) => {
+      assert.ok(data instanceof ArrayBuffer);
+      const bytes = new Uint8Array(data);
+      heard.push(`${from} ${bytes[0]} ${bytes.length}`);
+    });
+    const others = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => connect({ ...options, id: `m${i}` }).then((other) => other)),
+    );
+    await Promise.all(
+      others.map(async (other) => {
+        while (other.peers.get('ann')?.state !== 'connected') await next(other, 'peer-state');
+        await Promise.all([1, 2].map((n) => other.send(new Uint8Array(3 * MiB).fill(n), { to: 'ann' })));
+      }),
+    );
+    const expected = others.flatMap(({ id }) => [1, 2].map((n) => `${id} ${n} ${3 * MiB}`));
+    assert.deepEqual(heard.sort(), expected.sort());
+    for (const connection of [ann, ...others]) connection.close();
+  });
+
   it('tells that there is no WebRTC, in time, to whoever would send', async () => {
     const options = { host: server.url, room: 'none', relay: 'never', peerTimeout: 100 } as const;
     const a = await connect({ ...options, id: 'a' });

@@ -13,7 +13,7 @@ export interface PeerRoom {
 
 /** Options of a `RemotePeer`. */
 export interface PeerOptions
-  extends PathOptions, StreamsOptions, Pick<PeerSessionOptions, 'maxMessageSize' | 'createSessionId'> {
+  extends PathOptions, StreamsOptions, Pick<PeerSessionOptions, 'maxMessageSize' | 'memory' | 'createSessionId'> {
   readonly room: PeerRoom;
   /** `auto`: we connect to the peer without being asked to. */
   readonly mesh: 'auto' | 'manual';

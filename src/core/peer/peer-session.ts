@@ -5,6 +5,9 @@ import { Session } from '../session/session.js';
 import type { SessionOptions } from '../session/session-options.js';
 import { CONTROL } from '../session/streams.js';
 
+/** A peer that was silent for this long, in ms, may be asleep or out of reach. */
+const HEARD = 5_000;
+
 /** Options of a `PeerSession`. */
 export interface PeerSessionOptions extends Omit<SessionOptions, 'id' | 'floor' | 'open'> {
   /** Makes the id of a session; greater each time. */
@@ -63,6 +66,14 @@ export class PeerSession {
     if (this.#session.receive(frame, carrier)) return;
     this.restart(new ConnectionError('peer-gone', { peer: this.#options.peer }));
     this.#session.receive(frame, carrier);
+  }
+
+  /**
+   * Time has passed, in ms, in which the page was awake. Returns whether the peer leaves its messages unfinished for too long, though
+   * it says other things.
+   */
+  tick(time: number): boolean {
+    return this.silence < time + HEARD && this.#session.tick(time);
   }
 
   /** The peer has answered, or a direct link to it is open. */

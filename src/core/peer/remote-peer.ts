@@ -220,6 +220,10 @@ export class RemotePeer implements Peer, PathOwner {
     this.#paths.link?.check();
     if (!this.#paths.possible && this.bufferedAmount === 0) return; // connect() has reported that
     this.#paths.tick(time);
+    if (this.#session.tick(time)) {
+      this.#options.report('peer-overload');
+      this.disconnect();
+    }
     this.#session.silence += time;
     if (this.#session.silence >= this.#options.peerTimeout) this.#lose();
   }

@@ -9,6 +9,7 @@ import { unpackRelay } from '../../protocol/relay-frame.js';
 import { RelayFlow } from '../relay/relay-flow.js';
 import type { RelayLink } from '../relay/relay-link.js';
 import type { Roster } from './roster.js';
+import { Memory } from '../session/memory.js';
 import { SendOrder } from '../session/send-order.js';
 import type { Signalling } from '../signalling/signalling.js';
 import { Topics } from '../topics/topics.js';
@@ -55,6 +56,7 @@ export class PeerFactory {
   /** `undefined`: there are no direct links. */
   readonly #connections: ConnectionFactory | undefined;
   readonly #flow: RelayFlow;
+  readonly #memory: Memory;
   #sessions = 0;
 
   constructor(settings: PeerSettings, room: PeerRoom) {
@@ -73,6 +75,7 @@ export class PeerFactory {
       sendTo: room.sendTo,
       fail: (error) => room.emit('error', error),
     });
+    this.#memory = new Memory(2 * settings.maxMessageSize);
     if (mesh === 'auto') this.#connections?.prepare();
   }
 
@@ -94,6 +97,7 @@ export class PeerFactory {
       ...this.#settings,
       member,
       room: roster,
+      memory: this.#memory,
       createSessionId: () => ++this.#sessions,
       connections: this.#connections,
       relay: relay && { ...relay, self, flow: this.#flow, send: (frame) => signalling.relay(frame) },

@@ -1,9 +1,21 @@
 import type { ErrorCode } from '../errors.js';
 import { Assemblies } from './assembly.js';
+import type { Memory } from './memory.js';
 import { END, FIRST, type SessionFrame } from './session-frame.js';
 
 /** Takes a message: its stream, its kind among other flags, and its bytes. */
 export type Deliver = (stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>) => void;
+
+/** Options of an `Inbox`. */
+export interface InboxOptions {
+  /** The largest message that we take, in bytes. */
+  readonly maxMessageSize: number;
+  readonly memory: Memory;
+  /** Takes a message from the other side. */
+  readonly deliver: Deliver;
+  /** The other side has broken the rules. */
+  readonly violation: (code: ErrorCode) => void;
+}
 
 /** Puts together the messages from one peer, whose pieces come in the order of their offsets. */
 export class Inbox {
@@ -12,11 +24,15 @@ export class Inbox {
   readonly #violation: (code: ErrorCode) => void;
   #received = 0;
 
-  /** `limit` is the largest message that we take, in bytes. */
-  constructor(limit: number, deliver: Deliver, violation: (code: ErrorCode) => void) {
-    this.#assemblies = new Assemblies(limit);
+  constructor({ maxMessageSize, memory, deliver, violation }: InboxOptions, onRoom: () => void) {
+    this.#assemblies = new Assemblies(maxMessageSize, memory, onRoom);
     this.#deliver = deliver;
     this.#violation = violation;
+  }
+
+  /** Whether the next message waits until there is memory for it. Nothing after it is taken before that. */
+  get waits(): boolean {
+    return this.#assemblies.waits;
   }
 
   /** The offset up to which we have everything. */
@@ -27,17 +43,30 @@ export class Inbox {
   /** The other side begins anew. */
   clear(): void {
     this.#received = 0;
+    this.close();
+  }
+
+  /** Nothing more will come: gives back the memory of what is unfinished. */
+  close(): void {
     this.#assemblies.clear();
   }
 
-  /** Takes a piece, or what is new of it. Nothing before it may be missing. */
-  take({ flags, stream, offset, size, payload }: SessionFrame): void {
+  /** Takes a piece, or what is new of it. Nothing before it may be missing. Returns `false` if it has to come again later. */
+  take({ flags, stream, offset, size, payload }: SessionFrame): boolean {
     const known = this.#received - offset;
     const length = payload.length + (flags & END);
-    if (known >= length) return;
+    if (known >= length) return true;
+    const begins = known === 0 && (flags & FIRST) > 0;
+    if (begins && !(flags & END) && !this.#assemblies.mayBegin(size)) return false;
     this.#received = offset + length;
-    if (known === 0 && flags & FIRST) this.#begin(flags, stream, size, payload);
+    if (begins) this.#begin(flags, stream, size, payload);
     else this.#add(flags, stream, payload.subarray(known));
+    return true;
+  }
+
+  /** Time has passed, in ms. Returns whether the other side leaves its messages unfinished for too long. */
+  tick(time: number): boolean {
+    return this.#assemblies.tick(time);
   }
 
   #begin(flags: number, stream: number, size: number, payload: Uint8Array<ArrayBuffer>): void {

@@ -1,5 +1,6 @@
 import type { ConnectionError } from '../errors.js';
-import { SMALL, SPARE } from './assembly.js';
+import { SMALL } from './assembly.js';
+import { SPARE } from './memory.js';
 import type { Payload } from './payload.js';
 import { END, FIRST, headerSize } from './session-frame.js';
 import { CONTROL } from './streams.js';

@@ -63,8 +63,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.id = options.id;
-    const { maxMessageSize, deliver, violation } = options;
-    this.#inbox = new Inbox(maxMessageSize, deliver, violation);
+    this.#inbox = new Inbox(options, () => this.#carrier && this.#tell(this.#carrier, REWIND));
   }
 
   /** Bytes of the messages that the other side does not have yet, as far as we know. */
@@ -149,7 +148,13 @@ export class Session {
   close(error: ConnectionError): void {
     this.#error = error;
     this.#carrier = undefined;
+    this.#inbox.close();
     this.#outbox.close(error);
+  }
+
+  /** Time has passed, in ms. Returns whether the other side leaves its messages unfinished for too long. */
+  tick(time: number): boolean {
+    return this.#inbox.tick(time);
   }
 
   #takeState({ flags, session, offset, peer, received, size }: SessionFrame, carrier: Carrier): boolean {
@@ -185,7 +190,7 @@ export class Session {
       this.#mayRewind = this.#resuming = this.#asked = false;
       this.#outbox.rewind();
     }
-    const missed = offset > this.#inbox.received;
+    const missed = offset > this.#inbox.received && !this.#inbox.waits;
     if (flags & ASK || (met && missed)) this.#tell(carrier, missed ? REWIND : 0);
     this.flush();
     return true;
@@ -225,7 +230,7 @@ export class Session {
       this.#missed = missing; // asked for once; if that is lost, too, the next `ask()` reveals it
     } else {
       this.#due ||= (flags & ASK) > 0;
-      this.#inbox.take(frame);
+      if (!this.#inbox.take(frame)) this.#missed = missing; // asked for when there is room
       if (this.#due) void this.#answerSoon(carrier);
     }
     this.flush();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Carrier } from '../../../src/core/session/carrier.js';
 import { ConnectionError } from '../../../src/core/errors.js';
 import { fromPayload, toPayload } from '../../../src/core/session/payload.js';
+import { Memory } from '../../../src/core/session/memory.js';
 import { Session } from '../../../src/core/session/session.js';
 import { random } from '../random.js';
 
@@ -170,6 +171,7 @@ class Side {
       peer: 'peer',
       floor,
       maxMessageSize: 1e6,
+      memory: this.#crossing.memory,
       open: () => undefined,
       deliver: (stream, flags, bytes) => this.heard.push({ stream, data: fromPayload(flags, bytes) as Data }),
       deliverLoose: (stream, flags, bytes, number) => {
@@ -182,12 +184,30 @@ class Side {
   }
 }
 
+/** Counts how often a message has to wait. */
+class WatchedMemory extends Memory {
+  readonly #totals: { waits: number };
+
+  constructor(totals: { waits: number }, ...sizes: ConstructorParameters<typeof Memory>) {
+    super(...sizes);
+    this.#totals = totals;
+  }
+
+  override take(...wanted: Parameters<Memory['take']>): boolean {
+    const fits = super.take(...wanted);
+    if (!fits) this.#totals.waits++;
+    return fits;
+  }
+}
+
 /** Two sessions that talk to each other over links that are as bad as the seed has it. */
 export class Crossing {
   readonly clock = new Clock();
   readonly random: () => number;
-  readonly totals = { sent: 0, delivered: 0, rejected: 0, lost: 0, switches: 0, restarts: 0, values: 0 };
+  readonly totals = { sent: 0, delivered: 0, rejected: 0, lost: 0, switches: 0, restarts: 0, values: 0, waits: 0 };
   ids = 0;
+  /** Both sides share it, so that messages have to wait for each other. Small, so that this happens. */
+  readonly memory: Memory;
   readonly #sides: [Side, Side];
   readonly #ways: Way[] = [];
   readonly #restarts: boolean;
@@ -197,6 +217,7 @@ export class Crossing {
 
   constructor(seed: number) {
     this.random = random(seed);
+    this.memory = new WatchedMemory(this.totals, this.pick([1_000, 20_000]), this.pick([0, 500, 1e6]));
     this.#sides = [new Side(this, 'a'), new Side(this, 'b')];
     this.#restarts = this.chance(0.15);
     this.#streams = [0, 1, 2, 300, 65_535].slice(0, this.pick([1, 2, 5]));

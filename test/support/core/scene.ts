@@ -1,5 +1,6 @@
 import type { Carrier } from '../../../src/core/session/carrier.js';
 import { fromPayload, type ReceivedData } from '../../../src/core/session/payload.js';
+import { Memory } from '../../../src/core/session/memory.js';
 import { Session } from '../../../src/core/session/session.js';
 import {
   decode,
@@ -43,18 +44,21 @@ export class Scene implements Carrier {
   readonly heard: ReceivedData[] = [];
   readonly violations: string[] = [];
   opened = 0;
-  readonly session = new Session({
-    id: 5,
-    peer: 'mallory',
-    floor: 2,
-    maxMessageSize: LIMIT,
-    open: () => (this.opened += 1),
-    deliver: (_, flags, bytes) => this.#hear(flags, bytes),
-    deliverLoose: (_, flags, bytes) => this.#hear(flags, bytes),
-    violation: (code) => void this.violations.push(code),
-  });
+  readonly session: Session;
 
-  constructor() {
+  /** Sessions with several peers share `memory`. */
+  constructor(memory = new Memory(2 * LIMIT)) {
+    this.session = new Session({
+      id: 5,
+      peer: 'mallory',
+      floor: 2,
+      maxMessageSize: LIMIT,
+      memory,
+      open: () => (this.opened += 1),
+      deliver: (_, flags, bytes) => this.#hear(flags, bytes),
+      deliverLoose: (_, flags, bytes) => this.#hear(flags, bytes),
+      violation: (code) => void this.violations.push(code),
+    });
     this.session.attach(this);
   }
 
