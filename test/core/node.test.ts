@@ -55,14 +55,12 @@ describe('the core in Node', () => {
     const options = { host: server.url, room: 'large', relay: 'only' } as const;
     const ann = await connect({ ...options, id: 'ann', maxMessageSize: 3 * MiB });
     const heard: string[] = [];
-    ann.on('message', ({ data, from }) => {
+    ann.on('message', ({ data, peer }) => {
       assert.ok(data instanceof ArrayBuffer);
       const bytes = new Uint8Array(data);
-      heard.push(`${from} ${bytes[0]} ${bytes.length}`);
+      heard.push(`${peer} ${bytes[0]} ${bytes.length}`);
     });
-    const others = await Promise.all(
-      Array.from({ length: 8 }, (_, i) => connect({ ...options, id: `m${i}` }).then((other) => other)),
-    );
+    const others = await Promise.all(Array.from({ length: 8 }, (_, i) => connect({ ...options, id: `m${i}` })));
     await Promise.all(
       others.map(async (other) => {
         while (other.peers.get('ann')?.state !== 'connected') await next(other, 'peer-state');
