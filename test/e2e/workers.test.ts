@@ -3,11 +3,12 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { SignallingServer } from 'webrtc-elements/server/node';
+import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { visitBlank, leave } from '../support/browser.js';
 import { enterAs, part } from '../support/engines/couple.js';
 import { openBlank, ofChromium, type EnginePage } from '../support/engines/page.js';
 import { PAGES, startServer } from '../support/server.js';
+import { assertSoon } from '../support/wait.js';
 import { about, ask, hears, playScene, openWorker, WORKERS } from '../support/workers.js';
 
 describe('the core in a worker', () => {
@@ -84,6 +85,32 @@ describe('the core in a worker', () => {
       assert.match(await ask<string>(page, 'fail', { ...options, ...wrong }), answer);
     }
     assert.deepEqual(await part(page), []);
+  });
+
+  it('leaves when a page ends its worker', async () => {
+    const { page, options } = await enter(server.url);
+    await openWorker(page, 'dedicated', 'module');
+    const id = await ask<string>(page, 'join', options);
+    await page.until((worker) => room.peers.get(worker)?.state === 'connected', id);
+    await page.evaluate(() => endWorker());
+    await page.until((worker) => room.log.some(([name, who]) => name === 'peer-disconnect' && who === worker), id);
+    assert.deepEqual(await part(page), []);
+  });
+
+  it('says that there is no path to others, in a worker of a page over plain http', async () => {
+    const open = await serve({ port: 0, host: '0.0.0.0', folder: PAGES, iceServers: [] });
+    const url = open.url.replace('0.0.0.0', 'insecure.test');
+    const page = await openBlank('Chromium', url);
+    for (const kind of ['dedicated', 'shared'] as const) {
+      await openWorker(page, kind, 'module');
+      await ask(page, 'join', { host: url, room: kind });
+      await assertSoon(async () => {
+        const { log } = await about(page);
+        assert.ok(log.some(([name, what]) => name === 'error' && what.startsWith('relay-unavailable')));
+      });
+    }
+    assert.deepEqual(await part(page), []);
+    await open.close();
   });
 
   for (const [what, identity, same] of [

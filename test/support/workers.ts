@@ -23,6 +23,8 @@ declare global {
   /** In a page. */
   var startWorker: (kind: WorkerKind, url: string, type: WorkerType) => Promise<void>;
   /** In a page. */
+  var endWorker: () => void;
+  /** In a page. */
   var askWorker: (command: string, ...args: unknown[]) => Promise<unknown>;
   function importScripts(...urls: string[]): void;
 }

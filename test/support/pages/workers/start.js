@@ -35,6 +35,11 @@ globalThis.startWorker = async (kind, url, type) => {
   if (worker instanceof MessagePort) worker.start();
 };
 
+/** Ends it, as it is. */
+globalThis.endWorker = () => {
+  if (worker instanceof Worker) worker.terminate();
+};
+
 /** Asks it for something that `talk.js` knows. @param {unknown[]} question */
 globalThis.askWorker = (...question) =>
   new Promise((resolve, reject) => {
