@@ -58,7 +58,7 @@ const BUNDLES: readonly Bundle[] = [
  */
 export async function buildLibrary(source: string, folder: string): Promise<void> {
   const library = new LibraryBuild();
-  for (const bundle of BUNDLES) await library.bundle({ ...bundle, entry: join(source, bundle.entry) });
+  await Promise.all(BUNDLES.map((bundle) => library.bundle({ ...bundle, entry: join(source, bundle.entry) })));
   for (const file of globSync('webrtc-*', { cwd: folder })) rmSync(join(folder, file));
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of library.files) writeFileSync(join(folder, name), text);
