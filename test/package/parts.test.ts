@@ -12,11 +12,11 @@ interface SourceMap {
   readonly sourcesContent: readonly string[];
 }
 
-/** The size of files as they travel, in kB. */
+/** The size of files as they travel, in kB, with a fraction. */
 function sizeOf(pattern: string): number {
   const paths = globSync(pattern);
   const bytes = paths.map((path) => gzipSync(readFileSync(path), { level: 9 }).length);
-  return Math.round(bytes.reduce((sum, size) => sum + size, 0) / 1000);
+  return bytes.reduce((sum, size) => sum + size, 0) / 1000;
 }
 
 it('the files for pages without a build step are as large as the guide says', () => {
@@ -24,7 +24,12 @@ it('the files for pages without a build step are as large as the guide says', ()
   const rows = [...guide.matchAll(/^\| `\/(webrtc-[\w.]+)\.js` .*\| (\d+) kB +\| (\d+) kB +\|$/gm)];
   assert.equal(rows.length, 4);
   for (const [, name = '', first, all] of rows) {
-    assert.deepEqual([sizeOf(`dist/${name}.js`), sizeOf(`dist/${name}{,-*}.js`)], [Number(first), Number(all)], name);
+    for (const [size, said] of [
+      [sizeOf(`dist/${name}.js`), first],
+      [sizeOf(`dist/${name}{,-*}.js`), all],
+    ] as const) {
+      assert.ok(Math.abs(size - Number(said)) < 1, `${name} has ${size} kB, and the guide says ${said} kB`);
+    }
   }
 });
 
