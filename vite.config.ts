@@ -9,7 +9,7 @@ import { signallingServer } from './scripts/vite/signalling-server.js';
 const DEMO = 'dist/demo';
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** `npm run dev` serves the demo with the elements from source; `vite build` makes the one-file build and the demo. */
+/** `npm run dev` serves the demo with the elements from source; `vite build` makes the builds for pages without a build step, and the demo. */
 export default defineConfig(({ command }) => ({
   root: path('demo'),
   base: './',
@@ -21,14 +21,17 @@ export default defineConfig(({ command }) => ({
     // What the server serves under this address, and import-map.html under these names.
     alias:
       command === 'serve'
-        ? [{ find: /^(\/webrtc-elements\.js|webrtc-elements(\/core|\/define)?)$/, replacement: path('src/cdn.ts') }]
+        ? [
+            { find: /^(\/webrtc-elements\.js|webrtc-elements(\/core|\/define)?)$/, replacement: path('src/cdn.ts') },
+            { find: /^\/webrtc-core\.js$/, replacement: path('src/core/index.ts') },
+          ]
         : [],
   },
   server: { fs: { allow: [path('.')] } },
   optimizeDeps: { entries: [path('src/cdn.ts')] },
   builder: {
     async buildApp(builder) {
-      await buildLibrary(path('src/cdn.ts'), path('dist'));
+      await buildLibrary(path('src'), path('dist'));
       for (const name of globSync('*', { cwd: path(DEMO), exclude: ['docs'] })) {
         rmSync(join(path(DEMO), name), { recursive: true });
       }
@@ -43,7 +46,7 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0, // the policy of the pages allows no `data:`
     rolldownOptions: {
       input: ['index', 'core', 'gallery', 'themes'].map((name) => path(`demo/${name}.html`)),
-      external: '/webrtc-elements.js',
+      external: ['/webrtc-elements.js', '/webrtc-core.js'],
       treeshake: false, // `sideEffects` in package.json knows nothing of the demo
       output: {
         entryFileNames: 'assets/[name].js',

@@ -1,4 +1,4 @@
-import { connect } from '/webrtc-elements.js';
+import { connect } from '/webrtc-core.js';
 
 /** @typedef {{ x: number, y: number }} Place */
 /** @typedef {{ wave?: boolean, ping?: number, pong?: number }} Word What members say. */

@@ -99,6 +99,7 @@ export const SUITES = {
     needs: ['root', 'chromium', 'coturn', 'iptables', 'conntrack', 'openssl'],
     sandbox: true,
   },
+  examples: { runner: 'program', files: ['test/examples/main.mjs'], needs: ['chromium'] },
   frameworks: { runner: 'program', files: ['test/frameworks/main.mjs'], needs: ['chromium'] },
 };
 

@@ -1,4 +1,4 @@
-/** What a connection needs as soon as it has peers. The one-file build loads it while the socket opens. */
+/** What a connection needs as soon as it has peers. The CDN build loads it while the socket opens. */
 export * from './core/check-options.js';
 export * from './core/relay/relay-link.js';
 export * from './core/room/peer-factory.js';

@@ -1,4 +1,4 @@
-/** The entry of the one-file build: registers the tags, and exports everything that the package exports. */
+/** The entry of the CDN build: registers the tags, and exports everything that the package exports. */
 import './elements/define.js';
 
 export * from './index.js';

@@ -19,6 +19,8 @@ const TOGETHER: Readonly<Record<string, string>> = {
 /** Makes V8 compile all functions of a file while it loads, off the main thread, not each one at its first call. */
 const COMPILE_NOW = '//# allFunctionsCalledOnLoad';
 const LICENSES = 'licenses.json';
+/** Says in a file that people copy alone where the licences of its packages are. */
+const NOTICE = `/*! MIT. Licences of the packages inside: ${NAME}.LICENSES.txt of the npm package ${NAME} */`;
 
 /** What Vite says of a package in a bundle. */
 interface License {
@@ -28,15 +30,36 @@ interface License {
   readonly text?: string;
 }
 
+/** How a module becomes a file. */
+interface Bundle {
+  /** Path of the module. */
+  readonly entry: string;
+  /** Name of the file, without `.js`. */
+  readonly name: string;
+  /** `iife` is a classic script. */
+  readonly format: 'es' | 'iife';
+  /** Whether the file holds what it imports on demand, too. Otherwise these are files of their own. */
+  readonly whole: boolean;
+}
+
+/** The files for pages and workers without a build step, by the name of their module in `src`. */
+const BUNDLES: readonly Bundle[] = [
+  { entry: 'cdn.ts', name: NAME, format: 'es', whole: false },
+  { entry: 'cdn.ts', name: `${NAME}.standalone`, format: 'es', whole: true },
+  { entry: 'core/index.ts', name: 'webrtc-core', format: 'es', whole: true },
+  { entry: 'cdn-core-global.ts', name: 'webrtc-core.global', format: 'iife', whole: true },
+];
+
 /**
- * Builds the elements as one file for a `<script type="module">`, and the parts that it loads on demand: what a connection
- * needs while its socket opens, the languages, the QR encoder. A part holds all that it needs and imports nothing back. The
- * first file may have any address (`…/webrtc-elements.js?v=2`), and an import under another address would run it twice.
+ * Builds what pages and workers load without a build step. `webrtc-elements.js` is small, and loads parts on demand: what a
+ * connection needs while its socket opens, the languages, the QR encoder. A part holds all that it needs and imports nothing
+ * back. The first file may have any address (`…/webrtc-elements.js?v=2`), and an import under another address would run it twice.
+ * The other files are whole: they have no `import()`, so they can be copied alone, and run in service workers.
  */
-export async function buildLibrary(entry: string, folder: string): Promise<void> {
+export async function buildLibrary(source: string, folder: string): Promise<void> {
   const library = new LibraryBuild();
-  await library.bundle(entry, NAME);
-  for (const file of globSync(`${NAME}*`, { cwd: folder })) rmSync(join(folder, file));
+  await Promise.all(BUNDLES.map((bundle) => library.bundle({ ...bundle, entry: join(source, bundle.entry) })));
+  for (const file of globSync('webrtc-*', { cwd: folder })) rmSync(join(folder, file));
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of library.files) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, `${NAME}.LICENSES.txt`), library.licenses());
@@ -49,8 +72,8 @@ class LibraryBuild {
   readonly #parts = new Map<string, Promise<string>>();
 
   /** Bundles a module with all that it imports. Returns the name of the file. */
-  async bundle(entry: string, name: string): Promise<string> {
-    const [{ output }] = (await build(this.#config(entry, name))) as [Rolldown.RolldownOutput];
+  async bundle(bundle: Bundle): Promise<string> {
+    const [{ output }] = (await build(this.#config(bundle))) as [Rolldown.RolldownOutput];
     for (const file of output) {
       if (file.fileName === LICENSES) this.#addLicenses(String(file.type === 'asset' && file.source));
       else this.files.set(file.fileName, file.type === 'chunk' ? file.code : file.source);
@@ -70,18 +93,23 @@ class LibraryBuild {
     for (const license of JSON.parse(json) as License[]) this.#licenses.set(license.name, license);
   }
 
-  #config(entry: string, name: string): InlineConfig {
+  #config({ entry, name, format, whole }: Bundle): InlineConfig {
     return {
       configFile: false,
       publicDir: false,
       logLevel: 'warn',
-      plugins: [minifyTemplates(), shrinkPartySocket(), dropErrorTexts(), this.#externalParts(entry)],
+      plugins: [
+        minifyTemplates(),
+        shrinkPartySocket(),
+        dropErrorTexts(),
+        whole ? undefined : this.#externalParts(entry),
+      ],
       build: {
         write: false,
         target: 'es2022',
         sourcemap: true,
         license: { fileName: LICENSES },
-        lib: { entry, formats: ['es'] },
+        lib: { entry, formats: [format], name: 'webrtc' }, // Vite wants the name, but the module exports nothing
         // Each of Terser and Rolldown's own minifier saves more than 600 bytes (gzip) that the other one misses.
         minify: 'terser',
         terserOptions: {
@@ -99,7 +127,8 @@ class LibraryBuild {
             hashCharacters: 'hex',
             codeSplitting: false,
             comments: false, // the licenses have a file of their own
-            postBanner: basename(entry).startsWith('cdn') ? COMPILE_NOW : '', // the other parts have few functions
+            // The parts but `cdn-peer` have few functions.
+            postBanner: whole ? `${COMPILE_NOW}\n${NOTICE}` : basename(entry).startsWith('cdn') ? COMPILE_NOW : '',
             minify: {
               compress: true,
               mangle: true,
@@ -130,7 +159,8 @@ class LibraryBuild {
   }
 
   #partOf(module: string): Promise<string> {
-    const file = this.#parts.get(module) ?? this.bundle(module, partName(module));
+    const part = { entry: module, name: partName(module), format: 'es', whole: false } as const;
+    const file = this.#parts.get(module) ?? this.bundle(part);
     this.#parts.set(module, file);
     return file;
   }

@@ -32,8 +32,8 @@ export interface RouteOptions {
   readonly turn: (request: IncomingMessage, response: ServerResponse, room: RoomName) => void;
 }
 
-/** The client library, and the parts that it loads later. */
-const LIBRARY = /^\/webrtc-elements(-\w+)*\.js(\.map)?$/;
+/** The builds of the client library for pages and workers without a build step, and the parts that they load later. */
+const LIBRARY = /^\/webrtc-(?:elements|core)(?:[-.]\w+)*\.js(?:\.map)?$/;
 const LIBRARY_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Serves the client library, the reports, `…/turn` and, if there is one, a folder. */

@@ -86,7 +86,8 @@ const INTRODUCTION = `Usage: webrtc-elements [serve] [options]
 
 Starts a signalling server for peer-to-peer rooms. It serves:
 
-  /webrtc-elements.js          the client library
+  /webrtc-elements.js          the elements, for pages without a build step
+  /webrtc-core.js              the core alone, for pages and workers
   /parties/:party/:room        rooms, as WebSockets
   /parties/:party/:room/turn   TURN credentials
   /health, /metrics            the state of the server

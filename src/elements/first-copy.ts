@@ -17,7 +17,7 @@ export function isFirst(tag: string, element: Registered): boolean {
   }
   if (first !== element && !warned) {
     warned = true;
-    // The one-file build drops what reads `console.warn()`, for the sake of PartySocket.
+    // The CDN build drops what reads `console.warn()`, for the sake of PartySocket.
     globalThis.console.warn(
       `webrtc-elements is loaded twice. <${tag}> is from ${first[SOURCE] ?? 'another script'} and not from ${import.meta.url}`,
     );

@@ -16,6 +16,8 @@ const COMMON: ts.CompilerOptions = {
   paths: {
     '/webrtc-elements.js': [`${ROOT}/dist/src/cdn.d.ts`],
     'https://my.host/webrtc-elements.js': [`${ROOT}/dist/src/cdn.d.ts`],
+    '/webrtc-core.js': [`${ROOT}/dist/src/core/index.d.ts`],
+    'https://my.host/webrtc-core.js': [`${ROOT}/dist/src/core/index.d.ts`],
   },
 };
 const STRICT: ts.CompilerOptions = {

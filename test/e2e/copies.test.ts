@@ -65,12 +65,18 @@ describe('two copies of the library in a page', () => {
   const single = (copy: string): string[] => TAGS.map((tag) => `/${copy}/src/elements/${tag}/webrtc-${tag}.js`);
 
   for (const [what, first, second] of [
-    ['the one-file build, in two versions', ['/dist/webrtc-elements.js'], ['/dist/webrtc-elements.js?v=2']],
-    ['the one-file build, and the modules', ['/dist/webrtc-elements.js'], ['/dist/src/elements/define.js']],
-    ['the modules, and the one-file build', ['/dist/src/elements/define.js'], ['/dist/webrtc-elements.js?v=2']],
+    ['the CDN build, in two versions', ['/dist/webrtc-elements.js'], ['/dist/webrtc-elements.js?v=2']],
+    ['the CDN build, and the modules', ['/dist/webrtc-elements.js'], ['/dist/src/elements/define.js']],
+    ['the modules, and the CDN build', ['/dist/src/elements/define.js'], ['/dist/webrtc-elements.js?v=2']],
+    ['the CDN build, and that in one file', ['/dist/webrtc-elements.js'], ['/dist/webrtc-elements.standalone.js']],
+    [
+      'the CDN build in one file, and the modules',
+      ['/dist/webrtc-elements.standalone.js'],
+      ['/dist/src/elements/define.js'],
+    ],
     ['the modules twice', ['/dist/src/elements/define.js'], ['/other/src/elements/define.js']],
     ['the files of the elements twice', single('dist'), single('other')],
-    ['the files of the elements, and the one-file build', single('dist'), ['/dist/webrtc-elements.js']],
+    ['the files of the elements, and the CDN build', single('dist'), ['/dist/webrtc-elements.js']],
   ] as const) {
     it(`leave the tags to the first, and say so once: ${what}`, async () => {
       const { visitor, complaints } = await load([...first, ...second]);
@@ -113,7 +119,7 @@ describe('two copies of the library in a page', () => {
   });
 });
 
-/** Which copy an address belongs to: the query counts for the one-file build, and the folder for the modules. */
+/** Which copy an address belongs to: the query counts for the CDN build, and the folder for the modules. */
 function sourceOf(address: string): string {
   const { pathname, search } = new URL(address);
   return pathname.includes('/src/') ? pathname.split('/src/')[0]! + '/src' : pathname + search;

@@ -50,7 +50,7 @@ describe('a page without a build', () => {
   it('imports by the names of the package, by the import map of the demo', () =>
     assertTwoChat(`${server.url}/import-map.html`, (page) => page.getByText(/^Here with you: Guest/).waitFor()));
 
-  it('loads the one-file build, and the room, from the server', () => assertTwoChat(`${server.url}/cdn.html`));
+  it('loads the CDN build, and the room, from the server', () => assertTwoChat(`${server.url}/cdn.html`));
 
   it('does so on a page of another origin', async () => {
     const html = readFileSync(join(ROOT, 'demo/cdn.html'), 'utf8');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,14 +44,21 @@ describe('over HTTP', () => {
   });
 
   it('gives the client library to pages of any origin', async () => {
-    const { status, headers, body } = await rawGet(url, '/webrtc-elements.js', { origin: 'https://elsewhere.example' });
-    assert.equal(status, 200);
-    assert.equal(headers['access-control-allow-origin'], '*');
-    assert.equal(headers['cross-origin-resource-policy'], 'cross-origin');
-    assert.match(headers['content-type'] ?? '', /^text\/javascript/);
-    assert.equal(body, await readFile('dist/webrtc-elements.js', 'utf8'));
-    const head = await rawGet(url, '/webrtc-elements.js', {}, 'HEAD');
-    assert.deepEqual([head.status, head.body, head.headers['content-length']], [200, '', headers['content-length']]);
+    const files = globSync('webrtc-*.js', { cwd: 'dist' });
+    assert.ok(
+      ['elements', 'elements.standalone', 'core', 'core.global'].every((n) => files.includes(`webrtc-${n}.js`)),
+    );
+    for (const file of files) {
+      const { status, headers, body } = await rawGet(url, `/${file}`, { origin: 'https://elsewhere.example' });
+      assert.equal(status, 200, file);
+      assert.equal(headers['access-control-allow-origin'], '*');
+      assert.equal(headers['cross-origin-resource-policy'], 'cross-origin');
+      assert.match(headers['content-type'] ?? '', /^text\/javascript/);
+      assert.equal(body, await readFile(`dist/${file}`, 'utf8'));
+      const head = await rawGet(url, `/${file}`, {}, 'HEAD');
+      assert.deepEqual([head.status, head.body, head.headers['content-length']], [200, '', headers['content-length']]);
+      assert.equal((await rawGet(url, `/${file}.map`)).status, 200, `${file}.map`);
+    }
   });
 
   it('gives the other pages of the folder to their own origin alone', async () => {
@@ -60,7 +68,15 @@ describe('over HTTP', () => {
   });
 
   it('answers 404 for what it does not have', async () => {
-    for (const path of ['/nope', '/parties', '/parties/', '/parties/main', '/parties/main/', '/parties/main/a/b']) {
+    const rooms = ['/parties', '/parties/', '/parties/main', '/parties/main/', '/parties/main/a/b'];
+    const builds = [
+      '/webrtc-core.mjs',
+      '/webrtc-core.js/',
+      '/webrtc-core..js',
+      '/webrtc-server.js',
+      '/a/webrtc-core.js',
+    ];
+    for (const path of ['/nope', ...rooms, ...builds]) {
       const { status, headers } = await rawGet(url, path);
       assert.deepEqual([status, headers['x-content-type-options']], [404, 'nosniff'], path);
     }

@@ -1,7 +1,7 @@
 import { after } from 'node:test';
 import { launch as launchWith, type Browser } from 'puppeteer-core';
 import { executablePath, extraPrefsFirefox } from '../../../scripts/firefox.mjs';
-import { leave, visit } from '../browser.js';
+import { leave, visit, type Visitor } from '../browser.js';
 import { PATIENCE, TEST_PATIENCE } from '../patience.mjs';
 
 /** A page in some engine: what the drivers of both of them can do. */
@@ -51,7 +51,11 @@ export async function openBlank(engine: Engine, url: string): Promise<EnginePage
 }
 
 async function openChromium(url: string): Promise<EnginePage> {
-  const visitor = await visit(url);
+  return ofChromium(await visit(url));
+}
+
+/** The page of a visit, which is in Chromium. */
+export async function ofChromium(visitor: Visitor): Promise<EnginePage> {
   const { page, complaints } = visitor;
   const session = await page.context().newCDPSession(page);
   return {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -89,6 +89,7 @@ export class PartyKit {
     await linkPackage(folder);
     if ('project' in this.#options) {
       await cp(this.#options.project, folder, { recursive: true });
+      execFileSync('npm', ['run', '--silent', 'library'], { cwd: folder });
       return folder;
     }
     await copyFile(this.#options.entry, join(folder, 'room.ts'));

@@ -1,0 +1,3 @@
+importScripts('/webrtc-core.global.js', 'talk.js');
+
+talk(WebRTCCore);

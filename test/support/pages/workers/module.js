@@ -1,0 +1,4 @@
+import * as core from '/webrtc-core.js';
+import './talk.js';
+
+talk(core);
