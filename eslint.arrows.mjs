@@ -48,7 +48,6 @@ export const ROWS = {
       ...['session', 'signalling', 'trust', 'link', 'relay', 'peer', 'topics'].map((name) => `src/core/${name}`),
     ],
     files: CORE_SHARED,
-    types: ['partysocket'],
   },
   'src/core': {
     open: true,
@@ -57,7 +56,6 @@ export const ROWS = {
       ...['session', 'signalling', 'trust', 'relay', 'peer', 'topics', 'room'].map((name) => `src/core/${name}`),
     ],
     packages: ['nanoevents'],
-    types: ['partysocket'],
   },
 
   'src/elements/language': { files: SHARED, packages: ['lit'] },

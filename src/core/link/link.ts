@@ -6,6 +6,7 @@ import { listen } from '../listen.js';
 import { Negotiation } from './negotiation.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
 import type { NegotiationSignal, Request } from '../signalling/signal.js';
+import type { Bytes } from '../../protocol/bytes.js';
 
 /** The smallest size of a frame that we believe, in bytes. A peer could say that it takes none. */
 const SMALLEST_FRAME = 1024;
@@ -128,7 +129,7 @@ export class Link implements Carrier {
     return (this.channel?.bufferedAmount ?? HIGH_WATER) < HIGH_WATER;
   }
 
-  send(frame: Uint8Array<ArrayBuffer>): void {
+  send(frame: Bytes): void {
     try {
       this.channel?.send(frame);
     } catch {

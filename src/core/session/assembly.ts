@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.js';
+import type { Bytes } from '../../protocol/bytes.js';
 
 /** Messages that may be under way at a time, one for each stream. */
 const MOST = 300;
@@ -8,7 +9,7 @@ export const SMALL = 64 * 1024;
 export const SPARE = 1024 * 1024;
 
 interface Assembly {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Bytes;
   /** How many bytes have come. */
   size: number;
 }
@@ -50,7 +51,7 @@ export class Assemblies {
   }
 
   /** Returns the message, which has ended, and makes room for the next one; `undefined` if a part of it is missing. */
-  take(stream: number): Uint8Array<ArrayBuffer> | undefined {
+  take(stream: number): Bytes | undefined {
     const under = this.#under.get(stream);
     this.drop(stream);
     return under?.size === under?.bytes.length ? under?.bytes : undefined;

@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../errors.js';
 import { Assemblies } from './assembly.js';
 import { END, FIRST, type SessionFrame } from './session-frame.js';
+import type { Bytes } from '../../protocol/bytes.js';
 
 /** Takes a message: its stream, its kind among other flags, and its bytes. */
-export type Deliver = (stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>) => void;
+export type Deliver = (stream: number, flags: number, bytes: Bytes) => void;
 
 /** Puts together the messages from one peer, whose pieces come in the order of their offsets. */
 export class Inbox {
@@ -40,7 +41,7 @@ export class Inbox {
     else this.#add(flags, stream, payload.subarray(known));
   }
 
-  #begin(flags: number, stream: number, size: number, payload: Uint8Array<ArrayBuffer>): void {
+  #begin(flags: number, stream: number, size: number, payload: Bytes): void {
     if (flags & END) {
       this.#deliver(stream, flags, payload);
       return;
