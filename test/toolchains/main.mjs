@@ -22,7 +22,7 @@ const unknown = names.filter((name) => !all.includes(name));
 if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')} in ${PROJECTS}, only ${all.join(', ')}.`);
 
 /** A project finds the tools that it has itself, and none of ours. */
-const env = { ...process.env, CI: '1', FORCE_COLOR: '0', NO_COLOR: '1', PATH: pathOfOthers() };
+const env = { ...process.env, CI: '1', NO_COLOR: '1', FORCE_COLOR: undefined, PATH: pathOfOthers() };
 const folder = mkdtempSync(join(tmpdir(), 'webrtc-toolchains-'));
 try {
   const tarball = pack(folder);

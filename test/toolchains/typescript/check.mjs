@@ -14,7 +14,9 @@ const PROGRAMS = {
   [FRAMEWORK]: { lib: DOM, types: [], files: ['frameworks'] },
 };
 const RESOLUTIONS = {
-  node16: { module: 'node16', moduleResolution: 'node16' },
+  ...(version.startsWith('5.')
+    ? { node16: { module: 'node16', moduleResolution: 'node16' } }
+    : { nodenext: { module: 'nodenext', moduleResolution: 'nodenext' } }),
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
   ...(version.startsWith('5.') && { node10: { module: 'esnext', moduleResolution: 'node10' } }),
 };
