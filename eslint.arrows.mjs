@@ -50,7 +50,6 @@ export const ROWS = {
       ...['session', 'signalling', 'trust', 'link', 'relay', 'peer', 'topics'].map((name) => `src/core/${name}`),
     ],
     files: CORE_SHARED,
-    types: ['partysocket'],
   },
   'src/core': {
     open: true,
@@ -59,7 +58,6 @@ export const ROWS = {
       ...['session', 'signalling', 'trust', 'relay', 'peer', 'topics', 'room'].map((name) => `src/core/${name}`),
     ],
     packages: ['nanoevents'],
-    types: ['partysocket'],
   },
 
   'src/elements/language': { files: SHARED, packages: ['lit'] },

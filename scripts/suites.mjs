@@ -3,7 +3,7 @@
  *
  * - `runner`: Node's test runner (`node`), Web Test Runner for tests that run in a page (`elements`), an npm script of the
  *   suite's name that counts as one test (`check`), or a program that counts its tests itself (`program`).
- * - `files`: test files, by path or by a pattern for their names; or the program.
+ * - `files`: test files, by path or by a pattern for their names; or the program and its arguments.
  * - `needs`: what has to be on the machine, see programs.mjs.
  * - `sandbox`: runs in a network of its own, so that nothing WebRTC sends leaves the machine.
  * - `concurrency`: files that run at a time, 1 unless it says more.
@@ -73,6 +73,12 @@ export const SUITES = {
   'package:check': { runner: 'check', byDefault: true },
   'manifest:check': { runner: 'check', byDefault: true },
   size: { runner: 'check', byDefault: true },
+  'toolchains:quick': {
+    runner: 'program',
+    files: ['test/toolchains/main.mjs', 'esbuild'],
+    needs: ['chromium'],
+    byDefault: true,
+  },
   'server:redis': { runner: 'node', files: ['test/server/redis/*.test.ts'], needs: ['redis'] },
   'server:browsers': {
     runner: 'node',
@@ -101,6 +107,7 @@ export const SUITES = {
   },
   examples: { runner: 'program', files: ['test/examples/main.mjs'], needs: ['chromium'] },
   frameworks: { runner: 'program', files: ['test/frameworks/main.mjs'], needs: ['chromium'] },
+  toolchains: { runner: 'program', files: ['test/toolchains/main.mjs'], needs: ['chromium'] },
 };
 
 /**

@@ -8,5 +8,5 @@ export type { Limits } from './limits/limits.js';
 export type { TrustProxy } from './node/client-address.js';
 export type { LogEntry } from './node/journal.js';
 export { serve } from './node/node-server.js';
-export type { ServeOptions, SignallingServer } from './node/serve-options.js';
+export type { ServeOptions, SignallingServer, WebSocketServerLike } from './node/serve-options.js';
 export type { Rights } from './room/seat.js';

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../src/protocol/bytes.js';
 import type { PeerId } from '../../src/protocol/frames.js';
 import type { Deliver } from '../room/deliver.js';
 import { refuse, type Outgoing, type OutgoingFrame } from '../room/outgoing.js';
@@ -17,7 +18,7 @@ export interface SharedRoomOptions<Socket> {
   readonly store: RoomStore;
   readonly bus: ServerBus;
   /** See `RoomOptions`. */
-  readonly allocate: (size: number) => Uint8Array<ArrayBuffer>;
+  readonly allocate: (size: number) => Bytes;
   readonly deliver: Deliver<Socket>;
   /** Sends a frame that came from another server. */
   readonly send: (socket: Socket, frame: string | Uint8Array) => void;
@@ -112,7 +113,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     );
   }
 
-  receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): void {
+  receive(socket: Socket, data: string | Bytes): void {
     const ref = this.#refs.get(socket);
     if (ref === undefined) return;
     if (!this.#tasks.has(ref)) {

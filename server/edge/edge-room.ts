@@ -12,6 +12,7 @@ import type { Change, Claim, Seat } from '../room/seat.js';
 import { capacityOf } from '../room/rooms.js';
 import { answerTurn } from '../entrance/turn-route.js';
 import { Visit } from '../entrance/visit.js';
+import type { Bytes } from '../../src/protocol/bytes.js';
 
 /** Options of a room on an edge platform. The platform itself limits addresses and rooms. */
 export interface EdgeOptions extends CommonOptions {
@@ -23,7 +24,7 @@ export interface EdgeOptions extends CommonOptions {
 
 /** A WebSocket of an edge platform. */
 export interface EdgeSocket {
-  send(data: string | Uint8Array<ArrayBuffer>): void;
+  send(data: string | Bytes): void;
   close(code: number, reason: string): void;
 }
 
@@ -143,7 +144,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
   }
 }
 
-function send(socket: EdgeSocket, data: string | Uint8Array<ArrayBuffer>): void {
+function send(socket: EdgeSocket, data: string | Bytes): void {
   try {
     socket.send(data);
   } catch {
@@ -151,7 +152,7 @@ function send(socket: EdgeSocket, data: string | Uint8Array<ArrayBuffer>): void 
   }
 }
 
-function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array<ArrayBuffer> {
+function bytesOf(data: ArrayBuffer | ArrayBufferView): Bytes {
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
 }

@@ -3,11 +3,12 @@ import { refuse } from '../room/outgoing.js';
 import type { Arrival } from '../room/guest.js';
 import type { RoomHost } from '../room/room-host.js';
 import type { Pass, Refusal } from './entrance.js';
+import type { Bytes } from '../../src/protocol/bytes.js';
 
 /** Whether a socket may enter a room: the room and what it gets there, or why not. */
 export type AdmissionResult<Socket> = { readonly room: RoomHost<Socket>; readonly pass: Pass } | Refusal;
 
-type Frame = string | Uint8Array<ArrayBuffer>;
+type Frame = string | Bytes;
 
 /** One socket, from when it opens until it closes. Its frames wait until it has been admitted. */
 export class Visit<Socket> {

@@ -84,7 +84,8 @@ class NodeServer implements SignallingServer {
     this.#heartbeat = heartbeat;
     this.httpServer = httpServer ?? (tls ? createSecureServer({ ...SECURE_PATIENCE, ...tls }) : createServer(PATIENCE));
     this.webSocketServer =
-      options.webSocketServer ?? new WebSocketServer({ noServer: true, clientTracking: false, maxPayload });
+      (options.webSocketServer as WebSocketServer | undefined) ??
+      new WebSocketServer({ noServer: true, clientTracking: false, maxPayload });
     const limits = resolveLimits(options.limits);
     const journal = new Journal(
       { rooms: () => this.#rooms.size, members: () => this.#rooms.members, sockets: () => this.#sockets.size },

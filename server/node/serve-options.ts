@@ -1,12 +1,28 @@
-import type { Server } from 'node:http';
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, Server } from 'node:http';
 import type { ServerOptions as SecureServerOptions } from 'node:https';
-import type { WebSocketServer } from 'ws';
+import type { Duplex } from 'node:stream';
 import type { IceServer } from '../../src/protocol/frames.js';
 import type { TrustProxy } from './client-address.js';
 import type { Authorize } from '../entrance/entrance.js';
 import type { IceProvider } from '../ice/ice-provider.js';
 import type { LogEntry } from './journal.js';
 import type { Limits } from '../limits/limits.js';
+
+/**
+ * A `WebSocketServer` of the package `ws`. Only what it needs to be one is typed: the types of `ws` are a package of their own, which
+ * would bring Node's types into every program that has this package.
+ */
+export interface WebSocketServerLike extends EventEmitter {
+  readonly options: { readonly server?: unknown; readonly port?: number | undefined };
+  handleUpgrade(
+    request: IncomingMessage,
+    stream: Duplex,
+    head: Buffer,
+    callback: (socket: EventEmitter, request: IncomingMessage) => void,
+  ): void;
+  close(callback?: (error?: Error) => void): void;
+}
 
 /** Options of `serve()`. */
 export interface ServeOptions {
@@ -18,8 +34,8 @@ export interface ServeOptions {
   readonly tls?: SecureServerOptions | undefined;
   /** Your own HTTP server, to add the signalling server to. Its other listeners stay. Call its `listen()` yourself. */
   readonly httpServer?: Server | undefined;
-  /** Your own `WebSocketServer`. If it has a server or port, it handles upgrades itself. */
-  readonly webSocketServer?: WebSocketServer | undefined;
+  /** Your own `WebSocketServer` of `ws`. If it has a server or port, it handles upgrades itself. */
+  readonly webSocketServer?: WebSocketServerLike | undefined;
   /** What comes before `/:party/:room` in the URL of a room. Default `parties`. */
   readonly prefix?: string | undefined;
   /** A folder whose files are served too. Not together with an `httpServer`. */
@@ -51,7 +67,8 @@ export interface ServeOptions {
 /** A running signalling server. */
 export interface SignallingServer {
   readonly httpServer: Server;
-  readonly webSocketServer: WebSocketServer;
+  /** Your own, or the server's. */
+  readonly webSocketServer: WebSocketServerLike;
   /** `http://host:port`, or an empty string while the server does not listen. */
   readonly url: string;
   /**

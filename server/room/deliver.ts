@@ -1,3 +1,4 @@
+import type { Bytes } from '../../src/protocol/bytes.js';
 import type { RefusalCode, ServerFrame } from '../../src/protocol/frames.js';
 import type { Close, Outgoing, Renewal } from './outgoing.js';
 
@@ -7,7 +8,7 @@ export type Deliver<Socket> = (out: readonly Outgoing<Socket>[], from?: Socket) 
 /** What an adapter can do with its sockets. */
 export interface SocketActions<Socket> {
   /** Sends a frame. `from`: the socket that it comes from, so that the adapter can slow that one down. */
-  send(socket: Socket, data: string | Uint8Array<ArrayBuffer>, from?: Socket): void;
+  send(socket: Socket, data: string | Bytes, from?: Socket): void;
   close(socket: Socket, close: Close): void;
   renew(socket: Socket, renewal: Renewal): void;
   /** A socket is being refused something. */

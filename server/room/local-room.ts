@@ -3,6 +3,7 @@ import type { Arrival } from './guest.js';
 import type { Outcome, Room } from './room.js';
 import type { RoomHost } from './room-host.js';
 import type { Change } from './seat.js';
+import type { Bytes } from '../../src/protocol/bytes.js';
 
 /** A room whose members are all on this server. */
 export class LocalRoom<Socket> implements RoomHost<Socket> {
@@ -29,7 +30,7 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
     this.#deliver(this.#room.open(socket, arrival));
   }
 
-  receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): void {
+  receive(socket: Socket, data: string | Bytes): void {
     this.#take(this.#room.receive(socket, data), socket);
   }
 

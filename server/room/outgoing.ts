@@ -1,3 +1,4 @@
+import type { Bytes } from '../../src/protocol/bytes.js';
 import { CLOSE_CODES, type PeerId, type RefusalCode, type ServerFrame } from '../../src/protocol/frames.js';
 import type { Rights } from './seat.js';
 
@@ -19,7 +20,7 @@ export interface Renewal {
 }
 
 /** A frame for a socket: an object to be turned into text, text that is a frame already, or bytes for a binary frame. */
-export type OutgoingFrame = ServerFrame | string | Uint8Array<ArrayBuffer>;
+export type OutgoingFrame = ServerFrame | string | Bytes;
 
 /** What an adapter has to do: send a frame to a socket, close it, or renew its ICE servers. */
 export type Outgoing<Socket> = readonly [to: Socket, what: OutgoingFrame | Close | Renewal];

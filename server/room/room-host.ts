@@ -1,4 +1,5 @@
 import type { Arrival } from './guest.js';
+import type { Bytes } from '../../src/protocol/bytes.js';
 
 /** A room as an adapter sees it. It takes the events of its sockets, and sends what they cause through a `Deliver`. */
 export interface RoomHost<Socket> {
@@ -9,7 +10,7 @@ export interface RoomHost<Socket> {
   /** A socket has opened. */
   open(socket: Socket, arrival: Arrival): void;
   /** A socket has sent a frame: text or bytes. */
-  receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): void;
+  receive(socket: Socket, data: string | Bytes): void;
   /** A socket has closed, with this code. */
   close(socket: Socket, code: number): void;
   /** Ends what has timed out. Call it every few seconds. */

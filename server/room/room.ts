@@ -1,3 +1,4 @@
+import type { Bytes } from '../../src/protocol/bytes.js';
 import {
   CLOSE_CODES,
   isId,
@@ -22,7 +23,7 @@ export interface RoomOptions<Socket> {
   /** The time in ms. Where rooms are stored or shared it must be the time since 1970. */
   readonly now: () => number;
   /** Makes the memory for a relayed frame. It need not be zeroed. Default: a new array. */
-  readonly allocate?: (size: number) => Uint8Array<ArrayBuffer>;
+  readonly allocate?: (size: number) => Bytes;
   /** Whether this socket is on this server. Default: all are. */
   readonly isHere?: (socket: Socket) => boolean;
 }
@@ -95,7 +96,7 @@ export class Room<Socket> {
   }
 
   /** A socket has sent a frame: text, or bytes to relay to another member. */
-  receive(socket: Socket, data: string | Uint8Array<ArrayBuffer>): Outcome<Socket> {
+  receive(socket: Socket, data: string | Bytes): Outcome<Socket> {
     const guest = this.#guests.get(socket);
     const seat = this.#seatOf(socket);
     if (!guest && !seat) return { out: [] }; // refused, and about to close
@@ -201,7 +202,7 @@ export class Room<Socket> {
   }
 
   /** Relays bytes as they are, under the sender's real id. */
-  #relay(seat: Seat<Socket>, data: Uint8Array<ArrayBuffer>): Outgoing<Socket>[] {
+  #relay(seat: Seat<Socket>, data: Bytes): Outgoing<Socket>[] {
     const { socket } = seat;
     if (seat.rights.relay === false)
       return [[socket, refusal('not-allowed', 'You have no right to send through the server.')]];

@@ -1,5 +1,6 @@
 import type { PeerId } from '../protocol/frames.js';
 import type { Presence } from '../protocol/presence.js';
+import type { PeerConfiguration } from './peer/webrtc.js';
 import type { Query } from './signalling/query.js';
 
 /** Options of `connect()`. Only `host` and `room` are required. */
@@ -30,7 +31,7 @@ export interface ConnectOptions {
   /** What we say about ourselves: a JSON object of at most 4,096 characters. Default `{}`. */
   readonly presence?: Presence | undefined;
   /** Configuration for every RTCPeerConnection. Its `iceServers` replace those of the server. */
-  readonly rtcConfiguration?: RTCConfiguration | undefined;
+  readonly rtcConfiguration?: PeerConfiguration | undefined;
   /** The implementation of WebRTC, for Node. Default the global one. */
   readonly RTCPeerConnection?: unknown;
   /** The implementation of WebSocket, for Node before version 22. Default the global one. */

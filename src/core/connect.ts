@@ -1,4 +1,3 @@
-import type PartySocket from 'partysocket';
 import { formatPresence } from '../protocol/presence.js';
 import { after, limitOf } from './after.js';
 import { Backoff } from './backoff.js';
@@ -9,6 +8,7 @@ import type { Connection } from './room/connection.js';
 import { Membership } from './room/membership.js';
 import type { PeerModules } from './room/peer-factory.js';
 import { createSocket } from './signalling/socket.js';
+import type { SignallingSocket } from './signalling/signalling-socket.js';
 
 /**
  * Joins a room. Resolves when the server has welcomed us. Events begin in the next task, so listeners that you add right after
@@ -30,7 +30,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const explain = (error: unknown, end: (reason: ConnectionError) => void): void => {
       check(options).then(() => end(error as ConnectionError), end); // a wrong option may be the reason
     };
-    let socket: PartySocket;
+    let socket: SignallingSocket;
     try {
       signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
       socket = createSocket({ ...options, id, instance: createToken() }, backoff, {

@@ -1,6 +1,7 @@
-import type PartySocket from 'partysocket';
 import type { ConnectionError } from './errors.js';
+import type { DataChannel } from './peer/webrtc.js';
 import type { ReceivedData } from './session/payload.js';
+import type { SignallingSocket } from './signalling/signalling-socket.js';
 import type { PeerId } from '../protocol/frames.js';
 
 /** `connecting` until the server first welcomes us; `reconnecting` while it is out of reach. */
@@ -17,7 +18,7 @@ export interface Message {
 /** The events of a connection, and what their listeners are called with. */
 export interface ConnectionEvents {
   /** The signalling socket has opened, for the first time or again. */
-  socket: (socket: PartySocket) => void;
+  socket: (socket: SignallingSocket) => void;
   /** The ids of the other members: when we join, and on every change. */
   peerlist: (peers: PeerId[]) => void;
   /** Messages can be exchanged with this peer, over any path. */
@@ -29,9 +30,9 @@ export interface ConnectionEvents {
   /** The `path` of this peer has changed. */
   path: (peer: PeerId) => void;
   /** A direct link to this peer is open: the peer, and the link's data channel. */
-  peer: (entry: [peer: PeerId, channel: RTCDataChannel]) => void;
+  peer: (entry: [peer: PeerId, channel: DataChannel]) => void;
   /** A data channel to this peer is open: that of a direct link, or one that a page has opened, on both sides. */
-  datachannel: (channel: RTCDataChannel, peer: PeerId) => void;
+  datachannel: (channel: DataChannel, peer: PeerId) => void;
   /** A message has come. Messages of a peer come in order, whole and once. */
   message: (message: Message) => void;
   /** This peer is gone, disconnected, or was out of reach for `peerTimeout`. Once for each `connect`. */
@@ -39,7 +40,7 @@ export interface ConnectionEvents {
   /** The `state` of this peer has changed. */
   'peer-state': (peer: PeerId) => void;
   /** The data channel of a direct link has closed. */
-  'webrtc-close': (channel: RTCDataChannel) => void;
+  'webrtc-close': (channel: DataChannel) => void;
   /** The `presence` of this peer has changed. */
   presence: (peer: PeerId) => void;
   /** The `state` of the connection has changed. */

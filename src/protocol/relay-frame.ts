@@ -1,3 +1,5 @@
+import type { Bytes } from './bytes.js';
+
 /**
  * A frame of the relay: bytes from one member to another, which the server passes on. On the way to the server it names the
  * receiver, on the way from the server the sender.
@@ -10,15 +12,15 @@
  */
 export interface RelayFrame {
   readonly id: string;
-  readonly payload: Uint8Array<ArrayBuffer>;
+  readonly payload: Bytes;
 }
 
 /** Makes a frame that names this member. `allocate` may return used memory: every byte is overwritten. */
 export function packRelay(
   id: string,
   payload: Uint8Array,
-  allocate = (size: number): Uint8Array<ArrayBuffer> => new Uint8Array(size),
-): Uint8Array<ArrayBuffer> {
+  allocate = (size: number): Bytes => new Uint8Array(size),
+): Bytes {
   const frame = allocate(1 + id.length + payload.length);
   frame[0] = id.length;
   for (let i = 0; i < id.length; i++) frame[1 + i] = id.charCodeAt(i);
@@ -27,7 +29,7 @@ export function packRelay(
 }
 
 /** Reads a frame. The payload is a view of `data`. Returns `undefined` if the frame is invalid. Never throws. */
-export function unpackRelay(data: ArrayBuffer | Uint8Array<ArrayBuffer>): RelayFrame | undefined {
+export function unpackRelay(data: ArrayBuffer | Bytes): RelayFrame | undefined {
   const frame = ArrayBuffer.isView(data) ? data : new Uint8Array(data);
   const [length = 0] = frame;
   if (length === 0 || length > 64 || frame.length <= length + 1) return undefined;

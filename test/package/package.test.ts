@@ -7,8 +7,14 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
-const { exports: entries } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+const {
+  exports: entries,
+  typesVersions: { '*': typesOf },
+  alias,
+} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   exports: Record<string, string | { types: string; default: string }>;
+  typesVersions: { '*': Record<string, string[]> };
+  alias: Record<string, string>;
 };
 
 describe('the package', () => {
@@ -34,6 +40,15 @@ describe('the package', () => {
         assert.ok(files.includes(path.replace('./', '')), path);
       }
     }
+  });
+
+  it('tells tools that read no `exports` the same: `node10` of TypeScript the types, Parcel the modules of pages', () => {
+    const named = Object.entries(entries).flatMap(([name, entry]) =>
+      name === '.' || typeof entry === 'string' ? [] : [{ name, ...entry }],
+    );
+    assert.deepEqual(typesOf, Object.fromEntries(named.map(({ name, types }) => [name.slice(2), [types]])));
+    const forPages = named.filter(({ name }) => !name.startsWith('./server'));
+    assert.deepEqual(alias, Object.fromEntries(forPages.map((entry) => [entry.name, entry.default])));
   });
 
   it('holds no tests and nothing that was not built', () => {
@@ -88,27 +103,22 @@ describe('the package', () => {
       export const server: Promise<SignallingServer> = serve({ port: 0 });
       export { connect, ConnectionError, peers, roomContext };
     `;
-    writeFileSync(join(root, 'test/package/consumer.tmp.ts'), source);
-    try {
-      const options = [
-        '--noEmit',
-        '--strict',
-        '--target',
-        'es2022',
-        '--module',
-        'nodenext',
-        '--lib',
-        'es2023,dom,dom.iterable',
-      ];
-      execFileSync('tsc', [...options, '--types', 'node', '--ignoreConfig', 'test/package/consumer.tmp.ts'], {
-        cwd: root,
-        encoding: 'utf8',
-      });
-    } catch (error) {
-      assert.fail((error as { stdout: string }).stdout);
-    } finally {
-      rmSync(join(root, 'test/package/consumer.tmp.ts'));
-    }
+    compile(source, 'es2023,dom,dom.iterable');
+  });
+
+  it('is read without the DOM, with the declarations themselves checked', () => {
+    const source = `
+      import { connect, type Peer } from 'webrtc-elements/core';
+      import { serve } from 'webrtc-elements/server/node';
+
+      export const label = (peer: Peer): string | undefined => peer.channel?.label;
+      const connection = await connect({ host: (await serve()).url, room: 'lobby', rtcConfiguration: { iceServers: [] } });
+      connection.on('datachannel', (channel) => channel.send('hello'));
+      connection.socket.addEventListener('close', ({ code }) => code.toFixed());
+      // @ts-expect-error: it is a number
+      connection.socket.addEventListener('close', ({ code }) => code.trim());
+    `;
+    compile(source, 'es2022', '--skipLibCheck', 'false');
   });
 
   it('has a documented way to everything: README names every entry', () => {
@@ -128,3 +138,17 @@ describe('the package', () => {
     }
   });
 });
+
+/** Compiles a program that uses the package. */
+function compile(source: string, lib: string, ...more: string[]): void {
+  const path = 'test/package/consumer.tmp.ts';
+  writeFileSync(join(root, path), source);
+  try {
+    const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', lib, ...more];
+    execFileSync('tsc', [...options, '--types', 'node', '--ignoreConfig', path], { cwd: root, encoding: 'utf8' });
+  } catch (error) {
+    assert.fail((error as { stdout: string }).stdout);
+  } finally {
+    rmSync(join(root, path));
+  }
+}

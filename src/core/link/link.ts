@@ -8,6 +8,7 @@ import { Negotiation } from './negotiation.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
 import type { NegotiationSignal, Request } from '../signalling/signal.js';
 import type { WorkShare } from './work.js';
+import type { Bytes } from '../../protocol/bytes.js';
 
 /** The smallest size of a frame that we believe, in bytes. A peer could say that it takes none. */
 const SMALLEST_FRAME = 1024;
@@ -145,7 +146,7 @@ export class Link implements Carrier {
     return (this.channel?.bufferedAmount ?? HIGH_WATER) < HIGH_WATER;
   }
 
-  send(frame: Uint8Array<ArrayBuffer>): void {
+  send(frame: Bytes): void {
     try {
       this.channel?.send(frame);
     } catch {

@@ -1,5 +1,6 @@
 import type { ConnectionError, Report } from '../errors.js';
 import type { Emit } from '../events.js';
+import type { Bytes } from '../../protocol/bytes.js';
 import type { PeerId } from '../../protocol/frames.js';
 import { fromPayload, type ReceivedData } from '../session/payload.js';
 import { CONTROL, PLAIN } from '../session/streams.js';
@@ -7,9 +8,9 @@ import { CONTROL, PLAIN } from '../session/streams.js';
 /** The topics that we share with a peer. They load when somebody opens the first one. */
 export interface SharedTopics {
   /** Takes a message of a stream: its kind, among other flags, and its bytes. */
-  deliver(stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>): void;
+  deliver(stream: number, flags: number, bytes: Bytes): void;
   /** Takes a value that may have come late, with its number. */
-  deliverLoose(stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>, number: number): void;
+  deliverLoose(stream: number, flags: number, bytes: Bytes, number: number): void;
   /** Tells the peer which topics we have opened. */
   openAll(): void;
   /** Another session has begun. What was not delivered by the last one was rejected with this error. */
@@ -69,7 +70,7 @@ export class PeerStreams {
     this.topics?.renew(error);
   }
 
-  #deliverPlain(flags: number, bytes: Uint8Array<ArrayBuffer>): void {
+  #deliverPlain(flags: number, bytes: Bytes): void {
     let data: ReceivedData;
     try {
       data = fromPayload(flags, bytes);

@@ -1,5 +1,6 @@
 import type { Presence } from '../../protocol/presence.js';
 import type { PeerId } from '../../protocol/frames.js';
+import type { DataChannel, PeerConnection } from './webrtc.js';
 
 /**
  * Whether messages reach a peer.
@@ -10,7 +11,7 @@ import type { PeerId } from '../../protocol/frames.js';
  * - `disconnected`: the path is interrupted; messages wait until it is back.
  * - `failed`: the peer could not be reached yet, or has been out of reach for `peerTimeout`; the library keeps trying.
  */
-export type PeerState = Exclude<RTCPeerConnectionState, 'closed'>;
+export type PeerState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed';
 
 /** What messages to a peer run over: a direct link, a link over a TURN server, or the relay of the signalling server. */
 export type PeerPath = 'direct' | 'turn' | 'relay';
@@ -42,9 +43,9 @@ export interface Peer {
   /** Bytes of the messages that the peer does not have yet, as far as we know. */
   readonly bufferedAmount: number;
   /** The RTCPeerConnection of the direct link, while there is one. */
-  readonly connection: RTCPeerConnection | undefined;
+  readonly connection: PeerConnection | undefined;
   /** The data channel of the direct link, while it is open. */
-  readonly channel: RTCDataChannel | undefined;
+  readonly channel: DataChannel | undefined;
   /** Resolves with the statistics of the path. */
   getStats(): Promise<PeerStats>;
 }

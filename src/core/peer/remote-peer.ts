@@ -7,6 +7,7 @@ import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import type { PeerOptions } from './peer-options.js';
 import { PeerStreams } from './peer-streams.js';
 import { PeerSession } from './peer-session.js';
+import type { Bytes } from '../../protocol/bytes.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
 import { parseSignal } from '../signalling/signal.js';
@@ -199,7 +200,7 @@ export class RemotePeer implements Peer, PathOwner {
   }
 
   /** Takes what came from this peer through the server. */
-  receiveRelay(payload: Uint8Array<ArrayBuffer>): void {
+  receiveRelay(payload: Bytes): void {
     if (this.wanted) this.#paths.openRelay()?.receive(payload);
   }
 

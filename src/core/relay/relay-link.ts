@@ -1,6 +1,7 @@
 import type { RelayFlow } from './relay-flow.js';
 import type { Carrier } from '../session/carrier.js';
 import type { Report } from '../errors.js';
+import type { Bytes } from '../../protocol/bytes.js';
 import type { PeerId } from '../../protocol/frames.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
 import { KeyAgreement, type PeerKeys } from '../trust/key-agreement.js';
@@ -12,7 +13,7 @@ export interface RelayShare {
   /** Our own id. */
   readonly self: PeerId;
   /** Sends a frame to the server, or drops it while the server is out of reach. */
-  readonly send: (frame: Uint8Array<ArrayBuffer>) => void;
+  readonly send: (frame: Bytes) => void;
   readonly flow: RelayFlow;
 }
 
@@ -63,7 +64,7 @@ export class RelayLink implements Carrier {
     return this.#options.flow.hasRoom();
   }
 
-  send(frame: Uint8Array<ArrayBuffer>): void {
+  send(frame: Bytes): void {
     const { flow, keyAgreement } = this.#options;
     const { length } = frame;
     const iv = nonce(keyAgreement.nextNumber());
@@ -88,16 +89,16 @@ export class RelayLink implements Carrier {
   }
 
   /** Takes what came from the peer through the server. Only a genuine frame is passed on. */
-  receive(payload: Uint8Array<ArrayBuffer>): void {
+  receive(payload: Bytes): void {
     this.#incoming = this.#incoming.then(() => this.#open(payload));
   }
 
-  async #seal(iv: Uint8Array<ArrayBuffer>, frame: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+  async #seal(iv: Bytes, frame: Bytes): Promise<ArrayBuffer> {
     const [outgoing] = await this.#keys;
     return crypto.subtle.encrypt({ name: 'AES-GCM', iv }, outgoing, frame);
   }
 
-  async #open(payload: Uint8Array<ArrayBuffer>): Promise<void> {
+  async #open(payload: Bytes): Promise<void> {
     const { keyAgreement, publicKey, report, receive } = this.#options;
     let frame: ArrayBuffer;
     try {
@@ -118,7 +119,7 @@ export class RelayLink implements Carrier {
 }
 
 /** Makes the nonce of a frame: 96 bits (NIST SP 800-38D), of which the last 64 are its number. */
-function nonce(number: bigint): Uint8Array<ArrayBuffer> {
+function nonce(number: bigint): Bytes {
   const iv = new Uint8Array(12);
   new DataView(iv.buffer).setBigUint64(12 - NUMBER_SIZE, number);
   return iv;

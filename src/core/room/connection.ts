@@ -1,15 +1,16 @@
-import type PartySocket from 'partysocket';
 import type { ConnectionEvents, ConnectionState } from '../events.js';
 import type { Peer } from '../peer/peer.js';
+import type { DataChannel, DataChannelInit } from '../peer/webrtc.js';
 import type { MessageData } from '../session/payload.js';
+import type { SignallingSocket } from '../signalling/signalling-socket.js';
 import type { Topic, TopicOptions } from '../topics/topic.js';
 import type { PeerId } from '../../protocol/frames.js';
 import type { Presence } from '../../protocol/presence.js';
 
 /** Our membership in a room, and the other members. `connect()` makes it. */
 export interface Connection {
-  /** The socket to the signalling server. It reconnects by itself. */
-  readonly socket: PartySocket;
+  /** The socket to the signalling server, a `PartySocket`. It reconnects by itself. */
+  readonly socket: SignallingSocket;
   /** `auto` connects to every member, `manual` waits for `connectToPeer()`. */
   readonly mesh: 'auto' | 'manual';
   /** Our own id in the room. */
@@ -65,7 +66,7 @@ export interface Connection {
    * @param label - the channel's name
    * @param init - the peer, and options as for `RTCPeerConnection.createDataChannel()`
    */
-  createDataChannel(label: string, init: RTCDataChannelInit & { to: PeerId }): RTCDataChannel;
+  createDataChannel(label: string, init: DataChannelInit & { to: PeerId }): DataChannel;
 
   /**
    * Replaces what we say about ourselves: a JSON object of at most 4,096 characters. Fields that the server has set stay as they

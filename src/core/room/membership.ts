@@ -1,4 +1,3 @@
-import type PartySocket from 'partysocket';
 import { countAwake } from './awake.js';
 import type { Connection } from './connection.js';
 import { Emitter } from '../emitter.js';
@@ -12,6 +11,7 @@ import { formatPresence, parsePresence, type Presence } from '../../protocol/pre
 import type { PeerId, WelcomeFrame } from '../../protocol/frames.js';
 import { Roster, unknownPeer } from './roster.js';
 import { Signalling, type RoomFrame } from '../signalling/signalling.js';
+import type { SignallingSocket } from '../signalling/signalling-socket.js';
 import type { Topic, TopicOptions } from '../topics/topic.js';
 
 /** How many errors are kept before the first welcome. They wait for listeners, and a hostile server could send them without end. */
@@ -19,7 +19,7 @@ const MAX_EARLY_ERRORS = 100;
 
 /** Options of a `Membership`. */
 export interface MembershipOptions extends PeerSettings, Pick<Connection, 'retry'> {
-  readonly socket: PartySocket;
+  readonly socket: SignallingSocket;
   readonly id: PeerId;
   readonly key: string;
   readonly presence: Presence;
@@ -37,7 +37,7 @@ export interface MembershipOptions extends PeerSettings, Pick<Connection, 'retry
 export class Membership implements Connection {
   /** Has proxies, such as Vue's, leave this object as it is: private fields do not work through them. */
   readonly [Symbol.toStringTag] = 'Connection';
-  readonly socket: PartySocket;
+  readonly socket: SignallingSocket;
   readonly mesh: 'auto' | 'manual';
   readonly retry: () => void;
   readonly #options: MembershipOptions;

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import { SPARE, type Memory, type MemoryOwner } from './memory.js';
+import type { Bytes } from '../../protocol/bytes.js';
 
 /** Messages that may be under way at a time, one for each stream. */
 const MOST = 300;
@@ -11,7 +12,7 @@ const PATIENCE = 60_000;
 const PROGRESS = 1024 * 1024;
 
 interface Assembly {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Bytes;
   /** How many bytes have come. */
   size: number;
 }
@@ -80,7 +81,7 @@ export class Assemblies implements MemoryOwner {
   }
 
   /** Returns the message, which has ended, and makes room for the next one; `undefined` if a part of it is missing. */
-  take(stream: number): Uint8Array<ArrayBuffer> | undefined {
+  take(stream: number): Bytes | undefined {
     const under = this.#under.get(stream);
     this.drop(stream);
     return under?.size === under?.bytes.length ? under?.bytes : undefined;

@@ -1,3 +1,5 @@
+import type { Bytes } from '../../protocol/bytes.js';
+
 /** Carries the frames of a session: a link or the relay. It may lose some of them when it ends. */
 export interface Carrier {
   /** The largest frame, in bytes. */
@@ -7,5 +9,5 @@ export interface Carrier {
   /** Whether it takes another frame now. Once it does again, its owner calls `flush()` of the session. */
   hasRoom(): boolean;
   /** Sends a frame. It has to copy the bytes at once, because they change as soon as it returns. */
-  send(frame: Uint8Array<ArrayBuffer>): void;
+  send(frame: Bytes): void;
 }

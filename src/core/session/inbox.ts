@@ -2,9 +2,10 @@ import type { ErrorCode } from '../errors.js';
 import { Assemblies } from './assembly.js';
 import type { Memory } from './memory.js';
 import { END, FIRST, type SessionFrame } from './session-frame.js';
+import type { Bytes } from '../../protocol/bytes.js';
 
 /** Takes a message: its stream, its kind among other flags, and its bytes. */
-export type Deliver = (stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>) => void;
+export type Deliver = (stream: number, flags: number, bytes: Bytes) => void;
 
 /** Options of an `Inbox`. */
 export interface InboxOptions {
@@ -69,7 +70,7 @@ export class Inbox {
     return this.#assemblies.tick(time);
   }
 
-  #begin(flags: number, stream: number, size: number, payload: Uint8Array<ArrayBuffer>): void {
+  #begin(flags: number, stream: number, size: number, payload: Bytes): void {
     if (flags & END) {
       this.#deliver(stream, flags, payload);
       return;

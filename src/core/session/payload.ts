@@ -1,4 +1,5 @@
 import { JSON_TEXT, KIND, LONG_HEADER_SIZE, TEXT } from './session-frame.js';
+import type { Bytes } from '../../protocol/bytes.js';
 
 /**
  * What a message can be: text, bytes, a `Blob`, or any other value that `JSON.stringify()` takes. Of an `ArrayBufferView`, only
@@ -17,7 +18,7 @@ export interface Payload {
   /** `TEXT`, `JSON_TEXT`, both for a `Blob`, or 0 for bytes. */
   readonly kind: number;
   /** Their buffer has room for a frame header before them, so that sending needs no copy. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Bytes;
 }
 
 /** Buffers above this size, in bytes, are used again. */
@@ -28,7 +29,7 @@ const MAX_SPARE = 4 * 1024 * 1024;
  * Buffers of delivered messages, for messages of the same size. To copy into a new buffer takes four times as long, and a browser
  * lets some 64 MiB of old ones lie.
  */
-const spare: Uint8Array<ArrayBuffer>[] = [];
+const spare: Bytes[] = [];
 let spareSize = 0;
 
 const encoder = new TextEncoder();
@@ -64,7 +65,7 @@ export function release({ bytes: { buffer } }: Payload): void {
 }
 
 /** Turns the bytes of a message back into what was sent. Throws if they are not what they should be. */
-export function fromPayload(flags: number, bytes: Uint8Array<ArrayBuffer>): ReceivedData {
+export function fromPayload(flags: number, bytes: Bytes): ReceivedData {
   switch (flags & KIND) {
     case TEXT:
       return decoder.decode(bytes);
@@ -95,7 +96,7 @@ async function fromBlob(blob: Blob): Promise<Payload> {
 }
 
 /** Copies the bytes to where they have room for a frame header before them. */
-export function withRoom(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+export function withRoom(bytes: Uint8Array): Bytes {
   const size = LONG_HEADER_SIZE + bytes.length;
   const used = size > SMALL ? spare.pop() : undefined;
   spareSize -= used?.length ?? 0;

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../protocol/bytes.js';
 import { isCount } from '../../protocol/shape.js';
 
 /**
@@ -44,7 +45,7 @@ export const LONG_HEADER_SIZE = 35;
 
 /** A frame that was read. */
 export interface SessionFrame extends Required<Header> {
-  readonly payload: Uint8Array<ArrayBuffer>;
+  readonly payload: Bytes;
 }
 
 /** The header of a frame: the rows of the table above but the last. */
@@ -81,17 +82,12 @@ export function writeHeader(
 }
 
 /** The piece of a message, with the bytes before it that its header takes. */
-export function frameOf(
-  bytes: Uint8Array<ArrayBuffer>,
-  from: number,
-  size: number,
-  header: number,
-): Uint8Array<ArrayBuffer> {
+export function frameOf(bytes: Bytes, from: number, size: number, header: number): Bytes {
   return new Uint8Array(bytes.buffer, bytes.byteOffset + from - header, header + size);
 }
 
 /** Makes a `STATE`. `limit` is the largest message that we take, in bytes. */
-export function encodeState(header: Header, limit: number): Uint8Array<ArrayBuffer> {
+export function encodeState(header: Header, limit: number): Bytes {
   const frame = new Uint8Array(LONG_HEADER_SIZE);
   writeHeader(frame, { ...header, flags: header.flags | STATE, size: limit });
   return frame;

@@ -18,6 +18,7 @@ import {
   type SessionFrame,
 } from './session-frame.js';
 import type { SessionOptions } from './session-options.js';
+import type { Bytes } from '../../protocol/bytes.js';
 
 /** How many promises, one after the other, may lead from a message to the page's answer. */
 const HOPS = 8;
@@ -100,7 +101,7 @@ export class Session {
   }
 
   /** Makes a frame of a value that may be lost or come late, with this number. */
-  encodeLoose({ kind, bytes }: Payload, stream: number, number: number): Uint8Array<ArrayBuffer> {
+  encodeLoose({ kind, bytes }: Payload, stream: number, number: number): Bytes {
     const frame = frameOf(bytes, 0, bytes.length, HEADER_SIZE);
     writeHeader(frame, { ...this.#header(kind | OVER, stream), offset: number });
     return frame;

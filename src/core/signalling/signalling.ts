@@ -1,5 +1,7 @@
 import { ConnectionError } from '../errors.js';
 import { listen } from '../listen.js';
+import type { SignallingSocket } from './signalling-socket.js';
+import type { Bytes } from '../../protocol/bytes.js';
 import {
   isCode,
   isFinal,
@@ -8,14 +10,6 @@ import {
   type ServerFrame,
   type WelcomeFrame,
 } from '../../protocol/frames.js';
-
-/** The socket. It reconnects by itself, and drops what is sent while it is closed. */
-export interface SignallingSocket extends EventTarget {
-  readonly bufferedAmount: number;
-  send(data: string | Uint8Array<ArrayBuffer>): unknown;
-  close(code?: number, reason?: string): void;
-  reconnect(code?: number, reason?: string): void;
-}
 
 /** Options of `Signalling`. */
 export interface SignallingOptions {
@@ -96,7 +90,7 @@ export class Signalling {
   }
 
   /** Sends a frame of the relay, if we are in the room. */
-  relay(frame: Uint8Array<ArrayBuffer>): void {
+  relay(frame: Bytes): void {
     if (this.#welcomed) this.#socket.send(frame);
   }
 

@@ -4,6 +4,7 @@ import type { ConnectionError } from '../errors.js';
 import { isName, PROTOCOL_VERSION, type PeerId } from '../../protocol/frames.js';
 import { noWebSocket, parseHost } from './host.js';
 import type { Query } from './query.js';
+import type { SignallingSocket } from './signalling-socket.js';
 
 /** Where a socket leads to. */
 export interface SocketAddress {
@@ -39,7 +40,7 @@ export function createSocket(
   { host: text, room, party = 'main', prefix = 'parties', query, WebSocket, id, instance }: SocketOptions,
   backoff: Backoff,
   events: SocketEvents,
-): PartySocket {
+): SignallingSocket {
   if (!isName(room)) throw new TypeError('This is no name of a room.');
   const { protocol, host, blocked } = parseHost(text);
   if (blocked)

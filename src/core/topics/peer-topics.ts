@@ -3,6 +3,7 @@ import type { ConnectionError } from '../errors.js';
 import type { Message } from '../events.js';
 import type { SharedTopics } from '../peer/peer-streams.js';
 import type { RemotePeer } from '../peer/remote-peer.js';
+import type { Bytes } from '../../protocol/bytes.js';
 import { isCount, isObject, isString } from '../../protocol/shape.js';
 import { fromPayload, toPayload, type Payload, type ReceivedData } from '../session/payload.js';
 import { CONTROL, FIRST_TOPIC, LAST_TOPIC } from '../session/streams.js';
@@ -67,7 +68,7 @@ export class PeerTopics implements SharedTopics {
     return this.#outlet(name, delivery).send(payload, lenient);
   }
 
-  deliver(stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>): void {
+  deliver(stream: number, flags: number, bytes: Bytes): void {
     if (stream === CONTROL) {
       this.#hear(flags, bytes);
       return;
@@ -85,7 +86,7 @@ export class PeerTopics implements SharedTopics {
     }
   }
 
-  deliverLoose(stream: number, flags: number, bytes: Uint8Array<ArrayBuffer>, number: number): void {
+  deliverLoose(stream: number, flags: number, bytes: Bytes, number: number): void {
     const topic = this.#ours.get(stream);
     if (topic?.delivery !== 'latest' || !(number > (this.#inlets.get(stream) ?? 0))) return;
     this.#inlets.set(stream, number);
@@ -134,7 +135,7 @@ export class PeerTopics implements SharedTopics {
     void this.#peer.send(toPayload(JSON.stringify(control)), CONTROL).catch(() => undefined); // the next session begins with `openAll()`
   }
 
-  #hear(flags: number, bytes: Uint8Array<ArrayBuffer>): void {
+  #hear(flags: number, bytes: Bytes): void {
     const control = parseControl(flags, bytes);
     if (!control) {
       this.#peer.streams.report('bad-message');
@@ -161,7 +162,7 @@ export class PeerTopics implements SharedTopics {
     outlet.open(number);
   }
 
-  #emit(topic: OpenTopic, flags: number, bytes: Uint8Array<ArrayBuffer>): Promise<unknown> | undefined {
+  #emit(topic: OpenTopic, flags: number, bytes: Bytes): Promise<unknown> | undefined {
     let data: ReceivedData;
     try {
       data = fromPayload(flags, bytes);
@@ -199,7 +200,7 @@ function numberOf({ buffer, byteOffset }: Uint8Array): number {
   return new DataView(buffer, byteOffset).getFloat64(0);
 }
 
-function parseControl(flags: number, bytes: Uint8Array<ArrayBuffer>): Control | undefined {
+function parseControl(flags: number, bytes: Bytes): Control | undefined {
   let value: unknown;
   try {
     const text = fromPayload(flags, bytes);

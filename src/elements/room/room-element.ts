@@ -24,7 +24,7 @@ const members = new Set<WebrtcRoomElement>();
  * @fires {Event} statechange - `state`, `connection` or `error` changed.
  * @fires {Event} attempt - We are trying to reach the server: on joining, and again and again until it answers.
  * @fires {Event} presencechange - Our own presence, `connection.presence`, changed.
- * @fires {CustomEvent<{ socket: PartySocket }>} socket - The signalling socket opened: on joining, and after each reconnection.
+ * @fires {CustomEvent<{ socket: SignallingSocket }>} socket - The signalling socket opened: on joining, and after each reconnection.
  * @fires {CustomEvent<{ peers: string[] }>} peerlist - The ids of the other peers in the room: on joining, and whenever they change.
  * @fires {CustomEvent<{ peer: string }>} connect - Messages can now be exchanged with this peer.
  * @fires {CustomEvent<{ peer: string }>} upgrade - Messages to this peer now take a direct link instead of the relay.
