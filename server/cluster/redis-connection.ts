@@ -35,6 +35,7 @@ export class RedisConnection {
       lazyConnect: true,
       enableOfflineQueue: false, // a command fails at once while there is no connection
       maxRetriesPerRequest: 0,
+      reconnectOnError: ({ message }) => message.startsWith('READONLY'), // another one has become the primary
       autoResubscribe: false, // the bus subscribes, before rooms are loaded again
       commandTimeout: PATIENCE,
       connectTimeout: PATIENCE,
@@ -56,6 +57,11 @@ export class RedisConnection {
     this.store = new RedisStore(this.#commands, keys);
     this.bus = new RedisBus({ name, keys, commands: this.#commands, subscriber: this.#subscriber });
     this.#timer = setInterval(() => this.store.keep(this.bus.followed), KEEP).unref();
+  }
+
+  /** Whether Redis can be reached now, as far as we know. */
+  get isUp(): boolean {
+    return this.#commands.status === 'ready' && this.#subscriber.status === 'ready';
   }
 
   /** Rejects if Redis cannot be reached. */
