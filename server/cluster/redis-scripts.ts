@@ -4,11 +4,12 @@
  * Makes a change if the room still has the expected version. A hash holds the room: `epoch` and `number` of its
  * version, `order`, seats as `s:ID`, later changes of presence as `p:ID`, claims as `c:ID`.
  * KEYS: the hash. ARGV: the expected epoch and number, the epoch for a new room, expiry, channel, the change as JSON,
- * then pairs of fields and values. An empty value deletes the field.
+ * then pairs of fields and values. An empty value deletes the field. A room whose number is none starts again.
  */
 export const COMMIT = `
 local version = redis.call('HMGET', KEYS[1], 'epoch', 'number')
-local epoch, number = version[1] or '', tonumber(version[2] or '0') or 0
+local epoch, number = version[1] or '', tonumber(version[2] or '0')
+if not number then epoch, number = '', 0 end
 if epoch ~= ARGV[1] or number ~= tonumber(ARGV[2]) then return 0 end
 if epoch == '' then
   epoch = ARGV[3]

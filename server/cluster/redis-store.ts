@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { isId, type PeerId } from '../../src/protocol/frames.js';
+import { isCount } from '../../src/protocol/shape.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
 import { parseClaim, parseSeat, parseStoredPresence } from './parse-update.js';
 import type { RedisKeys } from './redis-keys.js';
@@ -37,7 +38,8 @@ export class RedisStore implements RoomStore {
         if (claim) claims.push([id, claim]);
       }
     }
-    return { version: { epoch, number: Number(number) || 0 }, seats: seats.sort((a, b) => a.order - b.order), claims };
+    const version = isCount(Number(number)) ? { epoch, number: Number(number) } : NEVER;
+    return { version, seats: seats.sort((a, b) => a.order - b.order), claims };
   }
 
   async commit(room: string, { epoch, number }: Version, change: Change<SocketRef>): Promise<boolean> {

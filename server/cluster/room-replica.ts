@@ -42,6 +42,8 @@ const ECHO = 2_000;
 export class RoomReplica {
   readonly #options: RoomReplicaOptions;
   #version: Version = NEVER;
+  /** The update that led to this version, unless the room was loaded at it. */
+  #applied: RoomUpdate | undefined;
   #state: State = { name: 'loading', held: [], missed: false };
   /** Whether the room has been asked to load, and has not begun to. */
   #asked = false;
@@ -64,6 +66,7 @@ export class RoomReplica {
     try {
       const record = await this.#options.load();
       this.#version = record.version;
+      this.#applied = undefined;
       this.#state = { name: 'current' };
       this.#options.restore(record);
     } catch (error) {
@@ -93,9 +96,15 @@ export class RoomReplica {
     }
     const { epoch, number } = this.#version;
     const next = update.version;
-    if (next.epoch === epoch && next.number <= number) return; // the loaded room contains it already
+    if (next.epoch === epoch && next.number <= number) {
+      // The loaded room contains it already, unless we have believed another update, which the store knows nothing of.
+      const rival = next.number === number ? this.#applied : undefined;
+      if (rival && this.current && JSON.stringify(rival) !== JSON.stringify(update)) this.invalidate();
+      return;
+    }
     if (next.number === number + 1 && (next.epoch === epoch || epoch === NEVER.epoch)) {
       this.#version = next;
+      this.#applied = update;
       this.#options.apply(update.change);
       this.#onUpdate?.();
     } else if (this.current) {
