@@ -119,7 +119,7 @@ export class Journal {
         bytes: ['Bytes of frames received from clients.', () => this.#bytes],
         relayed_messages: ['Frames relayed from one member to another.', () => this.#relayed.messages],
         relayed_bytes: ['Bytes of frames relayed from one member to another.', () => this.#relayed.bytes],
-        failures: ['Failures of authorize(), TURN, Redis or log entries of level error.', () => this.#failures],
+        failures: ['Failures of authorize(), TURN or Redis.', () => this.#failures],
         cut_sockets: ['Sockets closed because they did not read.', () => this.#cut],
       },
       refusals: this.#refusals,
