@@ -176,9 +176,9 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
   }
 
   /** Attaches a seat to its socket, and stores what is too long for that. */
-  #attach(seat: Seat<Connection>): void {
+  #attach({ socket, ...seat }: Seat<Connection>): void {
     const { kept, long } = splitSeat(seat);
-    seat.socket.setState(kept);
+    socket.setState(kept);
     if (!long) {
       this.#shorten(seat.id);
       return;

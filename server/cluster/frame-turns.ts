@@ -70,8 +70,7 @@ export class FrameTurns {
   /** Takes nothing of a socket any more. */
   forget(ref: SocketRef): void {
     this.#presences.delete(ref);
-    const waiting = this.#waiting.get(ref);
-    while (waiting?.next() !== undefined);
+    this.#waiting.get(ref)?.clear();
   }
 
   /** Returns false for a frame whose change has to be made before the next frame is taken. */

@@ -171,7 +171,8 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
 
   #hold(ref: SocketRef): () => void {
     const socket = this.#sockets.get(ref);
-    return (socket !== undefined && this.#options.hold?.(socket)) || (() => undefined);
+    const release = socket === undefined ? undefined : this.#options.hold?.(socket);
+    return release ?? (() => undefined);
   }
 
   /** Makes the change that follows from an event, and sends the frames that follow from it. */

@@ -13,7 +13,7 @@ export type LongTexts = Pick<KeptSeat, 'presence' | 'given'>;
 const MOST_ATTACHED = 10 * 1024;
 
 /** Splits a seat into what is attached to its socket, and what is stored because it is too long for that. */
-export function splitSeat({ socket: _socket, ...seat }: Seat<unknown>): { kept: KeptSeat; long?: LongTexts } {
+export function splitSeat(seat: KeptSeat): { readonly kept: KeptSeat; readonly long?: LongTexts } {
   const { presence, given, transports } = seat;
   if (sizeOf(presence) + sizeOf(given ?? '') + sizeOf(transports) <= MOST_ATTACHED) return { kept: seat };
   return { kept: { ...seat, presence: '', given: undefined }, long: { presence, given } };

@@ -12,11 +12,17 @@ export class WaitingFrames<Frame extends { readonly length: number }> {
   add(frame: Frame): boolean {
     this.#size += frame.length + FRAME_COST;
     if (this.#size > MOST_EARLY) {
-      this.#frames.length = 0;
+      this.#frames.length = 0; // but its size stays: nothing fits any more
       return false;
     }
     this.#frames.push(frame);
     return true;
+  }
+
+  /** Drops all that wait. */
+  clear(): void {
+    this.#frames.length = 0;
+    this.#size = 0;
   }
 
   /** Takes out the one that has waited longest. */

@@ -14,9 +14,8 @@ import { within } from '../support/wait.js';
 /** The variables of ours that a file sets, each with its value. */
 async function variablesOf(path: string): Promise<Record<string, string>> {
   const text = await readFile(path, 'utf8');
-  const found = text
-    .matchAll(/^(?:ENV|\s).*$/gm)
-    .flatMap(([line]) => line.matchAll(/\b(WEBRTC_[A-Z_]+|HOST|PORT)(?:=|: )(\S+)/g));
+  const lines = [...text.matchAll(/^(?:ENV|\s).*$/gm)].map(([line]) => line);
+  const found = lines.flatMap((line) => [...line.matchAll(/\b(WEBRTC_[A-Z_]+|HOST|PORT)(?:=|: )(\S+)/g)]);
   return Object.fromEntries(found.map(([, name = '', value = '']) => [name, value]));
 }
 
