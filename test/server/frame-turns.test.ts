@@ -12,10 +12,10 @@ function build(): {
   done: string[];
   held: Set<string>;
   failures: unknown[];
-  store: { block: Promise<void>; broken: boolean };
+  store: { block: Promise<unknown>; broken: boolean };
 } {
   const [done, held, failures]: [string[], Set<string>, unknown[]] = [[], new Set(), []];
-  const store = { block: Promise.resolve(), broken: false };
+  const store = { block: Promise.resolve() as Promise<unknown>, broken: false };
   const tasks = new TaskQueue((error) => failures.push(error));
   const turns = new FrameTurns({
     tasks,
@@ -43,14 +43,14 @@ function build(): {
 describe('frames of sockets that share a store', () => {
   it('are taken at once, unless one has to be stored first; then the socket is not read', async () => {
     const { turns, tasks, done, held, store } = build();
-    const gate = later<void>();
+    const gate = later<undefined>();
     store.block = gate.promise;
     turns.receive('a', 'one');
     turns.receive('a', 'hello');
     turns.receive('a', 'two');
     turns.receive('b', 'three');
     assert.deepEqual([done, [...held]], [['a: one', 'b: three'], ['a']]);
-    gate.resolve();
+    gate.resolve(undefined);
     await tasks.idle();
     turns.receive('a', 'four');
     assert.deepEqual([done, held.size], [['a: one', 'b: three', 'a: hello', 'a: two', 'a: four'], 0]);
@@ -59,21 +59,21 @@ describe('frames of sockets that share a store', () => {
   it('wait in a limited number', async () => {
     for (const size of [0, 1, 1_000, 16_000]) {
       const { turns, tasks, store } = build();
-      const gate = later<void>();
+      const gate = later<undefined>();
       store.block = gate.promise;
       turns.receive('a', 'hello');
       let taken = 0;
       while (taken < 10_000 && turns.receive('a', 'x'.repeat(size))) taken++;
       assert(taken * size <= MOST_EARLY && taken < 1_100, `${taken} frames of ${size}`);
       assert(taken * (size + 64) > MOST_EARLY / 2, 'a few may');
-      gate.resolve();
+      gate.resolve(undefined);
       await tasks.idle();
     }
   });
 
   it('that change a presence wait for everything else, one for each socket, and the newest counts', async () => {
     const { turns, tasks, done, store, held } = build();
-    const gate = later<void>();
+    const gate = later<undefined>();
     store.block = gate.promise;
     for (let i = 0; i < 1_000; i++) {
       turns.receive('a', `presence ${i}`);
@@ -82,7 +82,7 @@ describe('frames of sockets that share a store', () => {
     turns.receive('c', 'hello');
     turns.receive('a', 'message');
     assert.deepEqual([done, [...held]], [['a: message'], ['c']]);
-    gate.resolve();
+    gate.resolve(undefined);
     await tasks.idle();
     // The first had begun; what came after it is one presence, behind the newcomer.
     assert.deepEqual(done, ['a: message', 'a: presence 0', 'c: hello', 'b: presence 999', 'a: presence 999']);

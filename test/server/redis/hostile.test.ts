@@ -68,7 +68,7 @@ describe('nonsense in Redis', () => {
       '{}',
       '{"version":null}',
       Buffer.from([0xff, 0xfe, 0, 1]),
-      `${'['.repeat(100_000)}`,
+      '['.repeat(100_000),
       'x'.repeat(2_000_000),
       update(undefined),
       update(null),
