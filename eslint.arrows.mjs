@@ -105,11 +105,20 @@ export const ROWS = {
   'server/limits': { packages: ['node'], types: ['ws'] },
   'server/ice': { wings: ['src/protocol'] },
   'server/entrance': { wings: ['src/protocol', 'server/room', 'server/limits', 'server/ice'] },
-  'server/cluster': { wings: ['src/protocol', 'server/room'], packages: ['node', 'ioredis'] },
+  'server/cluster': { wings: ['src/protocol', 'server/room', 'server/limits'], packages: ['node', 'ioredis'] },
+  'server/http': { packages: ['node', 'send', 'proxy-addr'], types: ['ws'] },
   'server/node': {
-    wings: ['src/protocol', ...['room', 'limits', 'ice', 'entrance', 'cluster'].map((name) => `server/${name}`)],
+    wings: [
+      'src/protocol',
+      ...['room', 'limits', 'ice', 'entrance', 'cluster', 'http'].map((name) => `server/${name}`),
+    ],
     files: ['server/environment.ts'],
     packages: ['node', 'ws', 'send', 'proxy-addr', 'ipaddr.js', 'prom-client'],
+  },
+  'server/command': {
+    wings: ['src/protocol', ...['ice', 'entrance', 'node'].map((name) => `server/${name}`)],
+    files: ['server/environment.ts'],
+    packages: ['node', 'fastest-levenshtein'],
   },
   'server/edge': {
     wings: ['src/protocol', ...['room', 'limits', 'ice', 'entrance'].map((name) => `server/${name}`)],
@@ -119,7 +128,9 @@ export const ROWS = {
     open: true,
     wings: [
       'src/protocol',
-      ...['room', 'limits', 'ice', 'entrance', 'cluster', 'node', 'edge'].map((name) => `server/${name}`),
+      ...['room', 'limits', 'ice', 'entrance', 'cluster', 'http', 'node', 'command', 'edge'].map(
+        (name) => `server/${name}`,
+      ),
     ],
     packages: ['node', 'ioredis', 'ws', 'partyserver', 'partykit'],
   },

@@ -32,6 +32,16 @@ const PROGRAMS = {
       '/opt/homebrew/bin/redis-server',
     ],
   },
+  nginx: {
+    title: 'nginx',
+    packageName: 'nginx-light',
+    paths: ['/usr/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx'],
+  },
+  caddy: {
+    title: 'Caddy',
+    packageName: 'caddy',
+    paths: ['/usr/bin/caddy', '/usr/local/bin/caddy', '/opt/homebrew/bin/caddy'],
+  },
   iptables: { title: 'iptables', packageName: 'iptables', paths: ['/usr/sbin/iptables', '/sbin/iptables'] },
   // Without it a NAT cannot forget what passed through it.
   conntrack: { title: 'conntrack-tools', packageName: 'conntrack', paths: ['/usr/sbin/conntrack', '/sbin/conntrack'] },

@@ -86,6 +86,12 @@ export const SUITES = {
     needs: ['chromium', 'coturn', 'redis'],
     sandbox: true,
   },
+  'server:proxies': {
+    runner: 'node',
+    files: ['test/e2e/proxies/*.test.ts'],
+    needs: ['chromium', 'nginx', 'caddy', 'openssl'],
+    sandbox: true,
+  },
   'engines:elements': {
     runner: 'elements',
     files: ['test/elements/*.test.ts'],

@@ -3,13 +3,15 @@ import { createRequire } from 'node:module';
 import { networkInterfaces } from 'node:os';
 import { SettingsError } from './environment.js';
 import { serve, type ServeOptions, type SignallingServer } from './node.js';
-import { helpText, readSettings } from './node/settings.js';
+import { helpText } from './command/flags.js';
+import { checkHealth } from './command/health-check.js';
+import { readSettings } from './command/settings.js';
 
 /** Runs the command. Resolves with an exit code, or with `undefined` while the server runs. */
 async function main(): Promise<number | undefined> {
   const args = process.argv.slice(2);
   try {
-    const { options, drain, help, version } = await readSettings(args, process.env);
+    const { options, drain, help, version, unknown, health } = await readSettings(args, process.env);
     if (help) {
       process.stdout.write(helpText());
       return 0;
@@ -19,6 +21,8 @@ async function main(): Promise<number | undefined> {
       process.stdout.write(`${version}\n`);
       return 0;
     }
+    if (health) return await tellHealth(health);
+    for (const name of unknown) warn(`No setting is called ${name}.`, options.log);
     return await run(options, drain);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -36,6 +40,19 @@ async function run(options: ServeOptions, drain: number): Promise<number | undef
   } catch (error) {
     return cannotStart(error as NodeJS.ErrnoException, options.host ?? '', options.port ?? 0);
   }
+}
+
+/** Asks the server at this address how it is. Resolves with the exit code. */
+async function tellHealth(url: URL): Promise<number> {
+  const trouble = await checkHealth(url);
+  if (trouble === undefined) return 0;
+  process.stderr.write(`${trouble}\n`);
+  return 1;
+}
+
+function warn(message: string, log: ServeOptions['log']): void {
+  if (log) log({ level: 'warn', event: 'start', message });
+  else process.stderr.write(`${message}\n`);
 }
 
 /** Prints the URLs of the server, or logs them if there is a log. */

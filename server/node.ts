@@ -5,6 +5,7 @@ export { coturn, type CoturnOptions } from './ice/coturn.js';
 export type { IceProvider } from './ice/ice-provider.js';
 export { shareGrant, type ShareOptions } from './ice/shared-grant.js';
 export type { Limits } from './limits/limits.js';
+export type { MetricsAccess } from './http/metrics-access.js';
 export type { TrustProxy } from './node/client-address.js';
 export type { LogEntry } from './node/journal.js';
 export { serve } from './node/node-server.js';

@@ -1,6 +1,7 @@
 import { routePartykitRequest, Server, type Connection, type ConnectionContext, type WSMessage } from 'partyserver';
 import { isId, PAIR_PARTY } from '../src/protocol/frames.js';
 import { EdgeRoom, type EdgeOptions } from './edge/edge-room.js';
+import { splitSeat, type KeptSeat, type LongTexts } from './edge/kept-seat.js';
 import { lookUpIn, readCommonOptions, type Environment } from './environment.js';
 import { RESTART } from './room/outgoing.js';
 import type { Change, Claim, Seat } from './room/seat.js';
@@ -15,9 +16,6 @@ export type { Limits } from './limits/limits.js';
 export type { Rights } from './room/seat.js';
 export { shareGrant, type ShareOptions } from './ice/shared-grant.js';
 
-/** What is attached to the socket of a member: its seat, without the socket itself. */
-type KeptSeat = Omit<Seat<never>, 'socket'>;
-
 /** How often to look for dead sockets, in ms. This wakes the room, so it is rare. */
 const ROUND = 120_000;
 /** How long a client may be silent, in ms. It pings every 15 s. */
@@ -27,6 +25,8 @@ const PATIENCE = 11_000;
 /** How long to wait for the first frame of a socket that is to be closed, in ms. */
 const HELLO = 2_000;
 const CLAIM = 'claim:';
+/** Begins the keys of texts that are too long to be attached to a socket. */
+const LONG = 'long:';
 /** The longest URL of a socket. PartyServer attaches it to the socket, which can hold 16 KiB in all. */
 const LONGEST_URL = 4_096;
 /** Replaces an invalid id. The room refuses it. */
@@ -41,6 +41,8 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
   /** The kind of room: the name of the binding. */
   readonly party: string = 'main';
   #room: EdgeRoom<Connection> | undefined;
+  /** Members some of whose texts are stored. */
+  #long = new Set<string>();
   /** Sockets that have sent nothing yet. The function, if there is one, closes the socket when its first frame arrives. */
   readonly #mute = new Map<Connection, (() => void) | undefined>();
 
@@ -58,7 +60,11 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
       keep: (change) => this.#keep(change),
       hangUp: (socket, code, reason) => this.#hangUp(socket, code, reason),
     });
-    const seats = [...this.getConnections<KeptSeat>()].flatMap(seatOf);
+    const long = await this.ctx.storage.list<LongTexts>({ prefix: LONG });
+    this.#long = new Set([...long.keys()].map((key) => key.slice(LONG.length)));
+    const seats = [...this.getConnections<KeptSeat>()]
+      .flatMap(seatOf)
+      .map((seat) => ({ ...seat, ...long.get(LONG + seat.id) }));
     room.restore(
       seats.sort((a, b) => a.order - b.order),
       [...claims].map(([key, claim]) => [key.slice(CLAIM.length), claim]),
@@ -152,20 +158,38 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
         for (const other of this.getConnections<KeptSeat>()) {
           if (other !== socket && other.state?.id === id) other.setState(null); // replaced
         }
-        attach(change.seat);
+        this.#attach(change.seat);
         void this.ctx.storage.delete(CLAIM + id);
         break;
       }
       case 'presence': {
         const seat = this.#room?.seats.get(change.id);
-        if (seat) attach(seat);
+        if (seat) this.#attach(seat);
         break;
       }
       case 'leave':
         change.socket.setState(null);
+        this.#shorten(change.id);
         if (change.claim) void this.ctx.storage.put(CLAIM + change.id, change.claim);
     }
     void this.#lookIn(ROUND);
+  }
+
+  /** Attaches a seat to its socket, and stores what is too long for that. */
+  #attach({ socket, ...seat }: Seat<Connection>): void {
+    const { kept, long } = splitSeat(seat);
+    socket.setState(kept);
+    if (!long) {
+      this.#shorten(seat.id);
+      return;
+    }
+    this.#long.add(seat.id);
+    void this.ctx.storage.put(LONG + seat.id, long);
+  }
+
+  /** Removes the stored texts of a member, if there are any. */
+  #shorten(id: string): void {
+    if (this.#long.delete(id)) void this.ctx.storage.delete(LONG + id);
   }
 
   /** Sets an alarm in this time, in ms, unless there is an earlier one. A timer would keep the room awake. */
@@ -179,10 +203,6 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
 /** The seat that is attached to a socket, if there is one. */
 function seatOf(socket: Connection<KeptSeat>): Seat<Connection>[] {
   return socket.state ? [{ ...socket.state, socket }] : [];
-}
-
-function attach({ socket, ...seat }: Seat<Connection>): void {
-  socket.setState(seat satisfies KeptSeat);
 }
 
 /** A room for two, which `pair()` uses. */

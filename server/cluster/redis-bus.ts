@@ -3,7 +3,8 @@ import type { OutgoingFrame } from '../room/outgoing.js';
 import { packPassed, unpackPassed } from './passed-frame.js';
 import type { RedisKeys } from './redis-keys.js';
 import { BEAT_AND_LIST } from './redis-scripts.js';
-import type { RoomFollower, RoomUpdate, ServerBus } from './server-bus.js';
+import { parseUpdate } from './parse-update.js';
+import type { RoomFollower, ServerBus } from './server-bus.js';
 import { serverOf, type SocketRef } from './socket-ref.js';
 
 export interface RedisBusOptions {
@@ -130,7 +131,9 @@ export class RedisBus implements ServerBus {
   #onMessage(channel: string, message: Buffer): void {
     const follower = this.#followers.get(channel);
     if (follower) {
-      follower.onUpdate(JSON.parse(message.toString()) as RoomUpdate);
+      const update = parseUpdate(message.toString());
+      if (update) follower.onUpdate(update);
+      else follower.onGap(); // it may stand where an update should be
       return;
     }
     const passed = unpackPassed(message);

@@ -15,6 +15,8 @@ export interface RedisConnectionOptions {
 
 /** How long Redis may take to answer, in ms. */
 const PATIENCE = 2_000;
+/** How long Redis may refuse changes before we connect anew, in ms. Frames for other servers are lost in that moment. */
+const READ_ONLY = 10_000;
 /** How often open rooms are kept from expiring, in ms. */
 const KEEP = 120_000;
 
@@ -35,6 +37,7 @@ export class RedisConnection {
       lazyConnect: true,
       enableOfflineQueue: false, // a command fails at once while there is no connection
       maxRetriesPerRequest: 0,
+      reconnectOnError: changesPrimary(),
       autoResubscribe: false, // the bus subscribes, before rooms are loaded again
       commandTimeout: PATIENCE,
       connectTimeout: PATIENCE,
@@ -56,6 +59,11 @@ export class RedisConnection {
     this.store = new RedisStore(this.#commands, keys);
     this.bus = new RedisBus({ name, keys, commands: this.#commands, subscriber: this.#subscriber });
     this.#timer = setInterval(() => this.store.keep(this.bus.followed), KEEP).unref();
+  }
+
+  /** Whether Redis can be reached now, as far as we know. */
+  get isUp(): boolean {
+    return this.#commands.status === 'ready' && this.#subscriber.status === 'ready';
   }
 
   /** Rejects if Redis cannot be reached. */
@@ -83,4 +91,18 @@ export class RedisConnection {
     await this.bus.start();
     this.#started = true;
   }
+}
+
+/** Decides after which errors to connect anew: after a failover, the same name may lead to another Redis, which takes changes. */
+function changesPrimary(): (error: Error) => boolean {
+  let [since, last] = [0, -Infinity];
+  return ({ message }) => {
+    if (!message.includes('READONLY')) return false;
+    const now = performance.now();
+    if (now - last > READ_ONLY) since = now;
+    last = now;
+    if (now - since < READ_ONLY) return false;
+    since = now;
+    return true;
+  };
 }

@@ -1,4 +1,6 @@
-/** Names of keys and channels in Redis. */
+import { createHash } from 'node:crypto';
+
+/** Names of keys and channels in Redis. They hold a hash of a room's name: whoever knows the name of a room can enter it. */
 export class RedisKeys {
   readonly #prefix: string;
 
@@ -14,7 +16,7 @@ export class RedisKeys {
 
   /** The key of a room's hash, and the channel of its updates. */
   room(room: string): string {
-    return `${this.#prefix}:room:${room}`;
+    return `${this.#prefix}:room:${createHash('sha256').update(room).digest('base64url')}`;
   }
 
   /** The channel of frames for the sockets of a server. */

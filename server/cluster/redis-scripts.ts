@@ -4,11 +4,12 @@
  * Makes a change if the room still has the expected version. A hash holds the room: `epoch` and `number` of its
  * version, `order`, seats as `s:ID`, later changes of presence as `p:ID`, claims as `c:ID`.
  * KEYS: the hash. ARGV: the expected epoch and number, the epoch for a new room, expiry, channel, the change as JSON,
- * then pairs of fields and values. An empty value deletes the field.
+ * then pairs of fields and values. An empty value deletes the field. A room whose number is none starts again.
  */
 export const COMMIT = `
 local version = redis.call('HMGET', KEYS[1], 'epoch', 'number')
 local epoch, number = version[1] or '', tonumber(version[2] or '0')
+if not number then epoch, number = '', 0 end
 if epoch ~= ARGV[1] or number ~= tonumber(ARGV[2]) then return 0 end
 if epoch == '' then
   epoch = ARGV[3]
@@ -31,7 +32,7 @@ return 1`;
  */
 export const NEXT_ORDER = `
 local time = redis.call('TIME')
-local last = tonumber(redis.call('HGET', KEYS[1], 'order') or '0')
+local last = tonumber(redis.call('HGET', KEYS[1], 'order') or '0') or 0
 local order = math.max(last + 1, time[1] * 1000 + math.floor(time[2] / 1000))
 redis.call('HSET', KEYS[1], 'order', string.format('%.0f', order))
 redis.call('PEXPIRE', KEYS[1], ARGV[1])

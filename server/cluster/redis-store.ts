@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { isId, type PeerId } from '../../src/protocol/frames.js';
+import { isCount } from '../../src/protocol/shape.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
+import { parseClaim, parseSeat, parseStoredPresence } from './parse-update.js';
 import type { RedisKeys } from './redis-keys.js';
 import { COMMIT, FORGET, NEXT_ORDER } from './redis-scripts.js';
 import { NEVER, type RoomRecord, type RoomStore, type Version } from './room-store.js';
@@ -9,7 +12,7 @@ import type { SocketRef } from './socket-ref.js';
 /** How long to keep a room that is not open on any server, in ms. */
 const ROOM_EXPIRY = 600_000;
 
-/** Keeps each room in a hash of Redis. */
+/** Keeps each room in a hash of Redis. Leaves out what makes no sense there. */
 export class RedisStore implements RoomStore {
   readonly #redis: Redis;
   readonly #keys: RedisKeys;
@@ -23,18 +26,20 @@ export class RedisStore implements RoomStore {
     const { epoch, number, ...fields } = await this.#redis.hgetall(this.#keys.room(room));
     if (epoch === undefined) return { version: NEVER, seats: [], claims: [] };
     const seats: Seat<SocketRef>[] = [];
-    const claims: [string, Claim][] = [];
+    const claims: [PeerId, Claim][] = [];
     for (const [field, value] of Object.entries(fields)) {
       const id = field.slice(2);
       if (field.startsWith('s:')) {
-        const seat = JSON.parse(value) as Seat<SocketRef>;
-        const presence = fields[`p:${id}`];
-        seats.push(presence === undefined ? seat : { ...seat, presence: JSON.parse(presence) as string });
+        const seat = parseSeat(id, value);
+        const presence = parseStoredPresence(fields[`p:${id}`] ?? '') ?? seat?.presence ?? '';
+        if (seat) seats.push({ ...seat, presence });
       } else if (field.startsWith('c:')) {
-        claims.push([id, JSON.parse(value) as Claim]);
+        const claim = isId(id) ? parseClaim(value) : undefined;
+        if (claim) claims.push([id, claim]);
       }
     }
-    return { version: { epoch, number: Number(number) }, seats: seats.sort((a, b) => a.order - b.order), claims };
+    const version = isCount(Number(number)) ? { epoch, number: Number(number) } : NEVER;
+    return { version, seats: seats.sort((a, b) => a.order - b.order), claims };
   }
 
   async commit(room: string, { epoch, number }: Version, change: Change<SocketRef>): Promise<boolean> {

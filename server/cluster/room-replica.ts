@@ -22,11 +22,15 @@ export interface RoomReplicaOptions {
 
 type State =
   /** Updates wait until the room has been loaded. */
-  | { readonly name: 'loading'; readonly held: RoomUpdate[] }
+  | { readonly name: 'loading'; readonly held: RoomUpdate[]; missed: boolean }
   | { readonly name: 'current' }
   /** Updates were missed. */
   | { readonly name: 'stale' };
 
+/** How many updates may wait while the room loads. */
+const MOST_HELD = 1_000;
+/** How often to decide again, because other servers were faster, before giving up. */
+const MOST_ATTEMPTS = 100;
 /** How long to wait for the update of a change that this server made, in ms. */
 const ECHO = 2_000;
 
@@ -38,7 +42,11 @@ const ECHO = 2_000;
 export class RoomReplica {
   readonly #options: RoomReplicaOptions;
   #version: Version = NEVER;
-  #state: State = { name: 'loading', held: [] };
+  /** The update that led to this version, unless the room was loaded at it. */
+  #applied: RoomUpdate | undefined;
+  #state: State = { name: 'loading', held: [], missed: false };
+  /** Whether the room has been asked to load, and has not begun to. */
+  #asked = false;
   /** Called after each update. */
   #onUpdate: (() => void) | undefined;
 
@@ -52,39 +60,51 @@ export class RoomReplica {
   }
 
   async load(): Promise<void> {
-    const held: RoomUpdate[] = [];
-    this.#state = { name: 'loading', held };
+    const loading: State = { name: 'loading', held: [], missed: false };
+    this.#state = loading;
+    this.#asked = false;
     try {
       const record = await this.#options.load();
       this.#version = record.version;
+      this.#applied = undefined;
       this.#state = { name: 'current' };
       this.#options.restore(record);
     } catch (error) {
       this.#state = { name: 'stale' };
       throw error;
     } finally {
-      for (const update of held) this.receive(update);
+      for (const update of loading.held) this.receive(update);
     }
+    if (loading.missed) this.invalidate();
     this.#options.onLoad();
   }
 
   /** Updates may have been missed. */
   invalidate(): void {
     if (this.#state.name === 'current') this.#state = { name: 'stale' };
+    if (this.#asked) return; // it will be loaded anyway
+    this.#asked = true;
     this.#options.onGap();
   }
 
   /** An update has arrived. */
   receive(update: RoomUpdate): void {
     if (this.#state.name === 'loading') {
-      this.#state.held.push(update);
+      if (this.#state.held.length < MOST_HELD) this.#state.held.push(update);
+      else this.#state.missed = true;
       return;
     }
     const { epoch, number } = this.#version;
     const next = update.version;
-    if (next.epoch === epoch && next.number <= number) return; // the loaded room contains it already
+    if (next.epoch === epoch && next.number <= number) {
+      // The loaded room contains it already, unless we have believed another update, which the store knows nothing of.
+      const rival = next.number === number ? this.#applied : undefined;
+      if (rival && this.current && JSON.stringify(rival) !== JSON.stringify(update)) this.invalidate();
+      return;
+    }
     if (next.number === number + 1 && (next.epoch === epoch || epoch === NEVER.epoch)) {
       this.#version = next;
+      this.#applied = update;
       this.#options.apply(update.change);
       this.#onUpdate?.();
     } else if (this.current) {
@@ -97,7 +117,7 @@ export class RoomReplica {
    * loads the room and calls `decide` again. `send` gets the frames of the decision that took effect.
    */
   async propose(decide: () => Outcome<SocketRef>, send: (out: readonly Outgoing<SocketRef>[]) => void): Promise<void> {
-    for (;;) {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const { out, change } = decide();
       const version = this.#version;
       if (!change || (await this.#options.commit(version, change))) {
@@ -107,6 +127,7 @@ export class RoomReplica {
       }
       await this.load();
     }
+    throw new Error('The room changes too fast for this server.');
   }
 
   /** Waits for the update that leads to this version; loads the room if it does not come. */

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { Bytes } from '../../src/protocol/bytes.js';
-import type { PeerId } from '../../src/protocol/frames.js';
+import { CLOSE_CODES, type PeerId } from '../../src/protocol/frames.js';
 import type { Deliver } from '../room/deliver.js';
 import { refuse, type Outgoing, type OutgoingFrame } from '../room/outgoing.js';
 import type { Arrival } from '../room/guest.js';
 import { Room, type Outcome } from '../room/room.js';
 import type { RoomHost } from '../room/room-host.js';
 import { leaving, type Change, type Claim, type Seat } from '../room/seat.js';
+import { FrameTurns, type Demand } from './frame-turns.js';
 import { RoomReplica } from './room-replica.js';
 import type { RoomRecord, RoomStore, Version } from './room-store.js';
 import type { ServerBus } from './server-bus.js';
@@ -22,6 +24,8 @@ export interface SharedRoomOptions<Socket> {
   readonly deliver: Deliver<Socket>;
   /** Sends a frame that came from another server. */
   readonly send: (socket: Socket, frame: string | Uint8Array) => void;
+  /** Stops reading from a socket until the returned function is called. */
+  readonly hold?: (socket: Socket) => () => void;
   /** Called with each change of the members on this server. */
   readonly onChange: (change: Change<SocketRef>) => void;
   /** Called when something fails, such as the store. The room tries again when the store is back. */
@@ -36,7 +40,8 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   readonly #options: SharedRoomOptions<Socket>;
   readonly #room: Room<SocketRef>;
   readonly #replica: RoomReplica;
-  readonly #tasks: TaskQueue<SocketRef>;
+  readonly #tasks: TaskQueue;
+  readonly #turns: FrameTurns;
   /** The sockets of this server. */
   readonly #sockets = new Map<SocketRef, Socket>();
   /** Those of them that are open. */
@@ -50,8 +55,21 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   private constructor(options: SharedRoomOptions<Socket>) {
     const { key, capacity, store, allocate, onFailure } = options;
     this.#options = options;
-    this.#room = new Room<SocketRef>({ capacity, now: Date.now, allocate, isHere: (ref) => this.#sockets.has(ref) });
+    this.#room = new Room<SocketRef>({
+      capacity,
+      now: Date.now,
+      allocate,
+      digest,
+      isHere: (ref) => this.#sockets.has(ref),
+    });
     this.#tasks = new TaskQueue(onFailure);
+    this.#turns = new FrameTurns({
+      tasks: this.#tasks,
+      decide: (ref, frame) => this.#decide(ref, frame),
+      change: (ref, frame) => this.#propose(() => this.#room.receive(ref, frame), this.#sockets.get(ref)),
+      fail: (ref) => this.#send(this.#room.defer(ref)),
+      hold: (ref) => this.#hold(ref),
+    });
     this.#replica = new RoomReplica({
       load: () => store.load(key),
       commit: (version, change) => this.#commit(version, change),
@@ -103,37 +121,24 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     const ref = bus.attach((frame) => send(socket, frame));
     this.#sockets.set(ref, socket);
     this.#refs.set(socket, ref);
-    this.#tasks.addFor(
-      ref,
-      async () => {
-        const order = await store.nextOrder(key);
-        if (this.#sockets.has(ref)) this.#send(this.#room.open(ref, { ...arrival, order }));
-      },
-      () => this.#send(refuse(ref, 'unavailable', 'This room cannot be entered now. Try again later.')),
-    );
+    this.#turns.wait(ref, async () => {
+      const order = await store.nextOrder(key);
+      if (this.#refs.has(socket)) this.#send(this.#room.open(ref, { ...arrival, order }));
+    });
   }
 
   receive(socket: Socket, data: string | Bytes): void {
     const ref = this.#refs.get(socket);
-    if (ref === undefined) return;
-    if (!this.#tasks.has(ref)) {
-      const { out, change } = this.#room.receive(ref, data);
-      if (!change) {
-        this.#send(out, socket);
-        return;
-      }
-    }
-    this.#tasks.addFor(
-      ref,
-      () => this.#propose(() => this.#room.receive(ref, data), socket),
-      () => this.#send(this.#room.defer(ref)),
-    );
+    if (ref === undefined || this.#turns.receive(ref, data)) return;
+    this.#send(refuse(ref, 'rate-limited', 'You sent too much before you were let in.'));
+    this.close(socket, CLOSE_CODES['rate-limited']);
   }
 
   close(socket: Socket, code: number): void {
     const ref = this.#refs.get(socket);
     if (ref === undefined) return;
     this.#refs.delete(socket);
+    this.#turns.forget(ref);
     this.#tasks.add(async () => {
       try {
         await this.#propose(() => this.#room.close(ref, code));
@@ -156,6 +161,19 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     await this.#tasks.idle();
     this.#unfollow();
     for (const ref of this.#sockets.keys()) this.#options.bus.detach(ref);
+  }
+
+  #decide(ref: SocketRef, frame: string | Bytes): Demand {
+    const { out, change } = this.#room.receive(ref, frame);
+    if (change) return change.type === 'presence' ? 'presence' : 'change';
+    this.#send(out, this.#sockets.get(ref));
+    return 'nothing';
+  }
+
+  #hold(ref: SocketRef): () => void {
+    const socket = this.#sockets.get(ref);
+    const release = socket === undefined ? undefined : this.#options.hold?.(socket);
+    return release ?? (() => undefined);
   }
 
   /** Makes the change that follows from an event, and sends the frames that follow from it. */
@@ -251,4 +269,9 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
 
 function isFrame(what: Outgoing<SocketRef>[1]): what is OutgoingFrame {
   return typeof what === 'string' || what instanceof Uint8Array || (what.type !== 'close' && what.type !== 'renew');
+}
+
+/** Whoever can read the store must not be able to take a member's place. */
+function digest(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
 }

@@ -1,11 +1,11 @@
 type Task = () => Promise<void>;
 
-/** Runs tasks one after the other. A task can have an owner. */
-export class TaskQueue<Owner> {
+/** Runs tasks one after the other. */
+export class TaskQueue {
   readonly #onFailure: (error: unknown) => void;
   readonly #tasks: Task[] = [];
-  /** How many tasks of each owner have not finished. */
-  readonly #pending = new Map<Owner, number>();
+  /** Tasks that wait until there are no others. */
+  readonly #patient: Task[] = [];
   #work: Promise<void> | undefined;
 
   /** `onFailure` is called with what a task rejects with. */
@@ -18,36 +18,16 @@ export class TaskQueue<Owner> {
     return this.#work !== undefined;
   }
 
-  /** Whether tasks of this owner are waiting or running. */
-  has(owner: Owner): boolean {
-    return this.#pending.has(owner);
-  }
-
   /** Runs a task when all others before it have finished. `otherwise` runs if it fails. */
   add(task: Task, otherwise?: () => void): void {
-    this.#tasks.push(async () => {
-      try {
-        await task();
-      } catch (error) {
-        this.#onFailure(error);
-        otherwise?.();
-      }
-    });
+    this.#tasks.push(this.#guarded(task, otherwise));
     this.#work ??= this.#run();
   }
 
-  /** The same, for a task with an owner. */
-  addFor(owner: Owner, task: Task, otherwise: () => void): void {
-    this.#pending.set(owner, (this.#pending.get(owner) ?? 0) + 1);
-    this.add(async () => {
-      try {
-        await task();
-      } finally {
-        const left = (this.#pending.get(owner) ?? 0) - 1;
-        if (left > 0) this.#pending.set(owner, left);
-        else this.#pending.delete(owner);
-      }
-    }, otherwise);
+  /** Runs a task when there is nothing else to do. */
+  addPatient(task: Task, otherwise?: () => void): void {
+    this.#patient.push(this.#guarded(task, otherwise));
+    this.#work ??= this.#run();
   }
 
   /** Resolves when no task is left. */
@@ -55,8 +35,23 @@ export class TaskQueue<Owner> {
     while (this.#work) await this.#work;
   }
 
+  #guarded(task: Task, otherwise: (() => void) | undefined): Task {
+    return async () => {
+      try {
+        await task();
+      } catch (error) {
+        this.#onFailure(error);
+        otherwise?.();
+      }
+    };
+  }
+
+  #next(): Task | undefined {
+    return this.#tasks.shift() ?? this.#patient.shift();
+  }
+
   async #run(): Promise<void> {
-    for (let task = this.#tasks.shift(); task; task = this.#tasks.shift()) await task();
+    for (let task = this.#next(); task; task = this.#next()) await task();
     this.#work = undefined;
   }
 }

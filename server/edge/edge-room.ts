@@ -6,6 +6,7 @@ import { resolveLimits, type Limits } from '../limits/limits.js';
 import { deliverTo, type Deliver } from '../room/deliver.js';
 import { LocalRoom } from '../room/local-room.js';
 import { Pace } from '../limits/pace.js';
+import { MOST_EARLY } from '../limits/waiting-frames.js';
 import { refuse } from '../room/outgoing.js';
 import { Room } from '../room/room.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
@@ -109,8 +110,10 @@ export class EdgeRoom<Socket extends EdgeSocket> {
 
   receive(socket: Socket, data: string | ArrayBuffer | ArrayBufferView): void {
     const frame = typeof data === 'string' ? data : bytesOf(data);
-    const run = (): void => this.#visits.get(socket)?.receive(frame);
-    if (this.#paceOf(socket).pass(frame.length, run)) return;
+    const visit = this.#visits.get(socket);
+    if (!visit || visit.over) return;
+    const most = visit.entered ? undefined : MOST_EARLY;
+    if (this.#paceOf(socket).pass(frame.length, () => visit.receive(frame), most)) return;
     this.#deliver(refuse(socket, 'rate-limited', 'You are sending too much. Slow down.'));
     this.close(socket, 1013);
   }

@@ -4,6 +4,7 @@ import type { GivenGrant, IceServerSource } from '../ice/ice-server-source.js';
 import type { Fatal } from '../room/outgoing.js';
 import type { Arrival } from '../room/guest.js';
 import type { Rights } from '../room/seat.js';
+import { isBadToken } from './bad-token.js';
 import { whenKnown } from './when-known.js';
 
 /** Names a room. */
@@ -23,7 +24,8 @@ export interface Admission {
 
 /**
  * Decides who may enter a room. The request is that of the WebSocket or of `GET …/turn`, with headers, cookies and
- * the URL with its query (`query` of `connect()`). If it throws or rejects, the visitor is refused.
+ * the URL with its query (`query` of `connect()`). If it throws or rejects, the visitor is refused, and the
+ * error is logged. An error of `jose` or `jsonwebtoken` about the visitor's token, such as an expired one, is not.
  */
 export type Authorize = (request: Request, room: RoomName) => boolean | Admission | Promise<boolean | Admission>;
 
@@ -96,6 +98,29 @@ export class Entrance {
     return this.#authorize(ask(authorize, asking, room), member);
   }
 
+  /**
+   * Whether pages of this origin may ask for ICE servers without entering a room. `server`: the URL of the request. Where everybody may
+   * enter, pages of other sites could spend the server's TURN traffic in the name of their visitors. So they may not ask, unless
+   * `origins` names them or `authorize` is asked.
+   */
+  answers(origin: string | undefined, server: string): boolean {
+    if (!this.allows(origin)) return false;
+    if (origin === undefined || this.#origins || this.#options.authorize) return true;
+    return URL.canParse(origin) && new URL(origin).host === new URL(server).host;
+  }
+
+  /** The same as `admit()` for a visitor that asks for ICE servers without entering. */
+  admitRequest(visitor: Visitor): Pass | Refusal | Promise<Pass | Refusal> {
+    const request = visitor.request();
+    if (request && !this.answers(visitor.origin, request.url)) {
+      return {
+        refused: 'origin-not-allowed',
+        message: 'This server does not give ICE servers to pages of this origin.',
+      };
+    }
+    return this.admit(visitor);
+  }
+
   /** Gets the ICE servers of a member with these rights. Never rejects. */
   grant(member: PeerId, { turn }: Rights): GivenGrant | Promise<GivenGrant> {
     const grant = this.#options.ice.grant(member);
@@ -134,6 +159,7 @@ async function ask(authorize: Authorize, request: Request, room: RoomName): Prom
   try {
     return await authorize(request, room);
   } catch (error) {
+    if (isBadToken(error)) return false;
     throw new Error(`authorize() failed with ${kindOf(error)}.`);
   }
 }

@@ -12,14 +12,14 @@ const PREFLIGHT_AGE = 86_400;
 
 /**
  * Answers `/:party/:room/turn`. `GET` returns `{ "iceServers": […] }` to clients that may enter the room; `OPTIONS`
- * tells browsers which pages may ask (CORS protocol of the Fetch standard). `admit` decides who may enter; by default
+ * tells browsers which pages may ask (CORS protocol of the Fetch standard). `admit` decides who may ask; by default
  * the entrance does.
  */
 export async function answerTurn(
   entrance: Entrance,
   request: Request,
   room: RoomName,
-  admit: (visitor: Visitor) => Pass | Refusal | Promise<Pass | Refusal> = (visitor) => entrance.admit(visitor),
+  admit: (visitor: Visitor) => Pass | Refusal | Promise<Pass | Refusal> = (visitor) => entrance.admitRequest(visitor),
 ): Promise<Response> {
   const headers = corsHeaders(entrance, request);
   if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers });
@@ -43,7 +43,7 @@ const METHODS = 'GET, OPTIONS';
 function corsHeaders(entrance: Entrance, request: Request): Record<string, string> {
   const origin = request.headers.get('origin') ?? undefined;
   const basic = { 'cache-control': 'no-store', vary: 'origin', 'x-content-type-options': 'nosniff' };
-  if (origin === undefined || !entrance.allows(origin)) return basic;
+  if (origin === undefined || !entrance.answers(origin, request.url)) return basic;
   return {
     ...basic,
     'access-control-allow-origin': entrance.open ? '*' : origin,

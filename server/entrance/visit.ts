@@ -1,3 +1,4 @@
+import { WaitingFrames } from '../limits/waiting-frames.js';
 import type { Deliver } from '../room/deliver.js';
 import { refuse } from '../room/outgoing.js';
 import type { Arrival } from '../room/guest.js';
@@ -15,7 +16,7 @@ export class Visit<Socket> {
   readonly #socket: Socket;
   readonly #deliver: Deliver<Socket>;
   /** Frames that wait for the admission. Missing once that has been decided. */
-  #waiting: Frame[] | undefined;
+  #waiting: WaitingFrames<Frame> | undefined;
   /** The room, while the socket is in it. */
   #room: RoomHost<Socket> | undefined;
   #gone = false;
@@ -45,7 +46,7 @@ export class Visit<Socket> {
     const { room, pass } = result;
     this.#room = room;
     room.open(this.#socket, { ...claims, ...pass });
-    for (const frame of frames ?? []) room.receive(this.#socket, frame);
+    for (let frame = frames?.next(); frame !== undefined; frame = frames?.next()) room.receive(this.#socket, frame);
   }
 
   /** The same once the admission has been decided. */
@@ -56,9 +57,25 @@ export class Visit<Socket> {
     this.enter(await admission, claims);
   }
 
+  /** Whether it has been let in. Until then, what it sends has to wait. */
+  get entered(): boolean {
+    return this.#room !== undefined;
+  }
+
+  /** Whether it was refused, or has closed. */
+  get over(): boolean {
+    return this.#gone;
+  }
+
+  /** A socket that sends too much before it is let in is refused. */
   receive(frame: Frame): void {
-    if (this.#room) this.#room.receive(this.#socket, frame);
-    else if (!this.#gone) (this.#waiting ??= []).push(frame);
+    if (this.#room) {
+      this.#room.receive(this.#socket, frame);
+    } else if (!this.#gone && !(this.#waiting ??= new WaitingFrames()).add(frame)) {
+      this.#gone = true;
+      this.#waiting = undefined;
+      this.#deliver(refuse(this.#socket, 'rate-limited', 'You sent too much before you were let in.'));
+    }
   }
 
   close(code: number): void {

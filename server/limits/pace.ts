@@ -1,4 +1,5 @@
 import type { Limits } from './limits.js';
+import { FRAME_COST } from './waiting-frames.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** How much may wait, in bytes. A client of ours never has that much under way. */
@@ -20,16 +21,16 @@ export class Pace {
     this.#frames = new TokenBucket(framesPerSecond, Date.now);
   }
 
-  /** Calls `run` now or later, in turn. Returns false if too much is waiting. */
-  pass(bytes: number, run: () => void): boolean {
+  /** Calls `run` now or later, in turn. Returns false if more than `most` bytes are waiting. */
+  pass(bytes: number, run: () => void, most = MOST_WAITING): boolean {
     if (this.#timer === undefined) {
       run();
       this.#pause(bytes);
       return true;
     }
-    this.#size += bytes;
+    this.#size += bytes + FRAME_COST;
     this.#waiting.push({ bytes, run });
-    return this.#size <= MOST_WAITING;
+    return this.#size <= most;
   }
 
   /** Drops what is waiting. */
@@ -49,7 +50,7 @@ export class Pace {
     this.#timer = undefined;
     let mayFollow = true;
     for (let next = this.#waiting.shift(); next; next = mayFollow ? this.#waiting.shift() : undefined) {
-      this.#size -= next.bytes;
+      this.#size -= next.bytes + FRAME_COST;
       next.run();
       mayFollow = this.#pause(next.bytes);
     }

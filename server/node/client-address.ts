@@ -26,9 +26,14 @@ export class ClientAddress {
     else this.#trust = compile([trust].flat());
   }
 
+  /** The client's address, or an empty text if it has none. */
+  exactly(request: IncomingMessage): string {
+    return this.#trusts ? proxyaddr(request, this.#trust) : (request.socket.remoteAddress ?? '');
+  }
+
   /** The client's address. For IPv6, the /64 network, because one customer has all addresses in it. */
   of(request: IncomingMessage): string {
-    const address = this.#trusts ? proxyaddr(request, this.#trust) : (request.socket.remoteAddress ?? '');
+    const address = this.exactly(request);
     if (isIPv4(address) || !ipaddr.isValid(address)) return address;
     const parsed = ipaddr.process(address);
     if (parsed instanceof ipaddr.IPv4) return parsed.toString();

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import send from 'send';
+import send, { type SendStream } from 'send';
+import { sendFromFolder } from '../http/folder.js';
 import { isName } from '../../src/protocol/frames.js';
 import type { RoomName } from '../entrance/entrance.js';
 
@@ -19,6 +20,7 @@ export interface Report {
   readonly status?: number;
   readonly type: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface RouteOptions {
@@ -26,8 +28,8 @@ export interface RouteOptions {
   readonly prefix: string;
   /** A folder whose files are served too. */
   readonly folder: string | undefined;
-  /** The answers of `/health` and `/metrics`, by path. */
-  readonly reports: Readonly<Record<string, () => Report | Promise<Report>>>;
+  /** The answers of `/health` and `/metrics`. `undefined` for any other path. */
+  readonly report: (path: string, request: IncomingMessage) => Report | Promise<Report> | undefined;
   /** Answers `/:party/:room/turn`. */
   readonly turn: (request: IncomingMessage, response: ServerResponse, room: RoomName) => void;
 }
@@ -37,27 +39,27 @@ const LIBRARY = /^\/webrtc-(?:elements|core)(?:[-.]\w+)*\.js(?:\.map)?$/;
 const LIBRARY_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Serves the client library, the reports, `…/turn` and, if there is one, a folder. */
-export function createRoutes({ prefix, folder, reports, turn }: RouteOptions): Route {
+export function createRoutes({ prefix, folder, report, turn }: RouteOptions): Route {
   if (folder !== undefined && !isFolder(folder)) throw new Error(`The folder ${folder} does not exist.`);
   return (request, response) => {
     const path = pathOf(request);
     const reads = request.method === 'GET' || request.method === 'HEAD';
-    const report = Object.hasOwn(reports, path) ? reports[path] : undefined;
+    const told = reads ? report(path, request) : undefined;
     const [room, rest] = parseRoomPath(prefix, path);
     if (reads && LIBRARY.test(path)) {
       // Pages of all origins may load the library.
       response.setHeader('access-control-allow-origin', '*');
       response.setHeader('cross-origin-resource-policy', 'cross-origin');
-      sendFile(request, response, LIBRARY_FOLDER);
-    } else if (reads && report) {
-      void answerReport(response, report);
+      sendFile(response, send(request, path, { root: LIBRARY_FOLDER, cacheControl: false }));
+    } else if (told) {
+      void answerReport(response, told);
     } else if (room && rest === 'turn') {
       turn(request, response, room);
     } else if (room && rest === undefined) {
       response.setHeader('upgrade', 'websocket');
       answer(response, 426, 'This is a room. Open it as a WebSocket.\n');
     } else if (reads && folder !== undefined) {
-      sendFile(request, response, folder);
+      sendFile(response, sendFromFolder(request, path, folder));
     } else {
       return false;
     }
@@ -109,17 +111,18 @@ function decode(text: string): string | undefined {
   }
 }
 
-async function answerReport(response: ServerResponse, report: () => Report | Promise<Report>): Promise<void> {
-  const { status = 200, type, body } = await report();
+async function answerReport(response: ServerResponse, report: Report | Promise<Report>): Promise<void> {
+  const { status = 200, type, body, headers } = await report;
   response.setHeader('content-type', type);
   response.setHeader('cache-control', 'no-store');
+  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
   answer(response, status, body);
 }
 
-/** Answers with a file of the folder. Hidden files are not served. */
-function sendFile(request: IncomingMessage, response: ServerResponse, folder: string): void {
+/** Answers with a file. */
+function sendFile(response: ServerResponse, file: SendStream): void {
   response.setHeader('cache-control', 'no-cache'); // not `no-store`: that keeps pages out of the back/forward cache
-  send(request, pathOf(request), { root: folder, dotfiles: 'ignore', cacheControl: false })
+  file
     .on('error', ({ status = 500 }: { status?: number }) => {
       if (response.headersSent) response.destroy();
       else if ([400, 403, 404].includes(status)) notFound(response);

@@ -21,6 +21,10 @@ export interface Census {
   readonly rooms: () => number;
   readonly members: () => number;
   readonly sockets: () => number;
+  /** Sockets that have sent something to another member lately, through the server. */
+  readonly relaying: () => number;
+  /** Whether Redis can be reached. Missing on a server without Redis. */
+  readonly redis?: () => boolean;
 }
 
 /** How long the same failure is not reported again, in ms. */
@@ -36,6 +40,8 @@ export class Journal {
   #messages = 0;
   #bytes = 0;
   #cut = 0;
+  #failures = 0;
+  readonly #relayed = { messages: 0, bytes: 0 };
 
   constructor(census: Census, log: ((entry: LogEntry) => void) | undefined) {
     this.#census = census;
@@ -49,10 +55,13 @@ export class Journal {
     return { type: metrics.contentType, body: await metrics.text() };
   }
 
-  /** A client has sent a frame. */
-  frame(bytes: number): void {
+  /** A client has sent a frame. `relayed`: bytes for another member, which could take a direct link instead. */
+  frame(bytes: number, relayed: boolean): void {
     this.#messages++;
     this.#bytes += bytes;
+    if (!relayed) return;
+    this.#relayed.messages++;
+    this.#relayed.bytes += bytes;
   }
 
   refused(code: RefusalCode): void {
@@ -81,6 +90,7 @@ export class Journal {
   /** Something that the server relies on has failed: a function of the application, TURN or Redis. */
   failed(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
+    this.#failures++;
     const now = performance.now();
     if (message === this.#failure.message && now < this.#failure.until) return; // a thousand rooms may report the same
     this.#failure = { message, until: now + QUIET };
@@ -95,16 +105,21 @@ export class Journal {
 
   async #collect(): Promise<Metrics> {
     const { Metrics } = await import('./metrics.js');
-    const { rooms, members, sockets } = this.#census;
+    const { rooms, members, sockets, relaying, redis } = this.#census;
     return new Metrics({
       gauges: {
         rooms: ['Open rooms.', rooms],
         members: ['Members in all rooms.', members],
         sockets: ['Open WebSockets.', sockets],
+        relaying_sockets: ['WebSockets that relayed something to another member in the last 30 seconds.', relaying],
+        ...(redis && { redis_up: ['Whether Redis can be reached: 1 or 0.', () => Number(redis())] }),
       },
       counters: {
         messages: ['Frames received from clients.', () => this.#messages],
         bytes: ['Bytes of frames received from clients.', () => this.#bytes],
+        relayed_messages: ['Frames relayed from one member to another.', () => this.#relayed.messages],
+        relayed_bytes: ['Bytes of frames relayed from one member to another.', () => this.#relayed.bytes],
+        failures: ['Failures of authorize(), TURN or Redis.', () => this.#failures],
         cut_sockets: ['Sockets closed because they did not read.', () => this.#cut],
       },
       refusals: this.#refusals,

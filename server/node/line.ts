@@ -14,6 +14,8 @@ export class Line {
   framesFreeAt = 0;
   /** The same for bytes. */
   bytesFreeAt = 0;
+  /** When it last relayed something to another member, in ms; 0 if it never has. */
+  relayedAt = 0;
   /** How many bytes had come when it was last asked for a sign of life; -1 before that. */
   heard = -1;
 

@@ -11,6 +11,8 @@ import { SharedRoom } from '../cluster/shared-room.js';
 import { Callers } from '../entrance/callers.js';
 import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from '../entrance/entrance.js';
 import { answerTurn } from '../entrance/turn-route.js';
+import { MetricsRules } from '../http/metrics-access.js';
+import { limitPayload } from '../http/payload-limit.js';
 import { LONGEST_TIMER } from '../ice/deadline.js';
 import { IceServerSource } from '../ice/ice-server-source.js';
 import { resolveLimits } from '../limits/limits.js';
@@ -20,17 +22,20 @@ import type { RoomHost } from '../room/room-host.js';
 import { roomKey, Rooms } from '../room/rooms.js';
 import type { Change } from '../room/seat.js';
 import { ClientAddress } from './client-address.js';
-import { answerStatus, createRoutes, type Report, type Route } from './http-routes.js';
+import { answerStatus, createRoutes, parseRoomAddress, type Route } from './http-routes.js';
 import { joinServer } from './join-server.js';
-import { Journal } from './journal.js';
+import { Journal, type Census } from './journal.js';
 import type { Line } from './line.js';
 import { NodeSockets } from './node-sockets.js';
+import { Reports } from './reports.js';
 import type { ServeOptions, SignallingServer } from './serve-options.js';
 import { sendWebResponse, toWebRequest } from './web-request.js';
 import { WriteBatch } from './write-batch.js';
 
 /** The largest WebSocket message of a client, in bytes. A character of a frame has at most three bytes in UTF-8. */
 const MAX_PAYLOAD = LIMITS.frame * 3;
+/** How often an address may ask for `/health` or `/metrics` in a second. A burst may be ten times as long. */
+const ASKS_PER_SECOND = 16;
 /** How often rooms and addresses are cleaned up, in ms. */
 const SWEEP = 5_000;
 /** How long a client may take to send a request, in ms. */
@@ -56,6 +61,8 @@ class NodeServer implements SignallingServer {
   readonly #heartbeat: number;
   readonly #client: ClientAddress;
   readonly #callers: Callers;
+  /** Those who ask for `/health` and `/metrics`: load balancers must not use up what their clients may do. */
+  readonly #askers: Callers;
   readonly #entrance: Entrance;
   readonly #rooms: Rooms<Line>;
   readonly #sockets: NodeSockets;
@@ -87,13 +94,18 @@ class NodeServer implements SignallingServer {
       (options.webSocketServer as WebSocketServer | undefined) ??
       new WebSocketServer({ noServer: true, clientTracking: false, maxPayload });
     const limits = resolveLimits(options.limits);
-    const journal = new Journal(
-      { rooms: () => this.#rooms.size, members: () => this.#rooms.members, sockets: () => this.#sockets.size },
-      log,
-    );
+    const census: Census = {
+      rooms: () => this.#rooms.size,
+      members: () => this.#rooms.members,
+      sockets: () => this.#sockets.size,
+      relaying: () => this.#sockets.relaying,
+      ...(options.redis !== undefined && { redis: () => this.#redis?.isUp ?? false }),
+    };
+    const journal = new Journal(census, log);
     const onFailure = (error: unknown): void => journal.failed(error);
     const client = new ClientAddress(options.trustProxy ?? false);
     const callers = new Callers(limits, now);
+    const askers = new Callers({ ...limits, connectsPerSecond: ASKS_PER_SECOND }, now);
     const entrance = new Entrance({
       origins,
       authorize,
@@ -108,16 +120,23 @@ class NodeServer implements SignallingServer {
     this.#journal = journal;
     this.#client = client;
     this.#callers = callers;
+    this.#askers = askers;
     this.#entrance = entrance;
     this.#rooms = rooms;
     this.#sockets = new NodeSockets({ limits, client, callers, entrance, rooms, journal, batch: this.#batch });
+    const addressOf = (request: IncomingMessage): string => client.exactly(request);
+    const reports = new Reports({
+      census,
+      journal,
+      rules: new MetricsRules({ access: options.metrics, addressOf, host: () => this.#address?.address }),
+      callers: askers,
+      addressOf: (request) => client.of(request),
+      isDraining: () => this.#draining,
+    });
     this.#route = createRoutes({
       prefix,
       folder,
-      reports: {
-        '/health': () => this.#health(),
-        '/metrics': () => journal.metrics(),
-      },
+      report: (path, request) => reports.answer(path, request),
       turn: (request, response, room) => {
         this.#turn(request, response, room).catch((error: unknown) => {
           journal.failed(error);
@@ -128,10 +147,16 @@ class NodeServer implements SignallingServer {
   }
 
   get url(): string {
-    const address = this.httpServer.address() as AddressInfo | null;
+    const address = this.#address;
     if (!address) return '';
     const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
     return `${this.httpServer instanceof TlsServer ? 'https' : 'http'}://${host}:${address.port}`;
+  }
+
+  /** Where the server listens. `undefined` if it does not, or if it is no IP address. */
+  get #address(): AddressInfo | undefined {
+    const address = this.httpServer.address();
+    return typeof address === 'object' ? (address ?? undefined) : undefined;
   }
 
   async start(): Promise<void> {
@@ -139,6 +164,10 @@ class NodeServer implements SignallingServer {
     if (redis !== undefined) {
       const { RedisConnection } = await import('../cluster/redis-connection.js');
       this.#redis = await RedisConnection.open({ url: redis, onFailure: (error) => this.#journal.failed(error) });
+    }
+    if (this.#options.webSocketServer) {
+      const isRoom = (request: IncomingMessage): boolean => parseRoomAddress(this.#prefix, request) !== undefined;
+      this.#undo.push(limitPayload(this.webSocketServer, this.#options.maxPayload ?? MAX_PAYLOAD, isRoom));
     }
     this.#undo.push(
       joinServer({
@@ -186,15 +215,6 @@ class NodeServer implements SignallingServer {
     await new Promise((resolve) => httpServer.close(resolve));
   }
 
-  #health(): Report {
-    const status = this.#draining ? 'draining' : 'ok';
-    return {
-      status: this.#draining ? 503 : 200,
-      type: 'application/json',
-      body: JSON.stringify({ status, rooms: this.#rooms.size, members: this.#rooms.members }),
-    };
-  }
-
   async #turn(request: IncomingMessage, response: ServerResponse, room: RoomName): Promise<void> {
     const web = toWebRequest(request, this.#client.isSecure(request));
     if (!web) {
@@ -203,7 +223,7 @@ class NodeServer implements SignallingServer {
     }
     const address = this.#client.of(request);
     const admit = async (visitor: Visitor): Promise<Pass | Refusal> => {
-      const pass = this.#callers.ask(address) ?? (await this.#entrance.admit(visitor));
+      const pass = this.#callers.ask(address) ?? (await this.#entrance.admitRequest(visitor));
       if ('refused' in pass) {
         this.#journal.refused(pass.refused);
         this.#journal.turnedAway(pass.refused, roomKey(room.party, room.name), address);
@@ -227,6 +247,7 @@ class NodeServer implements SignallingServer {
       allocate,
       deliver,
       send: (line, frame) => this.#sockets.send(line, frame),
+      hold: (line) => this.#sockets.hold(line),
       onChange,
       onFailure: (error) => this.#journal.failed(error),
     });
@@ -235,6 +256,7 @@ class NodeServer implements SignallingServer {
   #sweep(): void {
     this.#rooms.sweep();
     this.#callers.sweep();
+    this.#askers.sweep();
   }
 }
 

@@ -30,6 +30,8 @@ export interface NodeSocketsOptions {
 
 /** How long sockets may take to close when the server ends, in ms. */
 const GRACE = 2_000;
+/** For how long a member that relayed something counts as one that relays, in ms. */
+const LATELY = 30_000;
 /** How long a socket that was refused may take to close, in ms. */
 const DEPARTURE = 5_000;
 
@@ -61,6 +63,14 @@ export class NodeSockets {
     return this.#lines.size;
   }
 
+  /** How many have relayed something to another member lately. */
+  get relaying(): number {
+    const since = performance.now() - LATELY;
+    let relaying = 0;
+    for (const { relayedAt } of this.#lines) if (relayedAt > 0 && relayedAt >= since) relaying++;
+    return relaying;
+  }
+
   /** A socket has opened for this room. */
   open(socket: WebSocket, request: IncomingMessage, { room, query }: RoomAddress): void {
     const line = new Line(socket, request.socket, this.#options.client.of(request));
@@ -77,6 +87,11 @@ export class NodeSockets {
   /** Sends a frame to a socket, if it is open. `from`: the socket to slow down if this one reads slowly. */
   send(line: Line, data: string | Uint8Array, from?: Line): void {
     if (line.socket.readyState === line.socket.OPEN) this.#flow.pass(line, data, from);
+  }
+
+  /** Stops reading from a socket until the returned function is called. */
+  hold(line: Line): () => void {
+    return this.#flow.hold(line);
   }
 
   /** Pings all sockets, and ends those from which nothing has come since the last ping. */
@@ -109,7 +124,8 @@ export class NodeSockets {
   #listen(line: Line, visit: Visit<Line>): void {
     line.socket.on('message', (data, isBinary) => {
       const bytes = bytesOf(data);
-      this.#options.journal.frame(bytes.length);
+      this.#options.journal.frame(bytes.length, isBinary);
+      if (isBinary) line.relayedAt = performance.now();
       this.#flow.count(line, bytes.length);
       visit.receive(isBinary ? bytes : bytes.toString());
     });

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { ServerOptions as SecureServerOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { IceServer } from '../../src/protocol/frames.js';
+import type { MetricsAccess } from '../http/metrics-access.js';
 import type { TrustProxy } from './client-address.js';
 import type { Authorize } from '../entrance/entrance.js';
 import type { IceProvider } from '../ice/ice-provider.js';
@@ -34,11 +35,14 @@ export interface ServeOptions {
   readonly tls?: SecureServerOptions | undefined;
   /** Your own HTTP server, to add the signalling server to. Its other listeners stay. Call its `listen()` yourself. */
   readonly httpServer?: Server | undefined;
-  /** Your own `WebSocketServer` of `ws`. If it has a server or port, it handles upgrades itself. */
+  /**
+   * Your own `WebSocketServer` of `ws`. If it has a server or port, it handles upgrades itself. For the sockets of rooms, `maxPayload`
+   * replaces its own limit.
+   */
   readonly webSocketServer?: WebSocketServerLike | undefined;
   /** What comes before `/:party/:room` in the URL of a room. Default `parties`. */
   readonly prefix?: string | undefined;
-  /** A folder whose files are served too. Not together with an `httpServer`. */
+  /** A folder whose files are served too, except hidden ones and what lies elsewhere. Not together with an `httpServer`. */
   readonly folder?: string | undefined;
   /**
    * ICE servers for the members' `RTCConfiguration`: one list for all, or a provider that makes one for each member,
@@ -56,6 +60,11 @@ export interface ServeOptions {
   readonly limits?: { readonly [Name in keyof Limits]?: number | undefined } | undefined;
   /** The largest WebSocket message that the server accepts, in bytes. Default 786,432, which is also the least. */
   readonly maxPayload?: number | undefined;
+  /**
+   * Who may read `/metrics`. Default: programs on this machine, if the server listens to nobody else; otherwise nobody. Behind a proxy
+   * of the same machine, set `trustProxy`, or everybody counts as this machine.
+   */
+  readonly metrics?: MetricsAccess | undefined;
   /** Time between two pings, in ms. A socket that does not answer is closed. Default 30,000. */
   readonly heartbeat?: number | undefined;
   /** The URL of Redis or Valkey (`redis://…`), to share rooms with other servers. Default: this server shares none. */

@@ -24,6 +24,8 @@ export interface RoomOptions<Socket> {
   readonly now: () => number;
   /** Makes the memory for a relayed frame. It need not be zeroed. Default: a new array. */
   readonly allocate?: (size: number) => Bytes;
+  /** Turns a key into what is kept of it, for rooms that others can read. Default: the key itself. */
+  readonly digest?: (key: string) => string;
   /** Whether this socket is on this server. Default: all are. */
   readonly isHere?: (socket: Socket) => boolean;
 }
@@ -226,7 +228,8 @@ export class Room<Socket> {
     return !ids.has(id) && ids.size >= capacity;
   }
 
-  #admit(socket: Socket, guest: Guest, { key, presence, transports }: HelloFrame): Outcome<Socket> {
+  #admit(socket: Socket, guest: Guest, { key: proof, presence, transports }: HelloFrame): Outcome<Socket> {
+    const key = this.#options.digest?.(proof) ?? proof;
     const { id, instance, rights, presence: given } = guest;
     const old = this.#seats.get(id);
     const owner = old ?? this.#claims.get(id);

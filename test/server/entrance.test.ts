@@ -175,6 +175,29 @@ describe('authorize()', () => {
     }
   });
 
+  for (const [mark, failures] of [
+    [{ name: 'TokenExpiredError' }, 0],
+    [{ name: 'JsonWebTokenError' }, 0],
+    [{ name: 'NotBeforeError' }, 0],
+    [{ code: 'ERR_JWT_EXPIRED' }, 0],
+    [{ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' }, 0],
+    [{ code: 'ERR_JWKS_NO_MATCHING_KEY' }, 0],
+    [{ code: 'ERR_JWKS_TIMEOUT' }, 1],
+    [{ code: 'ERR_JWKS_INVALID' }, 1],
+    [{ code: 'ECONNREFUSED' }, 1],
+    [{ code: 401 }, 1],
+    [{}, 1],
+  ] as const) {
+    it(`that fails with ${JSON.stringify(mark)} keeps out, and is told of ${failures} times`, async () => {
+      const authorize = (): Promise<boolean> => Promise.reject(Object.assign(new Error('jwt expired'), mark));
+      const { entrance, failures: told } = build({ authorize });
+      const room = { party: 'main', name: 'lobby' };
+      const request = (): Request => new Request('http://localhost/');
+      assert.equal(codeOf(await entrance.admit({ room, member: 'alice', origin: undefined, request })), 'unauthorised');
+      assert.equal(told.length, failures);
+    });
+  }
+
   it('whose failure is told says where it failed', async () => {
     const { entrance, failures } = build({
       authorize: () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import express, { type Express } from 'express';
 import { WebSocket, WebSocketServer } from 'ws';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { LIMITS } from '../../src/protocol/frames.js';
 import { Client } from '../support/client.js';
 import { rawGet } from '../support/server/raw-get.js';
 import { UPGRADE } from '../support/server/raw-socket.js';
@@ -175,10 +176,62 @@ describe('with a WebSocketServer of yours', () => {
     server = await serve({ port: 0, webSocketServer: new WebSocketServer({ noServer: true }) });
     const { url } = server;
     const alice = await Client.join({ url, id: 'alice' });
-    alice.socket.send('"'.repeat(2 ** 20));
+    alice.socket.send('"'.repeat(2 ** 19));
     assert.equal((await alice.next('error')).code, 'frame-too-large');
     assert.equal((await alice.end()).code, 1009);
   });
+});
+
+describe('the size of a message, with a WebSocketServer of yours', () => {
+  /** As large as a frame may be in bytes, and one more. */
+  const most = 3 * LIMITS.frame;
+
+  /** Members who send too much are cut before it is read; what the server of yours takes on other paths is its own affair. */
+  async function assertLimited(url: string, limit: number, perMessageDeflate: boolean): Promise<void> {
+    const room = `room-${rooms++}`;
+    for (const [size, code] of [
+      [limit, 'frame-too-large'],
+      [limit + 1, undefined],
+    ] as const) {
+      const alice = await Client.join({ url, room, id: `alice-${size}`, options: { perMessageDeflate } });
+      alice.socket.send('x'.repeat(size));
+      assert.equal((await alice.end()).code, 1009);
+      const last = alice.frames.at(-1);
+      assert.equal(last?.type === 'error' ? last.code : undefined, code, `${size} bytes`);
+    }
+  }
+
+  for (const perMessageDeflate of [false, true]) {
+    const kind = perMessageDeflate ? 'compressed' : 'plain';
+
+    it(`is limited in rooms where it has no server: ${kind}`, async () => {
+      server = await serve({ port: 0, webSocketServer: new WebSocketServer({ noServer: true, perMessageDeflate }) });
+      await assertLimited(server.url, most, perMessageDeflate);
+    });
+
+    it(`is limited in rooms alone where it is bound, and as it was after that: ${kind}`, async () => {
+      const webSocketServer = new WebSocketServer({ server: httpServer, perMessageDeflate });
+      webSocketServer.on('connection', (socket, request) => {
+        if (request.url === '/own' || !server) socket.on('message', (data: Buffer) => socket.send(String(data.length)));
+      });
+      server = await serve({ httpServer, webSocketServer, maxPayload: most + 1000 });
+      const url = await listen();
+      await assertLimited(url, most + 1000, perMessageDeflate);
+      const echo = async (path: string): Promise<string> => {
+        const own = new WebSocket(url.replace('http', 'ws') + path, { perMessageDeflate });
+        sockets.push(own);
+        await within(once(own, 'open'), 'a socket of the app');
+        own.send('x'.repeat(2 * most));
+        const [data] = (await within(once(own, 'message'), 'an echo')) as [Buffer];
+        return data.toString();
+      };
+      assert.equal(await echo('/own'), String(2 * most));
+      await server.close();
+      server = undefined;
+      assert(!Object.hasOwn(webSocketServer, 'handleUpgrade'), 'nothing of us is left on it');
+      assert.equal(await echo('/parties/main/lobby'), String(2 * most));
+    });
+  }
 });
 
 describe('leaving a server of yours', () => {

@@ -105,7 +105,7 @@ describe('GET …/turn', () => {
   });
 
   it('is limited in its rate, and a page can read that it is', async () => {
-    const url = await start({ limits: { connectsPerSecond: 0.1 } });
+    const url = await start({ limits: { connectsPerSecond: 0.1 }, authorize: () => true });
     const origin = { origin: HERE };
     assert.equal((await rawGet(url, TURN, origin)).status, 200);
     assert.equal((await rawGet(url, TURN, origin, 'OPTIONS')).status, 204);
@@ -136,12 +136,44 @@ describe('pages of other origins', () => {
     headers['access-control-allow-credentials'],
   ];
 
-  it('may read the answer where all are allowed, without cookies', async () => {
-    const url = await start();
+  it('may read the answer where all are allowed and somebody is asked, without cookies', async () => {
+    const url = await start({ authorize: () => true });
     for (const origin of [HERE, 'null']) {
       const { status, headers } = await rawGet(url, TURN, { origin });
       assert.deepEqual([status, ...cors(headers)], [200, '*', undefined]);
       assert.equal(headers.vary, 'origin');
+    }
+  });
+
+  for (const origin of [ELSEWHERE, 'null', 'http://127.0.0.1:1', 'http://localhost', '']) {
+    it(`get nothing where nobody is asked and no origin is named: ${JSON.stringify(origin)}`, async () => {
+      const url = await start();
+      const { status, headers, body } = await rawGet(url, TURN, { origin });
+      assert.deepEqual([status, ...cors(headers), headers.vary], [403, undefined, undefined, 'origin']);
+      assert.equal((JSON.parse(body) as { error: string }).error, 'origin-not-allowed');
+      const preflight = await rawGet(url, TURN, { origin, 'access-control-request-method': 'GET' }, 'OPTIONS');
+      assert.deepEqual(cors(preflight.headers), [undefined, undefined]);
+    });
+  }
+
+  it('are the server’s own where they have its host, behind a proxy that speaks TLS, too', async () => {
+    const url = await start();
+    const { host } = new URL(url);
+    for (const headers of [
+      { origin: url },
+      { origin: `https://${host}` },
+      { host: 'my.host', origin: 'https://my.host' },
+      { host: 'my.host:8443', origin: 'https://my.host:8443' },
+    ]) {
+      const { status, body } = await rawGet(url, TURN, headers);
+      assert.deepEqual([status, JSON.parse(body)], [200, { iceServers: SERVERS }], JSON.stringify(headers));
+    }
+    for (const headers of [
+      { host: 'my.host', origin: 'https://my.host:8443' },
+      { host: 'my.host', origin: 'https://my.host.evil.example' },
+      { host: 'my.host', origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' },
+    ]) {
+      assert.equal((await rawGet(url, TURN, headers)).status, 403, JSON.stringify(headers));
     }
   });
 

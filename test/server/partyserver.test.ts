@@ -113,6 +113,12 @@ describe('a room on workerd that has hibernated', () => {
   });
 });
 
+/** Resolves when the room has taken the hello. It answers pings in its sleep, so a ping does not tell. */
+async function isIn(client: Client): Promise<void> {
+  client.send({ type: 'ice' });
+  await client.next('ice');
+}
+
 describe('a room on workerd', () => {
   const token = (): string => `for strict/${scene.room}`;
   const strict = (id: string, more: object = {}): Promise<Client> =>
@@ -122,6 +128,7 @@ describe('a room on workerd', () => {
     const alice = await strict('alice', { presence: '{"name":"the boss"}' });
     alice.hello(); // before the hook has answered
     await alice.next('welcome');
+    await isIn(alice);
     await sleep('strict');
     const bob = await strict('bob');
     const welcome = await bob.next('welcome');
@@ -133,6 +140,46 @@ describe('a room on workerd', () => {
     alice.relay('bob', Uint8Array.of(1));
     assert.equal((await alice.next('error')).code, 'not-allowed');
   });
+
+  for (const [about, kind] of [
+    ['字', 'letters of two bytes'],
+    ['x', 'letters of one byte'],
+  ] as const) {
+    it(`keeps the longest texts of a member over hibernation, though a socket holds 16 KiB: ${kind}`, async () => {
+      const long = { query: { token: token(), about } };
+      const alice = await strict('alice', long);
+      await alice.next('welcome');
+      alice.hello();
+      await isIn(alice);
+      await sleep('strict');
+      const bob = await strict('bob');
+      const given = { name: 'alice', about: about.repeat(4_000) };
+      assert.deepEqual(JSON.parse((await bob.next('welcome')).members[0]?.presence ?? ''), given);
+      bob.hello();
+      await alice.next('joined');
+      await sleep('strict');
+      alice.send({ type: 'presence', presence: JSON.stringify({ about: 'short', hand: true }) });
+      assert.deepEqual(
+        JSON.parse((await bob.next('presence')).presence),
+        { ...given, hand: true },
+        'what is given stays',
+      );
+      await sleep('strict');
+      const carol = await strict('carol');
+      assert.deepEqual(JSON.parse((await carol.next('welcome')).members[0]?.presence ?? ''), { ...given, hand: true });
+      await alice.leave();
+      await bob.next('left');
+      const again = await strict('alice');
+      await again.next('welcome');
+      again.hello();
+      await isIn(again);
+      await sleep('strict');
+      const dave = await strict('dave');
+      const { members } = await dave.next('welcome');
+      const found = members.find(({ id }) => id === 'alice')?.presence;
+      assert.equal(found, '{"name":"alice"}', 'nothing is left of it');
+    });
+  }
 
   it('sends others away, and pages of other origins', async () => {
     const mallory = await strict('mallory', { query: { token: 'expired' } });
@@ -195,7 +242,10 @@ describe('a room on workerd', () => {
     assert.equal(lifetime, 600);
     alice.send({ type: 'ice' });
     assert.equal((await alice.next('ice')).lifetime, 600);
-    const answer = await fetch(`${url}/parties/main/${scene.room}/turn`, { headers: { origin: 'https://any.host' } });
+    const ask = (headers: HeadersInit): Promise<Response> =>
+      fetch(`${url}/parties/main/${scene.room}/turn`, { headers });
+    assert.equal((await ask({ origin: 'https://any.host' })).status, 403);
+    const answer = await ask({ origin: url });
     assert.equal(answer.headers.get('access-control-allow-origin'), '*');
     assert.equal(((await answer.json()) as typeof iceServers & { iceServers: unknown[] }).iceServers.length, 1);
   });

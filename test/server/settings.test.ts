@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { coturn } from '../../server/ice/coturn.js';
 import { SettingsError } from '../../server/environment.js';
-import { helpText, readSettings, type Settings } from '../../server/node/settings.js';
+import { helpText } from '../../server/command/flags.js';
+import { readSettings, type Settings } from '../../server/command/settings.js';
 
 const read = (args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Settings> => readSettings(args, env);
 
@@ -54,6 +55,14 @@ describe('a setting', () => {
       ['frames-per-second', '7', ({ options }) => options.limits?.framesPerSecond, 7],
       ['bytes-per-second', '8', ({ options }) => options.limits?.bytesPerSecond, 8],
       ['max-payload', '1000000', ({ options }) => options.maxPayload, 1_000_000],
+      ['metrics', 'none', ({ options }) => options.metrics, false],
+      ['metrics', 'all', ({ options }) => options.metrics, true],
+      [
+        'metrics',
+        'loopback, 10.0.0.0/8',
+        ({ options }) => options.metrics,
+        { token: undefined, addresses: ['loopback', '10.0.0.0/8'] },
+      ],
       ['heartbeat', '1.5', ({ options }) => options.heartbeat, 1_500],
       ['drain', '2', ({ drain }) => drain, 2_000],
       ['drain', '0', ({ drain }) => drain, 0],
@@ -163,9 +172,95 @@ describe('settings that make no sense', () => {
     }
   });
 
+  const typos: readonly (readonly [args: readonly string[], meant: string])[] = [
+    [['--prot', '80'], '--port'],
+    [['--origins', 'https://my.host'], '--origin'],
+    [['--trustproxy', '1'], '--trust-proxy'],
+    [['--proxy', '1'], '--trust-proxy'],
+    [['--member-per-room=3'], '--members-per-room'],
+    [['--tls-crt', 'a.pem'], '--tls-cert'],
+    [['--nostun'], '--no-stun'],
+    [['helth'], 'health'],
+    [['server'], 'serve'],
+  ];
+  for (const [args, meant] of typos) {
+    it(`are told the name that is meant: ${args.join(' ')}`, () =>
+      assertRefused(args, {}, new RegExp(`^Unknown .*Did you mean ${meant}\\?$`)));
+  }
+
+  for (const args of [['--colour', 'red'], ['-x'], ['bake'], ['--turn-secret', 'hunter2']]) {
+    it(`are told no name where none is near: ${args.join(' ')}`, () => assertRefused(args, {}, /^Unknown (?!.*mean)/));
+  }
+
+  for (const [name, meant] of [
+    ['WEBRTC_ORIGINS', 'WEBRTC_ORIGIN'],
+    ['WEBRTC_ORGIN', 'WEBRTC_ORIGIN'],
+    ['WEBRTC_TRUSTPROXY', 'WEBRTC_TRUST_PROXY'],
+    ['WEBRTC_TURN_SECERT', 'WEBRTC_TURN_SECRET'],
+    ['WEBRTC_METRIC_TOKEN', 'WEBRTC_METRICS_TOKEN'],
+    ['WEBRTC_AUTHORISE', 'WEBRTC_AUTHORIZE'],
+    ['CF_TURN_API_TOKENS', 'CF_TURN_API_TOKEN'],
+    ['CF_TURN_TOKENID', 'CF_TURN_TOKEN_ID'],
+  ] as const) {
+    it(`are variables, too, whose name is nearly right: ${name}`, async () => {
+      await assertRefused(
+        [],
+        { [name]: 'hunter2' },
+        new RegExp(`^Unknown variable ${name}. Did you mean ${meant}\\?$`),
+      );
+      assert.deepEqual((await read([], { [name]: '' })).unknown, [], 'an empty one says nothing');
+    });
+  }
+
+  it('do not stop a server on a platform that sets variables of its own', async () => {
+    const env = {
+      WEBRTC_SERVICE_HOST: '10.0.0.7',
+      WEBRTC_PORT_80_TCP: 'tcp://10.0.0.7:80',
+      WEBRTCX: 'y',
+      PATH: '/bin',
+    };
+    assert.deepEqual((await read([], env)).unknown, ['WEBRTC_SERVICE_HOST', 'WEBRTC_PORT_80_TCP']);
+  });
+
   it('are those of a module that exports no authorize()', async () => {
     await assertRefused(['--authorize', empty], {}, /does not export a function named authorize/);
   });
+});
+
+describe('metrics', () => {
+  it('can need a token, which is no flag', async () => {
+    const env = { WEBRTC_METRICS_TOKEN: 'hunter2' };
+    assert.deepEqual((await read([], env)).options.metrics, { token: 'hunter2', addresses: undefined });
+    assert.deepEqual((await read(['--metrics', 'all'], env)).options.metrics, {
+      token: 'hunter2',
+      addresses: undefined,
+    });
+    assert.deepEqual((await read(['--metrics', '10.0.0.1'], env)).options.metrics, {
+      token: 'hunter2',
+      addresses: ['10.0.0.1'],
+    });
+    assert.equal((await read(['--metrics', 'none'], env)).options.metrics, false);
+    assert.equal((await read()).options.metrics, undefined);
+    await assertRefused(['--metrics-token', 'hunter2'], {}, /WEBRTC_METRICS_TOKEN/);
+  });
+});
+
+describe('the command health', () => {
+  for (const [args, env, url] of [
+    [[], {}, 'http://127.0.0.1:8080/health'],
+    [[], { PORT: '3000', HOST: '0.0.0.0' }, 'http://127.0.0.1:3000/health'],
+    [['--host', '::'], {}, 'http://[::1]:8080/health'],
+    [['--host', '::1', '--port', '1'], {}, 'http://[::1]:1/health'],
+    [['--host', '10.0.0.7'], {}, 'http://10.0.0.7:8080/health'],
+    [[], { WEBRTC_TLS_CERT: '/nowhere.pem', WEBRTC_TLS_KEY: '/nowhere.pem' }, 'https://127.0.0.1:8080/health'],
+    [[], { WEBRTC_AUTHORIZE: '/nowhere.mjs' }, 'http://127.0.0.1:8080/health'],
+  ] as const) {
+    it(`asks at ${url} with ${[...args, JSON.stringify(env)].join(' ')}`, async () => {
+      assert.equal((await read(['health', ...args], env)).health?.href, url);
+    });
+  }
+
+  it('needs a port to ask at', () => assertRefused(['health', '--port', '0'], {}, /--port/));
 });
 
 describe('a module for --authorize', () => {

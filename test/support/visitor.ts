@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { PATIENCE, TEST_PATIENCE } from './patience.mjs';
 import { within } from './wait.js';
 
@@ -12,8 +12,8 @@ export interface Visitor {
 const SHOWN = 300;
 
 /** Opens a page in this browser as a new visitor would. */
-export async function visitIn(browser: Browser, url: string): Promise<Visitor> {
-  const context = await browser.newContext();
+export async function visitIn(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext(options);
   await context.addInitScript('globalThis.__name = (f) => f'); // tsx names functions by a helper of its own
   const page = await context.newPage();
   const complaints: string[] = [];

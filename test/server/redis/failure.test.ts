@@ -164,7 +164,7 @@ describe('Redis', () => {
   it('keeps no lost id for longer than a minute, and no room that nobody is in', async () => {
     const redis = new Redis(cluster.redis.url);
     try {
-      const [key = ''] = await redis.keys(`*${cluster.room}*`);
+      const [key = ''] = await redis.keys('webrtc-elements:room:*');
       const claims = async (): Promise<string[]> => (await redis.hkeys(key)).filter((field) => field.startsWith('c:'));
       anna.socket.terminate();
       await lost(bob, 'anna');
@@ -173,7 +173,7 @@ describe('Redis', () => {
       await lost(bob, 'alice');
       assert.deepEqual((await claims()).sort(), ['c:alice', 'c:anna']);
       // One that ran out while its servers could not tell Redis, and one that no server knows.
-      await redis.hset(key, 'c:old', JSON.stringify({ key: 'the key of somebody', until: Date.now() }));
+      await redis.hset(key, 'c:old', JSON.stringify({ key: 'the hash of a key of somebody', until: Date.now() }));
       await cluster.launch(0);
       const carl = await cluster.join(0, 'carl');
       await until(async () => (await claims()).length === 0, 'no lost id is kept');
@@ -185,7 +185,7 @@ describe('Redis', () => {
       await until(async () => (await open(0)) + (await open(1)) === 0, 'the servers have no room open');
       const channels = (await redis.pubsub('CHANNELS')) as string[];
       assert.deepEqual(
-        channels.filter((channel) => channel.includes(cluster.room)),
+        channels.filter((channel) => channel.startsWith('webrtc-elements:room:')),
         [],
       );
       assert((await redis.pttl(key)) > 0, 'Redis forgets it in time');

@@ -15,7 +15,9 @@ export class StrictRoom extends SignallingRoom {
         await scheduler.wait(20); // as a database would take
         const { searchParams } = new URL(request.url);
         if (searchParams.get('token') !== `for ${room.party}/${room.name}`) return false;
-        return { presence: { name: searchParams.get('_pk') }, rights: { relay: false } };
+        const about = searchParams.get('about');
+        const presence = { name: searchParams.get('_pk'), ...(about !== null && { about: about.repeat(4_000) }) };
+        return { presence, rights: { relay: false } };
       },
     };
   }

@@ -7,7 +7,7 @@ import { membersOf } from './members.js';
 import { RedisServer } from '../redis-server.js';
 
 /** What else an address may say. */
-type More = Partial<Omit<ClientAddress, 'id' | 'url'>>;
+type More = Partial<Omit<ClientAddress, 'id'>>;
 
 /** Several servers with one Redis, each a process of its own, and a room that no other test has. */
 export class Cluster {
