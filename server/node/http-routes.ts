@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import send from 'send';
 import { isName } from '../../src/protocol/frames.js';
 import type { RoomName } from '../entrance/entrance.js';
+import { answerRoom } from '../entrance/room-route.js';
 
 /** Answers a request. Returns false if it is not for this server. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -54,8 +55,8 @@ export function createRoutes({ prefix, folder, reports, turn }: RouteOptions): R
     } else if (room && rest === 'turn') {
       turn(request, response, room);
     } else if (room && rest === undefined) {
-      response.setHeader('upgrade', 'websocket');
-      answer(response, 426, 'This is a room. Open it as a WebSocket.\n');
+      const { status, headers, body } = answerRoom(request.method ?? '');
+      response.writeHead(status, headers).end(body);
     } else if (reads && folder !== undefined) {
       sendFile(request, response, folder);
     } else {
