@@ -29,7 +29,7 @@ export default [
     path: 'dist/src/elements/define.js',
     gzip: true,
     limit: '48500 B',
-    modifyEsbuildConfig: without('debug', 'ar', 'de', 'es', 'fr', 'linkify', 'qr-code', 'trouble'),
+    modifyEsbuildConfig: without('debug', 'ar', 'de', 'es', 'fr', 'it', 'ja', 'pt', 'zh', 'linkify', 'qr-code', 'trouble'),
   },
 ];
 
