@@ -15,7 +15,9 @@ import { wordsTable } from './words-table.mjs';
  */
 
 /** Each reads of a manifest what it needs. */
-const GENERATORS = /** @type {readonly Generator[]} */ (/** @type {readonly unknown[]} */ ([editorData, reference, wordsTable]));
+const GENERATORS = /** @type {readonly Generator[]} */ (
+  /** @type {readonly unknown[]} */ ([editorData, reference, wordsTable])
+);
 const FOLDERS = ['docs/reference'];
 
 /**
