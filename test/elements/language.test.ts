@@ -52,7 +52,7 @@ describe('the language of the elements', () => {
       ['de_Latn_CH', 'Senden'],
       ['it_CH', 'Invia'],
       ['pt_PT', 'Enviar'],
-      ['ja_JP_JP', '送信'],
+      ['ja_JP', '送信'],
       ['zh_Hans_CN', '发送'],
       ['ZH-tw', '发送'],
       ['_', 'Send'],
