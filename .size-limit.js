@@ -29,7 +29,20 @@ export default [
     path: 'dist/src/elements/define.js',
     gzip: true,
     limit: '49800 B',
-    modifyEsbuildConfig: without('debug', 'ar', 'de', 'es', 'fr', 'linkify', 'qr-code', 'trouble'),
+    modifyEsbuildConfig: without(
+      'debug',
+      'ar',
+      'de',
+      'es',
+      'fr',
+      'it',
+      'ja',
+      'pt',
+      'zh',
+      'linkify',
+      'qr-code',
+      'trouble',
+    ),
   },
 ];
 

@@ -45,7 +45,7 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the policy of the pages allows no `data:`
     rolldownOptions: {
-      input: ['index', 'core', 'gallery', 'themes'].map((name) => path(`demo/${name}.html`)),
+      input: ['index', 'core', 'pair', 'gallery', 'themes'].map((name) => path(`demo/${name}.html`)),
       external: ['/webrtc-elements.js', '/webrtc-core.js'],
       treeshake: false, // `sideEffects` in package.json knows nothing of the demo
       output: {

@@ -8,7 +8,8 @@ import { StandInRoom } from './stand-in-room.js';
  */
 
 const query = new URLSearchParams(location.search);
-const language = query.get('lang') === 'ar' ? 'ar' : 'en';
+const asked = /** @type {keyof typeof SCENES} */ (query.get('lang') ?? 'en');
+const language = asked in SCENES ? asked : 'en';
 const scene = SCENES[language];
 const { us, grace, linus, mary } = scene.cast;
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));

@@ -76,9 +76,9 @@ class StandInConnection {
     this.#change(id, 'connected');
   }
 
-  /** @param {PeerId} id */
+  /** @param {PeerId} [id] */
   peerDisconnect(id) {
-    this.#change(id, 'new');
+    for (const one of id === undefined ? this.peers.keys() : [id]) this.#change(one, 'new');
   }
 
   /** @param {PeerId} id @param {PeerState} state */

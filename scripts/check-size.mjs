@@ -9,7 +9,7 @@ const BUDGETS = {
   'dist/webrtc-elements-trouble-*.js': 1_200,
   'dist/webrtc-elements-qr-code-*.js': 2_500,
   'dist/webrtc-elements-linkify-*.js': 5_500,
-  'dist/webrtc-elements-{ar,de,es,fr}-*.js': 1_470,
+  'dist/webrtc-elements-{ar,de,es,fr,it,ja,pt,zh}-*.js': 1_470,
   'dist/webrtc-elements.standalone.js': 58_800,
   'dist/webrtc-core.js': 23_000,
   'dist/webrtc-core.global.js': 23_000,

@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { format, getFileInfo, resolveConfig } from 'prettier';
 import { editorData } from './editor-data.mjs';
 import { reference } from './reference.mjs';
+import { wordsTable } from './words-table.mjs';
 
 /**
- * Everything that is made from the manifest and kept in the repository. A generator takes the manifest and gives texts
+ * Everything that is made from the manifest and other sources, and kept in the repository. A generator takes the manifest and gives texts
  * by their paths; a folder is one that holds nothing else, so that pages of elements that are no more are found.
  *
  * @import { Package } from 'custom-elements-manifest/schema.js'
@@ -14,7 +15,9 @@ import { reference } from './reference.mjs';
  */
 
 /** Each reads of a manifest what it needs. */
-const GENERATORS = /** @type {readonly Generator[]} */ (/** @type {readonly unknown[]} */ ([editorData, reference]));
+const GENERATORS = /** @type {readonly Generator[]} */ (
+  /** @type {readonly unknown[]} */ ([editorData, reference, wordsTable])
+);
 const FOLDERS = ['docs/reference'];
 
 /**

@@ -26,6 +26,15 @@ export default class Server implements Party.Server {
     this.room = room;
   }
 
+  /** Decides about a request before a room gets it. Takes every one; `authorize` of `configure()` decides about members. */
+  static onBeforeConnect(
+    request: Party.Request,
+    lobby: Party.Lobby,
+  ): Party.Request | Response | Promise<Party.Request | Response>;
+  static onBeforeConnect(request: Party.Request): Party.Request {
+    return request;
+  }
+
   /** Options of the room. By default they come from its variables, such as `CF_TURN_TOKEN_ID` and `WEBRTC_ORIGIN`. */
   configure(): EdgeOptions {
     return readCommonOptions(lookUpIn(this.room.env), this.room.env);
@@ -46,7 +55,13 @@ export default class Server implements Party.Server {
     this.#room.receive(connection, message);
   }
 
-  /** Answers `GET …/turn` for clients that may enter the room. */
+  /** For subclasses: a socket has closed. The room knows that already. */
+  onClose(connection: Party.Connection): void | Promise<void>;
+  onClose(): void {
+    // It follows the `close` event of the socket, which has the close code.
+  }
+
+  /** Answers `GET …/turn` for clients that may enter the room, and `GET` of the room itself with a text. */
   async onRequest(request: Party.Request): Promise<Response> {
     return this.#room.answer(request as unknown as Request);
   }

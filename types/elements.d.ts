@@ -619,7 +619,7 @@ export type CustomElements = {
    * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
    * - `topic(name: string, options?: TopicOptions) => Topic`: Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again.
    * - `connectToPeer(id: PeerId) => void`: Builds a link to this peer, unless there is one.
-   * - `peerDisconnect(id: PeerId) => void`: Closes the link to this peer.
+   * - `peerDisconnect(id?: PeerId) => void`: Closes the link to this peer, or without an id all links.
    *
    * ## CSS States
    *
@@ -939,7 +939,7 @@ export type CustomElementsSolidJs = {
    * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
    * - `topic(name: string, options?: TopicOptions) => Topic`: Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again.
    * - `connectToPeer(id: PeerId) => void`: Builds a link to this peer, unless there is one.
-   * - `peerDisconnect(id: PeerId) => void`: Closes the link to this peer.
+   * - `peerDisconnect(id?: PeerId) => void`: Closes the link to this peer, or without an id all links.
    *
    * ## CSS States
    *

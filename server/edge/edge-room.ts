@@ -11,6 +11,7 @@ import { refuse } from '../room/outgoing.js';
 import { Room } from '../room/room.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
 import { capacityOf } from '../room/rooms.js';
+import { answerRoom } from '../entrance/room-route.js';
 import { answerTurn } from '../entrance/turn-route.js';
 import { Visit } from '../entrance/visit.js';
 import type { Bytes } from '../../src/protocol/bytes.js';
@@ -129,15 +130,13 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     this.#room.sweep();
   }
 
-  /** Answers a request that is not for a WebSocket: `…/turn`, 426 for the room itself, 404 for anything else. */
+  /** Answers a request that is not for a WebSocket: `…/turn`, the room itself, 404 for anything else. */
   async answer(request: Request): Promise<Response> {
     const rest = new URL(request.url).pathname.split('/').slice(4).join('/');
     if (rest === 'turn') return answerTurn(this.#entrance, request, this.#name);
     if (rest !== '') return new Response('Not found.\n', { status: 404 });
-    return new Response('This is a room. Open it as a WebSocket.\n', {
-      status: 426,
-      headers: { upgrade: 'websocket' },
-    });
+    const { body, ...answer } = answerRoom(request.method);
+    return new Response(request.method === 'HEAD' ? null : body, answer);
   }
 
   #paceOf(socket: Socket): Pace {

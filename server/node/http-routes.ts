@@ -5,6 +5,7 @@ import send, { type SendStream } from 'send';
 import { sendFromFolder } from '../http/folder.js';
 import { isName } from '../../src/protocol/frames.js';
 import type { RoomName } from '../entrance/entrance.js';
+import { answerRoom } from '../entrance/room-route.js';
 
 /** Answers a request. Returns false if it is not for this server. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -56,8 +57,8 @@ export function createRoutes({ prefix, folder, report, turn }: RouteOptions): Ro
     } else if (room && rest === 'turn') {
       turn(request, response, room);
     } else if (room && rest === undefined) {
-      response.setHeader('upgrade', 'websocket');
-      answer(response, 426, 'This is a room. Open it as a WebSocket.\n');
+      const { status, headers, body } = answerRoom(request.method ?? '');
+      response.writeHead(status, headers).end(body);
     } else if (reads && folder !== undefined) {
       sendFile(response, sendFromFolder(request, path, folder));
     } else {

@@ -33,7 +33,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     let socket: SignallingSocket;
     try {
       signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
-      socket = createSocket({ ...options, id, instance: createToken() }, backoff, {
+      socket = createSocket({ ...options, id, instance: createToken(), over: over.signal }, backoff, {
         queryFailed: (cause) => membership.report(new ConnectionError('query-failed', { cause })),
         refused: (error) => explain(error, (reason) => membership.fail(reason)),
       });

@@ -105,6 +105,35 @@ describe('a pair', () => {
     await Promise.all([next(a.peer, 'connect'), next(late.peer, 'connect')]);
   });
 
+  it('waits for a server that is not there, too, and tells once that nobody came in time', async () => {
+    const { peer, log } = join({ host: '127.0.0.1:9', timeout: 50 });
+    assert.deepEqual([peer.connected, peer.path, peer.connection], [false, undefined, undefined]);
+    const { code: why } = (await next(peer, 'connect_timeout')) as { code: string };
+    assert.equal(why, 'timeout');
+    const sent = peer.send('still waiting');
+    peer.close();
+    await assert.rejects(sent, { code: 'closed' });
+    assert.deepEqual(log, ['connect_timeout', 'close']);
+  });
+
+  it('goes on when a socket is lost: what is said meanwhile arrives, and nobody is told that the other has left', async () => {
+    const [a, b] = [join(), join()];
+    await Promise.all([next(a.peer, 'connect'), next(b.peer, 'connect')]);
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const opened = new Promise((resolve) => one.peer.connection!.once('socket', resolve));
+      one.peer.connection!.socket.reconnect(4000); // no goodbye
+      const sends = Promise.all([one.peer.send('ping'), other.peer.send('pong')]);
+      await opened;
+      await sends;
+      assert.deepEqual([one.peer.connected, other.peer.connected], [true, true]);
+    }
+    assert.deepEqual(a.log, ['connect', 'data pong', 'data ping']);
+    assert.deepEqual(b.log, ['connect', 'data ping', 'data pong']);
+  });
+
   it('rejects what is sent after one side has disconnected, until it connects again', async () => {
     const a = join();
     const b = join();

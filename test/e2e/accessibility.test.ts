@@ -25,6 +25,10 @@ const LANGUAGES = [
   ['de', 'ltr', 'Nachricht schreiben'],
   ['es', 'ltr', 'Escribe un mensaje'],
   ['fr', 'ltr', 'Écrire un message'],
+  ['it', 'ltr', 'Scrivi un messaggio'],
+  ['pt', 'ltr', 'Escreva uma mensagem'],
+  ['ja', 'ltr', 'メッセージを入力'],
+  ['zh', 'ltr', '输入消息'],
   ['ar', 'rtl', 'اكتب رسالة'],
 ] as const;
 

@@ -4,9 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import type axe from 'axe-core';
-import { AXE } from '../support/axe.js';
 import { launch, leave, visit, type Visitor } from '../support/browser.js';
+import { fits, violations } from '../support/page-checks.js';
 import { startServer } from '../support/server.js';
 
 const DEMO = fileURLToPath(new URL('../../dist/demo', import.meta.url));
@@ -31,19 +30,6 @@ const openChannels = (page: Page): Promise<number> =>
       }),
     ).length;
   });
-
-/** What axe finds wrong with the page as it is. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations: found } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-/** Whether a page is as wide as its window, and no wider. */
-const fits = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
 describe('the demo', () => {
   let server: SignallingServer;

@@ -86,6 +86,32 @@ describe('first contact', () => {
     await a.page.waitForFunction(() => room.log.filter(([name]) => name === 'connect').length === 2);
     for (const { page } of [a, b]) await page.evaluate(() => room.close());
   });
+
+  it('lets a newcomer connect to whom it finds in the list, and each hear what the other says once there is a channel', async () => {
+    const [first, second] = visitors as [Visitor, Visitor];
+    const polite: boolean[] = [];
+    for (const { page } of [first, second]) {
+      const roles = await page.evaluate(async () => {
+        await enter({ room: 'listed', mesh: 'manual' });
+        room.once('peer', ([peer, channel]) => void room.send(`by ${channel.readyState} channel`, { to: peer }));
+        const list = await new Promise<string[]>((resolve) => room.once('peerlist', resolve));
+        if (list[0] !== undefined) room.connectToPeer(list[0]);
+        return room.polite;
+      });
+      polite.push(roles);
+    }
+    for (const { page } of [first, second]) {
+      await page.waitForFunction(() =>
+        room.log.some(([name, about]) => name === 'message' && about.includes('by open')),
+      );
+      assert.equal(
+        await page.evaluate(() => room.socket.readyState === WebSocket.OPEN && room.socket.id === room.id),
+        true,
+      );
+    }
+    assert.deepEqual(polite, [true, false], 'who is first gives way, who comes later does not');
+    for (const { page } of [first, second]) await page.evaluate(() => room.close());
+  });
 });
 
 interface Seen {

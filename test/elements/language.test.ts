@@ -12,7 +12,7 @@ async function chatIn(lang: string): Promise<WebrtcChatElement> {
 }
 
 /** Languages that the package holds, as it was built. */
-const LANGUAGES = ['ar', 'de', 'en', 'es', 'fr'];
+const LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'it', 'ja', 'pt', 'zh'];
 const load = async (tag: string): Promise<Words> =>
   ((await import(`/dist/src/elements/language/languages/${tag}.js`)) as { words: Words }).words;
 const places = (text: unknown): string[] => (JSON.stringify(text).match(/\{\w+\}/g) ?? []).sort();
@@ -50,6 +50,11 @@ describe('the language of the elements', () => {
       ['DE_at', 'Senden'],
       ['ar_EG_POSIX', 'إرسال'],
       ['de_Latn_CH', 'Senden'],
+      ['it_CH', 'Invia'],
+      ['pt_PT', 'Enviar'],
+      ['ja_JP', '送信'],
+      ['zh_Hans_CN', '发送'],
+      ['ZH-tw', '发送'],
       ['_', 'Send'],
       ['e_n', 'Send'],
     ] as const) {

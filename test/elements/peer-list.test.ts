@@ -290,8 +290,8 @@ describe('webrtc-peer-list', () => {
     expect(invitation.getBoundingClientRect().top).to.be.at.least(you!.getBoundingClientRect().bottom);
   });
 
-  for (const scheme of ['light', 'dark']) {
-    for (const lang of ['en', 'de', 'es', 'fr', 'ar']) {
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const lang of ['en', 'de', 'es', 'fr', 'it', 'pt', 'ja', 'zh', 'ar'] as const) {
       it(`shows every state and path accessibly: ${scheme}, ${lang}`, async () => {
         const wrapper = await fixture(html`
           <div
@@ -313,11 +313,16 @@ describe('webrtc-peer-list', () => {
           de: 'Verbunden auf direktem Weg',
           es: 'directamente',
           fr: 'directement',
+          it: 'Connessione attiva diretta',
+          pt: 'Conexão ativa direta',
+          ja: '接続済み （直接）',
+          zh: '已连接 （直连）',
+          ar: 'متصل مباشرةً',
         };
-        const expected = lang in said ? said[lang as keyof typeof said] : 'متصل مباشرةً';
+        const expected = said[lang];
         await until(() => rows(list)[2]?.textContent.replace(/\s+/g, ' ').includes(expected) ?? false, expected);
         expect(list.shadowRoot!.querySelectorAll('[part=path]').length).to.equal(4, 'who is connected has a path');
-        await until(() => rows(list)[6]!.textContent.includes(lang === 'ar' ? 'م.ث' : ' ms'), 'a time');
+        await until(() => / (?:ms|م\.ث|ミリ秒|毫秒)/.test(rows(list)[6]!.textContent), 'a time');
         await expect(list).to.be.accessible();
         expect(list.scrollWidth).to.equal(list.clientWidth, 'nothing sticks out');
       });

@@ -86,11 +86,17 @@ describe('over HTTP', () => {
     }
   });
 
-  it('says that a room is a WebSocket', async () => {
-    const { status, headers, body } = await rawGet(url, '/parties/main/lobby?_pk=x');
-    assert.equal(status, 426);
-    assert.equal(headers.upgrade, 'websocket');
+  it('says in a page of any origin that a room is a WebSocket, and takes nothing there', async () => {
+    const before = (await rawGet(url, '/health')).body;
+    const at = (method: string): ReturnType<typeof rawGet> => rawGet(url, '/parties/main/lobby?_pk=x', {}, method);
+    const { status, headers, body } = await at('GET');
+    assert.deepEqual([status, headers['access-control-allow-origin']], [200, '*']);
     assert.match(body, /WebSocket/);
+    assert.equal((await at('HEAD')).status, 200);
+    assert.equal((await at('OPTIONS')).status, 204);
+    const refused = await at('POST');
+    assert.deepEqual([refused.status, refused.headers['allow']], [405, 'GET, HEAD, OPTIONS']);
+    assert.equal((await rawGet(url, '/health')).body, before, 'none of it has made a room');
   });
 
   for (const path of ['/parties/main/%', '/parties/main/%zz', '/parties/%E0%A4%A/lobby', '/parties/main/%00', '/%zz']) {

@@ -265,6 +265,9 @@ describe('a room on workerd', () => {
     );
     assert.equal((await at(`/turn${query}`, { method: 'POST' })).status, 405);
     for (const path of ['/turnip', '/x/turn', '/turn/x']) assert.equal((await at(path + query)).status, 404);
-    assert.equal((await at('')).status, 426);
+    const room = await at('', from('https://evil.example'));
+    assert.deepEqual([room.status, room.headers.get('access-control-allow-origin')], [200, '*']);
+    assert.match(await room.text(), /WebSocket/);
+    assert.equal((await at('', { method: 'POST' })).status, 405);
   });
 });

@@ -166,7 +166,12 @@ export class PathSelector implements LinksOwner {
     return this.#relay;
   }
 
-  /** Resolves when nothing more can come from a peer that has left: its link has ended, and all frames by relay are decrypted. */
+  /** Resolves when all that we have sent by relay is in the socket, as signals are at once. */
+  get sent(): Promise<void> | undefined {
+    return this.#relay?.sent;
+  }
+
+  /** Resolves when nothing more can come from a peer that has left us: its link has ended, and all frames by relay are decrypted. */
   async takeLastFrames(): Promise<void> {
     const { link } = this;
     await this.#relay?.opened;

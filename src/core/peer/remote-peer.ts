@@ -6,26 +6,18 @@ import { PLAIN } from '../session/streams.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import type { PeerOptions } from './peer-options.js';
 import { PeerStreams } from './peer-streams.js';
+import { Turns } from './turns.js';
+import type { Wish } from './wish.js';
 import { PeerSession } from './peer-session.js';
 import type { Bytes } from '../../protocol/bytes.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
-import { parseSignal } from '../signalling/signal.js';
+import { parseSignal, type Signal } from '../signalling/signal.js';
 
 /** Stands for the relay where a signal names a link. */
 const RELAY = 'relay';
-/** How long the last frames of a peer that has left may be on their way, in ms. */
+/** How long the last frames of a peer that has left the room, or us, may be on their way, in ms. */
 const LAST_FRAMES = 1_000;
-
-/**
- * Whether we want a path to the peer.
- *
- * - `none`: we do not.
- * - `link`: we do.
- * - `failed`: we do, but an attempt has failed, or the peer was out of reach for `peerTimeout`.
- * - `closed`: we never will again.
- */
-type Wish = 'none' | 'link' | 'failed' | 'closed';
 
 /** One other member: what it says about itself, whether we want a path to it, and the signals about that. */
 export class RemotePeer implements Peer, PathOwner {
@@ -47,9 +39,18 @@ export class RemotePeer implements Peer, PathOwner {
   #presence: Presence = {};
   #state: PeerState = 'new';
   #wish: Wish;
+  /** Signals of the peer. One that comes after its goodbye waits until that is done with. */
+  readonly #incoming = new Turns<Signal>((signal) => this.#take(signal));
+  /** Signals to the peer. Our goodbye may not overtake what we have sent by relay, and nothing may overtake our goodbye. */
+  readonly #outgoing: Turns<Signal>;
 
-  constructor(options: PeerOptions) {
+  constructor(given: PeerOptions) {
+    const options: PeerOptions = { ...given, signal: (signal) => this.#outgoing.take(signal) };
     const { member, mesh, emit, report } = options;
+    this.#outgoing = new Turns(async (signal) => {
+      if (signal.type === 'bye') await this.#paths.sent;
+      given.signal(signal);
+    });
     const { id, instance } = member;
     this.#options = options;
     this.id = id;
@@ -181,22 +182,8 @@ export class RemotePeer implements Peer, PathOwner {
 
   receive(text: string): void {
     const signal = parseSignal(text);
-    if (!signal) {
-      this.#options.report('bad-signal');
-      return;
-    }
-    const { link, automatic = false } = signal;
-    const { links } = this.#paths;
-    if (signal.type === 'bye') {
-      if (link === RELAY ? !this.channel : links?.knows(link)) this.#giveUp();
-      return;
-    }
-    if (links?.hasEnded(link)) return;
-    if (automatic && !this.wanted) this.#options.signal({ link, type: 'bye' });
-    else if (links ? links.receive(signal) : signal.type === 'request') {
-      this.#setWish('link');
-      this.#paths.select();
-    }
+    if (!signal) this.#options.report('bad-signal');
+    else this.#incoming.take(signal);
   }
 
   /** Takes what came from this peer through the server. */
@@ -229,10 +216,9 @@ export class RemotePeer implements Peer, PathOwner {
     if (this.#session.silence >= this.#options.peerTimeout) this.#lose();
   }
 
-  /** The peer has left. Resolves when what it had sent before has come, or after a second. */
-  async takeLastFrames(): Promise<void> {
-    this.depart();
-    await within(LAST_FRAMES, this.#paths.takeLastFrames());
+  /** The peer has left the room, or us. Resolves when what it had sent before has come, or after a second. */
+  takeLastFrames(): Promise<void> {
+    return within(LAST_FRAMES, this.#paths.takeLastFrames());
   }
 
   /** We are about to leave: tells the peer what has come. */
@@ -275,11 +261,29 @@ export class RemotePeer implements Peer, PathOwner {
 
   /** One side no longer wants a path. */
   #giveUp(): void {
-    this.answer(); // over a link; by relay, the goodbye would be there first
+    if (this.#wish === 'closed') return;
+    this.answer();
     this.#setWish('none');
     this.#paths.links?.end();
     this.#paths.select();
     this.#session.restart(new ConnectionError('not-connected', { peer: this.id }));
+  }
+
+  /** Handles a signal. Resolves when the next one may be handled. */
+  async #take(signal: Signal): Promise<void> {
+    const { link, automatic = false } = signal;
+    const { links } = this.#paths;
+    if (this.#wish === 'closed') return;
+    if (signal.type === 'bye') {
+      if (link === RELAY ? this.channel : !links?.knows(link)) return;
+      if (this.bufferedAmount > 0) await this.takeLastFrames(); // they may acknowledge it
+      this.#giveUp();
+    } else if (links?.hasEnded(link)) return;
+    else if (automatic && !this.wanted) this.#options.signal({ link, type: 'bye' });
+    else if (links ? links.receive(signal) : signal.type === 'request') {
+      this.#setWish('link');
+      this.#paths.select();
+    }
   }
 
   #setFailed(failed: boolean): void {

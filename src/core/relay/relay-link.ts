@@ -83,6 +83,11 @@ export class RelayLink implements Carrier {
       .then(() => flow.end(length));
   }
 
+  /** Resolves when all frames so far are in the socket. */
+  get sent(): Promise<void> {
+    return this.#outgoing;
+  }
+
   /** Resolves when all frames that have come are decrypted. */
   get opened(): Promise<void> {
     return this.#incoming;

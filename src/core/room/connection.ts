@@ -55,8 +55,8 @@ export interface Connection {
   /** Connects to this peer. Only needed with `mesh: 'manual'`, or after `peerDisconnect()`. */
   connectToPeer(id: PeerId): void;
 
-  /** Disconnects from this peer, which stays in the room. The two connect again only if one side asks for it. */
-  peerDisconnect(id: PeerId): void;
+  /** Disconnects from this peer, or without an id from all. They stay in the room. Two connect again only if one side asks for it. */
+  peerDisconnect(id?: PeerId): void;
 
   /**
    * Opens a data channel of your own to one peer, beside the one that carries messages. It runs over the direct link only. Both

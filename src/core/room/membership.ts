@@ -143,8 +143,9 @@ export class Membership implements Connection {
     else this.#emit('error', unknownPeer(id));
   }
 
-  peerDisconnect(id: PeerId): void {
-    this.#roster.peers.get(id)?.disconnect();
+  peerDisconnect(id?: PeerId): void {
+    for (const peer of this.#roster.peers.values())
+      if (id === undefined ? peer.wanted : peer.id === id) peer.disconnect();
   }
 
   createDataChannel(label: string, { to, ...init }: RTCDataChannelInit & { to: PeerId }): RTCDataChannel {

@@ -135,7 +135,10 @@ export class Roster {
 
   /** The peer has left. If it has not acknowledged something yet, its last frames may still be on their way. */
   async #part(peer: RemotePeer): Promise<void> {
-    if (peer.bufferedAmount > 0) await peer.takeLastFrames();
+    if (peer.bufferedAmount > 0) {
+      peer.depart();
+      await peer.takeLastFrames();
+    }
     if (!this.#members.has(peer.id) && this.peers.get(peer.id) === peer) this.#drop(peer.id);
   }
 

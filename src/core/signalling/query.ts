@@ -9,9 +9,10 @@ const PATIENCE = 10_000;
 
 /**
  * Calls the page's `query`, and again when the page wakes up: what the first call has asked for may have been lost. The first answer
- * counts. Rejects if there is none in time. Loaded with the first such function.
+ * counts. Rejects if there is none in time, and calls nothing if the connection is `over`. Loaded with the first such function.
  */
-export async function ask(query: () => Query | Promise<Query>, backoff: Backoff): Promise<Query> {
+export async function ask(query: () => Query | Promise<Query>, backoff: Backoff, over: AbortSignal): Promise<Query> {
+  if (over.aborted) throw over.reason;
   const answer = await new Promise<unknown>((resolve, reject) => {
     let calls = 0;
     const call = (): void => {

@@ -22,6 +22,8 @@ export interface SocketOptions extends SocketAddress {
   readonly id: PeerId;
   /** Names this page load: the same for each socket that it opens. */
   readonly instance: string;
+  /** The connection has ended: no socket will follow. */
+  readonly over: AbortSignal;
 }
 
 /** What a socket reports to its owner. */
@@ -37,7 +39,7 @@ export interface SocketEvents {
  * URL is wrong, or if browsers do not allow it.
  */
 export function createSocket(
-  { host: text, room, party = 'main', prefix = 'parties', query, WebSocket, id, instance }: SocketOptions,
+  { host: text, room, party = 'main', prefix = 'parties', query, WebSocket, id, instance, over }: SocketOptions,
   backoff: Backoff,
   events: SocketEvents,
 ): SignallingSocket {
@@ -47,7 +49,7 @@ export function createSocket(
     throw noWebSocket(new TypeError('A page over https needs a server with https.'), `${protocol}://${host}`);
   const parameters = async (): Promise<Query> => {
     try {
-      const more = typeof query === 'function' ? await (await import('./query.js')).ask(query, backoff) : query;
+      const more = typeof query === 'function' ? await (await import('./query.js')).ask(query, backoff, over) : query;
       return { ...more, instance, v: String(PROTOCOL_VERSION) };
     } catch (cause) {
       events.queryFailed(cause);
@@ -72,6 +74,7 @@ export function createSocket(
     },
     query: () =>
       new Promise((resolve) => {
+        if (over.aborted) return; // PartySocket reconnects before it tells of the close that ends us
         if (opened) backoff.wait(() => resolve(parameters()));
         else resolve(parameters());
         opened = true;

@@ -14,6 +14,10 @@ const SHIPPED: Readonly<Record<string, () => Promise<{ words: Words }>>> = {
   de: () => import('./languages/de.js'),
   es: () => import('./languages/es.js'),
   fr: () => import('./languages/fr.js'),
+  it: () => import('./languages/it.js'),
+  ja: () => import('./languages/ja.js'),
+  pt: () => import('./languages/pt.js'),
+  zh: () => import('./languages/zh.js'),
 };
 
 const loaded = new Map<string, Words>([['en', english]]);

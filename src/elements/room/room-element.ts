@@ -179,8 +179,8 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     this.#connection?.connectToPeer(id);
   }
 
-  /** Closes the link to this peer. */
-  peerDisconnect(id: PeerId): void {
+  /** Closes the link to this peer, or without an id all links. */
+  peerDisconnect(id?: PeerId): void {
     this.#connection?.peerDisconnect(id);
   }
 

@@ -8,7 +8,7 @@ import { linkPackage } from './link-package.js';
 import { within } from '../wait.js';
 
 // The package does not export its command, which lies beside what it does export.
-const PARTYKIT = fileURLToPath(new URL('bin.mjs', import.meta.resolve('partykit/server')));
+const commandOf = (name: string): string => fileURLToPath(new URL('bin.mjs', import.meta.resolve(`${name}/server`)));
 
 /** A project that is there, or one that is made for a room. */
 export type PartyKitOptions = { readonly project: string } | PartyKitRoom;
@@ -20,6 +20,8 @@ export interface PartyKitRoom {
   readonly parties?: readonly string[];
   /** What the room finds in `room.env`. */
   readonly vars?: Readonly<Record<string, string>>;
+  /** The package that is PartyKit. */
+  readonly version?: string;
 }
 
 /** A project of PartyKit, run as its users run it: `partykit dev`. Its storage outlives a restart, not `dispose`. */
@@ -40,7 +42,7 @@ export class PartyKit {
     this.output = '';
     const child = spawn(
       process.execPath,
-      [PARTYKIT, 'dev', '--port', String(port), '--disable-request-cf-fetch', '--no-hotkeys'],
+      [commandOf(this.#version), 'dev', '--port', String(port), '--disable-request-cf-fetch', '--no-hotkeys'],
       {
         cwd: folder,
         env: { ...process.env, PWD: folder, NO_UPDATE_NOTIFIER: '1' },
@@ -70,6 +72,10 @@ export class PartyKit {
     await this.stop();
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
     this.#folder = undefined;
+  }
+
+  get #version(): string {
+    return ('version' in this.#options && this.#options.version) || 'partykit';
   }
 
   async #ready(child: ChildProcess): Promise<string> {
