@@ -7,6 +7,7 @@ import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
 import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
 import type { ChatMessage } from './conversation.js';
+import { statesOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { MessageText } from './message-text.js';
@@ -97,7 +98,7 @@ export class WebrtcChatElement extends PortableElement {
    */
   declare renderMessage: ((message: ChatMessage) => unknown) | undefined;
 
-  readonly #internals = this.attachInternals();
+  readonly #states = statesOf(this);
   readonly #language = new Language(this);
   readonly #speaker = new Speaker(this, this.#language);
   readonly #texts = new MessageText(() => this.requestUpdate());
@@ -124,7 +125,7 @@ export class WebrtcChatElement extends PortableElement {
   constructor() {
     super();
     this.addController(new Clock(this));
-    new OwnFont(this, this.#internals);
+    new OwnFont(this, this.#states);
     this.addEventListener('click', (event) => {
       if (event.composedPath()[0] === this) this.focus(); // a `<label>` was clicked
     });
@@ -247,7 +248,7 @@ export class WebrtcChatElement extends PortableElement {
   }
 
   protected override updated(): void {
-    const { states } = this.#internals;
+    const states = this.#states;
     if (this.#chat.conversation.quiet) states.add('empty');
     else states.delete('empty');
     if (this.notice) states.add('alone');
