@@ -125,6 +125,9 @@ export const ROWS = {
     ],
     packages: ['node', 'ioredis', 'ws', 'partyserver', 'partykit'],
   },
+
+  /** For the tests of applications: real connections, and the rules of the real server, in one process. */
+  'src/testing': { wings: ['src/protocol', 'src/core', 'server/room'] },
 };
 
 /** Elements know each other by the room's context alone, and nothing but `define.ts` registers tags. */
