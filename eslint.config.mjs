@@ -4,7 +4,8 @@ import tseslint from 'typescript-eslint';
 import { arrows } from './eslint.arrows.mjs';
 
 export default tseslint.config(
-  // The apps of the frameworks, and types for them, are checked by the frameworks' own tools: npm run test:frameworks
+  // Other tools check the apps of the frameworks, the types for them, and the projects of the toolchains:
+  // npm run test:frameworks, npm run test:toolchains
   {
     ignores: [
       '**/dist/',
@@ -14,6 +15,7 @@ export default tseslint.config(
       '.wireit/',
       'types/',
       'test/frameworks/*/',
+      'test/toolchains/*/',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

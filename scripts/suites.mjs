@@ -100,6 +100,7 @@ export const SUITES = {
     sandbox: true,
   },
   frameworks: { runner: 'program', files: ['test/frameworks/main.mjs'], needs: ['chromium'] },
+  toolchains: { runner: 'program', files: ['test/toolchains/main.mjs'], needs: ['chromium'] },
 };
 
 /**

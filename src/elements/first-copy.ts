@@ -3,6 +3,9 @@ const SOURCE = Symbol.for('webrtc-elements.source');
 
 type Registered = CustomElementConstructor & { [SOURCE]?: string };
 
+/** The address of this copy; bundlers that write classic scripts leave it out. */
+const address = (import.meta.url as string | undefined) ?? 'a bundle';
+
 let warned = false;
 
 /**
@@ -12,14 +15,14 @@ let warned = false;
 export function isFirst(tag: string, element: Registered): boolean {
   const first: Registered | undefined = customElements.get(tag);
   if (!first) {
-    element[SOURCE] = import.meta.url;
+    element[SOURCE] = address;
     return true;
   }
   if (first !== element && !warned) {
     warned = true;
     // The one-file build drops what reads `console.warn()`, for the sake of PartySocket.
     globalThis.console.warn(
-      `webrtc-elements is loaded twice. <${tag}> is from ${first[SOURCE] ?? 'another script'} and not from ${import.meta.url}`,
+      `webrtc-elements is loaded twice. <${tag}> is from ${first[SOURCE] ?? 'another script'} and not from ${address}`,
     );
   }
   return false;

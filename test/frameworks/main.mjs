@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readResults, tell } from '../../scripts/count.mjs';
-import { run } from '../../scripts/install.mjs';
+import { installPacked, pack } from '../../scripts/packed.mjs';
 import { TEST_PATIENCE } from '../support/patience.mjs';
 
 /**
@@ -25,9 +25,7 @@ const unknown = names.filter((name) => !all.includes(name));
 if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')} in ${APPS}, only ${all.join(', ')}.`);
 
 const folder = mkdtempSync(join(tmpdir(), 'webrtc-frameworks-'));
-run('npm', ['pack', '--silent', '--pack-destination', folder]);
-const [file = ''] = readdirSync(folder);
-const tarball = join(folder, file);
+const tarball = pack(folder);
 const steps = /** @type {const} */ ([
   ['install', install],
   ['types and build', build],
@@ -60,12 +58,7 @@ function runSteps(name) {
   return { passed };
 }
 
-/**
- * What the app itself needs, by its lock file, and the package with its dependencies, as a user has them. Not by `npm ci`, which
- * would insist on the optional packages of every platform.
- *
- * @param {string} cwd
- */
+/** Installs unless the very same is installed. @param {string} cwd */
 function install(cwd) {
   const hash = (/** @type {string} */ path) => createHash('sha256').update(readFileSync(path)).digest('hex');
   const stamp = join(cwd, 'node_modules/.installed');
@@ -75,7 +68,7 @@ function install(cwd) {
   const stale = lock === oldLock ? 'node_modules/webrtc-elements' : 'node_modules'; // npm takes one version for the same
   rmSync(join(cwd, stale), { recursive: true, force: true });
   rmSync(stamp, { force: true });
-  if (npm(cwd, 'install', '--no-save', '--prefer-offline', '--loglevel=error', tarball)) return 'npm install';
+  if (!installPacked(cwd, tarball)) return 'npm install';
   writeFileSync(stamp, `${lock} ${pack}`);
   return '';
 }
