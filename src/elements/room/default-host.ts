@@ -2,6 +2,6 @@
 export function defaultHost(): string {
   // Bundlers that write classic scripts leave the address of the script out; then nothing matches.
   const [script] = /^https?:\/\/[^/]+/.exec(import.meta.url) ?? [];
-  const { origin = 'null' } = globalThis as { origin?: string };
+  const { origin = location.origin } = globalThis as { origin?: string }; // happy-dom has no `origin`
   return script ?? (origin === 'null' ? '' : origin);
 }

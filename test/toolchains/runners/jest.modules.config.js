@@ -1,0 +1,4 @@
+export default {
+  testEnvironment: './environments/jest-jsdom.cjs',
+  transform: {},
+};
