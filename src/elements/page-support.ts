@@ -6,14 +6,20 @@
 /** A window, as far as it can be trusted to have everything. */
 type View = Partial<Pick<typeof globalThis, 'IntersectionObserver' | 'ResizeObserver' | 'requestAnimationFrame'>>;
 
+/** The page: what timers find of it when a test runner has taken it away. */
+export const page: Partial<typeof globalThis> = globalThis;
+
 /** Whether a page can style the states of elements, as in `:state(empty)`. */
-export const hasStates = 'CustomStateSet' in globalThis;
+export const hasStates = 'CustomStateSet' in page;
 
 /** The states of an element, for its page to style. Call it once for each element. */
 export function statesOf(element: HTMLElement): Set<string> {
   const internals: Partial<ElementInternals> | undefined = (element as Partial<HTMLElement>).attachInternals?.();
   return internals?.states ?? new Set();
 }
+
+/** The events of this page. Test runners take a page away while its timers still run, and then these names mean other events. */
+export const [PageEvent, PageCustomEvent] = [globalThis.Event, globalThis.CustomEvent];
 
 /** Makes an observer of how an element is seen; `undefined` where nothing is laid out. */
 export function observeView(view: View, callback: IntersectionObserverCallback): IntersectionObserver | undefined {
@@ -32,10 +38,10 @@ export function nextFrame(view: View, draw: () => void): number | undefined {
 
 /** Whether browsers keep WebCrypto from the page, because it came over plain http. */
 export function isInsecure(): boolean {
-  return (globalThis as Partial<typeof globalThis>).isSecureContext === false;
+  return page.isSecureContext === false;
 }
 
 /** Whether the device knows that it has no network. */
 export function isOffline(): boolean {
-  return (globalThis as { navigator?: Partial<Navigator> }).navigator?.onLine === false;
+  return page.navigator?.onLine === false;
 }

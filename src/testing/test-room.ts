@@ -110,6 +110,7 @@ export class TestRoom {
 
   /** Ends all cuts. Resolves when those who were cut off are in the room again. */
   async mend(): Promise<void> {
+    await this.settled(); // until then, who was cut off has not begun to wait
     this.#cut = new Set();
     for (const socket of this.#waiting) this.#enter(socket);
     this.#waiting.clear();

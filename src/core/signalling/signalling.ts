@@ -76,7 +76,8 @@ export class Signalling {
     listen<WebSocketEventMap>(socket, this.#abort.signal, {
       open: () => this.#onOpen(),
       message: ({ data }) => this.#whenReady(() => this.#onMessage(data)),
-      close: (event) => this.#onClose(event),
+      // A refusal comes after the frame that explains it, which may still wait.
+      close: (event) => (isFinal(event.code) ? this.#whenReady(() => this.#onClose(event)) : this.#onClose(event)),
     });
   }
 

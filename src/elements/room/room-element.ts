@@ -2,7 +2,7 @@ import { css, html } from 'lit';
 import { connect, ConnectionError } from '../../core/index.js';
 import type { Connection, ConnectOptions, MessageData, Peer, PeerId } from '../../core/index.js';
 import type { Presence, RelayMode, Topic, TopicOptions } from '../../core/index.js';
-import { statesOf } from '../page-support.js';
+import { PageEvent, statesOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { OwnPresence } from './own-presence.js';
 import { Stay } from './stay.js';
@@ -263,12 +263,12 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     this.#connection = connection;
     this.#topics.follow(connection);
     this.#error = error;
-    this.dispatchEvent(new Event('statechange'));
+    this.dispatchEvent(new PageEvent('statechange'));
   }
 
   #sendPresence(): void {
     if (this.#connection && this.#presence.send(this.#connection, this.#refuse))
-      this.dispatchEvent(new Event('presencechange'));
+      this.dispatchEvent(new PageEvent('presencechange'));
   }
 
   readonly #refuse = (cause: unknown): void => tell(this, 'error', { error: badRequest(cause) });

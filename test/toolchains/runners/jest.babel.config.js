@@ -1,5 +1,5 @@
 export default {
-  testEnvironment: './environments/jest-jsdom.cjs',
+  testEnvironment: './environments/jest-jsdom.js',
   transform: {
     '\\.js$': [
       'babel-jest',
@@ -9,5 +9,7 @@ export default {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(webrtc-elements|lit|lit-html|lit-element|@lit|partysocket|nanoevents|lean-qr|linkify-it|uc.micro)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(webrtc-elements|lit|lit-html|lit-element|@lit|partysocket|nanoevents|lean-qr|linkify-it|uc.micro)/)',
+  ],
 };

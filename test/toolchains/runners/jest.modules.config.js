@@ -1,4 +1,4 @@
 export default {
-  testEnvironment: './environments/jest-jsdom.cjs',
+  testEnvironment: './environments/jest-jsdom.js',
   transform: {},
 };

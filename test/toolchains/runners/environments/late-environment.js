@@ -1,5 +1,5 @@
 import { builtinEnvironments } from 'vitest/runtime';
-import { LateTimers } from './late-timers.cjs';
+import { LateTimers } from './late-timers.js';
 
 /** An environment of Vitest. */
 export function lateEnvironment(name) {

@@ -9,7 +9,9 @@ test('connect() joins the room, and messages of all kinds arrive in order', asyn
   const us = await connect({ host: 'my.host', room: 'test' });
   const bob = await room.join();
   const bytes = new TextEncoder().encode('é');
-  await Promise.all(['text', { votes: [1, null] }, bytes, new Blob(['blob'], { type: 'text/plain' })].map((data) => us.send(data)));
+  await Promise.all(
+    ['text', { votes: [1, null] }, bytes, new Blob(['blob'], { type: 'text/plain' })].map((data) => us.send(data)),
+  );
   expect((await bob.nextMessage()).data).toBe('text');
   expect((await bob.nextMessage()).data).toEqual({ votes: [1, null] });
   expect(Array.from(new Uint8Array((await bob.nextMessage()).data))).toEqual([0xc3, 0xa9]);

@@ -45,7 +45,9 @@ test('a chat shows its messages, its label and more messages', async () => {
 });
 
 test('a list shows its peers', async () => {
-  const list = await show('webrtc-peer-list', { peers: [{ id: 'bob', state: 'connected', presence: { name: 'Bob' } }] });
+  const list = await show('webrtc-peer-list', {
+    peers: [{ id: 'bob', state: 'connected', presence: { name: 'Bob' } }],
+  });
   expect(list.shadowRoot.textContent).toContain('Bob');
   list.remove();
   document.body.append(list);

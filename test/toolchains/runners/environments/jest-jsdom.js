@@ -1,8 +1,8 @@
-const { TestEnvironment } = require('jest-environment-jsdom');
-const { LateTimers } = require('./late-timers.cjs');
+import { TestEnvironment } from 'jest-environment-jsdom';
+import { LateTimers } from './late-timers.js';
 
 /** The environment of Jest with jsdom. */
-module.exports = class extends TestEnvironment {
+export default class extends TestEnvironment {
   #late = new LateTimers();
 
   async setup() {
@@ -13,4 +13,4 @@ module.exports = class extends TestEnvironment {
   async teardown() {
     await this.#late.end(() => super.teardown());
   }
-};
+}

@@ -2,7 +2,7 @@
  * Keeps the timers of a page, and fires those that are left when the page is gone, as a real clock would do later. So what
  * a library does too late shows at once, and in each run.
  */
-exports.LateTimers = class {
+export class LateTimers {
   #pending = new Map();
   #problems = [];
   #note = (error) => this.#problems.push(error);
@@ -55,4 +55,4 @@ exports.LateTimers = class {
     process.off('uncaughtException', this.#note);
     if (this.#problems.length > 0) throw this.#problems[0];
   }
-};
+}
