@@ -20,8 +20,15 @@ export class TaskLine {
   async settled(): Promise<void> {
     for (let quiet = 0, seen = this.#posted; quiet < QUIET_TURNS; quiet++) {
       await new Promise((resolve) => setTimeout(resolve));
+      await sealed();
       if (seen !== this.#posted) quiet = -1;
       seen = this.#posted;
     }
   }
+}
+
+/** Resolves when the page has done what it was to encrypt before: frames wait for that. */
+async function sealed(): Promise<void> {
+  const { subtle } = crypto as Partial<Crypto>;
+  await subtle?.digest('SHA-256', new Uint8Array(1));
 }

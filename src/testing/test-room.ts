@@ -17,6 +17,8 @@ export interface TestRoomSettings {
   readonly onClose: () => void;
 }
 
+const CLOSED = 'The test room is closed.';
+
 /**
  * A room in this process: the rules of the real server, and the real connections, over sockets that lead nowhere else. Messages go
  * by the relay, so `path` is `relay`. Made by `createTestRoom()`.
@@ -58,7 +60,7 @@ export class TestRoom {
    * `room-full`, for example.
    */
   async join(options: JoinOptions = {}): Promise<TestMember> {
-    if (this.#closed) throw new Error('The test room is closed.');
+    if (this.#closed) throw new Error(CLOSED);
     const { room, party } = this;
     const WebSocket = redirected(undefined, () => this.#host);
     const member = await joinAs({ ...options, host: 'test.invalid', room, party, relay: 'only', WebSocket });
@@ -69,8 +71,7 @@ export class TestRoom {
   }
 
   /**
-   * Resolves when what the members have told the server has reached the others: who is here, and their presence. For messages, await
-   * `send()` or `nextMessage()`.
+   * Resolves when all that is on its way has arrived: who is here, their presence, and messages.
    */
   settled(): Promise<void> {
     return this.#line.settled();
@@ -119,13 +120,21 @@ export class TestRoom {
     await this.settled();
   }
 
-  /** Lets all members leave, and gives the page back what it had. */
-  close(): void {
+  /**
+   * Gives the page back what it had, delivers what is on its way, and lets all members leave. Ends connections of the page that are
+   * still open, with `bad-request`. Resolves when all of that is done.
+   */
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const member of this.#members) member.close();
-    for (const socket of [...this.#sockets, ...this.#waiting]) socket.lose();
+    this.#refuser = new Refuser('bad-request', CLOSED);
     this.#settings.onClose();
+    await this.settled();
+    for (const member of this.#members) member.close();
+    await this.settled();
+    for (const socket of this.#sockets) deliver(refuse(socket, 'bad-request', CLOSED));
+    for (const socket of this.#waiting) this.#refuser.enter(socket);
+    await this.settled();
   }
 
   /** What takes the sockets that lead here. @internal */
@@ -136,8 +145,7 @@ export class TestRoom {
   readonly #host: SocketHost = {
     post: this.#line.post,
     enter: (socket) => {
-      if (this.#closed) socket.lose();
-      else if (this.#isCut(socket)) this.#waiting.add(socket);
+      if (this.#isCut(socket) && !this.#closed) this.#waiting.add(socket);
       else if (this.#refuser) this.#refuser.enter(socket);
       else this.#enter(socket);
     },

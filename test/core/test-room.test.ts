@@ -15,7 +15,7 @@ describe('a test room', () => {
   });
   afterEach(() => {
     us.close();
-    room.close();
+    return room.close();
   });
 
   it('has those who join it, in their order, with what they say about themselves', async () => {
@@ -51,8 +51,7 @@ describe('a test room', () => {
     await assert.rejects(us.send('x', { to: 'nobody' }), hasCode('unknown-peer'));
     room.cut(bob.id);
     const lost = us.send('too late');
-    bob.close();
-    room.close();
+    await room.close();
     us.close();
     await assert.rejects(lost, ConnectionError);
     await assert.rejects(bob.nextMessage(), /has left/);
@@ -104,7 +103,7 @@ describe('a test room', () => {
     await assert.rejects(small.join(), hasCode('room-full'));
     await assert.rejects(small.join({ id: 'only' }), hasCode('id-taken'));
     assert.equal(only.state, 'connected');
-    small.close();
+    await small.close();
     assert.equal(only.state, 'closed');
     await assert.rejects(small.join(), /closed/);
   });
@@ -119,14 +118,26 @@ describe('a test room', () => {
     assert.throws(() => createTestRoom({ room: 'b', capacity: 0 }), TypeError);
   });
 
-  it('gives back what it has replaced, once the last one is closed', () => {
+  it('ends what is still connected when it is closed, after what was on its way', async () => {
+    const bob = await room.join();
+    const heard: unknown[] = [];
+    us.on('message', ({ data }) => heard.push(data));
+    const sent = bob.send('last words');
+    const end = new Promise((resolve) => us.on('close', resolve));
+    await room.close();
+    await sent;
+    assert.deepEqual(heard, ['last words']);
+    assert.ok(hasCode('bad-request')(await end));
+    assert.deepEqual([bob.state, us.state, room.members], ['closed', 'closed', []]);
+  });
+
+  it('gives back what it has replaced, once the last one is closed', async () => {
     const name = (): unknown => Object.getOwnPropertyDescriptor(globalThis, 'WebSocket')?.value;
     const ours = name();
     const other = createTestRoom({ room: 'other' });
-    other.close();
+    await other.close();
     assert.equal(name(), ours);
-    room.close();
-    room.close();
+    await Promise.all([room.close(), room.close()]);
     assert.notEqual(name(), ours);
     assert.equal('RTCPeerConnection' in globalThis, false);
   });

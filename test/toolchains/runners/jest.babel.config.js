@@ -1,15 +1,15 @@
 export default {
-  testEnvironment: './environments/jest-jsdom.js',
+  testEnvironment: 'jsdom',
   transform: {
     '\\.js$': [
       'babel-jest',
       {
-        presets: [['@babel/preset-env', { targets: { node: 'current' }, modules: 'commonjs' }]],
+        presets: [['@babel/preset-env', { targets: { node: 'current' } }]],
         plugins: ['babel-plugin-transform-import-meta'],
       },
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(webrtc-elements|lit|lit-html|lit-element|@lit|partysocket|nanoevents|lean-qr|linkify-it|uc.micro)/)',
+    '/node_modules/(?!(webrtc-elements|lit.*|@lit|partysocket|nanoevents|lean-qr|linkify-it|uc.micro)/)',
   ],
 };

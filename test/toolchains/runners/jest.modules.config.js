@@ -1,4 +1,4 @@
 export default {
-  testEnvironment: './environments/jest-jsdom.js',
+  testEnvironment: 'jsdom',
   transform: {},
 };

@@ -1,7 +1,7 @@
 export default {
-  testEnvironment: './environments/jest-jsdom.js',
-  transform: { '\\.js$': ['@swc/jest', { module: { type: 'commonjs' }, jsc: { target: 'es2022' } }] },
+  testEnvironment: 'jsdom',
+  transform: { '\\.js$': ['@swc/jest', { module: { type: 'commonjs' } }] },
   transformIgnorePatterns: [
-    '/node_modules/(?!(webrtc-elements|lit|lit-html|lit-element|@lit|partysocket|nanoevents|lean-qr|linkify-it|uc.micro)/)',
+    '/node_modules/(?!(webrtc-elements|lit.*|@lit|partysocket|nanoevents|lean-qr|linkify-it|uc.micro)/)',
   ],
 };

@@ -55,5 +55,5 @@ test('pair() meets the other side', async () => {
   await us.send('hello');
   expect((await other.nextMessage()).data).toBe('hello');
   us.close();
-  code.close();
+  await code.close();
 });

@@ -5,7 +5,7 @@ let room;
 beforeEach(() => (room = createTestRoom({ room: 'lobby' })));
 afterEach(() => {
   document.body.replaceChildren();
-  room.close();
+  return room.close();
 });
 
 const find = (tag) => document.querySelector(tag);
