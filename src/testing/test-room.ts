@@ -82,11 +82,9 @@ export class TestRoom {
     this.#refuser = code && new Refuser(code, message);
   }
 
-  /** Ends the connection of a member, as a server does that refuses it: its event `close` has this code. */
+  /** Ends the connection of a member, as a server does that refuses it: its event `close` has this code. The others have lost it. */
   expel(id: PeerId, code: Fatal, message = 'The test room has expelled you.'): void {
-    const { socket } = this.#seat(id);
-    deliver(refuse(socket, code, message));
-    this.#local.close(socket, 1000);
+    deliver(refuse(this.#seat(id).socket, code, message));
   }
 
   /** Tells a member that the server has refused something: it gets an event `error` with this code, and stays. */

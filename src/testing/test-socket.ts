@@ -87,7 +87,10 @@ export class TestSocket extends EventTarget {
 
   /** The room closes it, after the frames before. */
   hangUp(code: number, reason: string): void {
-    this.#host.post(() => this.#end(code, reason));
+    this.#host.post(() => {
+      this.#host.leave(this, code);
+      this.#end(code, reason);
+    });
   }
 
   /** The network is gone. */
