@@ -41,18 +41,11 @@ export class Emitter<Events extends EventMap<Events>> {
   /** Delivers in the next task what was held back. A MessageChannel is not slowed down in background tabs, as timers are. */
   release(): void {
     if (!this.#held) return;
-    const deliver = (): void => {
-      for (const call of this.#held ?? []) call(); // including what listeners cause meanwhile
-      this.#held = undefined;
-    };
-    if (!('MessageChannel' in globalThis)) {
-      setTimeout(deliver); // jsdom has none
-      return;
-    }
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
-      deliver();
+      for (const call of this.#held ?? []) call(); // including what listeners cause meanwhile
+      this.#held = undefined;
     };
     port2.postMessage(undefined);
   }

@@ -1,5 +1,5 @@
 import { css, type ReactiveController, type ReactiveControllerHost } from 'lit';
-import { hasStates } from './page-support.js';
+import { page } from './page-support.js';
 
 /** Styles of all elements: buttons (`class="main"` for the most important one), focus rings, and text for screen readers. */
 export const controlsStyles = css`
@@ -107,7 +107,7 @@ export class OwnFont implements ReactiveController {
   }
 
   hostConnected(): void {
-    if (!hasStates) return; // jsdom cannot tell the font of a pseudo-element, and complains
+    if (!('CustomStateSet' in page)) return; // jsdom cannot tell the font of a pseudo-element, and complains
     const font = (part?: string): string => getComputedStyle(this.#host, part).fontFamily;
     this.#states.delete('plain');
     if (font() === font('::before')) this.#states.add('plain');

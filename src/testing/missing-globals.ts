@@ -2,15 +2,16 @@
 interface NodeModules {
   readonly 'node:crypto': { readonly webcrypto: Crypto };
   readonly 'node:util': Pick<typeof globalThis, 'TextEncoder' | 'TextDecoder'>;
+  readonly 'node:worker_threads': Pick<typeof globalThis, 'MessageChannel'>;
 }
 
-type Lacking = Partial<Pick<typeof globalThis, 'TextEncoder' | 'TextDecoder'>> & {
+type Lacking = Partial<Pick<typeof globalThis, 'MessageChannel' | 'TextEncoder' | 'TextDecoder'>> & {
   readonly crypto?: Partial<Crypto>;
   readonly process?: { getBuiltinModule?<Name extends keyof NodeModules>(name: Name): NodeModules[Name] };
 };
 
 /**
- * Gives the page what messages need and it lacks: `TextEncoder`, `TextDecoder` and `crypto.subtle` of Node, and
+ * Gives the page what messages need and it lacks: `TextEncoder`, `TextDecoder`, `MessageChannel` and `crypto.subtle` of Node, and
  * `Blob.arrayBuffer()`. They stay. Throws an error that says what is missing if the page does not run in Node.
  */
 export function addMissingGlobals(): void {
@@ -18,6 +19,10 @@ export function addMissingGlobals(): void {
   if (!page.TextEncoder || !page.TextDecoder) {
     const { TextEncoder, TextDecoder } = fromNode(page, 'node:util', 'TextEncoder');
     Object.assign(globalThis, { TextEncoder, TextDecoder });
+  }
+  if (!page.MessageChannel) {
+    const { MessageChannel } = fromNode(page, 'node:worker_threads', 'MessageChannel');
+    Object.assign(globalThis, { MessageChannel });
   }
   if (!page.crypto?.subtle && isSecure()) {
     const { webcrypto } = fromNode(page, 'node:crypto', 'crypto.subtle');

@@ -31,8 +31,8 @@ const MAX_SPARE = 4 * 1024 * 1024;
 const spare: Uint8Array<ArrayBuffer>[] = [];
 let spareSize = 0;
 
-let encoder: TextEncoder | undefined;
-let decoder: TextDecoder | undefined;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Copies a message, so that the caller can use its buffer again at once. Resolves later only for a `Blob`, which has to be read.
@@ -47,7 +47,7 @@ export function toPayload(data: MessageData): Payload | Promise<Payload> {
   }
   const type = Object.prototype.toString.call(data); // `instanceof` fails for what comes from another realm, such as an iframe
   if (type === '[object ArrayBuffer]') return { kind: 0, bytes: withRoom(new Uint8Array(data as ArrayBuffer)) };
-  if (data instanceof Blob || / (Blob|File)\]$/.test(type)) return fromBlob(data as Blob); // happy-dom's has no such type
+  if (data instanceof Blob || / (Blob|File)\]$/.test(type)) return fromBlob(data as Blob);
   // A Map, an Error or a Promise would become `{}`.
   const fits = / (Array|Object|Boolean|Null|Date)\]$/.test(type) || Number.isFinite(data);
   const text = fits ? (JSON.stringify(data) as string | undefined) : undefined;
@@ -67,12 +67,12 @@ export function release({ bytes: { buffer } }: Payload): void {
 export function fromPayload(flags: number, bytes: Uint8Array<ArrayBuffer>): ReceivedData {
   switch (flags & KIND) {
     case TEXT:
-      return decode(bytes);
+      return decoder.decode(bytes);
     case JSON_TEXT:
-      return JSON.parse(decode(bytes)) as Json;
+      return JSON.parse(decoder.decode(bytes)) as Json;
     case KIND: {
       const start = 1 + (bytes[0] ?? 0);
-      return new Blob([bytes.subarray(start)], { type: decode(bytes.subarray(1, start)) });
+      return new Blob([bytes.subarray(start)], { type: decoder.decode(bytes.subarray(1, start)) });
     }
     default:
       return bytes.length < bytes.buffer.byteLength ? bytes.slice().buffer : bytes.buffer;
@@ -80,22 +80,12 @@ export function fromPayload(flags: number, bytes: Uint8Array<ArrayBuffer>): Rece
 }
 
 function fromText(kind: number, text: string): Payload {
-  return { kind, bytes: withRoom(encode(text)) };
-}
-
-function encode(text: string): Uint8Array<ArrayBuffer> {
-  encoder ??= new TextEncoder(); // not at import: the page of a test runner may provide it later
-  return encoder.encode(text);
-}
-
-function decode(bytes: Uint8Array<ArrayBuffer>): string {
-  decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
-  return decoder.decode(bytes);
+  return { kind, bytes: withRoom(encoder.encode(text)) };
 }
 
 /** A byte with the length of the type, the type, and the content. */
 async function fromBlob(blob: Blob): Promise<Payload> {
-  const type = encode(blob.type).subarray(0, 255);
+  const type = encoder.encode(blob.type).subarray(0, 255);
   const content = new Uint8Array(await blob.arrayBuffer());
   const bytes = withRoom(new Uint8Array(1 + type.length + content.length));
   bytes[0] = type.length;

@@ -76,8 +76,7 @@ export class Signalling {
     listen<WebSocketEventMap>(socket, this.#abort.signal, {
       open: () => this.#onOpen(),
       message: ({ data }) => this.#whenReady(() => this.#onMessage(data)),
-      // A refusal comes after the frame that explains it, which may still wait.
-      close: (event) => (isFinal(event.code) ? this.#whenReady(() => this.#onClose(event)) : this.#onClose(event)),
+      close: (event) => this.#onClose(event),
     });
   }
 
@@ -193,9 +192,16 @@ export class Signalling {
 
   #onClose({ code, reason }: CloseEvent): void {
     const { events } = this.#options;
-    this.#down();
-    if (isFinal(code)) events.refused(this.#refusal ?? new ConnectionError(isCode(reason) ? reason : 'bad-request'));
-    else events.down();
+    if (!isFinal(code)) {
+      this.#down();
+      events.down();
+      return;
+    }
+    // After the frame that explains it, which may still wait.
+    this.#whenReady(() => {
+      this.#down();
+      events.refused(this.#refusal ?? new ConnectionError(isCode(reason) ? reason : 'bad-request'));
+    });
   }
 
   #down(): void {

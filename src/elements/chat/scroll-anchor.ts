@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { nextFrame, observeSize } from '../page-support.js';
+import { observe } from '../page-support.js';
 
 /** `renderRoot` is undefined before the first render. */
 type Host = ReactiveControllerHost & Node & { readonly renderRoot: ParentNode | undefined };
@@ -39,8 +39,8 @@ export class ScrollAnchor implements ReactiveController {
       this.#scroll();
     }
     // Once a frame, when the browser computes the layout anyway.
-    this.#frame ??= nextFrame(view, () => this.#stay());
-    this.#resized ??= observeSize(view, () => this.#stay());
+    this.#frame ??= view.requestAnimationFrame(() => this.#stay());
+    this.#resized ??= observe(view, 'ResizeObserver', () => this.#stay());
     for (const part of this.#host.renderRoot?.querySelectorAll('.log, .pages') ?? []) this.#resized?.observe(part);
   }
 

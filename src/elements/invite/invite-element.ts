@@ -1,7 +1,7 @@
 import { html, type PropertyValues } from 'lit';
 import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
 import { inviteStyles } from './invite-styles.js';
-import { page, statesOf } from '../page-support.js';
+import { statesOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { onAddressChange, webAddress } from './page-address.js';
@@ -120,8 +120,8 @@ export class WebrtcInviteElement extends PortableElement {
 
   /** Updates the link, and the QR code if it is shown. */
   readonly #refresh = (): string => {
-    const link = (this.href && webAddress(this.href)) || webAddress(page.location?.href ?? '');
-    this.#shares = page.navigator !== undefined && 'share' in page.navigator;
+    const link = (this.href && webAddress(this.href)) || webAddress(location.href);
+    this.#shares = 'share' in navigator;
     this.requestUpdate();
     if (link === this.#link) return link;
     this.#link = link;
