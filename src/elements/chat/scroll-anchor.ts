@@ -39,7 +39,7 @@ export class ScrollAnchor implements ReactiveController {
       this.#scroll();
     }
     // Once a frame, when the browser computes the layout anyway.
-    this.#frame ??= view.requestAnimationFrame(() => this.#stay());
+    this.#frame ??= (view as Partial<typeof view>).requestAnimationFrame?.(() => this.#stay()); // closed windows of happy-dom have none
     this.#resized ??= observe(view, 'ResizeObserver', () => this.#stay());
     for (const part of this.#host.renderRoot?.querySelectorAll('.log, .pages') ?? []) this.#resized?.observe(part);
   }
