@@ -22,7 +22,9 @@ const CORE_API = ['src/core/index.ts'];
 const OWN_TOPICS = ['src/core/own-topic.ts'];
 const LOOKS = ['src/elements/controls-styles.ts'];
 /** What all elements share. */
-const SHARED = ['first-copy', 'hosts-around', 'portable-element'].map((name) => `src/elements/${name}.ts`);
+const SHARED = ['first-copy', 'hosts-around', 'page-support', 'portable-element'].map(
+  (name) => `src/elements/${name}.ts`,
+);
 
 /** Files in one folder, at most. */
 const LARGEST = 15;
@@ -134,6 +136,9 @@ export const ROWS = {
     ],
     packages: ['node', 'ioredis', 'ws', 'partyserver', 'partykit'],
   },
+
+  /** For the tests of applications: real connections, and the rules of the real server, in one process. */
+  'src/testing': { wings: ['src/protocol', 'src/core', 'server/room'] },
 };
 
 /** Elements know each other by the room's context alone, and nothing but `define.ts` registers tags. */

@@ -1,4 +1,4 @@
-import { LitElement, type CSSResult } from 'lit';
+import { LitElement, supportsAdoptingStyleSheets, type CSSResult } from 'lit';
 
 /**
  * An element with the same look in every document: in an iframe, in a window that the page opens, and back again. A
@@ -10,7 +10,7 @@ export class PortableElement extends LitElement {
   adoptedCallback(): void {
     const { shadowRoot, ownerDocument } = this;
     const view = ownerDocument.defaultView; // none: nothing is shown
-    if (!shadowRoot || !view) return;
+    if (!supportsAdoptingStyleSheets || !shadowRoot || !view) return; // else the styles are elements, and move along
     const sheet = new view.CSSStyleSheet();
     sheet.replaceSync(((this.constructor as typeof LitElement).elementStyles as CSSResult[]).join(''));
     shadowRoot.adoptedStyleSheets = [sheet];

@@ -48,7 +48,7 @@ export function toPayload(data: MessageData): Payload | Promise<Payload> {
   }
   const type = Object.prototype.toString.call(data); // `instanceof` fails for what comes from another realm, such as an iframe
   if (type === '[object ArrayBuffer]') return { kind: 0, bytes: withRoom(new Uint8Array(data as ArrayBuffer)) };
-  if (/ (Blob|File)\]$/.test(type)) return fromBlob(data as Blob);
+  if (data instanceof Blob || / (Blob|File)\]$/.test(type)) return fromBlob(data as Blob);
   // A Map, an Error or a Promise would become `{}`.
   const fits = / (Array|Object|Boolean|Null|Date)\]$/.test(type) || Number.isFinite(data);
   const text = fits ? (JSON.stringify(data) as string | undefined) : undefined;

@@ -186,9 +186,16 @@ export class Signalling {
 
   #onClose({ code, reason }: CloseEvent): void {
     const { events } = this.#options;
-    this.#down();
-    if (isFinal(code)) events.refused(this.#refusal ?? new ConnectionError(isCode(reason) ? reason : 'bad-request'));
-    else events.down();
+    if (!isFinal(code)) {
+      this.#down();
+      events.down();
+      return;
+    }
+    // After the frame that explains it, which may still wait.
+    this.#whenReady(() => {
+      this.#down();
+      events.refused(this.#refusal ?? new ConnectionError(isCode(reason) ? reason : 'bad-request'));
+    });
   }
 
   #down(): void {

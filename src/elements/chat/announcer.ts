@@ -29,9 +29,11 @@ export class Announcer {
       this.#burst = setTimeout(() => this.#onEnd(), BURST);
     }
     if (!urgent && ++this.#count > MOST) return;
-    const paragraph = document.createElement('p');
+    const region = this.#region();
+    const paragraph = region?.ownerDocument.createElement('p');
+    if (!paragraph) return;
     paragraph.textContent = text.slice(0, LONGEST);
-    this.#region()?.append(paragraph);
+    region?.append(paragraph);
   }
 
   clear(): void {

@@ -7,6 +7,7 @@ import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
 import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
 import type { ChatMessage } from './conversation.js';
+import { page, PageCustomEvent, statesOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { MessageText } from './message-text.js';
@@ -97,14 +98,14 @@ export class WebrtcChatElement extends PortableElement {
    */
   declare renderMessage: ((message: ChatMessage) => unknown) | undefined;
 
-  readonly #internals = this.attachInternals();
+  readonly #states = statesOf(this);
   readonly #language = new Language(this);
   readonly #speaker = new Speaker(this, this.#language);
   readonly #texts = new MessageText(() => this.requestUpdate());
   readonly #chat: Chat = new Chat(this, this.#language, {
     allows: (text) => {
       const init = { detail: { text }, cancelable: true };
-      return this.dispatchEvent(new CustomEvent('beforesend', init) satisfies WebrtcChatEventMap['beforesend']);
+      return this.dispatchEvent(new PageCustomEvent('beforesend', init) satisfies WebrtcChatEventMap['beforesend']);
     },
     added: (message) => this.#onAdded(message),
     failed: (reason) => this.#speaker.say(reason, true),
@@ -124,7 +125,7 @@ export class WebrtcChatElement extends PortableElement {
   constructor() {
     super();
     this.addController(new Clock(this));
-    new OwnFont(this, this.#internals);
+    new OwnFont(this, this.#states);
     this.addEventListener('click', (event) => {
       if (event.composedPath()[0] === this) this.focus(); // a `<label>` was clicked
     });
@@ -247,7 +248,7 @@ export class WebrtcChatElement extends PortableElement {
   }
 
   protected override updated(): void {
-    const { states } = this.#internals;
+    const states = this.#states;
     if (this.#chat.conversation.quiet) states.add('empty');
     else states.delete('empty');
     if (this.notice) states.add('alone');
@@ -263,7 +264,7 @@ export class WebrtcChatElement extends PortableElement {
   #renderEmpty(): unknown {
     const { obstacle } = this.#chat;
     if (!obstacle) return this.#language.text('quiet');
-    const invites = customElements.get('webrtc-invite') && !this.#roomHas('webrtc-invite');
+    const invites = page.customElements?.get('webrtc-invite') && !this.#roomHas('webrtc-invite');
     if (obstacle !== 'writeLater' || !invites) return nothing;
     return html`${this.#language.text('invite')}<webrtc-invite for=${this.for}></webrtc-invite>`;
   }
@@ -278,7 +279,7 @@ export class WebrtcChatElement extends PortableElement {
     if (message.own) this.#end.go();
     else this.#speaker.say(`${message.name}: ${message.text}`);
     const init = { detail: { message } };
-    this.dispatchEvent(new CustomEvent('messageadd', init) satisfies WebrtcChatEventMap['messageadd']);
+    this.dispatchEvent(new PageCustomEvent('messageadd', init) satisfies WebrtcChatEventMap['messageadd']);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { observe } from '../page-support.js';
 
 /** `renderRoot` is undefined before the first render. */
 type Host = ReactiveControllerHost & Node & { readonly renderRoot: ParentNode | undefined };
@@ -38,9 +39,9 @@ export class ScrollAnchor implements ReactiveController {
       this.#scroll();
     }
     // Once a frame, when the browser computes the layout anyway.
-    this.#frame ??= view.requestAnimationFrame(() => this.#stay());
-    this.#resized ??= new view.ResizeObserver(() => this.#stay());
-    for (const part of this.#host.renderRoot?.querySelectorAll('.log, .pages') ?? []) this.#resized.observe(part);
+    this.#frame ??= (view as Partial<typeof view>).requestAnimationFrame?.(() => this.#stay()); // closed windows of happy-dom have none
+    this.#resized ??= observe(view, 'ResizeObserver', () => this.#stay());
+    for (const part of this.#host.renderRoot?.querySelectorAll('.log, .pages') ?? []) this.#resized?.observe(part);
   }
 
   hostDisconnected(): void {

@@ -1,6 +1,7 @@
 import { html, type PropertyValues } from 'lit';
 import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
 import { inviteStyles } from './invite-styles.js';
+import { statesOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { onAddressChange, webAddress } from './page-address.js';
@@ -53,7 +54,7 @@ export class WebrtcInviteElement extends PortableElement {
 
   constructor() {
     super();
-    new OwnFont(this, this.attachInternals());
+    new OwnFont(this, statesOf(this));
     this.for = '';
     this.href = '';
   }

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Peer } from '../../core/index.js';
+import { observe } from '../page-support.js';
 
 /** How often we measure, in ms, and how many peers at a time. */
 const PERIOD = 2_000;
@@ -33,11 +34,11 @@ export class RoundTrips implements ReactiveController {
     this.#page = this.#host.ownerDocument;
     const view = this.#page.defaultView;
     if (!view) return;
-    this.#observer = new view.IntersectionObserver((entries) => {
+    this.#observer = observe(view, 'IntersectionObserver', (entries) => {
       this.#inView = entries.at(-1)?.isIntersecting ?? false;
       this.#follow();
     });
-    this.#observer.observe(this.#host);
+    this.#observer?.observe(this.#host);
     this.#page.addEventListener('visibilitychange', this.#follow);
   }
 

@@ -1,5 +1,6 @@
 import { ConnectionError, type ConnectOptions, type RelayMode } from '../../core/index.js';
 import { defaultHost } from './default-host.js';
+import { PageEvent } from '../page-support.js';
 
 /** The properties of a room that say where to join, and how. */
 export interface Address extends Pick<ConnectOptions, 'query' | 'rtcConfiguration'> {
@@ -54,7 +55,7 @@ export function badRequest(cause: unknown): ConnectionError {
 /** A WebSocket that has a room tell of each attempt to reach the server. */
 export function tellingSocket(room: HTMLElement): unknown {
   return function (address: string): WebSocket {
-    room.dispatchEvent(new Event('attempt'));
+    room.dispatchEvent(new PageEvent('attempt'));
     return new WebSocket(address);
   };
 }

@@ -1,5 +1,6 @@
 import type { Context } from '@lit/context';
 import type { Connection, ConnectionError } from '../../core/index.js';
+import { PageEvent } from '../page-support.js';
 
 /** The state of a room: `idle` before we join and after we leave, `failed` when we cannot join. */
 export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
@@ -38,6 +39,6 @@ export function tellContext(
   callback?: Callback,
   from = contextTarget,
 ): void {
-  const event = new Event(type, { bubbles: true, composed: true });
+  const event = new PageEvent(type, { bubbles: true, composed: true });
   from.dispatchEvent(Object.assign(event, { context: roomContext, contextTarget, callback }));
 }

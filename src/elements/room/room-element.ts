@@ -2,6 +2,7 @@ import { css, html } from 'lit';
 import { connect, ConnectionError } from '../../core/index.js';
 import type { Connection, ConnectOptions, MessageData, Peer, PeerId } from '../../core/index.js';
 import type { Presence, RelayMode, Topic, TopicOptions } from '../../core/index.js';
+import { PageEvent, statesOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { OwnPresence } from './own-presence.js';
 import { Stay } from './stay.js';
@@ -102,7 +103,7 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   declare rtcConfiguration: RTCConfiguration | undefined;
 
-  readonly #internals = this.attachInternals();
+  readonly #states = statesOf(this);
   readonly #presence = new OwnPresence(this);
   readonly #topics = new RoomTopics();
   readonly #stay = new Stay(this, () => this.requestUpdate());
@@ -256,18 +257,18 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
 
   #set(state: RoomState, connection?: Connection, error?: ConnectionError): void {
     if (state === this.#state && connection === this.#connection && error === this.#error) return;
-    this.#internals.states.delete(this.#state);
-    this.#internals.states.add(state);
+    this.#states.delete(this.#state);
+    this.#states.add(state);
     this.#state = state;
     this.#connection = connection;
     this.#topics.follow(connection);
     this.#error = error;
-    this.dispatchEvent(new Event('statechange'));
+    this.dispatchEvent(new PageEvent('statechange'));
   }
 
   #sendPresence(): void {
     if (this.#connection && this.#presence.send(this.#connection, this.#refuse))
-      this.dispatchEvent(new Event('presencechange'));
+      this.dispatchEvent(new PageEvent('presencechange'));
   }
 
   readonly #refuse = (cause: unknown): void => tell(this, 'error', { error: badRequest(cause) });

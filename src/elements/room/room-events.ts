@@ -6,6 +6,7 @@ import type {
   PeerPath,
   ReceivedData,
 } from '../../core/index.js';
+import { PageCustomEvent } from '../page-support.js';
 
 /** Events of `<webrtc-room>` by name. Only `context-provider` bubbles. */
 export interface WebrtcRoomEventMap {
@@ -63,6 +64,6 @@ export function forwardEvents(connection: Connection, element: HTMLElement): voi
 
 /** Dispatches an event that does not bubble: `window` would take a bubbling `message` for one of `postMessage()`. */
 export function tell(element: HTMLElement, name: string, detail: object): void {
-  const event = new CustomEvent(name, { detail });
+  const event = new PageCustomEvent(name, { detail });
   element.dispatchEvent(event);
 }

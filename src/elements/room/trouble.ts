@@ -1,5 +1,6 @@
 import type { html as Html } from 'lit';
 import type { ConnectionError } from '../../core/index.js';
+import { page } from '../page-support.js';
 import { defaultHost } from './default-host.js';
 import type { RoomProvider } from './room-context.js';
 
@@ -58,7 +59,7 @@ export class Trouble {
   /** What is wrong; `undefined` if nothing is, or if the state of the room says enough. */
   get reason(): Reason | undefined {
     const { state, error, room } = this.#room;
-    if (state !== 'idle' && state !== 'connected' && !navigator.onLine) return 'offline';
+    if (state !== 'idle' && state !== 'connected' && page.navigator?.onLine === false) return 'offline';
     if (state === 'failed') return (error && reasonOf(error, room)) ?? state;
     return this.#told ?? (this.#late ? this.#waits : undefined);
   }
@@ -94,7 +95,7 @@ export class Trouble {
     const { state, connection } = this.#room;
     let waits: Wait;
     if (state === 'connecting' || state === 'reconnecting') waits = 'unreached';
-    if (state === 'connected' && !isSecureContext) {
+    if (state === 'connected' && page.isSecureContext === false) {
       // Such a page has no relay, so a peer without a direct path stays out of reach.
       const states = [...(connection?.peers.values() ?? [])].map((peer) => peer.state).filter((each) => each !== 'new');
       const unmet = states.every((state) => state === 'connecting' || state === 'failed'); // others have had a direct path

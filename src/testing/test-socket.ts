@@ -1,0 +1,113 @@
+/** Where a socket of the library leads to, as its URL says. */
+export interface Door {
+  readonly party: string;
+  readonly room: string;
+  readonly id: string;
+  readonly instance: string;
+  readonly version: string;
+}
+
+/** What takes the frames of a socket in place of a server. */
+export interface SocketHost {
+  /** The page has made the socket. */
+  enter(socket: TestSocket): void;
+  receive(socket: TestSocket, data: string | Uint8Array<ArrayBuffer>): void;
+  /** The page has closed the socket. */
+  leave(socket: TestSocket, code: number): void;
+  /** Runs something after what was posted before it, in a microtask of its own. */
+  post(run: () => void): void;
+}
+
+const [CONNECTING, OPEN, CLOSED] = [0, 1, 3];
+/** As in RFC 6455: the connection was lost. */
+const LOST = 1006;
+
+/** Reads the URL of a socket; `undefined` if it is not one of this library. */
+export function readDoor(url: string): Door | undefined {
+  const { pathname, searchParams } = new URL(url, 'ws://page.invalid');
+  const [room, party] = pathname.split('/').reverse().map(decodeURIComponent);
+  const [id, instance, version] = ['_pk', 'instance', 'v'].map((name) => searchParams.get(name));
+  return room && party && id && instance && version ? { party, room, id, instance, version } : undefined;
+}
+
+/** A WebSocket that leads to a room in this process. */
+export class TestSocket extends EventTarget {
+  binaryType: BinaryType = 'blob';
+  readonly bufferedAmount = 0;
+  readonly extensions = '';
+  readonly protocol = '';
+  readonly url: string;
+  readonly door: Door;
+  readonly #host: SocketHost;
+  #readyState = CONNECTING;
+
+  constructor(url: string, door: Door, host: SocketHost) {
+    super();
+    this.url = url;
+    this.door = door;
+    this.#host = host;
+    host.post(() => {
+      if (this.#readyState === CONNECTING) host.enter(this);
+    });
+  }
+
+  get readyState(): number {
+    return this.#readyState;
+  }
+
+  send(data: string | Uint8Array<ArrayBuffer>): void {
+    if (this.#readyState !== OPEN) return;
+    const frame = typeof data === 'string' ? data : data.slice(); // the caller uses its buffer again
+    this.#host.post(() => this.#host.receive(this, frame));
+  }
+
+  close(code = 1000, reason = ''): void {
+    if (this.#readyState === CLOSED) return;
+    this.#readyState = CLOSED;
+    this.#host.post(() => {
+      this.#host.leave(this, code);
+      this.#tellClosed(code, reason);
+    });
+  }
+
+  /** The room lets it in. */
+  open(): void {
+    if (this.#readyState !== CONNECTING) return;
+    this.#readyState = OPEN;
+    this.dispatchEvent(new Event('open'));
+  }
+
+  /** The room sends a frame. */
+  deliver(data: string | Uint8Array<ArrayBuffer>): void {
+    const frame = typeof data === 'string' ? data : data.slice().buffer;
+    this.#host.post(() => {
+      if (this.#readyState === OPEN) this.dispatchEvent(new MessageEvent('message', { data: frame }));
+    });
+  }
+
+  /** The room closes it, after the frames before. */
+  hangUp(code: number, reason: string): void {
+    this.#host.post(() => {
+      this.#host.leave(this, code);
+      this.#end(code, reason);
+    });
+  }
+
+  /** The network is gone. */
+  lose(): void {
+    this.#end(LOST, '');
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.#readyState === CLOSED) return;
+    this.#readyState = CLOSED;
+    this.#tellClosed(code, reason);
+  }
+
+  #tellClosed(code: number, reason: string): void {
+    // Node has no CloseEvent before version 23.
+    const init = { code, reason, wasClean: code !== LOST };
+    const event = 'CloseEvent' in globalThis ? new CloseEvent('close', init) : Object.assign(new Event('close'), init);
+    this.dispatchEvent(event);
+  }
+}

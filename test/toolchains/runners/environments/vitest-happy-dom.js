@@ -1,0 +1,3 @@
+import { lateEnvironment } from './late-environment.js';
+
+export default lateEnvironment('happy-dom');
