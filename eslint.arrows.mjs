@@ -20,7 +20,9 @@ const CORE_API = ['src/core/index.ts'];
 const OWN_TOPICS = ['src/core/own-topic.ts'];
 const LOOKS = ['src/elements/controls-styles.ts'];
 /** What all elements share. */
-const SHARED = ['first-copy', 'hosts-around', 'portable-element'].map((name) => `src/elements/${name}.ts`);
+const SHARED = ['first-copy', 'hosts-around', 'labels', 'portable-element', 'stay'].map(
+  (name) => `src/elements/${name}.ts`,
+);
 
 /** Files in one folder, at most. */
 const LARGEST = 15;

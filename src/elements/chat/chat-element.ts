@@ -1,11 +1,12 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { ConnectionError } from '../../core/index.js';
 import { Chat, MOST_MESSAGES } from './chat.js';
-import { Clock } from './calendar.js';
+import { updateEachMinute } from './calendar.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
-import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
+import { followLabels } from '../labels.js';
+import { controlsStyles, giveFont, widthStyles } from '../controls-styles.js';
 import type { ChatMessage } from './conversation.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
@@ -123,8 +124,9 @@ export class WebrtcChatElement extends PortableElement {
 
   constructor() {
     super();
-    this.addController(new Clock(this));
-    new OwnFont(this, this.#internals);
+    updateEachMinute(this);
+    giveFont(this, this.#internals);
+    followLabels(this, this.#internals);
     this.addEventListener('click', (event) => {
       if (event.composedPath()[0] === this) this.focus(); // a `<label>` was clicked
     });

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Peer } from '../../core/index.js';
-import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
+import { controlsStyles, giveFont, widthStyles } from '../controls-styles.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
@@ -91,7 +91,7 @@ export class WebrtcPeerListElement extends PortableElement {
 
   constructor() {
     super();
-    new OwnFont(this, this.#internals);
+    giveFont(this, this.#internals);
     this.for = '';
     this.label = null;
   }

@@ -1,5 +1,5 @@
 import { html, type PropertyValues } from 'lit';
-import { controlsStyles, OwnFont } from '../controls-styles.js';
+import { controlsStyles, giveFont } from '../controls-styles.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { RoomConsumer } from '../room/room-consumer.js';
@@ -58,7 +58,7 @@ export class WebrtcStatusElement extends PortableElement {
 
   constructor() {
     super();
-    new OwnFont(this, this.#internals);
+    giveFont(this, this.#internals);
     this.for = '';
   }
 

@@ -1,0 +1,22 @@
+import type { LitElement } from 'lit';
+
+/**
+ * Names the field of an element by the labels that the page gives the element: `<label for>`, or one around it. A label of the
+ * element's own comes last, and names the field alone where the page gives none.
+ */
+export function followLabels(host: LitElement, internals: ElementInternals): void {
+  const follow = (): void => {
+    const field = host.renderRoot.querySelector<HTMLInputElement | HTMLTextAreaElement>('input, textarea');
+    const labels = [...internals.labels] as Element[];
+    if (field) field.ariaLabelledByElements = labels.length > 0 ? [...labels, ...(field.labels ?? [])] : null;
+  };
+  let observer: MutationObserver | undefined;
+  host.addController({
+    hostConnected() {
+      observer = new MutationObserver(follow);
+      observer.observe(host.getRootNode(), { childList: true, subtree: true, attributeFilter: ['for', 'id'] });
+    },
+    hostDisconnected: () => observer?.disconnect(),
+    hostUpdated: follow,
+  });
+}
