@@ -1,13 +1,13 @@
 import type { LitElement } from 'lit';
 
 /**
- * Names the field of an element by the labels that the page gives the element: `<label for>`, or one around it. A label of the
- * element's own comes last, and names the field alone where the page gives none.
+ * Names the field of an element by each `<label for>` that the page gives the element. A label of the element's own comes last, and
+ * names the field alone where the page gives none. A label around the element counts for none: it contains all that the element says.
  */
 export function followLabels(host: LitElement, internals: ElementInternals): void {
   const follow = (): void => {
     const field = host.renderRoot.querySelector<HTMLInputElement | HTMLTextAreaElement>('input, textarea');
-    const labels = [...internals.labels] as Element[];
+    const labels = ([...internals.labels] as Element[]).filter((label) => !label.contains(host));
     if (field) field.ariaLabelledByElements = labels.length > 0 ? [...labels, ...(field.labels ?? [])] : null;
   };
   let observer: MutationObserver | undefined;

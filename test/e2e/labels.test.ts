@@ -13,7 +13,7 @@ const FIELDS = { 'webrtc-chat': 'Message', 'webrtc-invite': 'Link to this room' 
 const LABELS: Readonly<Record<string, string>> = {
   'before the element': '<label for="it">Support</label>*',
   'after the element': '*<label for="it">Support</label>',
-  'around the element': '<label>Support *</label>',
+  'with one around the element that names nothing': '<label>All of this *</label><label for="it">Support</label>',
   twice: '<label for="it">Support</label>*<label for="it">for you</label>',
 };
 

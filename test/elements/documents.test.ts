@@ -190,10 +190,10 @@ describe('elements of a window that is gone', () => {
         const clock = holdSeconds();
         const [frame, updates] = await inFrame(tag);
         setWords('en', { send: 'Send' });
-        expect(updates(), 'it follows the words').to.equal(1);
-        const gone = new Promise((resolve) => frame.contentWindow!.addEventListener('pagehide', resolve));
+        expect(updates(), 'it follows the words').to.be.above(0);
+        const page = frame.contentDocument!;
         end(frame);
-        await gone;
+        await until(() => page.defaultView === null, 'the window is gone');
         clock.pass();
         const before = updates();
         setWords('en', { send: 'Send' });

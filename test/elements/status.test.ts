@@ -279,9 +279,11 @@ describe('webrtc-status', () => {
       for (const tag of build()) room.append(document.createElement(tag));
       (await fixture<HTMLElement>(html`<div></div>`)).append(room);
       const status = room.querySelector('webrtc-status')!;
+      await status.updateComplete;
       await says(status, 'connecting', 'Can’t reach 127.0.0.1:9.', { wrong: true, retries: true });
       const late = document.createElement('webrtc-status');
       room.append(late);
+      await late.updateComplete;
       await says(late, 'connecting', 'Can’t reach 127.0.0.1:9.', { wrong: true, retries: true });
       const counts = (): string[] =>
         [...room.children].flatMap((one) => [...one.shadowRoot!.querySelectorAll('[part=attempt]')], 1).map(textIn);
@@ -305,9 +307,14 @@ describe('webrtc-status', () => {
     const room = await stage();
     room.stand('connecting');
     await says(statusOf(room), 'connecting', 'Joining the room…');
-    room.complain(new ConnectionError('timeout', { cause: new ConnectionError('too-many-rooms') }));
+    const busy = new ConnectionError('timeout', { cause: new ConnectionError('too-many-rooms') });
+    await until(() => {
+      room.complain(busy); // until the part that knows what it means has loaded
+      return part(statusOf(room), 'text').parentElement!.matches('.wrong');
+    }, 'something is wrong');
     await says(statusOf(room), 'connecting', 'The server is busy. Trying again…', { wrong: true });
     const late = room.appendChild(document.createElement('webrtc-status'));
+    await late.updateComplete;
     await says(late, 'connecting', 'The server is busy. Trying again…', { wrong: true });
     late.remove();
     room.stand('idle');
