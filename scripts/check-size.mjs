@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 
 /** Fails when a file that pages load is larger than its budget, in bytes as it travels. */
 const BUDGETS = {
-  'dist/webrtc-elements.js': 31_000,
+  'dist/webrtc-elements.js': 31_300,
   'dist/webrtc-elements-peer-*.js': 15_600,
   'dist/webrtc-elements-query-*.js': 500,
   'dist/webrtc-elements-trouble-*.js': 1_260,

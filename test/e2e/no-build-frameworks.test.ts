@@ -141,7 +141,8 @@ describe('a page without a build, by a library', () => {
     await stream(ada, 'append', 'talk', '<webrtc-chat id="second" aria-label="Second"></webrtc-chat>');
     await bob.page.getByRole('textbox', { name: 'Message' }).fill('to both');
     await bob.page.keyboard.press('Enter');
-    for (const chat of ['#chat', '#second']) await ada.page.locator(chat).getByText('to both').waitFor();
+    for (const chat of ['#chat', '#second'])
+      await ada.page.locator(chat).getByRole('log').getByText('to both').waitFor();
     await stream(ada, 'remove', 'second', '');
     await stream(ada, 'update', 'talk', '<webrtc-chat id="chat"></webrtc-chat>');
     await write(bob, ada, 'after all');
