@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { chromium, type Browser } from 'playwright-core';
+import type { ConnectionError } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { args, executablePath } from '../../scripts/chromium.mjs';
 import { leave } from '../support/browser.js';
@@ -74,7 +75,7 @@ describe('a page at https', () => {
       // Browsers take loopback for secure. A name that is no address of this machine is not.
       const host = `${scheme}://insecure.test:${new URL(plain.url).port}`;
       const refused = await page.evaluate(async (host) => {
-        const error = await new Promise<{ code: string; message: string; cause: unknown }>((resolve) => {
+        const error = await new Promise<ConnectionError>((resolve) => {
           document.body.innerHTML = `<webrtc-room room="mixed" host="${host}"><webrtc-chat></webrtc-chat></webrtc-room>`;
           document.querySelector('webrtc-room')!.addEventListener('error', ({ detail }) => resolve(detail.error));
         });

@@ -276,7 +276,7 @@ describe('webrtc-invite', () => {
     await until(() => read(element) === LINK, 'while it is not shown, too');
     element.hidden = false;
     part(element, 'code-button').click();
-    await until(() => part(element, 'code').hidden, 'hidden by the reader');
+    await until(() => part(element, 'code').hidden === true, 'hidden by the reader');
     element.style.cssText = 'display: block; inline-size: 400px';
     await resized(element);
     expect(part(element, 'code').hidden).to.equal(true, 'and it stays so');
