@@ -22,7 +22,7 @@ const CORE_API = ['src/core/index.ts'];
 const OWN_TOPICS = ['src/core/own-topic.ts'];
 const LOOKS = ['src/elements/controls-styles.ts'];
 /** What all elements share. */
-const SHARED = ['first-copy', 'hosts-around', 'page-support', 'portable-element'].map(
+const SHARED = ['first-copy', 'hosts-around', 'labels', 'page-support', 'portable-element', 'stay'].map(
   (name) => `src/elements/${name}.ts`,
 );
 

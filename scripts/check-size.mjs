@@ -3,16 +3,16 @@ import { gzipSync } from 'node:zlib';
 
 /** Fails when a file that pages load is larger than its budget, in bytes as it travels. */
 const BUDGETS = {
-  'dist/webrtc-elements.js': 31_000,
-  'dist/webrtc-elements-peer-*.js': 16_700,
+  'dist/webrtc-elements.js': 31_600,
+  'dist/webrtc-elements-peer-*.js': 16_900,
   'dist/webrtc-elements-query-*.js': 500,
-  'dist/webrtc-elements-trouble-*.js': 1_200,
+  'dist/webrtc-elements-trouble-*.js': 1_300,
   'dist/webrtc-elements-qr-code-*.js': 2_500,
   'dist/webrtc-elements-linkify-*.js': 5_500,
   'dist/webrtc-elements-{ar,de,es,fr,it,ja,pt,zh}-*.js': 1_470,
-  'dist/webrtc-elements.standalone.js': 58_800,
-  'dist/webrtc-core.js': 23_000,
-  'dist/webrtc-core.global.js': 23_000,
+  'dist/webrtc-elements.standalone.js': 64_600,
+  'dist/webrtc-core.js': 24_400,
+  'dist/webrtc-core.global.js': 24_400,
 };
 for (const [pattern, budget] of Object.entries(BUDGETS)) {
   const files = globSync(pattern);

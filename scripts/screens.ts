@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import type { WebrtcRoomElement } from 'webrtc-elements';
@@ -7,10 +7,16 @@ import { args, executablePath } from './chromium.mjs';
 /**
  * `npm run screens`: pictures of the three tags on an empty page, and of the demo, in the widths of phones, tablets and
  * desktops, light and dark: alone, talking, without a server, refused, in a dialog, in a corner, and at 400 % zoom. They go to
- * screenshots/screens/. To take only some, name them: `npm run screens -- talking corner`.
+ * screenshots/screens/, and some of them to docs/images/. To take only some, name them: `npm run screens -- talking corner`.
  */
 
 const FOLDER = 'screenshots/screens';
+/** Pictures that the documentation shows. */
+const SHOWN: Readonly<Record<string, string>> = {
+  'alone-390-light': 'docs/images/alone.png',
+  'talking-768-dark': 'docs/images/talking.png',
+  'server-down-390-light': 'docs/images/server-down.png',
+};
 const WIDTHS = [320, 390, 768, 1280] as const;
 const HEIGHT = 740;
 /** A window of 1,280 by 800 pixels at 400 %. */
@@ -89,7 +95,10 @@ async function picture(browser: Browser, name: string, scene: Scene): Promise<vo
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: `${FOLDER}/${name}-${size.width}-${colorScheme}.png`, animations: 'disabled' });
+      const title = `${name}-${size.width}-${colorScheme}`;
+      const path = `${FOLDER}/${title}.png`;
+      await page.screenshot({ path, animations: 'disabled' });
+      if (SHOWN[title]) await copyFile(path, SHOWN[title]);
     }
   }
   for (const each of pages) await each.context().close();

@@ -214,14 +214,14 @@ it before joining. A function is called for each connection to the server, and a
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   rtcConfiguration?: WebrtcRoomElement['rtcConfiguration'] | undefined;
 
+  /** We are trying to reach the server: on joining, and again and again until it answers. */
+  onattempt?: ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** `state`, `connection` or `error` changed. */
   onstatechange?:
     ((e: WebrtcRoomEventMap['statechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Our own presence, `connection.presence`, changed. */
   onpresencechange?:
     ((e: WebrtcRoomEventMap['presencechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
-  /** We are trying to reach the server: on joining, and again and again until it answers. */
-  onattempt?: ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The signalling socket opened: on joining, and after each reconnection. */
   onsocket?: ((e: WebrtcRoomEventMap['socket'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The ids of the other peers in the room: on joining, and whenever they change. */
@@ -289,15 +289,15 @@ it before joining. A function is called for each connection to the server, and a
   'prop:presence'?: WebrtcRoomElement['presence'] | undefined;
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   'prop:rtcConfiguration'?: WebrtcRoomElement['rtcConfiguration'] | undefined;
+  /** We are trying to reach the server: on joining, and again and again until it answers. */
+  'on:attempt'?:
+    ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** `state`, `connection` or `error` changed. */
   'on:statechange'?:
     ((e: WebrtcRoomEventMap['statechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Our own presence, `connection.presence`, changed. */
   'on:presencechange'?:
     ((e: WebrtcRoomEventMap['presencechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
-  /** We are trying to reach the server: on joining, and again and again until it answers. */
-  'on:attempt'?:
-    ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The signalling socket opened: on joining, and after each reconnection. */
   'on:socket'?: ((e: WebrtcRoomEventMap['socket'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The ids of the other peers in the room: on joining, and whenever they change. */
@@ -578,15 +578,16 @@ export type CustomElements = {
    * - `state`: The state of the room. `idle` by default. (property only) (readonly)
    * - `connection`: The connection of the core, while we are in the room. (property only) (readonly)
    * - `error`: Why `state` is `failed`. (property only) (readonly)
+   * - `attempts`: How often we have tried to reach the server since we last did, or since we began to join. (property only) (readonly)
    * - `peers`: The other peers in the room, by id. (property only) (readonly)
    *
    * ## Events
    *
    * Events that will be emitted by the component.
    *
+   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `statechange`: `state`, `connection` or `error` changed.
    * - `presencechange`: Our own presence, `connection.presence`, changed.
-   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `socket`: The signalling socket opened: on joining, and after each reconnection.
    * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
    * - `connect`: Messages can now be exchanged with this peer.
@@ -898,15 +899,16 @@ export type CustomElementsSolidJs = {
    * - `state`: The state of the room. `idle` by default. (property only) (readonly)
    * - `connection`: The connection of the core, while we are in the room. (property only) (readonly)
    * - `error`: Why `state` is `failed`. (property only) (readonly)
+   * - `attempts`: How often we have tried to reach the server since we last did, or since we began to join. (property only) (readonly)
    * - `peers`: The other peers in the room, by id. (property only) (readonly)
    *
    * ## Events
    *
    * Events that will be emitted by the component.
    *
+   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `statechange`: `state`, `connection` or `error` changed.
    * - `presencechange`: Our own presence, `connection.presence`, changed.
-   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `socket`: The signalling socket opened: on joining, and after each reconnection.
    * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
    * - `connect`: Messages can now be exchanged with this peer.

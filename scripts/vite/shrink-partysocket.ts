@@ -6,7 +6,6 @@ const UNUSED: readonly (readonly [what: RegExp, instead: string])[] = [
   [/function generateUUID\(\) \{[\s\S]+?\n\}\n/, ''],
   [/id \|\| generateUUID\(\)/, 'id'],
   [/static async fetch\([\s\S]+?\n {2}\}\n/, ''],
-  [/new Error\(\s*"[^"]+"\s*\)/g, 'new Error()'],
 ];
 
 /** Leaves out what we do not use of PartySocket: 350 bytes (gzip). */

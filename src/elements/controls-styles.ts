@@ -1,17 +1,18 @@
-import { css, type ReactiveController, type ReactiveControllerHost } from 'lit';
-import { page } from './page-support.js';
+import { css, type ReactiveControllerHost } from 'lit';
+import { page, type Internals } from './page-support.js';
 
 /** Styles of all elements: buttons (`class="main"` for the most important one), focus rings, and text for screen readers. */
 export const controlsStyles = css`
   :host {
     --_accent: var(--webrtc-accent, light-dark(#0b6350, #6fc7ad));
     --_wrong: var(--webrtc-negative, light-dark(#a3261a, #ffb4a8));
+    transition: font-family 1ms allow-discrete; /* its end says that the page has another font now; see giveFont() */
   }
-  /* What a page without a font of its own has; see OwnFont. */
+  /* What a page without a font of its own has. */
   :host::before {
     font-family: initial;
   }
-  :host(:state(plain)) {
+  :host(:state(plain)) > * {
     font-family: system-ui, sans-serif;
   }
   button {
@@ -95,21 +96,17 @@ export const widthStyles = css`
   }
 `;
 
-/** Gives an element the font of the system where the page has chosen none: it is in the state `plain` then. */
-export class OwnFont implements ReactiveController {
-  readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #states: Set<string>;
-
-  constructor(host: ReactiveControllerHost & HTMLElement, states: Set<string>) {
-    this.#host = host;
-    this.#states = states;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    if (!('CustomStateSet' in page)) return; // jsdom cannot tell the font of a pseudo-element, and complains
-    const font = (part?: string): string => getComputedStyle(this.#host, part).fontFamily;
-    this.#states.delete('plain');
-    if (font() === font('::before')) this.#states.add('plain');
-  }
+/**
+ * Gives an element the font of the system where the page has chosen none, or has chosen the default of the browser, which is the
+ * same to a script: the element is in the state `plain` then. No style can tell.
+ */
+export function giveFont(host: ReactiveControllerHost & HTMLElement, { states }: Internals): void {
+  if (!('CustomStateSet' in page)) return; // jsdom cannot tell the font of a pseudo-element, and complains
+  const look = (): void => {
+    const font = (part?: string): string => getComputedStyle(host, part).fontFamily;
+    if (font() === font('::before')) states.add('plain');
+    else states.delete('plain');
+  };
+  host.addController({ hostConnected: look });
+  host.addEventListener('transitionend', look);
 }

@@ -6,10 +6,23 @@
 /** The page: what timers find of it when a test runner has taken it away. */
 export const page: Partial<typeof globalThis> = globalThis;
 
-/** The states of an element, for its page to style. Call it once for each element. */
-export function statesOf(element: HTMLElement): Set<string> {
+/** What an element and its page tell each other. */
+export interface Internals {
+  /** The states of the element, for its page to style. */
+  readonly states: Set<string>;
+  /** The labels that the page gives the element. */
+  readonly labels: Iterable<Node>;
+}
+
+/** What an element and its page tell each other. Call it once for each element. */
+export function internalsOf(element: HTMLElement): Internals {
   const internals: Partial<ElementInternals> | undefined = (element as Partial<HTMLElement>).attachInternals?.();
-  return internals?.states ?? new Set();
+  return {
+    states: internals?.states ?? new Set(),
+    get labels() {
+      return internals?.labels ?? [];
+    },
+  };
 }
 
 /** The events of this page. Test runners take a page away while its timers still run, and then these names mean other events. */

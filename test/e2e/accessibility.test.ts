@@ -132,7 +132,7 @@ describe('all elements, in every state', () => {
 
   it('are accessible in English: wide and narrow, light, dark and in forced colours', async () => {
     await assertAccessible(visitor.page, WIDTHS, SCHEMES);
-    const expected = /ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/; // of the rooms whose server is out of reach
+    const expected = /ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT|127\.0\.0\.1:9\//; // of the rooms whose server is out of reach
     assert.deepEqual(
       visitor.complaints.filter((complaint) => !expected.test(complaint)),
       [],

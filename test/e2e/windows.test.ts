@@ -95,4 +95,47 @@ describe('a room and the windows of its page', () => {
     await bob.page.getByRole('log').getByText('here again').waitFor();
     await leave(ada, bob);
   });
+
+  it('lets its chat go into a picture-in-picture window, and takes it back', async () => {
+    const [ada, bob] = await meet('picture');
+    const [id] = await ada.page.evaluate(standing);
+    await ada.page.evaluate(() => {
+      document.querySelector('webrtc-room')!.id = 'room';
+      const button = document.querySelector('main')!.appendChild(document.createElement('button'));
+      button.textContent = 'Pop out';
+      button.onclick = async () => {
+        const chat = document.querySelector('webrtc-chat')!;
+        const { documentPictureInPicture } = window as unknown as {
+          documentPictureInPicture: { requestWindow(size: object): Promise<Window> };
+        };
+        const picture = await documentPictureInPicture.requestWindow({ width: 320, height: 480 });
+        chat.setAttribute('for', 'room');
+        picture.document.body.append(chat);
+        picture.addEventListener('pagehide', () => document.querySelector('webrtc-room')!.append(chat));
+      };
+    });
+    await write(bob, 'on the page');
+    await ada.page.getByRole('log').getByText('on the page').waitFor();
+    for (const turn of ['first', 'second']) {
+      const opened = ada.page.context().waitForEvent('page');
+      await ada.page.getByRole('button', { name: 'Pop out' }).click(); // browsers want a click
+      const picture = await opened;
+      await picture.getByRole('log').getByText('on the page').waitFor();
+      await write(bob, `into the ${turn} picture`);
+      await picture.getByRole('log').getByText(`into the ${turn} picture`).waitFor();
+      await picture.getByRole('textbox', { name: 'Message' }).fill(`out of the ${turn} picture`);
+      await picture.keyboard.press('Enter');
+      await bob.page.getByRole('log').getByText(`out of the ${turn} picture`).waitFor();
+      assert.notEqual(
+        await picture.getByRole('button', { name: 'Send' }).evaluate((button) => getComputedStyle(button).borderRadius),
+        '0px',
+      );
+      await picture.close();
+      await write(bob, `after the ${turn}`);
+      await ada.page.getByRole('log').getByText(`after the ${turn}`).waitFor();
+    }
+    assert.deepEqual(await ada.page.evaluate(standing), [id, 1]);
+    assert.deepEqual([...ada.complaints, ...bob.complaints], []);
+    await leave(ada, bob);
+  });
 });

@@ -1,5 +1,8 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { html as lit } from 'lit';
+import { Directive, directive } from 'lit/directive.js';
 import 'webrtc-elements/define';
+import { until } from '../support/wait.js';
 import type { ChatMessage, WebrtcChatElement } from 'webrtc-elements';
 
 const HOUR = 60 * 60 * 1000;
@@ -26,6 +29,18 @@ const all = (chat: Element, selector: string): HTMLElement[] => [
 ];
 const words = (chat: Element, selector: string): string[] =>
   all(chat, selector).map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim());
+
+const explode = (): never => {
+  throw new Error('It does not render.');
+};
+/** A directive that throws when it renders. */
+const fails = directive(
+  class extends Directive {
+    render(): unknown {
+      return explode();
+    }
+  },
+);
 
 describe('a conversation', () => {
   it('puts what one person says in a row together, for five minutes', async () => {
@@ -108,6 +123,68 @@ describe('a conversation', () => {
     expect(shown.map(({ textContent }) => textContent)).to.deep.equal(['👋', '<B>PLAIN</B>', 'as it is']);
     expect(shown[0]!.querySelector('strong')).not.to.equal(null);
     expect(shown[1]!.childElementCount).to.equal(0);
+  });
+
+  for (const [about, broken] of [
+    ['a template that throws', () => lit`<b>${fails()}</b>`],
+    ['a template in a template that throws', () => lit`<b>${lit`<i>${[1, fails()]}</i>`}</b>`],
+    ['a list with one that throws', () => ['fine', lit`${fails()}`]],
+    ['a symbol', () => Symbol('none')],
+    ['an object without a text', () => Object.create(null) as unknown],
+    ['an attribute that is no attribute', () => lit`<b class=${{ toString: () => explode() }}></b>`],
+  ] as const) {
+    it(`shows the text in place of ${about}, reports it once, and goes on`, async () => {
+      const reported: unknown[] = [];
+      const report = globalThis.reportError;
+      globalThis.reportError = (error) => reported.push(error);
+      try {
+        const chat = await show([said('fine'), said('broken www.example.com'), said('fine too')]);
+        chat.renderMessage = ({ text }) => (text.startsWith('broken') ? broken() : lit`<em>${text}</em>`);
+        const reads = (...texts: string[]): Promise<void> =>
+          until(() => words(chat, '[part=text]').join('|') === texts.join('|'), texts.join());
+        await reads('fine', 'broken www.example.com', 'fine too');
+        await until(() => all(chat, '[part=text] a').length === 1, 'with its link');
+        expect(all(chat, '[part=text] em').length).to.equal(2);
+        chat.messages = [...chat.messages, said('later')];
+        await reads('fine', 'broken www.example.com', 'fine too', 'later');
+        const before = reported.length;
+        expect(before).to.equal(2, 'once for each message: a history that is set is another');
+        chat.requestUpdate();
+        chat.lang = 'de';
+        await until(() => chat.shadowRoot!.querySelector('[part=send]')!.textContent.trim() === 'Senden', 'German');
+        expect(reported.length).to.equal(before);
+        chat.renderMessage = undefined;
+        await reads('fine', 'broken www.example.com', 'fine too', 'later');
+        await until(() => all(chat, '[part=text] em').length === 0, 'as usual');
+      } finally {
+        globalThis.reportError = report;
+      }
+    });
+  }
+
+  it('shows the text when what it made throws only later', async () => {
+    const reported: unknown[] = [];
+    const report = globalThis.reportError;
+    globalThis.reportError = (error) => reported.push(error);
+    try {
+      let works = true;
+      const moody = directive(
+        class extends Directive {
+          render(): string {
+            return works ? 'good' : explode();
+          }
+        },
+      );
+      const chat = await show([said('moody'), said('steady')]);
+      chat.renderMessage = ({ text }) => (text === 'moody' ? lit`<b>${moody()}</b>` : undefined);
+      await until(() => words(chat, '[part=text]').join() === 'good,steady', 'good');
+      works = false;
+      chat.lang = 'de';
+      await until(() => words(chat, '[part=text]').join() === 'moody,steady', 'the text');
+      expect(reported.length).to.equal(1);
+    } finally {
+      globalThis.reportError = report;
+    }
   });
 
   it('keeps the nodes of what has not changed', async () => {

@@ -1,5 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import type { WebrtcChatElement } from 'webrtc-elements';
+import { setWords, type WebrtcChatElement } from 'webrtc-elements';
+import { holdSeconds } from '../support/elements/clock.js';
 import { chatOf, enter, freshRoom, host, listOf, meets, textOf, until, write } from '../support/elements/rooms.js';
 
 const TAGS = ['webrtc-room', 'webrtc-peer-list', 'webrtc-chat', 'webrtc-status', 'webrtc-invite'] as const;
@@ -156,5 +157,85 @@ describe('a room in any document', () => {
     await until(() => room.state === 'connected', 'joined');
     unseen.body.append(room);
     await until(() => room.state === 'idle', 'left');
+  });
+});
+
+describe('elements of a window that is gone', () => {
+  const { setInterval, clearInterval } = globalThis;
+  afterEach(() => Object.assign(globalThis, { setInterval, clearInterval }));
+
+  /** Shows an element in a frame, and counts how often it is updated. */
+  async function inFrame(
+    tag: Exclude<(typeof TAGS)[number], 'webrtc-room'>,
+  ): Promise<[HTMLIFrameElement, () => number]> {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    const element = document.createElement(tag);
+    await at(frame.contentDocument!.body, element);
+    let updates = 0;
+    const update = element.requestUpdate.bind(element);
+    element.requestUpdate = (...args) => {
+      updates++;
+      update(...args);
+    };
+    return [frame, () => updates];
+  }
+
+  for (const tag of ['webrtc-chat', 'webrtc-peer-list', 'webrtc-status', 'webrtc-invite'] as const) {
+    for (const [about, end] of [
+      ['is taken out', (frame: HTMLIFrameElement) => frame.remove()],
+      ['goes to another page', (frame: HTMLIFrameElement) => frame.contentWindow!.location.replace('about:srcdoc')],
+    ] as const) {
+      it(`are let go when it ${about}: ${tag}`, async () => {
+        const clock = holdSeconds();
+        const [frame, updates] = await inFrame(tag);
+        setWords('en', { send: 'Send' });
+        expect(updates(), 'it follows the words').to.be.above(0);
+        const page = frame.contentDocument!;
+        end(frame);
+        await until(() => page.defaultView === null, 'the window is gone');
+        clock.pass();
+        const before = updates();
+        setWords('en', { send: 'Send' });
+        document.documentElement.lang = 'de';
+        history.replaceState(null, '', '#elsewhere');
+        await new Promise((resolve) => setTimeout(resolve)); // observers and events of the page have come
+        document.documentElement.lang = 'en';
+        history.replaceState(null, '', location.pathname + location.search);
+        expect(updates()).to.equal(before);
+        frame.remove();
+      });
+    }
+  }
+
+  it('follow the words and the time when they are moved on in time', async () => {
+    const clock = holdSeconds();
+    const ticking = new Set<unknown>();
+    globalThis.setInterval = ((...args: Parameters<typeof setInterval>) => {
+      const timer: unknown = setInterval(...args);
+      ticking.add(timer);
+      return timer;
+    }) as typeof setInterval;
+    globalThis.clearInterval = (timer) => {
+      ticking.delete(timer);
+      clearInterval(timer);
+    };
+    const [frame, updates] = await inFrame('webrtc-chat');
+    const chat = frame.contentDocument!.querySelector('webrtc-chat')!;
+    expect(ticking.size).to.equal(1);
+    document.body.append(chat);
+    frame.remove();
+    clock.pass();
+    expect(ticking.size).to.equal(1);
+    const before = updates();
+    setWords('en', { send: 'Send' });
+    expect(updates()).to.equal(before + 1);
+    chat.remove();
+    clock.pass();
+    expect(ticking.size, 'no clock ticks for it').to.equal(0);
+    document.body.append(chat);
+    expect(ticking.size, 'it is back').to.equal(1);
+    chat.remove();
+    clock.pass();
   });
 });

@@ -27,6 +27,18 @@ const says = (element: Element, text: string): Promise<void> => until(() => stat
 const drawn = (element: Element): Promise<void> =>
   until(() => part(element, 'code').querySelector('path') !== null, 'a QR code');
 
+/** Resolves when everything that follows the size of the element has. */
+async function resized(element: WebrtcInviteElement): Promise<void> {
+  await new Promise((resolve) => {
+    const observer = new ResizeObserver(() => {
+      observer.disconnect();
+      requestAnimationFrame(resolve);
+    });
+    observer.observe(element);
+  });
+  await element.updateComplete;
+}
+
 /** Whether the whole link is selected. */
 function selected(element: Element): boolean {
   const { selectionStart, selectionEnd, value } = fieldOf(element);
@@ -207,9 +219,8 @@ describe('webrtc-invite', () => {
     expect(part(element, 'code-button').getAttribute('aria-expanded')).to.equal('false');
     await expectAccessible(element);
     element.href = LINK;
-    await says(element, '');
-    part(element, 'code-button').click();
-    await drawn(element);
+    await drawn(element); // which was asked for
+    expect(statusOf(element)).to.equal('');
     element.href = `${LINK}&${'x'.repeat(3000)}`;
     await says(element, 'This link is too long for a QR code.');
     expect(part(element, 'code').hidden).to.equal(true);
@@ -242,26 +253,68 @@ describe('webrtc-invite', () => {
     });
   }
 
-  it('says so when a QR code would be too fine to be read here, then and when the window gets smaller', async () => {
+  it('says so when a QR code would be too fine to be read here, and draws it when there is room', async () => {
     const element = await invite('https://example.com/#'.padEnd(1001, 'coral-otter-'));
     const say = 'This link is too long for a QR code.';
     element.style.cssText = 'display: block; inline-size: 300px';
     part(element, 'code-button').click();
     await says(element, say);
     expect(part(element, 'code').hidden).to.equal(true);
-    element.style.inlineSize = '600px';
-    part(element, 'code-button').click();
-    await drawn(element);
-    expect(statusOf(element)).to.equal('');
-    element.style.inlineSize = '300px';
-    window.dispatchEvent(new Event('resize'));
-    await says(element, say);
-    element.href = LINK;
-    await says(element, '');
+    for (let turn = 0; turn < 2; turn++) {
+      element.style.inlineSize = '600px'; // as a sidebar that folds away does: the window stays as it is
+      await drawn(element);
+      expect(read(element)).to.equal(element.href);
+      expect(statusOf(element)).to.equal('');
+      element.style.inlineSize = '300px';
+      await says(element, say);
+      expect(part(element, 'code').hidden).to.equal(true);
+    }
     element.style.cssText = 'display: inline; inline-size: auto';
-    part(element, 'code-button').click();
     await drawn(element);
+    element.hidden = true;
+    element.href = LINK;
+    await until(() => read(element) === LINK, 'while it is not shown, too');
+    element.hidden = false;
+    part(element, 'code-button').click();
+    await until(() => part(element, 'code').hidden === true, 'hidden by the reader');
+    element.style.cssText = 'display: block; inline-size: 400px';
+    await resized(element);
+    expect(part(element, 'code').hidden).to.equal(true, 'and it stays so');
   });
+
+  for (const [about, clipboard, message] of [
+    ['copied', { writeText: () => Promise.resolve() }, 'Link copied'],
+    ['selected', undefined, 'The link is selected. Copy it to share it.'],
+  ] as const) {
+    it(`keeps saying that the link is ${about} when its size changes, with and without a QR code`, async () => {
+      provide('clipboard', clipboard);
+      const element = await invite(LINK);
+      part(element, 'copy').click();
+      await says(element, message);
+      const said: string[] = [];
+      const observer = new MutationObserver(() => said.push(statusOf(element)));
+      observer.observe(part(element, 'status'), { childList: true, characterData: true, subtree: true });
+      element.style.cssText = 'display: block; inline-size: 350px';
+      window.dispatchEvent(new Event('resize'));
+      await resized(element);
+      part(element, 'code-button').click();
+      await drawn(element);
+      part(element, 'copy').click();
+      await says(element, message);
+      said.length = 0;
+      for (const size of ['450px', '320px']) {
+        element.style.inlineSize = size;
+        window.dispatchEvent(new Event('resize'));
+        await resized(element);
+      }
+      element.lang = 'de';
+      await until(() => part(element, 'copy').textContent.trim() === 'Link kopieren', 'German');
+      element.lang = 'en';
+      await says(element, message);
+      expect(said.filter((text) => text === '')).to.deep.equal([]);
+      observer.disconnect();
+    });
+  }
 
   it('says so when what draws a QR code cannot be loaded', async () => {
     const imports = { '/dist/src/elements/invite/qr-code.js': 'data:text/javascript,throw 0' };

@@ -100,6 +100,43 @@ describe('the width of the elements', () => {
 });
 
 describe('the button for new messages', () => {
+  for (const [about, style] of [
+    ['as wide as it is', ''],
+    ['on 280 pixels', 'inline-size: 280px'],
+    ['in a low chat', 'block-size: 14rem'],
+    ['from right to left, in large letters', 'direction: rtl; font-size: 2rem; block-size: 40rem'],
+    ['laid out by the page', 'display: block'],
+  ] as const) {
+    it(`that leads to the end covers no text, ${about}`, async () => {
+      await put('webrtc-chat', '<div>*</div>', style);
+      const chat = document.querySelector('webrtc-chat')!;
+      const eve = { id: 0, from: 'eve', own: false, name: 'Eve', text: MESSAGE, time: new Date() };
+      chat.messages = Array.from({ length: 20 }, () => eve);
+      const log = chat.shadowRoot!.querySelector('[role=log]')!;
+      await until(() => log.scrollTop > 0, 'at the end');
+      log.scrollTop -= 200;
+      const more = (): Element | null => chat.shadowRoot!.querySelector('[part=more]');
+      await until(() => more() !== null, 'the button');
+      const box = more()!.getBoundingClientRect();
+      const { left, right, top, bottom } = box;
+      for (const [x, y] of [
+        [left + box.width / 3, top + 2],
+        [right - box.width / 3, top + 2],
+        [(left + right) / 2, bottom - 2],
+      ] as const) {
+        const under = chat.shadowRoot!.elementsFromPoint(x, y).map((one) => one.getAttribute('part') ?? one.className);
+        expect(under[0], 'it can be pressed').to.equal('more');
+        for (const name of ['log', 'text', 'header', 'composer', 'typing']) expect(under).not.to.include(name);
+      }
+      const { left: from, right: to } = chat.getBoundingClientRect();
+      expect(left).to.be.at.least(from);
+      expect(right).to.be.at.most(to);
+      expect(log.getBoundingClientRect().height, 'the log is there').to.be.above(40);
+      (more() as HTMLElement).click();
+      await until(() => more() === null && log.scrollHeight - log.clientHeight - log.scrollTop < 2, 'at the end again');
+    });
+  }
+
   it('covers no message', async () => {
     const name = freshRoom();
     const [alice, bob] = await Promise.all([enter(name, { name: 'Alice' }), enter(name, { name: 'Bob' })]);
@@ -148,10 +185,12 @@ describe('the font of the elements', () => {
     const style = document.head.appendChild(document.createElement('style'));
     style.textContent = page;
     const one = await put(element, '<div>*</div>');
-    const { fontFamily } = getComputedStyle(one);
+    const shown = fontIn(one);
     style.remove();
-    return fontFamily;
+    return shown;
   }
+  /** The font of what an element shows. */
+  const fontIn = (one: Element): string => getComputedStyle(one.shadowRoot!.firstElementChild!).fontFamily;
 
   for (const element of ELEMENTS) {
     it(`is that of the system where the page has none, else that of the page: ${element}`, async () => {
@@ -164,9 +203,42 @@ describe('the font of the elements', () => {
       const box = moved.parentElement!.parentElement!;
       box.style.fontFamily = 'Georgia';
       box.append(moved);
-      expect(getComputedStyle(moved).fontFamily, 'moved to where there is one').to.equal('Georgia');
+      expect(fontIn(moved), 'moved to where there is one').to.equal('Georgia');
+    });
+
+    it(`follows one that the page sets later, and takes away: ${element}`, async () => {
+      const one = await put(`webrtc-${element}`, '<div>*</div>');
+      const box = one.parentElement!;
+      const shows = (font: RegExp, plain: boolean): Promise<void> =>
+        until(() => font.test(fontIn(one)) && one.matches(':state(plain)') === plain, `${element} in ${String(font)}`);
+      await shows(/^system-ui/, true);
+      const sheet = new CSSStyleSheet();
+      document.adoptedStyleSheets.push(sheet);
+      sheet.replaceSync('html { font-family: Georgia }');
+      await shows(/^Georgia$/, false);
+      sheet.replaceSync('html { font-family: Georgia } body { font: 1rem monospace }');
+      await shows(/^monospace$/, false);
+      document.adoptedStyleSheets.pop();
+      await shows(/^system-ui/, true);
+      box.style.fontFamily = 'cursive';
+      await shows(/^cursive$/, false);
+      box.style.fontFamily = '';
+      await shows(/^system-ui/, true);
+      one.style.fontFamily = 'fantasy';
+      await shows(/^fantasy$/, false);
     });
   }
+
+  it('goes on to what the page puts into a slot', async () => {
+    await put('webrtc-chat', '<div>*</div>');
+    const chat = document.querySelector('webrtc-chat')!;
+    const own = chat.appendChild(document.createElement('p'));
+    own.slot = 'header';
+    await until(() => getComputedStyle(own).fontFamily.startsWith('system-ui'), 'the font of the system');
+    document.body.style.fontFamily = 'Georgia';
+    await until(() => getComputedStyle(own).fontFamily === 'Georgia', 'that of the page');
+    document.body.style.fontFamily = '';
+  });
 });
 
 describe('the layout of the elements', () => {

@@ -28,6 +28,7 @@ const enter = (room: string, party = ''): Promise<WebrtcRoomElement> =>
 
 const statusOf = (room: Element): WebrtcStatusElement => room.querySelector('webrtc-status')!;
 const part = (status: Element, name: string): HTMLElement => status.shadowRoot!.querySelector(`[part=${name}]`)!;
+const textIn = ({ textContent }: Element): string => textContent.trim();
 const textOf = (status: Element): string => part(status, 'text').textContent;
 /** Which part has the focus. */
 const focused = (status: Element): string | null | undefined => status.shadowRoot!.activeElement?.getAttribute('part');
@@ -261,6 +262,69 @@ describe('webrtc-status', () => {
     room.host = host;
     await says(status, 'alone', 'You’re the only one here');
     expect(part(status, 'attempt')).to.equal(null);
+  });
+
+  for (const [about, build] of [
+    ['beside each other', (): readonly string[] => ['webrtc-status', 'webrtc-chat']],
+    ['that come later', (): readonly string[] => ['webrtc-status']],
+  ] as const) {
+    it(`counts from the first attempt, and the same in elements ${about}`, async () => {
+      let attempts = 0;
+      const counted: number[] = [];
+      const room = document.createElement('webrtc-room');
+      room.addEventListener('attempt', () => {
+        attempts++;
+        counted.push(room.attempts);
+      });
+      Object.assign(room, { host: 'ws://127.0.0.1:9', room: freshRoom() });
+      for (const tag of build()) room.append(document.createElement(tag));
+      (await fixture<HTMLElement>(html`<div></div>`)).append(room);
+      const status = room.querySelector('webrtc-status')!;
+      await status.updateComplete;
+      await says(status, 'connecting', 'Can’t reach 127.0.0.1:9.', { wrong: true, retries: true });
+      const late = document.createElement('webrtc-status');
+      room.append(late);
+      await late.updateComplete;
+      await says(late, 'connecting', 'Can’t reach 127.0.0.1:9.', { wrong: true, retries: true });
+      const counts = (): string[] =>
+        [...room.children].flatMap((one) => [...one.shadowRoot!.querySelectorAll('[part=attempt]')], 1).map(textIn);
+      for (let more = 0; more < 2; more++) {
+        const before = attempts;
+        await until(() => attempts > before, 'another attempt');
+        await until(() => counts().every((text) => text === `Attempt ${attempts}`), `all say ${attempts}`);
+        expect(counts().length).to.be.at.least(2);
+      }
+      expect(counted).to.deep.equal(
+        counted.map((_, i) => i + 1),
+        'from the first on',
+      );
+      room.leave();
+      await until(() => room.state === 'idle', 'out of the room');
+      expect(room.attempts).to.equal(0);
+      room.host = host;
+      room.join();
+      await until(() => room.state === 'connected', 'joined');
+      expect(room.attempts).to.equal(0);
+    });
+  }
+
+  it('tells an element that comes later what it has heard', async () => {
+    const room = await stage();
+    room.stand('connecting');
+    await says(statusOf(room), 'connecting', 'Joining the room…');
+    const busy = new ConnectionError('timeout', { cause: new ConnectionError('too-many-rooms') });
+    await until(() => {
+      room.complain(busy); // until the part that knows what it means has loaded
+      return part(statusOf(room), 'text').parentElement!.matches('.wrong');
+    }, 'something is wrong');
+    await says(statusOf(room), 'connecting', 'The server is busy. Trying again…', { wrong: true });
+    const late = room.appendChild(document.createElement('webrtc-status'));
+    await late.updateComplete;
+    await says(late, 'connecting', 'The server is busy. Trying again…', { wrong: true });
+    late.remove();
+    room.stand('idle');
+    room.stand('connecting');
+    await says(statusOf(room), 'connecting', 'Joining the room…');
   });
 
   it('says the same when the server goes away, and keeps connection and id when we try again', async () => {

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { serve, type IceServer, type SignallingServer } from 'webrtc-elements/server/node';
 import { visitIn, type Visitor } from '../support/visitor.js';
 import { Coturn } from '../support/coturn.js';
-import { createCertificate } from './certificate.js';
+import { createCertificate } from '../support/certificate.js';
 import { ICE_ADDRESS, iceUrls, TURN_PORT, TURNS_PORT, type IceKit } from './ice.js';
 import { Lan } from './lan.js';
 import { PAGE_PORT, type Nat } from './nat.js';

@@ -1,26 +1,18 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import { formatter } from '../language/formatter.js';
 import type { Language } from '../language/language.js';
+import { Stay } from '../stay.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /** Updates an element each minute, so that at midnight "Today" becomes "Yesterday", also after the device has slept. */
-export class Clock implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
-  #timer: ReturnType<typeof setInterval> | undefined;
-
-  constructor(host: ReactiveControllerHost) {
-    this.#host = host;
-  }
-
-  hostConnected(): void {
-    this.#timer = setInterval(() => this.#host.requestUpdate(), MINUTE);
-  }
-
-  hostDisconnected(): void {
-    clearInterval(this.#timer);
-  }
+export function updateEachMinute(host: ReactiveControllerHost & HTMLElement): void {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const stay = new Stay(host, () => {
+    clearInterval(timer);
+    if (stay.lasts) timer = setInterval(() => host.requestUpdate(), MINUTE);
+  });
 }
 
 /** Returns the time of day in the short form of the language. */

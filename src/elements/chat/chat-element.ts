@@ -1,13 +1,14 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { ConnectionError } from '../../core/index.js';
 import { Chat, MOST_MESSAGES } from './chat.js';
-import { Clock } from './calendar.js';
+import { updateEachMinute } from './calendar.js';
 import { renderLog } from './chat-log.js';
 import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
-import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
+import { followLabels } from '../labels.js';
+import { controlsStyles, giveFont, widthStyles } from '../controls-styles.js';
 import type { ChatMessage } from './conversation.js';
-import { page, PageCustomEvent, statesOf } from '../page-support.js';
+import { page, PageCustomEvent, internalsOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { MessageText } from './message-text.js';
@@ -98,7 +99,7 @@ export class WebrtcChatElement extends PortableElement {
    */
   declare renderMessage: ((message: ChatMessage) => unknown) | undefined;
 
-  readonly #states = statesOf(this);
+  readonly #internals = internalsOf(this);
   readonly #language = new Language(this);
   readonly #speaker = new Speaker(this, this.#language);
   readonly #texts = new MessageText(() => this.requestUpdate());
@@ -124,8 +125,9 @@ export class WebrtcChatElement extends PortableElement {
 
   constructor() {
     super();
-    this.addController(new Clock(this));
-    new OwnFont(this, this.#states);
+    updateEachMinute(this);
+    giveFont(this, this.#internals);
+    followLabels(this, this.#internals);
     this.addEventListener('click', (event) => {
       if (event.composedPath()[0] === this) this.focus(); // a `<label>` was clicked
     });
@@ -248,7 +250,7 @@ export class WebrtcChatElement extends PortableElement {
   }
 
   protected override updated(): void {
-    const states = this.#states;
+    const { states } = this.#internals;
     if (this.#chat.conversation.quiet) states.add('empty');
     else states.delete('empty');
     if (this.notice) states.add('alone');

@@ -71,7 +71,6 @@ export const chatStyles = css`
     text-align: start;
   }
   p,
-  .notice,
   .header,
   .delivery,
   .failure {

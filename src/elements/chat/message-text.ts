@@ -1,4 +1,6 @@
-import { html, nothing } from 'lit';
+import { html, noChange, nothing } from 'lit';
+import { Directive, directive, type ChildPart } from 'lit/directive.js';
+import { insertPart, setChildPartValue } from 'lit/directive-helpers.js';
 import type { ChatMessage } from './conversation.js';
 import type { Language } from '../language/language.js';
 import type { linkify } from '../links/linkify.js';
@@ -33,7 +35,10 @@ export class MessageText {
     const { id, text } = message;
     const custom = this.#custom(message, by);
     const cut = custom === undefined && text.length > LONGEST + 1 && !this.#whole.includes(id);
-    const content = custom ?? this.#link(cut ? `${text.slice(0, LONGEST)}…` : text);
+    const content =
+      custom === undefined
+        ? this.#link(cut ? `${text.slice(0, LONGEST)}…` : text)
+        : attempt({ value: custom, failed: () => this.#refuse(message, by) });
     const expand = html`<button type="button" class="retry" part="expand" @click=${() => this.#expand(id)}>
       ${language.text('showAll')}
     </button>`;
@@ -56,6 +61,13 @@ export class MessageText {
     return content;
   }
 
+  /** What the page made cannot be shown: shows the text instead, in the next update. */
+  #refuse(message: ChatMessage, by: MessageRenderer): void {
+    this.#rendered.set(message, { by, content: undefined });
+    this.#whole = [...this.#whole];
+    queueMicrotask(this.#changed);
+  }
+
   /** Renders a text with its links. What finds them loads when a text may have some; until then, it is plain text. */
   #link(text: string): unknown {
     if (!LINKED.test(text)) return text;
@@ -75,3 +87,33 @@ export class MessageText {
     this.#changed();
   }
 }
+
+interface Trial {
+  readonly value: unknown;
+  readonly failed: () => void;
+}
+
+/** Shows a value that may throw while it renders. If it does, reports the error, shows nothing and calls `failed`. */
+class Attempt extends Directive {
+  #part: ChildPart | undefined;
+
+  override render({ value }: Trial): unknown {
+    return value;
+  }
+
+  override update(part: ChildPart, [{ value, failed }]: Parameters<Attempt['render']>): unknown {
+    if (!this.#part) {
+      setChildPartValue(part, nothing, this); // there may have been a text
+      this.#part = insertPart(part);
+    }
+    try {
+      setChildPartValue(this.#part, value);
+    } catch (error) {
+      reportError(error);
+      failed();
+    }
+    return noChange;
+  }
+}
+
+const attempt = directive(Attempt);

@@ -1,12 +1,14 @@
 import { html, type PropertyValues } from 'lit';
-import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
+import { followLabels } from '../labels.js';
+import { controlsStyles, giveFont, widthStyles } from '../controls-styles.js';
 import { inviteStyles } from './invite-styles.js';
-import { statesOf } from '../page-support.js';
+import { internalsOf, observe } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { onAddressChange, webAddress } from './page-address.js';
-import type { QrCode } from './qr-code.js';
+import type { qrCode, QrCode } from './qr-code.js';
 import { RoomConsumer } from '../room/room-consumer.js';
+import { Stay } from '../stay.js';
 
 type Message = 'codeFailed' | 'codeTooLong' | 'copied' | 'noLink' | 'uncopied';
 
@@ -49,28 +51,24 @@ export class WebrtcInviteElement extends PortableElement {
   #link: string | undefined;
   #shares = false;
   #message: Message | undefined;
+  /** Whether the code is to be shown: it may be too fine for now, and the link too long. */
+  #wantsCode = false;
   #code: QrCode | undefined;
+  /** Encodes the link, once it has loaded. */
+  #encode: typeof qrCode | undefined;
   #abort: AbortController | undefined;
 
   constructor() {
     super();
-    new OwnFont(this, statesOf(this));
+    const internals = internalsOf(this);
+    giveFont(this, internals);
+    followLabels(this, internals);
     this.for = '';
     this.href = '';
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#abort = new AbortController();
-    const { signal } = this.#abort;
-    onAddressChange(this.#refresh, signal);
-    this.ownerDocument.defaultView?.addEventListener('resize', this.#redraw, { signal });
-    void this.updateComplete.then(this.#refresh); // after hydration: a server knows no address
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#abort?.abort();
+    const stay = new Stay(this, () => {
+      this.#abort?.abort();
+      if (stay.lasts) this.#listen();
+    });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -126,13 +124,22 @@ export class WebrtcInviteElement extends PortableElement {
     if (link === this.#link) return link;
     this.#link = link;
     this.#message = link ? undefined : 'noLink';
-    this.#redraw();
+    this.#draw();
     return link;
   };
 
-  readonly #redraw = (): void => {
-    if (this.#code) void this.#draw();
-  };
+  #listen(): void {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    onAddressChange(this.#refresh, signal);
+    // After hydration: a server knows no address.
+    void this.updateComplete.then(() => {
+      this.#refresh();
+      const resized = observe(this.ownerDocument.defaultView ?? globalThis, 'ResizeObserver', () => this.#draw());
+      for (const row of this.renderRoot.querySelectorAll('.row')) resized?.observe(row);
+      signal.addEventListener('abort', () => resized?.disconnect());
+    });
+  }
 
   #onFocus(): void {
     this.#refresh();
@@ -166,21 +173,26 @@ export class WebrtcInviteElement extends PortableElement {
     this.#say('uncopied');
   }
 
-  #toggleCode(): void {
+  async #toggleCode(): Promise<void> {
     this.#say(undefined);
     this.#refresh();
-    if (this.#code) this.#code = undefined;
-    else void this.#draw();
-  }
-
-  async #draw(): Promise<void> {
+    this.#wantsCode = !this.#code;
     try {
-      const { qrCode } = await import('./qr-code.js');
-      this.#code = qrCode(this.#refresh(), this.renderRoot.querySelector('.row')?.clientWidth);
-      this.#say(this.#code ? undefined : 'codeTooLong');
+      this.#encode ??= (await import('./qr-code.js')).qrCode;
+      this.#draw();
     } catch {
       this.#say('codeFailed');
     }
+  }
+
+  /** Draws the code, if it is wanted. Says only what has to do with it: the reader may have copied the link meanwhile. */
+  #draw(): void {
+    if (!this.#encode) return;
+    const wanted = this.#wantsCode && this.#link;
+    this.#code = wanted ? this.#encode(wanted, this.renderRoot.querySelector('.row')?.clientWidth) : undefined;
+    if (wanted && !this.#code) this.#say('codeTooLong');
+    else if (this.#message?.startsWith('code')) this.#say(undefined);
+    else this.requestUpdate();
   }
 
   #say(message: Message | undefined): void {

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { selfAndHosts } from '../hosts-around.js';
+import { Stay } from '../stay.js';
 import { formatter } from './formatter.js';
 import { words as english } from './languages/en.js';
 import type { Plural, Words } from './words.js';
@@ -22,7 +23,7 @@ const SHIPPED: Readonly<Record<string, () => Promise<{ words: Words }>>> = {
 
 const loaded = new Map<string, Words>([['en', english]]);
 const replaced = new Map<string, Partial<Words>>();
-/** The elements in a document that have words to show. */
+/** The elements in a page that have words to show. */
 const speakers = new Set<ReactiveControllerHost>();
 /** Counts the changes of `loaded` and `replaced`. */
 let edition = 0;
@@ -53,6 +54,7 @@ export class Language implements ReactiveController {
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
     host.addController(this);
+    const stay = new Stay(host, () => this.#listen(stay.lasts)); // not all that leave are taken out: some lose their window
   }
 
   /** All words: the same object until the language or a word changes. */
@@ -63,22 +65,6 @@ export class Language implements ReactiveController {
   /** The locale for dates and numbers; `undefined` means the default of the browser. */
   get locale(): string | undefined {
     return this.#tag || undefined;
-  }
-
-  hostConnected(): void {
-    speakers.add(this.#host);
-    observer ??= new MutationObserver(repeat);
-    for (const at of selfAndHosts(this.#host)) {
-      observer.observe(at.getRootNode(), { attributeFilter: ['lang'], subtree: true });
-    }
-    this.#host.requestUpdate();
-  }
-
-  hostDisconnected(): void {
-    speakers.delete(this.#host);
-    if (speakers.size > 0) return;
-    observer?.disconnect();
-    observer = undefined;
   }
 
   hostUpdate(): void {
@@ -112,6 +98,22 @@ export class Language implements ReactiveController {
   /** Joins names, like "Ann, Bob, and Carol". */
   list(names: readonly string[]): string {
     return formatter(`list ${this.#spoken}`, () => new Intl.ListFormat(this.#spoken)).format(names);
+  }
+
+  #listen(here: boolean): void {
+    if (here) {
+      speakers.add(this.#host);
+      observer ??= new MutationObserver(repeat);
+      for (const at of selfAndHosts(this.#host)) {
+        observer.observe(at.getRootNode(), { attributeFilter: ['lang'], subtree: true });
+      }
+      this.#host.requestUpdate();
+    } else {
+      speakers.delete(this.#host);
+      if (speakers.size > 0) return;
+      observer?.disconnect();
+      observer = undefined;
+    }
   }
 
   #fill(text: string, values: Values): string {

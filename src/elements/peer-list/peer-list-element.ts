@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Peer } from '../../core/index.js';
-import { controlsStyles, OwnFont, widthStyles } from '../controls-styles.js';
-import { statesOf } from '../page-support.js';
+import { controlsStyles, giveFont, widthStyles } from '../controls-styles.js';
+import { internalsOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
@@ -76,7 +76,7 @@ export class WebrtcPeerListElement extends PortableElement {
   /** What screen readers call the list. "In this room" by default. */
   declare label: string | null;
 
-  readonly #states = statesOf(this);
+  readonly #internals = internalsOf(this);
   readonly #language = new Language(this);
   readonly #places = new Places();
   readonly #room = new RoomConsumer(this, (room) => this.#subscribe(room));
@@ -92,7 +92,7 @@ export class WebrtcPeerListElement extends PortableElement {
 
   constructor() {
     super();
-    new OwnFont(this, this.#states);
+    giveFont(this, this.#internals);
     this.for = '';
     this.label = null;
   }
@@ -150,8 +150,8 @@ export class WebrtcPeerListElement extends PortableElement {
   }
 
   protected override updated(): void {
-    if (this.peers.length === 0) this.#states.add('empty');
-    else this.#states.delete('empty');
+    if (this.peers.length === 0) this.#internals.states.add('empty');
+    else this.#internals.states.delete('empty');
     if (this.#focused) this.#keepFocus();
     this.#shown = this.peers;
   }

@@ -57,6 +57,7 @@ export class RoundTrips implements ReactiveController {
   };
 
   async #measure(): Promise<void> {
+    if (!this.#page?.defaultView) return clearInterval(this.#timer); // its frame was taken out, which nothing tells
     const peers = this.#peers().filter(({ state }) => state === 'connected');
     if (this.#next >= peers.length) this.#next = 0;
     const asked = peers.slice(this.#next, this.#next + AT_ONCE);

@@ -1,6 +1,5 @@
 import { ConnectionError, type ConnectOptions, type RelayMode } from '../../core/index.js';
 import { defaultHost } from './default-host.js';
-import { PageEvent } from '../page-support.js';
 
 /** The properties of a room that say where to join, and how. */
 export interface Address extends Pick<ConnectOptions, 'query' | 'rtcConfiguration'> {
@@ -52,10 +51,18 @@ export function badRequest(cause: unknown): ConnectionError {
   return new ConnectionError('bad-request', { message: cause instanceof Error ? cause.message : String(cause), cause });
 }
 
-/** A WebSocket that has a room tell of each attempt to reach the server. */
-export function tellingSocket(room: HTMLElement): unknown {
+/** A WebSocket that tells of each attempt to reach the server. */
+export function tellingSocket(tell: () => void): unknown {
   return function (address: string): WebSocket {
-    room.dispatchEvent(new PageEvent('attempt'));
+    tell();
     return new WebSocket(address);
   };
+}
+
+/** Runs invoker commands: `<button commandfor="my-room" command="--leave">`. */
+export function obeyCommands(room: HTMLElement & { join(): void; leave(): void }): void {
+  room.addEventListener('command', ({ command }: Event & { command?: string }) => {
+    if (command === '--leave') room.leave();
+    if (command === '--join') room.join();
+  });
 }

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Connection } from '../../core/index.js';
 import { selfAndHosts } from '../hosts-around.js';
 import { tellContext, type RoomProvider } from './room-context.js';
-import { Stay } from './stay.js';
+import { Stay } from '../stay.js';
 import type { Trouble } from './trouble.js';
 
 /** Events of a room that say that what it provides has changed. */
@@ -30,6 +30,8 @@ export class RoomConsumer implements ReactiveController {
   #name: string | undefined;
   #connection: Connection | undefined;
   #trouble: Trouble | undefined;
+  /** The room whose trouble we have asked for. */
+  #watched: RoomProvider | undefined;
   #stops: Stop[] = [];
   #for = '';
   #abort: AbortController | undefined;
@@ -63,8 +65,23 @@ export class RoomConsumer implements ReactiveController {
     return this.#connection;
   }
 
-  /** What is wrong in the room; `undefined` until the module that knows has loaded. */
+  /**
+   * What is wrong in the room; `undefined` until the module that knows has loaded. It loads when an element first asks, and not only
+   * when something is wrong: the server may be gone by then.
+   */
   get trouble(): Trouble | undefined {
+    const room = this.#room;
+    if (room && !this.#watched) {
+      this.#watched = room;
+      import('./trouble.js').then(
+        ({ troubleIn }) => {
+          if (this.#watched !== room || this.#trouble) return;
+          this.#trouble = troubleIn(room);
+          this.#trouble.watch(this.#changed);
+        },
+        () => undefined,
+      );
+    }
     return this.#trouble;
   }
 
@@ -108,6 +125,8 @@ export class RoomConsumer implements ReactiveController {
   #follow(room: RoomProvider | undefined): void {
     if (room === this.#room) return;
     for (const name of CHANGES) this.#room?.removeEventListener(name, this.#onChange);
+    this.#trouble?.leave(this.#changed);
+    this.#trouble = this.#watched = undefined;
     this.#room = room;
     for (const name of CHANGES) room?.addEventListener(name, this.#onChange);
     this.#resubscribe();
@@ -118,23 +137,7 @@ export class RoomConsumer implements ReactiveController {
     this.#name = this.#room?.room;
     this.#connection = this.#room?.connection; // first: a stop may make the room dispatch an event
     for (const stop of this.#stops.splice(0)) stop?.();
-    this.#stops = this.#room ? [...this.#subscribe(this.#room), this.#watch(this.#room)] : [];
-  }
-
-  /** Finds out what is wrong in a room. Loads at once what it takes: when something is wrong, the server may be gone. */
-  #watch(room: RoomProvider): () => void {
-    let over = false;
-    const watch = ({ Trouble: Watch }: { Trouble: typeof Trouble }): void => {
-      if (over) return;
-      this.#trouble = new Watch(room, this.#changed);
-      this.#changed();
-    };
-    import('./trouble.js').then(watch, () => undefined);
-    return () => {
-      over = true;
-      this.#trouble?.stop();
-      this.#trouble = undefined;
-    };
+    this.#stops = this.#room ? this.#subscribe(this.#room) : [];
   }
 
   readonly #onChange = (): void => {

@@ -15,6 +15,8 @@ export interface RoomProvider extends HTMLElement {
   readonly host?: string;
   readonly connection: Connection | undefined;
   readonly state: RoomState;
+  /** How often it has tried to reach the server since it last did. */
+  readonly attempts?: number;
   /** Why `state` is `failed`. */
   readonly error: ConnectionError | undefined;
   /** Joins the room after we left, or tries again at once. */

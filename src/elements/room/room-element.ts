@@ -2,13 +2,13 @@ import { css, html } from 'lit';
 import { connect, ConnectionError } from '../../core/index.js';
 import type { Connection, ConnectOptions, MessageData, Peer, PeerId } from '../../core/index.js';
 import type { Presence, RelayMode, Topic, TopicOptions } from '../../core/index.js';
-import { PageEvent, statesOf } from '../page-support.js';
+import { PageEvent, internalsOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { OwnPresence } from './own-presence.js';
-import { Stay } from './stay.js';
+import { Stay } from '../stay.js';
 import { provide } from './provide.js';
 import type { RoomProvider, RoomState } from './room-context.js';
-import { badRequest, isSame, tellingSocket, toOptions, toTexts } from './joining.js';
+import { badRequest, isSame, obeyCommands, tellingSocket, toOptions, toTexts } from './joining.js';
 import { RoomTopics } from './room-topics.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
@@ -103,13 +103,14 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   declare rtcConfiguration: RTCConfiguration | undefined;
 
-  readonly #states = statesOf(this);
+  readonly #internals = internalsOf(this);
   readonly #presence = new OwnPresence(this);
   readonly #topics = new RoomTopics();
   readonly #stay = new Stay(this, () => this.requestUpdate());
   #state: RoomState = 'idle';
   #connection: Connection | undefined;
   #error: ConnectionError | undefined;
+  #attempts = 0;
   #abort: AbortController | undefined;
   /** What we have joined or are joining; empty when we are out. */
   #joined: readonly unknown[] = [];
@@ -127,7 +128,7 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     this.manual = false;
     this.relay = '';
     provide(this);
-    this.addEventListener('command', (event) => this.#obey(event));
+    obeyCommands(this);
   }
 
   /** The state of the room. `idle` by default. */
@@ -143,6 +144,11 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   /** Why `state` is `failed`. */
   get error(): ConnectionError | undefined {
     return this.#error;
+  }
+
+  /** How often we have tried to reach the server since we last did, or since we began to join. */
+  get attempts(): number {
+    return this.#attempts;
   }
 
   /** The other peers in the room, by id. */
@@ -220,7 +226,10 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
         const connection = await connect({
           ...toOptions(this),
           presence: this.#presence.take(this.#refuse),
-          WebSocket: tellingSocket(this),
+          WebSocket: tellingSocket(() => {
+            this.#attempts++;
+            this.dispatchEvent(new PageEvent('attempt'));
+          }),
           signal: abort.signal,
         });
         if (!abort.signal.aborted) this.#follow(connection);
@@ -257,8 +266,9 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
 
   #set(state: RoomState, connection?: Connection, error?: ConnectionError): void {
     if (state === this.#state && connection === this.#connection && error === this.#error) return;
-    this.#states.delete(this.#state);
-    this.#states.add(state);
+    this.#internals.states.delete(this.#state);
+    this.#internals.states.add(state);
+    if (state === 'idle' || state === 'connected') this.#attempts = 0;
     this.#state = state;
     this.#connection = connection;
     this.#topics.follow(connection);
@@ -272,13 +282,6 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   }
 
   readonly #refuse = (cause: unknown): void => tell(this, 'error', { error: badRequest(cause) });
-
-  /** Runs an invoker command: `<button commandfor="my-room" command="--leave">`. */
-  #obey(event: Event): void {
-    const { command } = event as Event & { command?: string };
-    if (command === '--leave') this.leave();
-    if (command === '--join') this.join();
-  }
 }
 
 /** Types the listeners of the element's own events. */

@@ -1,5 +1,5 @@
 import type { html as Html } from 'lit';
-import type { ConnectionError } from '../../core/index.js';
+import type { Connection, ConnectionError } from '../../core/index.js';
 import { page } from '../page-support.js';
 import { defaultHost } from './default-host.js';
 import type { RoomProvider } from './room-context.js';
@@ -29,31 +29,46 @@ const LONGEST_ROOM = 128;
 /** For how long we wait for the server, or for the first peer, before we say that something is wrong, in ms. */
 const PATIENCE = 3_000;
 
+const troubles = new WeakMap<RoomProvider, Trouble>();
+
+/** Returns what is wrong in a room: one for all who watch it, or each would wait, and hear of errors, from another time on. */
+export function troubleIn(room: RoomProvider): Trouble {
+  const trouble = troubles.get(room) ?? new Trouble(room);
+  troubles.set(room, trouble);
+  return trouble;
+}
+
 /** Tells what is wrong in a room, in the words of somebody who has only followed a link. */
 export class Trouble {
   readonly #room: RoomProvider;
-  readonly #changed: () => void;
-  readonly #abort = new AbortController();
-  readonly #stops: readonly ((() => void) | undefined)[];
+  readonly #watchers = new Set<() => void>();
+  #abort: AbortController | undefined;
+  #connection: Connection | undefined;
+  #stops: readonly (() => void)[] = [];
   #waits: Wait;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #late = false;
   /** What the last error means. While a room tries again and again, only its `error` events tell why. */
   #told: Reason | undefined;
-  #attempts = 0;
 
-  /** Follows a room and its connection until `stop()`. Calls `changed` whenever something of this changes. */
-  constructor(room: RoomProvider, changed: () => void) {
+  constructor(room: RoomProvider) {
     this.#room = room;
-    this.#changed = changed;
-    const { signal } = this.#abort;
-    const look = (): void => this.#look();
-    for (const name of ['online', 'offline']) addEventListener(name, look, { signal });
-    room.addEventListener('statechange', look, { signal });
-    room.addEventListener('attempt', () => this.#count(), { signal });
-    room.addEventListener('error', (event) => this.#onError(event), { signal });
-    this.#stops = (['peerlist', 'peer-state'] as const).map((name) => room.connection?.on(name, look));
-    look();
+  }
+
+  /** Calls `changed` at once, and whenever something of this changes, until `leave()`. */
+  watch(changed: () => void): void {
+    this.#watchers.add(changed);
+    if (this.#abort) changed();
+    else this.#start();
+  }
+
+  leave(changed: () => void): void {
+    this.#watchers.delete(changed);
+    if (this.#watchers.size > 0) return;
+    this.#abort?.abort();
+    this.#abort = undefined;
+    this.#follow(undefined);
+    this.#waitFor(undefined);
   }
 
   /** What is wrong; `undefined` if nothing is, or if the state of the room says enough. */
@@ -79,20 +94,36 @@ export class Trouble {
   /** Renders a button to try again, if that may help, and how often we have tried to reach the server. */
   render(html: typeof Html, text: Say): unknown {
     if (!this.retries) return undefined;
-    const count = this.reason === 'unreached' ? this.#attempts : 0;
+    const count = (this.reason === 'unreached' && this.#room.attempts) || 0;
     return html`<small part="attempt" ?hidden=${count === 0}
         >${count > 0 ? text('attempt', { count }) : undefined}</small
       ><button type="button" part="retry" @click=${() => this.#room.join()}>${text('retry')}</button>`;
   }
 
-  stop(): void {
-    this.#abort.abort();
-    for (const stop of this.#stops) stop?.();
-    clearTimeout(this.#patience);
+  #start(): void {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    for (const name of ['online', 'offline']) addEventListener(name, this.#look, { signal });
+    this.#room.addEventListener('statechange', this.#look, { signal });
+    this.#room.addEventListener('attempt', this.#tell, { signal });
+    this.#room.addEventListener('error', (event) => this.#onError(event), { signal });
+    this.#look();
   }
 
-  #look(): void {
+  #follow(connection: Connection | undefined): void {
+    if (connection === this.#connection) return;
+    this.#connection = connection;
+    for (const stop of this.#stops) stop();
+    this.#stops = connection ? [connection.on('peerlist', this.#look), connection.on('peer-state', this.#look)] : [];
+  }
+
+  readonly #tell = (): void => {
+    for (const changed of this.#watchers) changed();
+  };
+
+  readonly #look = (): void => {
     const { state, connection } = this.#room;
+    this.#follow(connection);
     let waits: Wait;
     if (state === 'connecting' || state === 'reconnecting') waits = 'unreached';
     if (state === 'connected' && page.isSecureContext === false) {
@@ -102,32 +133,26 @@ export class Trouble {
       if (states.length > 0 && unmet) waits = 'insecure';
     }
     if (waits !== this.#waits) this.#waitFor(waits);
-    this.#changed();
-  }
+    this.#tell();
+  };
 
   #waitFor(waits: Wait): void {
     clearTimeout(this.#patience);
     this.#waits = waits;
     this.#told = undefined;
     this.#late = false;
-    this.#attempts = 0;
     if (!waits) return;
     this.#patience = setTimeout(() => {
       this.#late = true;
-      this.#changed();
+      this.#tell();
     }, PATIENCE);
-  }
-
-  #count(): void {
-    this.#attempts++;
-    this.#changed();
   }
 
   #onError(event: Event): void {
     if (this.#waits !== 'unreached') return; // it does not keep us out
     const { error } = (event as CustomEvent<{ error: ConnectionError }>).detail;
     this.#told = reasonOf(error, this.#room.room);
-    this.#changed();
+    this.#tell();
   }
 }
 

@@ -1,6 +1,6 @@
 import { html, type PropertyValues } from 'lit';
-import { controlsStyles, OwnFont } from '../controls-styles.js';
-import { statesOf } from '../page-support.js';
+import { controlsStyles, giveFont } from '../controls-styles.js';
+import { internalsOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { RoomConsumer } from '../room/room-consumer.js';
@@ -44,7 +44,7 @@ export class WebrtcStatusElement extends PortableElement {
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
 
-  readonly #states = statesOf(this);
+  readonly #internals = internalsOf(this);
   readonly #language = new Language(this);
   readonly #room = new RoomConsumer(
     this,
@@ -59,7 +59,7 @@ export class WebrtcStatusElement extends PortableElement {
 
   constructor() {
     super();
-    new OwnFont(this, this.#states);
+    giveFont(this, this.#internals);
     this.for = '';
   }
 
@@ -115,7 +115,7 @@ export class WebrtcStatusElement extends PortableElement {
         this.#look();
       }, PAUSE);
     }
-    const states = this.#states;
+    const { states } = this.#internals;
     states.delete(this.#state);
     if (here) this.#state = count > 1 ? state : 'alone';
     else this.#state = this.#room.trouble?.reason === 'offline' ? 'offline' : state;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PATIENCE } from '../support/patience.mjs';
+import { PATIENCE } from './patience.mjs';
 
 /** A certificate that nobody has signed but its owner. */
 export interface Certificate {
