@@ -1,3 +1,5 @@
+import type { Bytes } from '../protocol/bytes.js';
+
 /** Where a socket of the library leads to, as its URL says. */
 export interface Door {
   readonly party: string;
@@ -11,7 +13,7 @@ export interface Door {
 export interface SocketHost {
   /** The page has made the socket. */
   enter(socket: TestSocket): void;
-  receive(socket: TestSocket, data: string | Uint8Array<ArrayBuffer>): void;
+  receive(socket: TestSocket, data: string | Bytes): void;
   /** The page has closed the socket. */
   leave(socket: TestSocket, code: number): void;
   /** Runs something after what was posted before it, in a microtask of its own. */
@@ -55,7 +57,7 @@ export class TestSocket extends EventTarget {
     return this.#readyState;
   }
 
-  send(data: string | Uint8Array<ArrayBuffer>): void {
+  send(data: string | Bytes): void {
     if (this.#readyState !== OPEN) return;
     const frame = typeof data === 'string' ? data : data.slice(); // the caller uses its buffer again
     this.#host.post(() => this.#host.receive(this, frame));
@@ -78,7 +80,7 @@ export class TestSocket extends EventTarget {
   }
 
   /** The room sends a frame. */
-  deliver(data: string | Uint8Array<ArrayBuffer>): void {
+  deliver(data: string | Bytes): void {
     const frame = typeof data === 'string' ? data : data.slice().buffer;
     this.#host.post(() => {
       if (this.#readyState === OPEN) this.dispatchEvent(new MessageEvent('message', { data: frame }));

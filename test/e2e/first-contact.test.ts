@@ -78,7 +78,7 @@ describe('first contact', () => {
     assert.equal(code, 'not-connected');
     await a.page.evaluate(() => room.connectToPeer([...room.peers.keys()][0]!)); // the polite side asks
     await b.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
-    await b.page.evaluate(() => room.peerDisconnect([...room.peers.keys()][0]!));
+    await b.page.evaluate(() => room.peerDisconnect([...room.peers.keys()][0]));
     await a.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'new'); // still a member, left in peace
     const ends = await a.page.evaluate(() => room.log.filter(([name]) => name === 'peer-disconnect').length);
     assert.equal(ends, 1);

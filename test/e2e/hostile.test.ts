@@ -277,7 +277,7 @@ describe('a page', () => {
         });
         if (event === 'connect') {
           const [id] = room.peers.keys();
-          room.peerDisconnect(id!);
+          room.peerDisconnect(id);
           room.connectToPeer(id!);
         } else room.socket.reconnect(4000);
       }, name);

@@ -68,12 +68,10 @@ export class PeerSession {
     this.#session.receive(frame, carrier);
   }
 
-  /**
-   * Time has passed, in ms, in which the page was awake. Returns whether the peer leaves its messages unfinished for too long, though
-   * it says other things.
-   */
-  tick(time: number): boolean {
-    return this.silence < time + HEARD && this.#session.tick(time);
+  /** Time has passed, in ms, in which the page was awake. A peer that says other things must not leave its messages unfinished. */
+  tick(time: number): void {
+    this.silence += time;
+    if (this.silence < HEARD && this.#session.tick(time)) this.#options.violation('peer-overload');
   }
 
   /** The peer has answered, or a direct link to it is open. */
@@ -87,6 +85,7 @@ export class PeerSession {
   /** Begins another session. Rejects with this error what the peer does not have. */
   restart(error: ConnectionError): void {
     const session = this.#session;
+    this.silence = 0;
     this.#session = this.#begin(session.floor);
     session.close(error);
     this.#part();

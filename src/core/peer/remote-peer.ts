@@ -74,7 +74,7 @@ export class RemotePeer implements Peer, PathOwner {
       },
       violation: (code) => {
         report(code);
-        if (code === 'message-too-large') this.disconnect();
+        if (code !== 'bad-message') this.disconnect();
       },
     });
     this.#paths = new PathSelector(this, this.#session, options);
@@ -208,11 +208,7 @@ export class RemotePeer implements Peer, PathOwner {
     this.#paths.link?.check();
     if (!this.#paths.possible && this.bufferedAmount === 0) return; // connect() has reported that
     this.#paths.tick(time);
-    if (this.#session.tick(time)) {
-      this.#options.report('peer-overload');
-      this.disconnect();
-    }
-    this.#session.silence += time;
+    this.#session.tick(time);
     if (this.#session.silence >= this.#options.peerTimeout) this.#lose();
   }
 
@@ -252,7 +248,6 @@ export class RemotePeer implements Peer, PathOwner {
   /** Nothing was heard of the peer for too long. */
   #lose(): void {
     const error = new ConnectionError('peer-unreachable', { peer: this.id });
-    this.#session.silence = 0;
     this.#options.emit('error', error);
     this.#setFailed(true);
     this.#session.restart(error);

@@ -201,7 +201,7 @@ describe('membership', () => {
         const send = socket.send.bind(socket);
         let lost = 0;
         socket.send = (text) => ((text as string).includes('bye') && lost++ === 0 ? true : send(text));
-        room.peerDisconnect([...room.peers.keys()][0]!);
+        room.peerDisconnect([...room.peers.keys()][0]);
       });
       await other.page.waitForFunction(() => room.log.some(([name]) => name === 'peer-disconnect'));
       await other.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'new');

@@ -53,7 +53,9 @@ for (const name of ['nginx', 'caddy'] satisfies FrontName[]) {
       /** Opens the page as somebody new, and waits until it is in. */
       async function enter(): Promise<Visitor> {
         const visitor = await visitIn(await launch(), `${front.url}${base}page.html`, { ignoreHTTPSErrors: true });
-        await visitor.page.waitForFunction(() => document.querySelector('webrtc-room')?.connection?.state === 'connected');
+        await visitor.page.waitForFunction(
+          () => document.querySelector('webrtc-room')?.connection?.state === 'connected',
+        );
         return visitor;
       }
 
