@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Client, keyOf } from '../support/client.js';
@@ -182,9 +180,9 @@ describe('200,000 frames by lot, from 50 sockets', () => {
       const send = (count: number): Promise<unknown> =>
         Promise.all(attackers.map((attacker) => attacker.send(count / ATTACKERS)));
       await send(WARM_UP);
-      const early = await memoryOf(server);
+      const early = await server.memory();
       await send(FRAMES - WARM_UP);
-      const late = await memoryOf(server);
+      const late = await server.memory();
 
       for (const one of bystanders) one.stop();
       await Promise.all(bystanders.map(({ client }) => client.settled()));
@@ -222,11 +220,4 @@ async function enter(url: string, volleys: () => number): Promise<Bystander[]> {
   const all = clients.map((client, i) => new Bystander(client, BYSTANDERS[i ^ 1] ?? '', volleys));
   for (const [i, one] of all.entries()) one.start(all[i ^ 1] ?? one);
   return all;
-}
-
-/** Memory that the server's process holds, in bytes; 0 where there is no telling. */
-async function memoryOf(server: Command): Promise<number> {
-  const path = `/proc/${server.process.pid}/status`;
-  if (!existsSync(path)) return 0;
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(await readFile(path, 'utf8'))?.[1]) * 1024;
 }

@@ -139,7 +139,7 @@ describe('a member that never reads, while another floods it', () => {
       // Many wait for it, and it is cut once.
       const flooders = await Promise.all(['f1', 'f2', 'f3'].map((id) => Client.join({ url, room: name, id })));
       deaf.socket.pause();
-      const before = await value('process_resident_memory_bytes');
+      const before = await command.memory();
       let most = before;
       const flood = async (from: Client): Promise<void> => {
         const gone = (): boolean => from.frames.some((told) => told.type === 'left' && told.id === 'deaf');
@@ -151,7 +151,7 @@ describe('a member that never reads, while another floods it', () => {
       let over = false;
       const watch = (): Promise<void> =>
         until(async () => {
-          most = Math.max(most, await value('process_resident_memory_bytes'));
+          most = Math.max(most, await command.memory());
           return over;
         }, `somebody deaf to ${name} is cut off`);
       await chatDuring(url, () => {

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { within } from './wait.js';
 
@@ -45,6 +47,13 @@ export class Command {
     if (signal) this.process.kill(signal);
     await within(this.#ended, 'the command ends');
     return this.process.exitCode;
+  }
+
+  /** The memory that it holds, in bytes; 0 where there is no telling. */
+  async memory(): Promise<number> {
+    const path = `/proc/${this.process.pid}/status`;
+    if (!existsSync(path)) return 0;
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(await readFile(path, 'utf8'))?.[1]) * 1024;
   }
 
   /** Ends it for sure, after a test. */
