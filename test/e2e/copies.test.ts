@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visit, type Visitor } from '../support/browser.js';
+import { copyModules } from '../support/module-copies.js';
 import { startServer } from '../support/server.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TAGS = ['room', 'peer-list', 'chat', 'status', 'invite'];
 
 /** A page that loads the scripts in this order, in a room. */
@@ -24,14 +23,12 @@ const pageWith = (room: string, scripts: readonly string[]): string => `<!doctyp
 describe('two copies of the library in a page', () => {
   let folder: string;
   let server: SignallingServer;
+  let imports: Record<string, string>;
   let pages = 0;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'webrtc-copies-'));
-    symlinkSync(join(ROOT, 'dist'), join(folder, 'dist'));
-    // A second copy of the modules: the same files under another address.
-    symlinkSync(join(ROOT, 'dist'), join(folder, 'other'));
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'modules'));
+    imports = copyModules(folder, 'dist', 'other');
     server = await startServer(folder);
   });
   after(async () => {
@@ -41,19 +38,6 @@ describe('two copies of the library in a page', () => {
 
   /** Loads a page with these scripts, and returns what it says on the console once the room is joined. */
   async function load(scripts: readonly string[]): Promise<{ visitor: Visitor; complaints: string[] }> {
-    const imports = Object.fromEntries(
-      [
-        ['@lit/reactive-element', 'reactive-element.js'],
-        ['lit', 'index.js'],
-        ['lit-html', 'lit-html.js'],
-        ['nanoevents', 'index.js'],
-        ['partysocket', 'dist/index.js'],
-        ['lit-element', 'index.js'],
-      ].flatMap(([name = '', main = '']) => [
-        [name, `/modules/${name}/${main}`],
-        [`${name}/`, `/modules/${name}/`],
-      ]),
-    );
     const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
     writeFileSync(join(folder, 'copies.html'), pageWith(`copies-${++pages}`, scripts).replace('<link', `${map}<link`));
     const visitor = await visit(`${server.url}/copies.html`);

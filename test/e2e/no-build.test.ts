@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import type { ConnectionError } from 'webrtc-elements/core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visit } from '../support/browser.js';
+import { copyModules } from '../support/module-copies.js';
 import { startServer } from '../support/server.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -88,20 +89,7 @@ describe('a page without a build', () => {
   });
 
   it('loads the modules of the package one by one, by an import map over its dependencies', async () => {
-    symlinkSync(join(ROOT, 'dist'), join(folder, 'dist'));
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'modules'));
-    const imports = {
-      'webrtc-elements/define': '/dist/src/elements/define.js',
-      '@lit/reactive-element': '/modules/@lit/reactive-element/reactive-element.js',
-      '@lit/reactive-element/': '/modules/@lit/reactive-element/',
-      lit: '/modules/lit/index.js',
-      'lit/': '/modules/lit/',
-      'lit-element/': '/modules/lit-element/',
-      'lit-html': '/modules/lit-html/lit-html.js',
-      'lit-html/': '/modules/lit-html/',
-      nanoevents: '/modules/nanoevents/index.js',
-      partysocket: '/modules/partysocket/dist/index.js',
-    };
+    const imports = { ...copyModules(folder, 'dist'), 'webrtc-elements/define': '/dist/src/elements/define.js' };
     const html = readFileSync(join(ROOT, 'demo/static.html'), 'utf8').replace(
       /<script.*<\/script>/,
       `<script type="importmap">${JSON.stringify({ imports })}</script>

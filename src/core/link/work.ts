@@ -4,8 +4,10 @@ import { Allowance } from '../allowance.js';
 /** How long one step of a peer may keep those of others waiting, in ms. */
 const LONGEST_STEP = 1_000;
 /** Time that the steps of one peer may take, in ms: at once, and per second after that. */
-const TIME = 1_000;
-const TIME_PER_SECOND = 20;
+const TIME = 2_000;
+const TIME_PER_SECOND = 200;
+/** After a step of a peer that has used up its time, all such peers wait for so many times as long as the step took. */
+const REST = 3;
 /** Links that one peer may have us begin: at once, and per second after that. */
 const LINKS = 10;
 const LINKS_PER_SECOND = 10 / 60;
@@ -33,7 +35,9 @@ export class Work {
   readonly #firstLinks = new Allowance(FIRST_LINKS, FIRST_LINKS_PER_SECOND);
   #waiting: Step[] = [];
   #current: Step | undefined;
-  /** Ends the wait for time that grows back. */
+  /** When a peer that has used up its time may go on, in ms since the page began. */
+  #rest = 0;
+  /** Ends the wait for that. */
   #stopWaiting: (() => void) | undefined;
 
   /** Whether a peer may have us begin a link; `first`: it never has. */
@@ -56,9 +60,9 @@ export class Work {
     this.#waiting.sort((a, b) => b.share.time.left - a.share.time.left);
     const [step] = this.#waiting;
     if (!step) return;
-    const { left } = step.share.time;
-    if (left >= 0) this.#run(step);
-    else this.#stopWaiting = after((-left / TIME_PER_SECOND) * 1000, () => this.#next());
+    const rest = step.share.time.left < 0 ? this.#rest - performance.now() : 0;
+    if (rest > 0) this.#stopWaiting = after(rest, () => this.#next());
+    else this.#run(step);
   }
 
   #run(step: Step): void {
@@ -71,7 +75,9 @@ export class Work {
       signal.removeEventListener('abort', end); // calls of a closed RTCPeerConnection never settle
       if (this.#current !== step) return;
       this.#current = undefined;
-      share.time.use(performance.now() - began);
+      const now = performance.now();
+      share.time.use(now - began);
+      if (share.time.left < 0) this.#rest = now + REST * (now - began);
       this.#next();
     };
     const stop = after(LONGEST_STEP, end);

@@ -39,7 +39,7 @@ export const words: Words = {
   connect: '连接',
   connectTo: '连接 {name}',
   disconnect: '断开连接',
-  disconnectFrom: '断开与 {name} 的连接',
+  disconnectFrom: '断开连接：{name}',
   log: '消息',
   quiet: '还没有消息，打个招呼吧！',
   invite: '发送此链接即可邀请他人。',
