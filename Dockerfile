@@ -13,7 +13,7 @@ RUN npm ci --omit=dev --omit=optional --omit=peer --ignore-scripts
 FROM node:24-slim
 WORKDIR /app
 COPY --from=packages /packages ./
-COPY --from=build /build/dist/webrtc-elements* ./dist/
+COPY --from=build /build/dist/webrtc-* ./dist/
 COPY --from=build /build/dist/server ./dist/server
 COPY --from=build /build/dist/src/protocol ./dist/src/protocol
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 WEBRTC_LOG=json WEBRTC_DRAIN=5

@@ -9,7 +9,7 @@ import { StandInRoom } from './stand-in-room.js';
 
 const query = new URLSearchParams(location.search);
 const asked = /** @type {keyof typeof SCENES} */ (query.get('lang') ?? 'en');
-const language = asked in SCENES ? asked : 'en';
+const language = Object.hasOwn(SCENES, asked) ? asked : 'en';
 const scene = SCENES[language];
 const { us, grace, linus, mary } = scene.cast;
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));

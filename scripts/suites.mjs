@@ -39,12 +39,18 @@ export const SUITES = {
   'e2e:pages': {
     runner: 'node',
     files: ['test/e2e/*.test.ts'],
-    needs: ['chromium'],
+    needs: ['chromium', 'openssl'],
     sandbox: true,
     oneProcess: true,
     byDefault: true,
   },
-  'server:npm': { runner: 'node', files: ['test/server/*.test.ts'], concurrency: 2, byDefault: true },
+  'server:npm': {
+    runner: 'node',
+    files: ['test/server/*.test.ts'],
+    needs: ['openssl'],
+    concurrency: 2,
+    byDefault: true,
+  },
   docs: {
     runner: 'node',
     files: ['test/docs/*.test.ts'],

@@ -118,6 +118,9 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     for (const connection of this.getConnections()) {
       if (!this.#room?.knows(connection)) connection.close(RESTART, 'restarting');
     }
+    for (const id of this.#long) {
+      if (!this.#room?.seats.has(id)) this.#shorten(id); // its socket ended without a word
+    }
     const claims = await this.ctx.storage.list<Claim>({ prefix: CLAIM });
     const over = [...claims].filter(([, { until }]) => until <= now).map(([key]) => key);
     await this.ctx.storage.delete(over);

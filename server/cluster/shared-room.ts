@@ -7,6 +7,7 @@ import type { Arrival } from '../room/guest.js';
 import { Room, type Outcome } from '../room/room.js';
 import type { RoomHost } from '../room/room-host.js';
 import { leaving, type Change, type Claim, type Seat } from '../room/seat.js';
+import { SENT_TOO_MUCH } from '../limits/waiting-frames.js';
 import { FrameTurns, type Demand } from './frame-turns.js';
 import { RoomReplica } from './room-replica.js';
 import type { RoomRecord, RoomStore, Version } from './room-store.js';
@@ -130,7 +131,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   receive(socket: Socket, data: string | Bytes): void {
     const ref = this.#refs.get(socket);
     if (ref === undefined || this.#turns.receive(ref, data)) return;
-    this.#send(refuse(ref, 'rate-limited', 'You sent too much before you were let in.'));
+    this.#send(refuse(ref, 'rate-limited', SENT_TOO_MUCH));
     this.close(socket, CLOSE_CODES['rate-limited']);
   }
 

@@ -10,5 +10,6 @@ const CODES = /^ERR_(?:JWT|JWS|JWE)_|^ERR_JOSE_ALG_NOT_ALLOWED$|^ERR_JWKS_NO_MAT
 export function isBadToken(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, name } = error as { readonly code?: unknown; readonly name: string };
+  if (name === 'JsonWebTokenError' && error.message.startsWith('secret')) return false; // the server's key is missing or wrong
   return NAMES.includes(name) || (typeof code === 'string' && CODES.test(code));
 }

@@ -132,6 +132,7 @@ export class Entrance {
       const admission = readVerdict(await deadline(asked, PATIENCE, 'authorize() did not answer in time.'));
       if (!admission) return UNAUTHORISED;
       const { presence, rights = ALL_RIGHTS } = admission;
+      checkRights(rights);
       return { ...(await this.#furnish(member, rights)), presence: formatPresence(presence) };
     } catch (error) {
       this.#options.onFailure(error);
@@ -176,6 +177,12 @@ function readVerdict(verdict: unknown): Admission | undefined {
   if (verdict === true) return {};
   if (typeof verdict === 'object' && !(verdict instanceof Response)) return verdict;
   throw new TypeError('authorize() must return true, false or { presence, rights }.');
+}
+
+/** A right that is neither given nor taken could mean either, for example that of a user whose field is not set. */
+function checkRights({ relay = true, turn = true }: Rights): void {
+  if (typeof relay === 'boolean' && typeof turn === 'boolean') return;
+  throw new TypeError('The rights `relay` and `turn` must be true or false.');
 }
 
 function formatPresence(presence: unknown): string | undefined {

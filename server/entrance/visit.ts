@@ -1,4 +1,4 @@
-import { WaitingFrames } from '../limits/waiting-frames.js';
+import { SENT_TOO_MUCH, WaitingFrames } from '../limits/waiting-frames.js';
 import type { Deliver } from '../room/deliver.js';
 import { refuse } from '../room/outgoing.js';
 import type { Arrival } from '../room/guest.js';
@@ -74,7 +74,7 @@ export class Visit<Socket> {
     } else if (!this.#gone && !(this.#waiting ??= new WaitingFrames()).add(frame)) {
       this.#gone = true;
       this.#waiting = undefined;
-      this.#deliver(refuse(this.#socket, 'rate-limited', 'You sent too much before you were let in.'));
+      this.#deliver(refuse(this.#socket, 'rate-limited', SENT_TOO_MUCH));
     }
   }
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readlink, realpath, type FileHandle } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import send, { type SendStream } from 'send';
 
 /** Opening a pipe must not wait for somebody to write to it. */
@@ -33,8 +33,9 @@ export function sendFromFolder(request: IncomingMessage, path: string, folder: s
     if (await isInside(folder, () => realpath(found))) original.redirect(found);
     else answer.error(404);
   };
-  answer.send = (found) => void sendOpen(found);
-  answer.redirect = (found) => void redirectInside(found);
+  const fail = (): void => answer.error(500);
+  answer.send = (found) => void sendOpen(found).catch(fail);
+  answer.redirect = (found) => void redirectInside(found).catch(fail);
   answer.stream = (found, options) => {
     original.stream(found, { ...options, fd: file });
     file = undefined; // the stream closes it
@@ -74,8 +75,8 @@ async function pathOf(file: FileHandle, path: string): Promise<string> {
 /** Whether a path without links lies in the folder, and is not hidden there. */
 async function isInside(folder: string, path: () => Promise<string>): Promise<boolean> {
   try {
-    const parts = relative(await realpath(folder), await path()).split(sep);
-    return !parts.some((part) => part.startsWith('.'));
+    const way = relative(await realpath(folder), await path());
+    return !isAbsolute(way) && !way.split(sep).some((part) => part.startsWith('.')); // absolute: on another drive
   } catch {
     return false;
   }

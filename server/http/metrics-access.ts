@@ -9,6 +9,9 @@ import proxyaddr from 'proxy-addr';
 export type MetricsAccess =
   boolean | { readonly addresses?: string | readonly string[] | undefined; readonly token?: string | undefined };
 
+/** Headers that proxies add. */
+const PROXIED = ['forwarded', 'via', 'x-forwarded-for'];
+
 /** Whether a client may read the metrics. `hidden`: there are none, as far as anybody can tell. */
 export type MetricsVerdict = 'allowed' | 'forbidden' | 'unauthorised' | 'hidden';
 
@@ -48,7 +51,10 @@ export class MetricsRules {
     if (access === true) return 'allowed';
     if (access === false) return 'hidden';
     const address = addressOf(request);
-    if (access === undefined) return isLocal(host()) && isLocal(address) ? 'allowed' : 'hidden';
+    if (access === undefined) {
+      const proxied = PROXIED.some((name) => name in request.headers) && address === request.socket.remoteAddress;
+      return isLocal(host()) && isLocal(address) && !proxied ? 'allowed' : 'hidden';
+    }
     if (this.#isKnown && !matches(this.#isKnown, address)) return 'forbidden';
     if (!this.#token) return 'allowed';
     const given = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];

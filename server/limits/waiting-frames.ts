@@ -2,6 +2,8 @@
 export const FRAME_COST = 64;
 /** How much may wait of a socket that is not in its room yet, in bytes. A client of ours sends a hello of at most 20 KiB. */
 export const MOST_EARLY = 64 * 1024;
+/** What is said to whoever sends more. */
+export const SENT_TOO_MUCH = 'You sent too much before you were let in.';
 
 /** Frames of one socket that wait for something. */
 export class WaitingFrames<Frame extends { readonly length: number }> {

@@ -1,7 +1,6 @@
 import { refuse, type Fatal } from '../../server/room/outgoing.js';
 import { deliverTo } from '../../server/room/deliver.js';
-import type { TestSocket } from './test-socket.js';
-import type { SocketHost } from './test-socket.js';
+import type { SocketHost, TestSocket } from './test-socket.js';
 import { TaskLine } from './task-line.js';
 
 /** Sends what a room has for its sockets. It grants no ICE servers. */

@@ -111,8 +111,9 @@ export class TestRoom {
   async mend(): Promise<void> {
     await this.settled(); // until then, who was cut off has not begun to wait
     this.#cut = new Set();
-    for (const socket of this.#waiting) this.#enter(socket);
+    const waiting = [...this.#waiting];
     this.#waiting.clear();
+    for (const socket of waiting) this.#host.enter(socket);
     for (const member of this.#members) member.retry();
     if ('dispatchEvent' in globalThis) globalThis.dispatchEvent(new Event('online')); // for the members of the page
     await this.settled();
@@ -125,14 +126,15 @@ export class TestRoom {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#refuser = new Refuser('bad-request', CLOSED);
-    this.#settings.onClose();
     await this.settled();
     for (const member of this.#members) member.close();
     await this.settled();
+    this.#refuser = new Refuser('bad-request', CLOSED);
+    if (this.#cut === true || this.#cut.size > 0) await this.mend(); // who was cut off comes back here, not to the network
     for (const socket of this.#sockets) deliver(refuse(socket, 'bad-request', CLOSED));
     for (const socket of this.#waiting) this.#refuser.enter(socket);
     await this.settled();
+    this.#settings.onClose();
   }
 
   /** What takes the sockets that lead here. @internal */

@@ -96,6 +96,29 @@ describe('memory for messages from several peers', () => {
     assert.equal(b.heard.length, 2);
   });
 
+  it('goes to whoever waits, though somebody who has had some for longest always begins another', () => {
+    const [a, b] = peers(2) as [Scene, Scene];
+    const half = LIMIT / 2;
+    a.data(FIRST, 0, 'x', { stream: 2, size: LIMIT });
+    a.data(FIRST, 1, 'x', { stream: 4, size: LIMIT });
+    begin(b, half);
+    assert.equal(b.heard.length, 0);
+    a.data(END, 2, 'x'.repeat(LIMIT - 1), { stream: 2 });
+    a.data(FIRST, LIMIT + 2, 'x', { stream: 2, size: LIMIT }); // before b can have heard that there is room
+    assert.equal(rewinds(b), 1);
+    begin(b, half);
+    finish(b, half);
+    assert.equal(b.heard.length, 1);
+  });
+
+  it('is taken from a peer that has waited for it, and then sends nothing', () => {
+    const [a, b, c] = peers(3) as [Scene, Scene, Scene];
+    for (const scene of [a, b, c]) begin(scene);
+    finish(a);
+    assert.equal(rewinds(c), 1);
+    assert.equal(c.session.tick(MINUTE), true);
+  });
+
   it('bears a message that is larger than all of it', () => {
     const scene = new Scene(new Memory(10, 0));
     scene.state();

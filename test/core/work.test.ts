@@ -33,17 +33,27 @@ describe('the work that peers have us do', () => {
     assert.deepEqual(log, ['calm', 'busy']);
   });
 
-  it('waits for those who have used up their time, and for nobody else because of them', async () => {
+  it('rests three times as long as a step took of a peer that has used up its time, and for nobody else', async ({
+    mock,
+  }) => {
+    let time = 1_000;
+    mock.method(performance, 'now', () => time);
+    mock.timers.enable({ apis: ['setTimeout'] });
     const work = new Work();
     const [spent, calm] = [new WorkShare(work), new WorkShare(work)];
     spent.time.use(100_000);
     const log: string[] = [];
+    await spent.run(never, () => {
+      time += 100;
+      return Promise.resolve();
+    });
     void spent.run(never, step(log, 'spent'));
     for (let i = 0; i < 3; i++) await calm.run(never, step(log, 'calm'));
+    time += 299;
+    mock.timers.tick(299);
     assert.deepEqual(log, ['calm', 'calm', 'calm']);
-    spent.time.reset();
-    await calm.run(never, step([], ''));
-    await spent.run(never, step([], ''));
+    time += 1;
+    mock.timers.tick(1);
     assert.equal(log.at(-1), 'spent');
   });
 

@@ -38,11 +38,11 @@ export function checkTag(tag: string, attributes: readonly string[]): string[] {
 
 function isKnown({ attributes, properties, events: own }: Vocabulary, written: string): boolean {
   if (GLOBAL.test(written)) return true;
-  const event = /^(?:@|on:|on)([a-z][a-z-]*)$|^\(([\w-]+)\)$/.exec(written);
+  const event = /^(?:@|x-on:|on:|on)([a-z][a-z-]*)$|^\(([\w-]+)\)$/.exec(written);
   if (event) return own.has(event[1] ?? event[2] ?? '');
   const property = /^(?:prop:|\.)(\w+)$|^\[(\w+)\]$/.exec(written);
   if (property) return properties.has(property[1] ?? property[2] ?? '');
-  const name = written.replace(/^(?::|attr:)/, '').replace(/^\{(\w+)\}$/, '$1');
+  const name = written.replace(/^(?::|x-bind:|attr:)/, '').replace(/^\{(\w+)\}$/, '$1');
   return attributes.has(name) || properties.has(name);
 }
 

@@ -9,7 +9,7 @@ import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visit, type Visitor } from '../support/browser.js';
 import { startServer } from '../support/server.js';
 
-/** What pages load beside the one-file build. */
+/** What pages load beside the CDN build. */
 const LIBRARIES = {
   'alpine.js': 'alpinejs/dist/module.esm.js',
   'petite-vue.js': 'petite-vue/dist/petite-vue.es.js',

@@ -63,7 +63,7 @@ describe('the library, copied into an empty folder', () => {
     copyAll(pattern);
     const [first, ...later] = await useEverything('webrtc-elements.js');
     assert.equal(first, '/webrtc-elements.js');
-    for (const part of ['peer', 'linkify', 'qr-code', 'de', 'es', 'fr', 'ar']) {
+    for (const part of ['peer', 'linkify', 'qr-code', 'de', 'es', 'fr', 'it', 'ja', 'pt', 'zh', 'ar']) {
       assert.equal(later.filter((path) => path.startsWith(`/webrtc-elements-${part}-`)).length, 1, part);
     }
   });
@@ -92,6 +92,10 @@ describe('the library, copied into an empty folder', () => {
       ['de', 'Senden'],
       ['es', 'Enviar'],
       ['fr', 'Envoyer'],
+      ['it', 'Invia'],
+      ['ja', '送信'],
+      ['pt', 'Enviar'],
+      ['zh', '发送'],
       ['ar', 'إرسال'],
     ] as const) {
       await page.evaluate((to) => (document.documentElement.lang = to), lang);

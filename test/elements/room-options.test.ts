@@ -135,7 +135,7 @@ describe('the properties of a room', () => {
         return {};
       },
     });
-    await until(() => room.state === 'connected', 'joined');
+    await until(() => room.state === 'connected' && errors.length > 0, 'joined, and told of it');
     expect(errors.map(({ code, cause }) => `${code}: ${String(cause)}`)).to.deep.equal([
       'query-failed: Error: logged out',
     ]);

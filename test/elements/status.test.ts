@@ -287,7 +287,7 @@ describe('webrtc-status', () => {
       await late.updateComplete;
       await says(late, 'connecting', 'Can’t reach 127.0.0.1:9.', { wrong: true, retries: true });
       const counts = (): string[] =>
-        [...room.children].flatMap((one) => [...one.shadowRoot!.querySelectorAll('[part=attempt]')], 1).map(textIn);
+        [...room.children].flatMap((one) => [...one.shadowRoot!.querySelectorAll('[part=attempt]')]).map(textIn);
       for (let more = 0; more < 2; more++) {
         const before = attempts;
         await until(() => attempts > before, 'another attempt');

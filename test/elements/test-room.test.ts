@@ -30,4 +30,16 @@ describe('a test room in a browser', () => {
     expect(window.WebSocket).to.equal(socket);
     expect(window.RTCPeerConnection).to.equal(peerConnection);
   });
+
+  it('ends what is cut off when it is closed, and lets nothing reach the network', async () => {
+    const room = createTestRoom({ room: 'lobby' });
+    document.body.innerHTML = `<webrtc-room room="lobby"></webrtc-room>`;
+    const element = document.querySelector('webrtc-room')!;
+    await room.join();
+    room.cut();
+    expect(element.state).to.equal('reconnecting');
+    await room.close();
+    expect([element.state, element.error?.code]).to.deep.equal(['failed', 'bad-request']);
+    document.body.replaceChildren();
+  });
 });

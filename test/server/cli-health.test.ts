@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
+import { createCertificate } from '../support/certificate.js';
 import { Command } from '../support/command.js';
 import { freePort } from '../support/ports.js';
 import { until } from '../support/wait.js';
@@ -27,10 +26,8 @@ async function healthOf(...args: readonly string[]): Promise<[code: number | nul
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'webrtc-elements-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const form = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=my.host'];
-  await promisify(execFile)('openssl', ['req', '-x509', ...form, '-keyout', key, '-out', cert]);
-  tls = ['--tls-cert', cert, '--tls-key', key];
+  const { certificateFile, keyFile } = createCertificate(folder, '127.0.0.2'); // another address than the server's
+  tls = ['--tls-cert', certificateFile, '--tls-key', keyFile];
 });
 
 afterEach(async () => {

@@ -67,6 +67,13 @@ describe('authorize()', () => {
     },
     { name: 'no rights at all', authorize: () => ({ rights: null }), outcome: 'unauthorised', failures: 1 },
     {
+      name: 'a right that is null',
+      authorize: () => ({ rights: { relay: null } }),
+      outcome: 'unauthorised',
+      failures: 1,
+    },
+    { name: 'a right that is 1', authorize: () => ({ rights: { turn: 1 } }), outcome: 'unauthorised', failures: 1 },
+    {
       name: 'a presence that is too large',
       authorize: () => ({ presence: 'x'.repeat(LIMITS.presence) }),
       outcome: 'unauthorised',
@@ -178,6 +185,7 @@ describe('authorize()', () => {
   for (const [mark, failures] of [
     [{ name: 'TokenExpiredError' }, 0],
     [{ name: 'JsonWebTokenError' }, 0],
+    [{ name: 'JsonWebTokenError', message: 'secret or public key must be provided' }, 1],
     [{ name: 'NotBeforeError' }, 0],
     [{ code: 'ERR_JWT_EXPIRED' }, 0],
     [{ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' }, 0],

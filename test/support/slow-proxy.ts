@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Passes TCP on to a port, each piece so much later than it came. */
 export class SlowProxy {
@@ -16,7 +17,11 @@ export class SlowProxy {
         [upstream, client],
       ] as const) {
         this.#sockets.add(from);
-        from.on('data', (chunk) => setTimeout(() => to.write(chunk), this.delay)); // timers of one delay keep their order
+        let last: Promise<unknown> = Promise.resolve();
+        from.on('data', (chunk) => {
+          const due = pause(this.delay);
+          last = last.then(() => due).then(() => to.write(chunk)); // in order, also when the delay changes
+        });
         from.on('error', () => undefined); // the close that follows tells
         from.on('close', () => {
           this.#sockets.delete(from);

@@ -26,6 +26,8 @@ export class Assemblies implements MemoryOwner {
   #size = 0;
   /** Whether a message waits until there is memory for it. */
   #waits = false;
+  /** Whether there is memory now for a message that has waited. It has to come again. */
+  #granted = false;
   /** How long messages have been under way, in ms, and how many bytes have come since then. Counted anew from time to time. */
   #time = 0;
   #progress = 0;
@@ -44,11 +46,13 @@ export class Assemblies implements MemoryOwner {
 
   resume(): void {
     this.#waits = false;
+    this.#granted = true;
     this.#onRoom();
   }
 
   /** Whether a message of this size may come now: there is memory for it, or it is not taken anyway. */
   mayBegin(size: number): boolean {
+    this.#granted = false;
     this.#waits = !this.#isWrong(size) && !this.#memory.take(this, this.#size + size);
     return !this.#waits;
   }
@@ -100,13 +104,13 @@ export class Assemblies implements MemoryOwner {
   clear(): void {
     this.#under.clear();
     this.#size = this.#time = this.#progress = 0;
-    this.#waits = false;
+    this.#waits = this.#granted = false;
     this.#memory.give(this, 0);
   }
 
   /** Time has passed, in ms. Returns whether the peer leaves its messages unfinished for too long. */
   tick(time: number): boolean {
-    const idle = this.#under.size === 0 || this.#waits;
+    const idle = (this.#under.size === 0 && !this.#granted) || this.#waits;
     this.#time += time;
     if (this.#time < PATIENCE && !idle) return false;
     const stands = this.#progress < (this.#memory.scarce ? PROGRESS : 1);

@@ -41,7 +41,7 @@ export class Memory {
     this.#keep(owner, size);
     for (const [other, wanted] of this.#waiting) {
       if (!this.#fits(other, wanted)) continue;
-      this.#waiting.delete(other);
+      this.#keep(other, wanted); // or others would take it before its message comes again
       other.resume();
     }
   }
@@ -57,7 +57,8 @@ export class Memory {
   /** Whoever has had some for longest may have more in any case: otherwise, two could wait for each other for ever. */
   #fits(owner: MemoryOwner, size: number): boolean {
     const [oldest = owner] = this.#owners.keys();
-    const used = this.#used - (this.#owners.get(owner) ?? 0);
-    return oldest === owner || used + Math.max(0, size - this.#spare) <= this.#limit;
+    const kept = this.#owners.get(owner) ?? 0;
+    const shared = Math.max(0, size - this.#spare);
+    return oldest === owner || shared <= kept || this.#used - kept + shared <= this.#limit;
   }
 }

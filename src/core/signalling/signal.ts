@@ -39,7 +39,7 @@ const MOST_SECTIONS = 32;
 
 const DESCRIPTIONS: readonly unknown[] = ['offer', 'answer', 'pranswer', 'rollback'];
 const ENVELOPE = {
-  link: (value: unknown) => isString(value) && value.length <= 64,
+  link: (value: unknown) => isString(value) && value.length > 0 && value.length <= 64,
   automatic: optional((value) => typeof value === 'boolean'),
 };
 const SIGNALS = {

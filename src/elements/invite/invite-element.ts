@@ -134,6 +134,7 @@ export class WebrtcInviteElement extends PortableElement {
     onAddressChange(this.#refresh, signal);
     // After hydration: a server knows no address.
     void this.updateComplete.then(() => {
+      if (signal.aborted) return;
       this.#refresh();
       const resized = observe(this.ownerDocument.defaultView ?? globalThis, 'ResizeObserver', () => this.#draw());
       for (const row of this.renderRoot.querySelectorAll('.row')) resized?.observe(row);

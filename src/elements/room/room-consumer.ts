@@ -79,7 +79,9 @@ export class RoomConsumer implements ReactiveController {
           this.#trouble = troubleIn(room);
           this.#trouble.watch(this.#changed);
         },
-        () => undefined,
+        () => {
+          if (this.#watched === room) this.#watched = undefined; // the next render asks again
+        },
       );
     }
     return this.#trouble;

@@ -21,10 +21,14 @@ for await (const line of createInterface(child.stdout)) {
   url = /http:[^\s"]+/.exec(line)?.[0];
   if (url) break;
 }
-assert.ok(url, 'the command prints its address');
-await meet(url);
-child.kill('SIGTERM');
-assert.deepEqual(await once(child, 'close'), [0, null]);
+const closed = once(child, 'close');
+try {
+  assert.ok(url, 'the command prints its address');
+  await meet(url);
+} finally {
+  child.kill('SIGTERM');
+}
+assert.deepEqual(await closed, [0, null]);
 process.stdout.write(`${process.version}: ok\n`);
 
 async function meet(host) {

@@ -60,14 +60,13 @@ test('an invite shows the link', async () => {
   const invite = await show('webrtc-invite', { href: 'https://my.host/lobby' });
   await invite.updateComplete;
   expect(invite.shadowRoot.querySelector('input').value).toBe('https://my.host/lobby');
-  invite.shadowRoot.querySelector('[part=code-button]').click();
-  invite.shadowRoot.querySelector('[part=copy]').click();
 });
 
 test('an element speaks the language of the page', async () => {
   document.body.lang = 'de';
   const status = await show('webrtc-status');
-  expect(status.shadowRoot.textContent.trim()).not.toBe('');
+  while (!status.shadowRoot.textContent.includes('Du bist in keinem Raum'))
+    await new Promise((resolve) => setTimeout(resolve));
   document.body.removeAttribute('lang');
 });
 
