@@ -122,7 +122,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/elements/*.ts', 'test/support/elements/*.ts'],
+    files: ['test/elements/**/*.ts', 'test/support/elements/*.ts'],
     rules: {
       '@typescript-eslint/no-deprecated': 'off', // `keyCode`, which Safari needs
       // @open-wc/testing types every assertion as a promise, for the sake of axe's.

@@ -39,7 +39,7 @@ const authorize = (request, { name }) => {
 };
 
 export default {
-  files: 'test/elements/*.test.ts',
+  files: 'test/elements/**/*.test.ts',
   hostname: '127.0.0.1',
   nodeResolve: true,
   plugins: [esbuildPlugin({ ts: true, target: 'es2022' }), signalling()],

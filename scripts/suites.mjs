@@ -68,7 +68,7 @@ export const SUITES = {
   },
   elements: {
     runner: 'elements',
-    files: ['test/elements/*.test.ts'],
+    files: ['test/elements/*.test.ts', 'test/elements/chromium/*.test.ts'],
     needs: ['chromium'],
     sandbox: true,
     byDefault: true,

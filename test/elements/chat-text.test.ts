@@ -1,5 +1,4 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
 import 'webrtc-elements/define';
 import { connect } from 'webrtc-elements/core';
 import type { ChatMessage, WebrtcChatElement } from 'webrtc-elements';
@@ -201,25 +200,5 @@ describe('the way back to the end', () => {
     await until(() => partsOf(chat, 'more').length === 1, 'the button');
     chat.clear();
     await until(() => partsOf(chat, 'more').length === 0, 'nothing to go to');
-  });
-});
-
-describe('a printed chat', () => {
-  afterEach(() => emulateMedia({ media: 'screen' }));
-
-  it('is the whole conversation, whatever size the page gives the chat', async () => {
-    const chat = await show(Array.from({ length: 120 }, (_, i) => said(`line ${i}`)));
-    chat.style.cssText = 'height: 200px; max-height: 300px';
-    await emulateMedia({ media: 'print' });
-    const bottom = chat.getBoundingClientRect().bottom;
-    const last = partsOf(chat, 'message').at(-1)!.getBoundingClientRect();
-    expect(last.height).to.be.greaterThan(0);
-    expect(last.bottom).to.be.lessThan(bottom + 1);
-    expect(chat.getBoundingClientRect().height).to.be.greaterThan(120 * last.height);
-    const log = partsOf(chat, 'log')[0]!;
-    expect(getComputedStyle(log).overflowY).to.equal('visible');
-    for (const part of ['composer', 'more']) {
-      for (const element of partsOf(chat, part)) expect(element.getClientRects().length).to.equal(0, part);
-    }
   });
 });
