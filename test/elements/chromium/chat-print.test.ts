@@ -11,6 +11,8 @@ describe('a printed chat', () => {
     chat.messages = Array.from({ length: 120 }, (_, i) => ({
       id: 0,
       from: 'bob',
+      name: 'Bob',
+      own: false,
       text: `line ${i}`,
       time: new Date(),
     }));
