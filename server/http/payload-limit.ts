@@ -11,16 +11,17 @@ export function limitPayload(
   applies: (request: IncomingMessage) => boolean,
 ): () => void {
   const before = Object.getOwnPropertyDescriptor(server, 'handleUpgrade');
-  // Shows other options to the code that opens a socket, and passes on everything else. The options themselves belong to the caller.
-  const limited = new Proxy(server, {
-    get: (target, name): unknown =>
-      name === 'options' ? { ...target.options, maxPayload } : Reflect.get(target, name),
-  });
-  const [upgrade, upgradeLimited] = [server.handleUpgrade.bind(server), server.handleUpgrade.bind(limited)];
+  const upgrade = server.handleUpgrade.bind(server);
   let active = true;
   const handleUpgrade: WebSocketServer['handleUpgrade'] = (request, ...rest) => {
-    if (active && applies(request)) upgradeLimited(request, ...rest);
-    else upgrade(request, ...rest);
+    const { options } = server;
+    // The server reads them in this call, unless it has a `verifyClient` that answers later: then its own limit holds.
+    if (active && applies(request)) server.options = { ...options, maxPayload };
+    try {
+      upgrade(request, ...rest);
+    } finally {
+      server.options = options;
+    }
   };
   server.handleUpgrade = handleUpgrade;
   return () => {
