@@ -9,7 +9,7 @@ export interface RedisConnectionOptions {
   readonly url: string;
   /** Comes before all keys and channels. Default `webrtc-elements`. */
   readonly prefix?: string;
-  /** Called once each time that a client loses its connection to Redis. */
+  /** Called once when a client fails to reach Redis, and again only after it has reached it. */
   readonly onFailure: (error: unknown) => void;
 }
 

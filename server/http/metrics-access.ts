@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import proxyaddr from 'proxy-addr';
+import { readAddressList, type AddressList } from './address-list.js';
 
 /**
  * Who may read `/metrics`: `true` for everybody, `false` for nobody, or only clients of these addresses and networks (`loopback`,
@@ -24,12 +24,12 @@ export interface MetricsRulesOptions {
   readonly host: () => string | undefined;
 }
 
-const isLoopback = proxyaddr.compile('loopback');
+const isLoopback = readAddressList(['loopback'], 'It');
 
 /** Decides who may read the metrics. */
 export class MetricsRules {
   readonly #options: MetricsRulesOptions;
-  readonly #isKnown: ((address: string, hop: number) => boolean) | undefined;
+  readonly #isKnown: AddressList | undefined;
   readonly #token: Buffer | undefined;
 
   /** Throws a `TypeError` if an address is invalid, or the token empty. */
@@ -42,7 +42,7 @@ export class MetricsRules {
     if ((addresses === undefined && token === undefined) || addresses?.length === 0) {
       throw new TypeError('`metrics` needs `addresses`, a `token` or both. Use `true` to let everybody read them.');
     }
-    if (addresses !== undefined) this.#isKnown = compile([addresses].flat());
+    if (addresses !== undefined) this.#isKnown = readAddressList([addresses].flat(), 'An address for `metrics`');
     if (token !== undefined) this.#token = digest(token);
   }
 
@@ -67,21 +67,11 @@ function isLocal(address: string | undefined): boolean {
 }
 
 /** `false` for what is no address, such as that of a Unix socket. */
-function matches(list: (address: string, hop: number) => boolean, address: string): boolean {
+function matches(list: AddressList, address: string): boolean {
   try {
     return list(address, 0);
   } catch {
     return false;
-  }
-}
-
-function compile(addresses: string[]): (address: string, hop: number) => boolean {
-  try {
-    return proxyaddr.compile(addresses);
-  } catch {
-    throw new TypeError(
-      `An address for \`metrics\` must be an address or a network like 10.0.0.0/8, not ${addresses.join()}.`,
-    );
   }
 }
 

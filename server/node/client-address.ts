@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import proxyaddr from 'proxy-addr';
+import { readAddressList } from '../http/address-list.js';
 
 /**
  * Which proxies to trust about the client's address, as in Express: their number, `true` for all, or their addresses
@@ -23,7 +24,7 @@ export class ClientAddress {
     this.#trusts = trust !== false && trust !== 0;
     if (typeof trust === 'boolean') this.#trust = () => trust;
     else if (typeof trust === 'number') this.#trust = (_address, hop) => hop < trust;
-    else this.#trust = compile([trust].flat());
+    else this.#trust = readAddressList([trust].flat(), 'A trusted proxy');
   }
 
   /** The client's address, or an empty text if it has none. */
@@ -52,13 +53,5 @@ export class ClientAddress {
         .split(',', 1)[0]
         ?.trim() === 'https'
     );
-  }
-}
-
-function compile(proxies: string[]): (address: string, hop: number) => boolean {
-  try {
-    return proxyaddr.compile(proxies);
-  } catch {
-    throw new TypeError(`A trusted proxy must be an address or a network like 10.0.0.0/8, not ${proxies.join()}.`);
   }
 }

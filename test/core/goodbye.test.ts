@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { connect, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { next } from '../support/core/next-event.js';
 import { PATIENCE } from '../support/patience.mjs';
 
 /** Rooms of `connect()`, by relay: there is no WebRTC in Node. */
@@ -12,9 +13,6 @@ describe('a goodbye to a peer', { timeout: PATIENCE }, () => {
     server = await serve({ port: 0, iceServers: [] });
   });
   after(() => server.close());
-
-  const next = (connection: Connection, name: 'peerlist' | 'connect' | 'peer-disconnect'): Promise<unknown> =>
-    new Promise((resolve) => connection.once(name, resolve));
 
   /** So many in a room of their own, each connected to all others. */
   async function meet(count: number): Promise<Connection[]> {

@@ -9,13 +9,10 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { connect, pair, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { unpackRelay } from '../../src/protocol/relay-frame.js';
+import { next } from '../support/core/next-event.js';
 import { PATIENCE } from '../support/patience.mjs';
 
 const run = promisify(execFile);
-
-/** The next event of a connection. */
-const next = (connection: Connection, name: 'peerlist' | 'peer-state' | 'presence'): Promise<unknown> =>
-  new Promise((resolve) => connection.once(name, resolve));
 
 const WELCOME = '{"type":"welcome","version":1,"id":"a","order":0,"members":[],"iceServers":[]}';
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
+import { createCertificate } from '../support/certificate.js';
 import { Client } from '../support/client.js';
 import { Command } from '../support/command.js';
 import { rawGet } from '../support/server/raw-get.js';
@@ -87,10 +86,8 @@ describe('webrtc-elements with settings', () => {
   });
 
   it('speaks TLS', async () => {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const form = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=localhost'];
-    await promisify(execFile)('openssl', ['req', '-x509', ...form, '-keyout', key, '-out', cert]);
-    const command = run('--tls-cert', cert, '--tls-key', key);
+    const { certificateFile, keyFile } = createCertificate(folder, 'localhost');
+    const command = run('--tls-cert', certificateFile, '--tls-key', keyFile);
     const url = async (): Promise<string> => {
       for (;;) {
         const found = /running at (https:\S+)\n/.exec(command.stdout)?.[1];

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer as createSecureServer, get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
 import { connect } from 'webrtc-elements/core';
 import { type LogEntry, type ServeOptions } from 'webrtc-elements/server/node';
 import { LIMITS } from '../../src/protocol/frames.js';
+import { createCertificate } from '../support/certificate.js';
 import { Client } from '../support/client.js';
 import { rawGet } from '../support/server/raw-get.js';
 import { Servers } from '../support/servers.js';
@@ -203,11 +202,8 @@ describe('TLS', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'webrtc-elements-'));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const form = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-    const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
-    await promisify(execFile)('openssl', ['req', '-x509', ...form, ...name, '-keyout', key, '-out', cert]);
-    tls = { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
+    const { certificateFile, keyFile } = createCertificate(folder, '127.0.0.1');
+    tls = { cert: await readFile(certificateFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
   });
   after(() => rm(folder, { recursive: true }));
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { PATIENCE } from './patience.mjs';
 
@@ -12,14 +13,15 @@ export interface Certificate {
   readonly fingerprint: string;
 }
 
-/** Makes one for this address, in a folder of the caller's. */
-export function createCertificate(folder: string, address: string): Certificate {
+/** Makes one for this IP address or name, in a folder of the caller's. */
+export function createCertificate(folder: string, host: string): Certificate {
+  const kind = isIP(host) ? 'IP' : 'DNS';
   const [certificateFile, keyFile] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
   execFileSync(
     process.env['OPENSSL'] ?? 'openssl',
     [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-      ...['-subj', `/CN=${address}`, '-addext', `subjectAltName=IP:${address}`],
+      ...['-subj', `/CN=${host}`, '-addext', `subjectAltName=${kind}:${host}`],
       ...['-out', certificateFile, '-keyout', keyFile],
     ],
     { stdio: ['ignore', 'ignore', 'pipe'], timeout: PATIENCE },

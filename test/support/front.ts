@@ -1,10 +1,10 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { createCertificate } from './certificate.js';
 import { freePort } from './ports.js';
 import { until } from './wait.js';
 
@@ -33,10 +33,8 @@ export class Front {
   /** Starts it. `upstream`: the port of the server behind it. `underPath`: with the configuration for a path of a site. */
   static async start(name: FrontName, upstream: number, underPath: boolean): Promise<Front> {
     const folder = await mkdtemp(join(tmpdir(), `${name}-`));
-    const [key, cert, port] = [join(folder, 'key.pem'), join(folder, 'cert.pem'), await freePort()];
-    const form = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=localhost'];
-    const names = ['-addext', 'subjectAltName=DNS:localhost'];
-    await promisify(execFile)('openssl', ['req', '-x509', ...form, ...names, '-keyout', key, '-out', cert]);
+    const { keyFile: key, certificateFile: cert } = createCertificate(folder, 'localhost');
+    const port = await freePort();
     const place = { folder, key, cert, port, upstream };
     const [program, args] =
       name === 'nginx' ? await prepareNginx(place, underPath) : await prepareCaddy(place, underPath);

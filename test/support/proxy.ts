@@ -26,7 +26,7 @@ export class Proxy {
       ] as const) {
         this.#sockets.add(from);
         this.#ways.set(from, to);
-        if (this.#state === 'open') from.pipe(to);
+        if (this.#state === 'open') this.pass(from, to);
         from.on('error', () => undefined); // the close that follows tells
         from.on('close', () => {
           this.#sockets.delete(from);
@@ -35,6 +35,10 @@ export class Proxy {
         });
       }
     });
+  }
+
+  protected pass(from: Socket, to: Socket): void {
+    from.pipe(to);
   }
 
   async start(): Promise<void> {
@@ -56,7 +60,7 @@ export class Proxy {
     this.#state = state;
     if (state === 'refusing') this.cut();
     for (const [from, to] of this.#ways) {
-      if (state === 'open') from.pipe(to);
+      if (state === 'open') this.pass(from, to);
       else from.unpipe(to);
     }
   }

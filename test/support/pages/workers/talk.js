@@ -45,11 +45,11 @@ const commandsWith = ({ connect, ConnectionError }) => ({
 
 /** Follows pages: each message asks for something, and brings the port for the answer. @param {Core} core */
 globalThis.talk = (core) => {
-  /** @type {Record<string, (...args: any[]) => unknown>} */
+  /** @type {Record<string, (...args: never[]) => unknown>} */
   const commands = commandsWith(core);
   const obey = async (/** @type {MessageEvent} */ { data: [name, ...args], ports: [port] }) => {
     try {
-      port?.postMessage({ answer: await commands[name]?.(...args) });
+      port?.postMessage({ answer: await commands[name]?.(.../** @type {never[]} */ (args)) });
     } catch (error) {
       port?.postMessage({ error: String(error) });
     }
