@@ -199,10 +199,11 @@ describe('a chat with a history', () => {
 
   const lines = Array.from({ length: 200 }, (_, i) => said(`line ${i}`, { time: new Date(2026, 4, 12, 10, i) }));
 
-  /** The first message that the reader sees, and where it is. */
+  /** The first message that the reader sees, and where it is. A page out of view is not drawn: its messages may be outside its box. */
   function seen(chat: Element): [text: string, top: number] {
     const edge = partsOf(chat, 'log')[0]!.getBoundingClientRect().top;
-    const first = partsOf(chat, 'message').find((message) => message.getBoundingClientRect().bottom > edge)!;
+    const isBelow = (element: Element): boolean => element.getBoundingClientRect().bottom > edge;
+    const first = partsOf(chat, 'message').find((message) => isBelow(message.parentElement!) && isBelow(message))!;
     return [first.querySelector('[part=text]')!.textContent, Math.round(first.getBoundingClientRect().top - edge)];
   }
   const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

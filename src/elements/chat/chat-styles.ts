@@ -56,6 +56,9 @@ export const chatStyles = css`
   }
   .page:last-child {
     padding-block-end: 1rem;
+  }
+  .page:last-child,
+  .laid-out {
     content-visibility: visible;
   }
   .log:focus-visible {

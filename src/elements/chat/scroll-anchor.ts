@@ -4,6 +4,12 @@ import { observe } from '../page-support.js';
 /** `renderRoot` is undefined before the first render. */
 type Host = ReactiveControllerHost & Node & { readonly renderRoot: ParentNode | undefined };
 
+/** A message, and how far it is below the top of the log, in CSS pixels. */
+interface Held {
+  readonly message: Element;
+  readonly offset: number;
+}
+
 /** The reader counts as being at the end when less than this is hidden below, in CSS pixels. */
 const NEAR = 48;
 
@@ -19,7 +25,7 @@ export class ScrollAnchor implements ReactiveController {
   #resized: ResizeObserver | undefined;
   #frame: number | undefined;
   /** The message that the reader is kept at until they scroll: sizes of new messages are known only when they are in view. */
-  #held: { readonly message: Element; readonly offset: number } | undefined;
+  #held: Held | undefined;
 
   /** `moved` is told whether the reader is at the end, each time the log is scrolled. */
   constructor(host: Host, moved: (atEnd: boolean) => void) {
@@ -35,7 +41,7 @@ export class ScrollAnchor implements ReactiveController {
     const { message, offset = 0 } = this.#held ?? {};
     if (message?.isConnected === false) {
       const same = this.#messages.find(({ textContent }) => textContent === message.textContent);
-      this.#held = same && { message: same, offset };
+      this.#keepAt(same && { message: same, offset });
       this.#scroll();
     }
     // Once a frame, when the browser computes the layout anyway.
@@ -53,7 +59,7 @@ export class ScrollAnchor implements ReactiveController {
 
   /** Scrolls to the end, and stays there. */
   go(): void {
-    this.#held = undefined;
+    this.#keepAt(undefined);
     this.#atEnd = true;
     this.#moved(true);
     this.#stay();
@@ -62,7 +68,7 @@ export class ScrollAnchor implements ReactiveController {
   /** Keeps the reader at the message that they see while messages are replaced by others with the same text. */
   hold(): void {
     const message = this.#messages.findLast((each, index) => index === 0 || this.#below(each) <= 0);
-    if (message && !this.#atEnd) this.#held ??= { message, offset: this.#below(message) };
+    if (message && !this.#atEnd && !this.#held) this.#keepAt({ message, offset: this.#below(message) });
   }
 
   /**
@@ -72,9 +78,16 @@ export class ScrollAnchor implements ReactiveController {
   onScroll(log: HTMLElement): void {
     const near = log.scrollHeight - log.clientHeight - log.scrollTop < NEAR;
     this.#atEnd = near || (this.#atEnd && log.scrollTop >= this.#top);
-    if (log.scrollTop !== this.#top) this.#held = undefined;
+    if (log.scrollTop !== this.#top) this.#keepAt(undefined);
     this.#top = log.scrollTop;
     this.#moved(this.#atEnd);
+  }
+
+  /** The page of that message is laid out, in view or not: other pages may have an estimated size, which their messages exceed. */
+  #keepAt(held: Held | undefined): void {
+    this.#held?.message.parentElement?.classList.remove('laid-out');
+    held?.message.parentElement?.classList.add('laid-out');
+    this.#held = held;
   }
 
   get #log(): HTMLElement | null | undefined {
