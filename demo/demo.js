@@ -8,10 +8,11 @@ const room = /** @type {WebrtcRoomElement} */ (document.getElementById('room'));
 const people = /** @type {HTMLDetailsElement} */ (document.getElementById('people'));
 const nameFields = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-name]'));
 const names = new Intl.ListFormat('en');
+/** Whether to ask for a name above the chat: whoever comes by a link has had no field for it. */
+let asks = readName() === '' && new URLSearchParams(location.search).has('room');
 
 setName(readName());
 showPage();
-element('ask').hidden = room.hidden || room.name !== '';
 followWidth();
 window.addEventListener('popstate', showPage);
 document.addEventListener('click', followLink);
@@ -19,7 +20,8 @@ element('start').addEventListener('submit', startRoom);
 element('rename').addEventListener('submit', (event) => event.preventDefault());
 element('ask').addEventListener('submit', (event) => {
   event.preventDefault();
-  element('ask').hidden = true;
+  asks = false;
+  showPeople();
   element('room-name').focus();
 });
 for (const field of nameFields) field.addEventListener('change', () => setName(field.value));
@@ -68,7 +70,10 @@ function showPeople() {
     peers.length > 0 ? names.format(['You', ...peers.map(displayName)]) : 'Only you';
   element('invitation').hidden = peers.length > 0 || room.state !== 'connected';
   element('hello').hidden = peers.length === 0;
-  element('refused').hidden = room.state !== 'failed';
+  const refused = room.state === 'failed';
+  element('refused').hidden = !refused;
+  for (const id of ['bring', 'aside']) element(id).hidden = refused;
+  element('ask').hidden = refused || !asks;
   for (const field of nameFields) field.placeholder = room.connection ? displayName(room.connection) : '';
 }
 

@@ -40,7 +40,7 @@ interface Stage {
 }
 
 const SCENES: Readonly<Record<string, Scene>> = {
-  alone: { markup: '*', play: (page) => says(page, 'No one else is here yet') },
+  alone: { markup: '*', play: (page) => says(page, 'You can write as soon') },
   talking: { markup: '*', play: talk },
   'server-down': { markup: '*', play: (page, { server }) => loseServer(page, server) },
   refused: { markup: '*', room: 'x'.repeat(200), play: (page) => says(page, 'too long') },
@@ -48,7 +48,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   corner: { markup: '<h1>A page</h1><div style="position: fixed; inset: auto 1rem 1rem auto">*</div>', play: talk },
   zoom: { markup: '*', play: talk },
   'demo-landing': {},
-  'demo-alone': { room: 'screens-alone', play: (page) => says(page, 'No one else is here yet') },
+  'demo-alone': { room: 'screens-alone', play: (page) => says(page, 'You can write as soon') },
   'demo-talking': { room: 'screens-talk', play: talk },
   'demo-server-down': { room: 'screens-down', play: (page, { server }) => loseServer(page, server) },
   'demo-refused': { room: 'x'.repeat(200), play: (page) => says(page, 'too long') },
@@ -150,13 +150,13 @@ async function talk(page: Page, { meet }: Stage): Promise<void> {
 }
 
 async function loseServer(page: Page, server: SignallingServer): Promise<void> {
-  await says(page, 'No one else is here yet');
+  await says(page, 'You can write as soon');
   await server.close();
   await page.getByText(/^Attempt \d/).waitFor(); // in the chat, or in the status if there is one
 }
 
 async function showCode(page: Page): Promise<void> {
-  await says(page, 'No one else is here yet');
+  await says(page, 'You can write as soon');
   await page.locator('webrtc-chat').getByRole('button', { name: 'Show QR code' }).click();
   await page.locator('webrtc-chat svg').waitFor();
 }

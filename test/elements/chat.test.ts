@@ -30,7 +30,7 @@ describe('webrtc-chat', () => {
     await expect(chat).to.be.accessible();
     const alone = await enter(freshRoom());
     await until(() => alone.state === 'connected', 'joined');
-    expect(await textOf(chatOf(alone))).to.contain('No one else is here yet.');
+    expect(await textOf(chatOf(alone))).to.contain('You can write as soon as someone joins.');
     await write(alone, 'is anybody there?');
     expect(texts(alone)).to.deep.equal([]);
     expect(inputOf(alone).value).to.equal('is anybody there?', 'what was typed is kept');

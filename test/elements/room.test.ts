@@ -211,17 +211,17 @@ describe('webrtc-room', () => {
     await shows('Joining the room…', 'Joining the room…');
     room.host = host;
     await until(() => room.state === 'connected', 'joined');
-    await shows('A Ann (you) No one else is here yet.', 'No one else is here yet.');
+    await shows('A Ann (you) No one else is here yet.', 'You can write as soon as someone joins.');
     const mend = cutNetwork();
     room.connection!.socket.reconnect(4000);
     await until(() => room.state === 'reconnecting', 'the server is out of reach');
     await shows('A Ann (you) Can’t reach the server. Trying again…', 'Can’t reach the server. Trying again…');
     mend();
     await until(() => room.state === 'connected', 'back');
-    await shows('A Ann (you) No one else is here yet.', 'No one else is here yet.');
+    await shows('A Ann (you) No one else is here yet.', 'You can write as soon as someone joins.');
     room.room = 'x'.repeat(200);
     await until(() => room.state === 'failed', 'no such room can be');
-    await shows('This room name is too long.', 'This room name is too long. Try again');
+    await shows('This room name is too long.', 'This room name is too long.');
   });
 
   it('is apart from a second room on the page', async () => {

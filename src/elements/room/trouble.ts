@@ -79,10 +79,18 @@ export class Trouble {
     return this.#told ?? (this.#late ? this.#waits : undefined);
   }
 
+  /** Takes an `error` event of the room; also one from before this was watched. */
+  readonly hear = (event: Event): void => {
+    if (this.#waits !== 'unreached') return; // it does not keep us out
+    const { error } = (event as CustomEvent<{ error: ConnectionError }>).detail;
+    this.#told = reasonOf(error, this.#room.room);
+    this.#tell();
+  };
+
   /** Whether it may help to try again. */
   get retries(): boolean {
     const { reason } = this;
-    return reason === 'unreached' || (reason !== 'offline' && this.#room.state === 'failed');
+    return reason === 'unreached' || (reason !== 'offline' && reason !== 'badRoom' && this.#room.state === 'failed');
   }
 
   /** Says what is wrong, if something is. `text` gives the words of a key, with values filled in. */
@@ -106,7 +114,7 @@ export class Trouble {
     for (const name of ['online', 'offline']) addEventListener(name, this.#look, { signal });
     this.#room.addEventListener('statechange', this.#look, { signal });
     this.#room.addEventListener('attempt', this.#tell, { signal });
-    this.#room.addEventListener('error', (event) => this.#onError(event), { signal });
+    this.#room.addEventListener('error', this.hear, { signal });
     this.#look();
   }
 
@@ -146,13 +154,6 @@ export class Trouble {
       this.#late = true;
       this.#tell();
     }, PATIENCE);
-  }
-
-  #onError(event: Event): void {
-    if (this.#waits !== 'unreached') return; // it does not keep us out
-    const { error } = (event as CustomEvent<{ error: ConnectionError }>).detail;
-    this.#told = reasonOf(error, this.#room.room);
-    this.#tell();
   }
 }
 

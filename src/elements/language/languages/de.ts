@@ -46,7 +46,7 @@ export const words: Words = {
   message: 'Nachricht',
   write: 'Nachricht schreiben',
   send: 'Senden',
-  writeLater: 'Außer dir ist noch niemand hier. Du kannst schreiben, sobald jemand beitritt.',
+  writeLater: 'Du kannst schreiben, sobald jemand beitritt.',
   unlinked: 'Du bist mit niemandem in diesem Raum verbunden.',
   more: { one: '{count} neue Nachricht', other: '{count} neue Nachrichten' },
   latest: 'Neueste Nachrichten',

@@ -46,7 +46,7 @@ export const words: Words = {
   message: 'Message',
   write: 'Write a message',
   send: 'Send',
-  writeLater: 'No one else is here yet. You can write as soon as someone joins.',
+  writeLater: 'You can write as soon as someone joins.',
   unlinked: 'You’re not connected to anyone here.',
   more: { one: '{count} new message', other: '{count} new messages' },
   latest: 'Latest messages',

@@ -46,7 +46,7 @@ export const words: Words = {
   message: 'Mensaje',
   write: 'Escribe un mensaje',
   send: 'Enviar',
-  writeLater: 'Todavía no hay nadie más aquí. Podrás escribir en cuanto entre alguien.',
+  writeLater: 'Podrás escribir en cuanto entre alguien.',
   unlinked: 'No tienes conexión con nadie de esta sala.',
   more: { one: '{count} mensaje nuevo', many: '{count} de mensajes nuevos', other: '{count} mensajes nuevos' },
   latest: 'Últimos mensajes',

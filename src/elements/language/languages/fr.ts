@@ -46,7 +46,7 @@ export const words: Words = {
   message: 'Message',
   write: 'Écrire un message',
   send: 'Envoyer',
-  writeLater: 'Il n’y a personne d’autre pour l’instant. Vous pourrez écrire dès que quelqu’un arrivera.',
+  writeLater: 'Vous pourrez écrire dès que quelqu’un arrivera.',
   unlinked: 'Vous n’êtes connecté à personne dans ce salon.',
   more: { one: '{count} nouveau message', many: '{count} de nouveaux messages', other: '{count} nouveaux messages' },
   latest: 'Derniers messages',

@@ -46,7 +46,7 @@ export const words: Words = {
   message: 'Messaggio',
   write: 'Scrivi un messaggio',
   send: 'Invia',
-  writeLater: 'Non c’è ancora nessun altro. Potrai scrivere appena arriva qualcuno.',
+  writeLater: 'Potrai scrivere appena arriva qualcuno.',
   unlinked: 'Non hai una connessione con nessuno in questa stanza.',
   more: { one: '{count} nuovo messaggio', many: '{count} di nuovi messaggi', other: '{count} nuovi messaggi' },
   latest: 'Ultimi messaggi',

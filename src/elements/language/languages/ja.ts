@@ -46,7 +46,7 @@ export const words: Words = {
   message: 'メッセージ',
   write: 'メッセージを入力',
   send: '送信',
-  writeLater: 'まだほかの人はいません。誰かが参加すると、メッセージを送信できます。',
+  writeLater: '誰かが参加すると、メッセージを送信できます。',
   unlinked: 'このルームの誰とも接続していません。',
   more: { other: '新着メッセージ{count}件' },
   latest: '最新のメッセージ',

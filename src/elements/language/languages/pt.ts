@@ -46,7 +46,7 @@ export const words: Words = {
   message: 'Mensagem',
   write: 'Escreva uma mensagem',
   send: 'Enviar',
-  writeLater: 'Ainda não há mais ninguém aqui. Você poderá escrever assim que alguém entrar.',
+  writeLater: 'Você poderá escrever assim que alguém entrar.',
   unlinked: 'Você não tem conexão com ninguém nesta sala.',
   more: { one: '{count} nova mensagem', many: '{count} de novas mensagens', other: '{count} novas mensagens' },
   latest: 'Últimas mensagens',

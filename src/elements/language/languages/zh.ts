@@ -46,7 +46,7 @@ export const words: Words = {
   message: '消息',
   write: '输入消息',
   send: '发送',
-  writeLater: '还没有其他人。有人加入后即可发送消息。',
+  writeLater: '有人加入后即可发送消息。',
   unlinked: '你尚未与此房间中的任何人连接。',
   more: { other: '{count} 条新消息' },
   latest: '最新消息',
