@@ -106,6 +106,7 @@ describe('the relay to a peer', () => {
         throw new Error('The socket is about to close.');
       },
       receive: () => undefined,
+      renew: () => undefined,
       report: (code) => assert.fail(code),
     });
     for (let i = 0; i < 3; i++) link.send(new Uint8Array(FRAME));

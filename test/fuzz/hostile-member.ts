@@ -49,6 +49,7 @@ export class HostileMember {
       ),
       send: (frame) => client.socket.send(frame),
       receive: (frame) => this.#hear(frame),
+      renew: () => undefined,
       report: () => undefined, // a frame for one who was here before under our id
     });
     client.socket.removeAllListeners('message'); // nobody else reads them, and they are many

@@ -160,6 +160,7 @@ export class PathSelector implements LinksOwner {
         receive: (frame, link) => {
           if (this.#peer.wanted) this.#session.receive(frame, link);
         },
+        renew: () => this.select(true),
         report,
       });
     }
