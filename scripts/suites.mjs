@@ -9,7 +9,8 @@
  * - `concurrency`: files that run at a time, 1 unless it says more.
  * - `oneProcess`: all files run in one process and share its browser.
  * - `config`: configuration of Web Test Runner.
- * - `byDefault`: `npm test` runs it.
+ * - `runs`: `npm test` runs it (`always`), or `npm test -- all` and CI do, too (`long`): it has what is breadth, of which the suites
+ *   that always run have one path each. All others run by their names alone.
  *
  * @typedef {object} Suite
  * @property {'node' | 'elements' | 'check' | 'program'} runner
@@ -19,7 +20,7 @@
  * @property {number} [concurrency]
  * @property {boolean} [oneProcess]
  * @property {string} [config]
- * @property {boolean} [byDefault]
+ * @property {'always' | 'long'} [runs]
  */
 
 /**
@@ -28,13 +29,13 @@
  * @type {Readonly<Record<string, Suite>>}
  */
 export const SUITES = {
-  'e2e:delivery': {
+  'e2e:long': {
     runner: 'node',
-    files: ['test/e2e/delivery/*.test.ts'],
-    needs: ['chromium', 'coturn'],
+    files: ['test/e2e/long/*.test.ts'],
+    needs: ['chromium'],
     sandbox: true,
     oneProcess: true,
-    byDefault: true,
+    runs: 'long',
   },
   'e2e:pages': {
     runner: 'node',
@@ -42,49 +43,60 @@ export const SUITES = {
     needs: ['chromium', 'openssl'],
     sandbox: true,
     oneProcess: true,
-    byDefault: true,
+    runs: 'always',
   },
-  'server:npm': {
+  'e2e:delivery': {
     runner: 'node',
-    files: ['test/server/*.test.ts'],
-    needs: ['openssl'],
-    concurrency: 2,
-    byDefault: true,
-  },
-  docs: {
-    runner: 'node',
-    files: ['test/docs/*.test.ts'],
-    needs: ['chromium'],
+    files: ['test/e2e/delivery/*.test.ts'],
+    needs: ['chromium', 'coturn'],
     sandbox: true,
-    concurrency: 2,
-    byDefault: true,
-  },
-  lint: { runner: 'check', byDefault: true },
-  core: {
-    runner: 'node',
-    files: ['test/core/*.test.ts', 'test/fuzz/*.test.ts', 'test/soak/*.test.ts'],
-    concurrency: 2,
-    byDefault: true,
+    oneProcess: true,
+    runs: 'always',
   },
   elements: {
     runner: 'elements',
     files: ['test/elements/*.test.ts', 'test/elements/chromium/*.test.ts'],
     needs: ['chromium'],
     sandbox: true,
-    byDefault: true,
+    runs: 'always',
   },
-  types: { runner: 'check', byDefault: true },
-  package: { runner: 'node', files: ['test/package/*.test.ts'], concurrency: 2, byDefault: true },
-  'format:check': { runner: 'check', byDefault: true },
-  'package:check': { runner: 'check', byDefault: true },
-  'manifest:check': { runner: 'check', byDefault: true },
-  size: { runner: 'check', byDefault: true },
+  'docs:long': {
+    runner: 'node',
+    files: ['test/docs/long/*.test.ts'],
+    needs: ['chromium'],
+    sandbox: true,
+    concurrency: 2,
+    runs: 'long',
+  },
+  'server:npm': {
+    runner: 'node',
+    files: ['test/server/*.test.ts'],
+    needs: ['openssl'],
+    concurrency: 2,
+    runs: 'always',
+  },
+  'server:long': { runner: 'node', files: ['test/server/long/*.test.ts'], runs: 'long' },
+  lint: { runner: 'check', runs: 'always' },
+  'core:long': { runner: 'node', files: ['test/core/long/*.test.ts', 'test/fuzz/*.test.ts'], runs: 'long' },
+  core: {
+    runner: 'node',
+    files: ['test/core/*.test.ts', 'test/soak/*.test.ts'],
+    concurrency: 2,
+    runs: 'always',
+  },
+  types: { runner: 'check', runs: 'always' },
   'toolchains:quick': {
     runner: 'program',
     files: ['test/toolchains/main.mjs', 'esbuild'],
     needs: ['chromium'],
-    byDefault: true,
+    runs: 'always',
   },
+  docs: { runner: 'node', files: ['test/docs/*.test.ts'], sandbox: true, concurrency: 2, runs: 'always' },
+  package: { runner: 'node', files: ['test/package/*.test.ts'], concurrency: 2, runs: 'always' },
+  'package:check': { runner: 'check', runs: 'always' },
+  'format:check': { runner: 'check', runs: 'always' },
+  'manifest:check': { runner: 'check', runs: 'always' },
+  size: { runner: 'check', runs: 'always' },
   'server:redis': { runner: 'node', files: ['test/server/redis/*.test.ts'], needs: ['redis'] },
   'server:browsers': {
     runner: 'node',
@@ -124,10 +136,19 @@ export const SUITES = {
 
 /**
  * The suites of this name: the one that is called so, or else those whose names begin with it: `server` are `server:npm`,
- * `server:redis` and `server:browsers`.
+ * `server:redis` and others. `long` are all that have breadth, and `all` are these and those that always run.
  *
  * @param {string} name
  */
 export function suitesOf(name) {
+  if (name === 'all' || name === 'long') return suitesThatRun(name);
   return SUITES[name] ? [name] : Object.keys(SUITES).filter((suite) => suite.startsWith(`${name}:`));
+}
+
+/** @param {'always' | 'long' | 'all'} when */
+export function suitesThatRun(when) {
+  return Object.keys(SUITES).filter((name) => {
+    const runs = SUITES[name]?.runs;
+    return runs && (when === 'all' || runs === when);
+  });
 }

@@ -8,11 +8,12 @@ import { SILENCE_PATIENCE, TEST_PATIENCE } from '../test/support/patience.mjs';
 import { readResults } from './count.mjs';
 import { installDependencies } from './install.mjs';
 import { need } from './programs.mjs';
-import { SUITES, suitesOf } from './suites.mjs';
+import { SUITES, suitesOf, suitesThatRun } from './suites.mjs';
 
 /**
- * `npm test` runs the suites that suites.mjs marks, three at a time. `npm test -- e2e server` runs these suites,
- * `npm test -- core/session` the test files with that in their path, and `npm test -- e2e links` such files of one suite.
+ * `npm test` runs the suites that suites.mjs marks, three at a time, and `npm test -- all` the long ones, too.
+ * `npm test -- e2e server` runs these suites, `npm test -- core/session` the test files with that in their path, and
+ * `npm test -- e2e links` such files of one suite.
  * It installs what is missing, builds, goes on after a failure, and ends with a line `N passed, N failed`.
  *
  * @typedef {{ name: string, command: string[] }} Step
@@ -20,6 +21,8 @@ import { SUITES, suitesOf } from './suites.mjs';
  */
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const words = process.argv.slice(2);
+/** Whether everything is asked for, or nothing by its name. */
+const isWhole = words.every((word) => word === 'all');
 const [suites, filters] = choose();
 installDependencies();
 process.env['PATH'] = [resolve('node_modules/.bin'), process.env['PATH']].join(delimiter);
@@ -29,7 +32,7 @@ for (const program of new Set(suites.flatMap((name) => SUITES[name]?.needs ?? []
  * Three at a time, because much of a suite is waiting; each prints when it has ended. What was asked for by name runs one by one and
  * prints as it goes.
  */
-const atATime = words.length > 0 ? 1 : 3;
+const atATime = isWhole ? 3 : 1;
 const SLOWEST = 10;
 /** So many suites, the first of all, take longest: what runs beside them lets them go first. */
 const LONGEST = 2;
@@ -66,7 +69,7 @@ function choose() {
   const named = words.flatMap(suitesOf);
   const filters = words.filter((word) => suitesOf(word).length === 0);
   const names = Object.keys(SUITES);
-  const byDefault = names.filter((name) => SUITES[name]?.byDefault);
+  const byDefault = suitesThatRun('always');
   if (filters.length === 0) return [named.length > 0 ? named : byDefault, []];
   const having = (/** @type {string[]} */ among, /** @type {string} */ word) =>
     among.filter((name) => SUITES[name]?.runner === 'program' || filesOf(name, [word]).length > 0);
@@ -199,7 +202,7 @@ async function run({ name, command: [program = '', ...args] }, yields = false) {
  */
 function keep(name, good, time, tests) {
   results.push(...tests);
-  const isCheck = name === 'build' ? words.length === 0 : SUITES[name]?.runner === 'check';
+  const isCheck = name === 'build' ? isWhole : SUITES[name]?.runner === 'check';
   if (isCheck || (!good && tests.every(({ passed }) => passed))) {
     results.push({ name, file: 'npm run', passed: good, time });
   }

@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { WebrtcChatElement, WebrtcRoomElement } from 'webrtc-elements';
-import { holdSeconds } from '../support/elements/clock.js';
+import { holdTimers } from '../support/elements/clock.js';
 import { chatOf, countSockets, enter, freshRoom, meets, textOf, until, write } from '../support/elements/rooms.js';
 
 const says = (chat: WebrtcChatElement, text: string): Promise<void> =>
@@ -23,7 +23,7 @@ describe('a room that is taken out', () => {
     const [peer] = [...ada.peers.values()];
     const changes: string[] = [];
     for (const type of ['statechange', 'peerlist', 'close']) ada.addEventListener(type, () => changes.push(type));
-    const clock = holdSeconds();
+    const clock = holdTimers(1_000);
     const place = ada.parentElement!;
     for (const text of ['first', 'second']) {
       ada.remove();
@@ -43,7 +43,7 @@ describe('a room that is taken out', () => {
   it('leaves after a second, and joins anew when it comes later', async () => {
     const { ada, bob, beside } = await meeting();
     const { connection } = ada;
-    const clock = holdSeconds();
+    const clock = holdTimers(1_000);
     const place = ada.parentElement!;
     ada.remove();
     clock.pass();
@@ -61,7 +61,7 @@ describe('a room that is taken out', () => {
 
   it('leaves at once when it is told to, and stays out', async () => {
     const { ada } = await meeting();
-    holdSeconds();
+    holdTimers(1_000);
     const place = ada.parentElement!;
     ada.remove();
     ada.leave();
@@ -76,7 +76,7 @@ describe('a room that is taken out', () => {
 
   it('does not join while it is out', async () => {
     const { ada } = await meeting();
-    holdSeconds();
+    holdTimers(1_000);
     const place = ada.parentElement!;
     ada.remove();
     ada.leave();
@@ -92,7 +92,7 @@ describe('a room that is taken out', () => {
 
   it('leaves at once when it gets another room meanwhile, and joins that once it is back', async () => {
     const { ada, bob } = await meeting();
-    holdSeconds();
+    holdTimers(1_000);
     const place = ada.parentElement!;
     const sockets = countSockets();
     ada.remove();
@@ -109,7 +109,7 @@ describe('a room that is taken out', () => {
     const room = await enter(freshRoom());
     expect(room.state).to.equal('connecting');
     const sockets = countSockets();
-    holdSeconds();
+    holdTimers(1_000);
     const place = room.parentElement!;
     room.remove();
     await until(() => room.state === 'connected', 'joined');
@@ -120,7 +120,7 @@ describe('a room that is taken out', () => {
 
   it('makes room for an element that takes its place', async () => {
     const { ada, bob } = await meeting();
-    holdSeconds();
+    holdTimers(1_000);
     const members: number[] = [];
     bob.addEventListener('peerlist', ({ detail }) => members.push(detail.peers.length));
     ada.remove();
@@ -132,7 +132,7 @@ describe('a room that is taken out', () => {
 
   it('leaves one alone that is in another room', async () => {
     const { ada } = await meeting();
-    holdSeconds();
+    holdTimers(1_000);
     const place = ada.parentElement!;
     ada.remove();
     const other = await enter(freshRoom());
@@ -145,7 +145,7 @@ describe('a room that is taken out', () => {
   it('comes back with the page, which was put away meanwhile', async () => {
     const { ada, bob } = await meeting();
     const { connection } = ada;
-    const clock = holdSeconds();
+    const clock = holdTimers(1_000);
     const place = ada.parentElement!;
     ada.remove();
     window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
@@ -161,7 +161,7 @@ describe('a room that is taken out', () => {
 
   it('stays in when only the page is put away', async () => {
     const { ada, bob } = await meeting();
-    const clock = holdSeconds();
+    const clock = holdTimers(1_000);
     window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
     window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
     clock.pass();
@@ -174,7 +174,7 @@ describe('a room that is taken out', () => {
 describe('an element that is taken out', () => {
   it('alone misses nothing if it is back within a second', async () => {
     const { ada, bob, beside } = await meeting();
-    const clock = holdSeconds();
+    const clock = holdTimers(1_000);
     const [inside, place] = [chatOf(ada), beside.parentElement!];
     inside.remove();
     beside.remove();
@@ -189,7 +189,7 @@ describe('an element that is taken out', () => {
 
   it('loses its room after a second', async () => {
     const { ada, beside } = await meeting();
-    const clock = holdSeconds();
+    const clock = holdTimers(1_000);
     const inside = chatOf(ada);
     inside.remove();
     beside.remove();
@@ -201,7 +201,7 @@ describe('an element that is taken out', () => {
     const { ada } = await meeting();
     const other = await enter(freshRoom(), { name: 'Olga' });
     await until(() => other.state === 'connected', 'joined');
-    holdSeconds();
+    holdTimers(1_000);
     const status = document.createElement('webrtc-status');
     ada.append(status);
     expect(status.state).to.equal('connected');

@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { setWords, type WebrtcChatElement } from 'webrtc-elements';
-import { holdSeconds } from '../support/elements/clock.js';
+import { holdTimers } from '../support/elements/clock.js';
 import { chatOf, enter, freshRoom, host, listOf, meets, textOf, until, write } from '../support/elements/rooms.js';
 
 const TAGS = ['webrtc-room', 'webrtc-peer-list', 'webrtc-chat', 'webrtc-status', 'webrtc-invite'] as const;
@@ -187,7 +187,7 @@ describe('elements of a window that is gone', () => {
       ['goes to another page', (frame: HTMLIFrameElement) => frame.contentWindow!.location.replace('about:srcdoc')],
     ] as const) {
       it(`are let go when it ${about}: ${tag}`, async () => {
-        const clock = holdSeconds();
+        const clock = holdTimers(1_000);
         const [frame, updates] = await inFrame(tag);
         setWords('en', { send: 'Send' });
         expect(updates(), 'it follows the words').to.be.above(0);
@@ -209,7 +209,7 @@ describe('elements of a window that is gone', () => {
   }
 
   it('follow the words and the time when they are moved on in time', async () => {
-    const clock = holdSeconds();
+    const clock = holdTimers(1_000);
     const ticking = new Set<unknown>();
     globalThis.setInterval = ((...args: Parameters<typeof setInterval>) => {
       const timer: unknown = setInterval(...args);

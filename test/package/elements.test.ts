@@ -32,7 +32,7 @@ function placesOf(file: string): Place[] {
     { path: 'package.json', says: `"./${tag}": {` },
     { path: 'package.json', says: `"./dist/${built}.js"` },
     { path: `test/elements/${name}.test.ts` },
-    { path: 'test/e2e/accessibility.test.ts', says: `<${tag}` },
+    { path: 'test/support/every-element.ts', says: `<${tag}` },
     { path: 'demo/index.html', says: `<${tag}` },
     { path: 'custom-elements.json', says: `"tagName": "${tag}"` },
     { path: `docs/reference/${tag}.md` },

@@ -1,11 +1,11 @@
 const { setTimeout: start, clearTimeout: stop } = globalThis;
 
-/** Timers of a second wait until `pass()`: it has not passed before, however slow the machine is, and need not pass. */
-export function holdSeconds(): { pass: () => void } {
+/** Timers of so many ms wait until `pass()`: they have not passed before, however slow the machine is, and need not pass. */
+export function holdTimers(of: number): { pass: () => void; holds: () => boolean } {
   const held = new Map<number, () => void>();
   let next = -1;
   globalThis.setTimeout = ((run: () => void, wait?: number, ...args: unknown[]) => {
-    if (wait !== 1000) return start(run, wait, ...args);
+    if (wait !== of) return start(run, wait, ...args);
     held.set(next, run);
     return next--;
   }) as typeof setTimeout;
@@ -13,6 +13,7 @@ export function holdSeconds(): { pass: () => void } {
     if (!held.delete(timer as number)) stop(timer);
   };
   return {
+    holds: () => held.size > 0,
     pass: () => {
       const due = [...held.values()];
       held.clear();

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { samplesOf } from '../../scripts/markdown.mjs';
-import { leave, visit, type Visitor } from '../support/browser.js';
-import { fits, violations } from '../support/page-checks.js';
-import { startServer } from '../support/server.js';
-import { assertSoon } from '../support/wait.js';
+import { samplesOf } from '../../../scripts/markdown.mjs';
+import { leave, visit, type Visitor } from '../../support/browser.js';
+import { fits, violations } from '../../support/page-checks.js';
+import { startServer } from '../../support/server.js';
+import { assertSoon } from '../../support/wait.js';
 
 /** The pages of the guide, in their order. */
 const PAGES = ['class-room', 'support', 'desk', 'lobby'] as const;

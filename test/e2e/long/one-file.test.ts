@@ -5,10 +5,10 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import { leave, visit } from '../support/browser.js';
-import { FolderServer } from '../support/folder-server.js';
-import { freePort } from '../support/ports.js';
-import { Servers } from '../support/servers.js';
+import { leave, visit } from '../../support/browser.js';
+import { FolderServer } from '../../support/folder-server.js';
+import { freePort } from '../../support/ports.js';
+import { Servers } from '../../support/servers.js';
 
 const servers = new Servers();
 /** Empty but for a page and the one file that it loads. */

@@ -7,12 +7,12 @@ import { after, before, describe, it } from 'node:test';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { addressOf, pageFiles } from '../../docs/.vitepress/addresses.mjs';
-import { exampleName } from '../../docs/.vitepress/examples.mjs';
-import { documentationPages, liveExamplesOf, samplesOf, type LiveExample } from '../../scripts/markdown.mjs';
-import { AXE } from '../support/axe.js';
-import { leave, visit, type Visitor } from '../support/browser.js';
-import { elements, events } from './vocabulary.js';
+import { addressOf, pageFiles } from '../../../docs/.vitepress/addresses.mjs';
+import { exampleName } from '../../../docs/.vitepress/examples.mjs';
+import { documentationPages, liveExamplesOf, samplesOf, type LiveExample } from '../../../scripts/markdown.mjs';
+import { AXE } from '../../support/axe.js';
+import { leave, visit, type Visitor } from '../../support/browser.js';
+import { elements, events } from '../vocabulary.js';
 
 const samples = documentationPages().flatMap(samplesOf);
 /** Where samples say that their server is. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { Client, keyOf } from '../support/client.js';
-import { Command } from '../support/command.js';
-import { FrameLottery } from '../support/server/frame-lottery.js';
-import { numbered } from '../support/numbered.js';
-import { random } from '../support/random.js';
-import { within } from '../support/wait.js';
+import { Client, keyOf } from '../../support/client.js';
+import { Command } from '../../support/command.js';
+import { FrameLottery } from '../../support/server/frame-lottery.js';
+import { numbered } from '../../support/numbered.js';
+import { random } from '../../support/random.js';
+import { within } from '../../support/wait.js';
 
 /** How the server is started: what limits it has must let all frames through. */
 const FLAGS = [

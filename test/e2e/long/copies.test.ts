@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visit, type Visitor } from '../support/browser.js';
-import { copyModules } from '../support/module-copies.js';
-import { startServer } from '../support/server.js';
+import { leave, visit, type Visitor } from '../../support/browser.js';
+import { copyModules } from '../../support/module-copies.js';
+import { startServer } from '../../support/server.js';
 
 const TAGS = ['room', 'peer-list', 'chat', 'status', 'invite'];
 

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visit, type Visitor } from '../support/browser.js';
-import { startServer } from '../support/server.js';
+import { leave, visit, type Visitor } from '../../support/browser.js';
+import { startServer } from '../../support/server.js';
 
 /** What pages load beside the CDN build. */
 const LIBRARIES = {
@@ -61,7 +61,7 @@ describe('a page without a build, by a library', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'webrtc-libraries-'));
     for (const [name, path] of Object.entries(LIBRARIES)) {
-      copyFileSync(fileURLToPath(new URL(`../../node_modules/${path}`, import.meta.url)), join(folder, name));
+      copyFileSync(fileURLToPath(new URL(`../../../node_modules/${path}`, import.meta.url)), join(folder, name));
     }
     for (const [name, body] of Object.entries(PAGES)) {
       writeFileSync(

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { Client } from '../support/client.js';
-import { leave, visitTwice, type Visitor } from '../support/browser.js';
-import { described, offerOfData, offerOfSections } from '../support/offers.js';
-import { startServer } from '../support/server.js';
+import { Client } from '../../support/client.js';
+import { leave, visitTwice, type Visitor } from '../../support/browser.js';
+import { described, offerOfData, offerOfSections } from '../../support/offers.js';
+import { startServer } from '../../support/server.js';
 
 /** Links that one member may have a page begin at once; and all of them, but for the first of each. */
 const LINKS = 10;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, visitTwice, type Visitor } from '../support/browser.js';
-import { startServer } from '../support/server.js';
+import { leave, visitTwice, type Visitor } from '../../support/browser.js';
+import { startServer } from '../../support/server.js';
 
 /** In the page: joins a room, with a chat and a list in it. */
 function join({ room, name }: { room: string; name: string }): void {

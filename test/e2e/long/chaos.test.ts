@@ -1,0 +1,6 @@
+import { describeConversation } from '../../support/chaos.js';
+
+describeConversation([
+  ['only', 800],
+  ['never', 800],
+]);
