@@ -7,10 +7,11 @@ import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
 import { followLabels } from '../labels.js';
 import { controlsStyles, giveFont, widthStyles } from '../controls-styles.js';
-import type { ChatMessage } from './conversation.js';
-import { page, PageCustomEvent, internalsOf } from '../page-support.js';
+import type { ChatMessage } from './conversation/conversation.js';
+import { PageCustomEvent, internalsOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
+import { renderEmpty } from './conversation/empty.js';
 import { MessageText } from './message-text.js';
 import { ScrollAnchor } from './scroll-anchor.js';
 import { Speaker } from './speaker.js';
@@ -26,7 +27,8 @@ export interface WebrtcChatEventMap {
 
 /**
  * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
- * and shows every string message of a peer as text with links, never as markup. Messages to a peer that is reconnecting wait for it.
+ * and shows every string message of a peer as text with links, never as markup; not those of who is blocked. Messages to a peer that
+ * is reconnecting wait for it.
  *
  * @customElement webrtc-chat
  * @slot header - Content above the conversation.
@@ -110,6 +112,7 @@ export class WebrtcChatElement extends PortableElement {
     },
     added: (message) => this.#onAdded(message),
     failed: (reason) => this.#speaker.say(reason, true),
+    hid: () => this.#speaker.clear(),
     cleared: () => {
       this.#speaker.clear();
       this.#end.go();
@@ -200,12 +203,13 @@ export class WebrtcChatElement extends PortableElement {
     const { trouble } = this.#room;
     const wrong = this.#wrong;
     const alerts = wrong && !this.#roomHas('webrtc-status'); // or both would say it
-    const { conversation, reading, unread, resendable } = this.#chat;
+    const { conversation, quiet, hidden, reading, unread, resendable } = this.#chat;
     const log = renderLog(conversation.pages, {
       language,
       renderMessage,
       texts: this.#texts,
       resendable,
+      hidden,
       retry: (id) => void this.retry(id),
     });
     return html`
@@ -221,7 +225,7 @@ export class WebrtcChatElement extends PortableElement {
           @scroll=${(event: Event) => this.#end.onScroll(event.currentTarget as HTMLElement)}
         >
           <div class="pages">${log}</div>
-          ${conversation.quiet ? html`<slot name="empty"><div class="empty">${this.#renderEmpty()}</div></slot>` : nothing}
+          ${quiet ? html`<slot name="empty"><div class="empty">${renderEmpty(this.#chat.obstacle, this.for, !this.#roomHas('webrtc-invite'), language)}</div></slot>` : nothing}
         </div>
         ${
           reading
@@ -251,7 +255,7 @@ export class WebrtcChatElement extends PortableElement {
 
   protected override updated(): void {
     const { states } = this.#internals;
-    if (this.#chat.conversation.quiet) states.add('empty');
+    if (this.#chat.quiet) states.add('empty');
     else states.delete('empty');
     if (this.notice) states.add('alone');
     else states.delete('alone');
@@ -260,15 +264,6 @@ export class WebrtcChatElement extends PortableElement {
   /** Whether the page has put this element beside us, so that we need not do its part. */
   #roomHas(tag: string): boolean {
     return Boolean(this.#room.room?.querySelector(tag));
-  }
-
-  /** Shows what to do next: invite somebody, if the page has the element for it. */
-  #renderEmpty(): unknown {
-    const { obstacle } = this.#chat;
-    if (!obstacle) return this.#language.text('quiet');
-    const invites = page.customElements?.get('webrtc-invite') && !this.#roomHas('webrtc-invite');
-    if (obstacle !== 'writeLater' || !invites) return nothing;
-    return html`${this.#language.text('invite')}<webrtc-invite for=${this.for}></webrtc-invite>`;
   }
 
   /** What is wrong, if that keeps us from talking. Without the server, we still talk to those whom we are connected to. */

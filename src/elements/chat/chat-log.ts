@@ -2,7 +2,8 @@ import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { dayName, dayOf, timeOfDay } from './calendar.js';
-import { isMessage, type ChatEntry, type ChatMessage, type ChatPage } from './conversation.js';
+import { isMessage, type ChatEntry, type ChatMessage, type ChatPage } from './conversation/conversation.js';
+import type { PeerId } from '../../core/index.js';
 import type { Language } from '../language/language.js';
 import type { MessageRenderer, MessageText } from './message-text.js';
 import { hue, initial } from '../person/person.js';
@@ -19,31 +20,40 @@ export interface LogScene {
   /** Messages that can be sent again if they failed, by id. */
   readonly resendable: ReadonlyMap<number, unknown> | undefined;
   readonly retry: (id: number) => void;
+  /** Whose messages are not shown. */
+  readonly hidden: ReadonlySet<PeerId>;
 }
 
 /** Renders a conversation. Pages that have not changed are skipped. */
 export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown {
-  const { language, renderMessage, texts, resendable } = scene;
+  const { language, renderMessage, texts, resendable, hidden } = scene;
   const today = dayOf(new Date());
+  const shown = pages
+    .map((page) => ({ page, entries: hidden.size > 0 ? page.entries.filter(isShown(hidden)) : page.entries }))
+    .filter(({ entries }) => entries.length > 0);
   return repeat(
-    pages,
-    (page) => page.id,
-    (page, index) => {
-      const before = pages[index - 1]?.entries.at(-1);
+    shown,
+    ({ page }) => page.id,
+    ({ page, entries }, index) => {
+      const before = shown[index - 1]?.entries.at(-1);
       return guard(
-        [page, before, language.words, language.locale, renderMessage, ...texts.state, resendable, today],
-        () => html`<div class="page">${renderPage(page, before, scene)}</div>`,
+        [page, before, hidden, language.words, language.locale, renderMessage, ...texts.state, resendable, today],
+        () => html`<div class="page">${renderEntries(entries, before, scene)}</div>`,
       );
     },
   );
 }
 
-function renderPage(page: ChatPage, before: ChatEntry | undefined, scene: LogScene): unknown {
+function isShown(hidden: ReadonlySet<PeerId>): (entry: ChatEntry) => boolean {
+  return (entry) => !isMessage(entry) || !hidden.has(entry.from);
+}
+
+function renderEntries(entries: readonly ChatEntry[], before: ChatEntry | undefined, scene: LogScene): unknown {
   return repeat(
-    page.entries,
+    entries,
     (entry) => entry.id,
     (entry, index) => {
-      const previous = index > 0 ? page.entries[index - 1] : before;
+      const previous = index > 0 ? entries[index - 1] : before;
       return html`${renderDay(entry, previous, scene)}${
         isMessage(entry) ? renderMessage(entry, previous, scene) : renderNote(entry, scene)
       }`;

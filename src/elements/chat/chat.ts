@@ -1,6 +1,8 @@
 import type { Connection, Message, PeerId } from '../../core/index.js';
 import { Attendance } from './attendance.js';
-import { Conversation, type ChatMessage, type ChatNote } from './conversation.js';
+import { Conversation, type ChatMessage, type ChatNote } from './conversation/conversation.js';
+import { flat } from './conversation/flat.js';
+import { restored } from './conversation/restored.js';
 import { Delivery, recipients } from './delivery.js';
 import type { Language } from '../language/language.js';
 import { nameOf } from '../person/person.js';
@@ -9,8 +11,6 @@ import { Typing } from './typing.js';
 
 /** How many messages are kept unless the page says otherwise. */
 export const MOST_MESSAGES = 1000;
-/** More marks on one letter than any language has. */
-const TOWERS = /(\p{M}{32})\p{M}+/gu;
 /** Peers may change their presence as often as they like; a change is reported after this time, in ms. */
 const PRESENCE_DELAY = 40;
 
@@ -33,6 +33,8 @@ export interface ChatView {
   added(message: ChatMessage): void;
   /** A message of ours was not delivered; `reason` is for the reader. */
   failed(reason: string): void;
+  /** What some have said is shown no more, or is shown again. */
+  hid(): void;
   /** All messages are gone. */
   cleared(): void;
   /** Something that the view shows has changed. */
@@ -55,6 +57,8 @@ export class Chat {
   readonly #attendance = new Attendance();
   #room: ChatRoom | undefined;
   #roomName: string | undefined;
+  /** Who is blocked. What they have said stays in the conversation, and is not shown meanwhile. */
+  #hidden: ReadonlySet<PeerId> = new Set();
   #reading = true;
   #unread = 0;
 
@@ -65,8 +69,19 @@ export class Chat {
   }
 
   /** What was said, and who joined and left. */
-  get conversation(): Pick<Conversation, 'messages' | 'pages' | 'quiet'> {
+  get conversation(): Pick<Conversation, 'messages' | 'pages'> {
     return this.#conversation;
+  }
+
+  /** Whose messages are not shown, because they are blocked: the same object until that changes. */
+  get hidden(): ReadonlySet<PeerId> {
+    return this.#hidden;
+  }
+
+  /** Whether no messages are shown; notes do not count. */
+  get quiet(): boolean {
+    const { quiet, messages } = this.#conversation;
+    return quiet || (this.#hidden.size > 0 && messages.every(({ from }) => this.#hidden.has(from)));
   }
 
   /** Whether the reader is at the end of the log. */
@@ -234,10 +249,18 @@ export class Chat {
       for (const change of changes) if (this.#settings.joins) this.#append({ ...change, time: new Date() });
       changed();
     };
+    const hide = (): void => {
+      this.#hidden = new Set(connection.blocked);
+      this.#view.hid();
+      changed();
+    };
+    hide();
     this.#attendance.check(connection, this.#guest); // whoever was here before us did not join
     return [
       connection.on('message', (message) => this.#receive(connection, message)),
       connection.on('peerlist', meet),
+      connection.on('blocked', meet),
+      connection.on('blocked', hide),
       connection.on('peer-state', changed),
       connection.on('presence', () => {
         delay ??= setTimeout(() => {
@@ -247,40 +270,4 @@ export class Chat {
       }),
     ];
   }
-}
-
-/** Shortens towers of marks: the higher a tower is, the longer it takes to render. */
-function flat(text: string): string {
-  return text.replace(TOWERS, '$1');
-}
-
-/** A message of an earlier conversation, as the page has kept it: any field may be missing or invalid. */
-function restored(given: object, language: Pick<Language, 'text'>): Omit<ChatMessage, 'id'> {
-  const { time, own, pending, ...rest } = given as Partial<Record<keyof ChatMessage, unknown>>;
-  const date = new Date(typeof time === 'string' ? time : Number(time ?? Number.NaN));
-  const from = textOf(rest.from);
-  const total = own ? countOf(rest.total) : undefined;
-  const received = own ? countOf(rest.received) : undefined;
-  // Nobody knows what became of a message that was on its way when its page was closed.
-  const lost = own && !received && (pending || total) ? language.text('lostClosed') : undefined;
-  return {
-    ...rest,
-    from,
-    own: Boolean(own),
-    name: nameOf({ id: from, presence: { name: textOf(rest.name) } }, language.text('guest')),
-    text: flat(textOf(rest.text)),
-    time: Number.isNaN(date.getTime()) ? new Date() : date,
-    pending: false,
-    total,
-    received,
-    failure: own ? textOf(rest.failure) || lost : undefined,
-  };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && value > 0 ? value : undefined;
 }

@@ -7,6 +7,8 @@ export class Speaker {
   readonly #host: LitElement;
   readonly #language: Language;
   #announcer: Announcer | undefined;
+  /** Counts what was cleared: what was to be said before that is not said any more. */
+  #cleared = 0;
 
   constructor(host: LitElement, language: Language) {
     this.#host = host;
@@ -14,19 +16,21 @@ export class Speaker {
   }
 
   say(text: string, urgent = false): void {
+    const cleared = this.#cleared;
     import('./announcer.js').then(
       ({ Announcer }) => {
         this.#announcer ??= new Announcer(
           () => this.#host.renderRoot.querySelector('[aria-live=polite]'),
           (count) => this.#language.plural('unsaid', count),
         );
-        this.#announcer.say(text, urgent);
+        if (cleared === this.#cleared) this.#announcer.say(text, urgent);
       },
       () => undefined, // the page could not load it, and shows the message anyway
     );
   }
 
   clear(): void {
+    this.#cleared++;
     this.#announcer?.clear();
   }
 }

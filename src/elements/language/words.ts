@@ -33,7 +33,7 @@ export interface Words {
   readonly left: string;
   /**
    * The peer list. The `path…` words follow `peerConnected`; the `badge…` words are short forms of them. `peers`,
-   * `connectTo` and `disconnectFrom` are labels for screen readers.
+   * `connectTo`, `disconnectFrom`, `peerOptions`, `blockPeer` and `unblockPeer` are labels for screen readers.
    */
   readonly peers: string;
   readonly peerNew: string;
@@ -52,6 +52,12 @@ export interface Words {
   readonly connectTo: string;
   readonly disconnect: string;
   readonly disconnectFrom: string;
+  readonly peerOptions: string;
+  readonly block: string;
+  readonly blockPeer: string;
+  readonly unblock: string;
+  readonly unblockPeer: string;
+  readonly blocked: string;
   /**
    * The chat. `log` and `message` are labels for screen readers; `unsaid` says how many messages they have not read out.
    */

@@ -33,7 +33,8 @@ export const peerListStyles = css`
   }
   .avatar,
   .who:last-child,
-  button {
+  [part~='blocked'] .who,
+  .actions {
     grid-row: 1 / span 2;
   }
   .who {
@@ -88,9 +89,36 @@ export const peerListStyles = css`
     min-inline-size: 3.6em;
     font-variant-numeric: tabular-nums;
   }
-  button {
+  .actions {
     grid-column: 3;
+    display: flex;
+    align-items: center;
+    gap: 0.25em;
+  }
+  button {
     padding: 0.25em 0.75em;
+  }
+  .options {
+    min-inline-size: 2.2em;
+    padding-inline: 0.5em;
+    border-color: transparent;
+    font-weight: 600;
+  }
+  [aria-expanded='true'] {
+    border-color: currentColor;
+  }
+  .menu {
+    grid-column: 2 / -1;
+    padding-block: 0.4em 0.25em;
+  }
+  .heading {
+    margin-block: 1.25em 0.5em;
+    font-size: 0.8125em;
+    font-weight: 600;
+    opacity: 0.85;
+  }
+  [part~='blocked'] :is(.avatar, .name) {
+    opacity: 0.7;
   }
   :focus-visible {
     outline-offset: -2px;
@@ -102,7 +130,7 @@ export const peerListStyles = css`
     margin-block-start: var(--webrtc-peer-gap, 0.75rem);
   }
   @container (inline-size < 24rem) {
-    button {
+    [data-state] .actions {
       grid-row: 1;
       margin-block-end: 0.25em;
     }

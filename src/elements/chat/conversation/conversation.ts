@@ -1,4 +1,4 @@
-import type { PeerId } from '../../core/index.js';
+import type { PeerId } from '../../../core/index.js';
 
 /** One message of the conversation. */
 export interface ChatMessage {
