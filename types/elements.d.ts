@@ -89,9 +89,9 @@ export type WebrtcChatElementProps = {
   'aria-label'?: WebrtcChatElement['label'] | undefined;
   /** What screen readers call the conversation. "Messages" by default. */
   label?: WebrtcChatElement['label'] | undefined;
-  /** How many messages are kept. When there are more, the oldest are dropped. */
+  /** How many messages are kept. When there are more, whoever has most of them loses the oldest. */
   'max-messages'?: WebrtcChatElement['maxMessages'] | undefined;
-  /** How many messages are kept. When there are more, the oldest are dropped. */
+  /** How many messages are kept. When there are more, whoever has most of them loses the oldest. */
   maxMessages?: WebrtcChatElement['maxMessages'] | undefined;
   /** Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
 as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
@@ -118,9 +118,9 @@ export type WebrtcChatElementSolidJsProps = {
   'attr:aria-label'?: WebrtcChatElement['label'] | undefined;
   /** What screen readers call the conversation. "Messages" by default. */
   'prop:label'?: WebrtcChatElement['label'] | undefined;
-  /** How many messages are kept. When there are more, the oldest are dropped. */
+  /** How many messages are kept. When there are more, whoever has most of them loses the oldest. */
   'attr:max-messages'?: WebrtcChatElement['maxMessages'] | undefined;
-  /** How many messages are kept. When there are more, the oldest are dropped. */
+  /** How many messages are kept. When there are more, whoever has most of them loses the oldest. */
   'prop:maxMessages'?: WebrtcChatElement['maxMessages'] | undefined;
   /** Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
 as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
@@ -389,7 +389,7 @@ export type CustomElements = {
    * - `for`: The id of the room element. Needed only when this element is outside of it.
    * - `joins`: Show a line when somebody joins or leaves.
    * - `aria-label`/`label`: What screen readers call the conversation. "Messages" by default.
-   * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, the oldest are dropped.
+   * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, whoever has most of them loses the oldest.
    * - `renderMessage`: Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
    * as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
    * again only when the message changes. (property only)
@@ -448,6 +448,9 @@ export type CustomElements = {
    * - `header`: The name and the time, above a message. In one that `follows`, only screen readers read it.
    * - `name`: The name of its author.
    * - `time`: When it was sent or arrived.
+   * - `alike`: The number after a name that looks like another one.
+   * - `flood`: The line in place of many messages of one person.
+   * - `unfold`: The button in it that shows the messages.
    * - `text`: The text of the message.
    * - `link`: A link in the text.
    * - `expand`: The button that shows the whole of a long text.
@@ -552,6 +555,8 @@ export type CustomElements = {
    * - `failed`: An `item`: a peer that we cannot connect to.
    * - `avatar`: The avatar of a person.
    * - `name`: The name of a person.
+   * - `alike`: The number after a name that looks like another one.
+   * - `why`: The text that says what that number is for.
    * - `state`: Whether we are connected to a peer: an icon and a text.
    * - `path`: The badge with the path of messages to a connected peer.
    * - `rtt`: The round-trip time of messages to a connected peer, in ms.
@@ -715,7 +720,7 @@ export type CustomElementsSolidJs = {
    * - `for`: The id of the room element. Needed only when this element is outside of it.
    * - `joins`: Show a line when somebody joins or leaves.
    * - `aria-label`/`label`: What screen readers call the conversation. "Messages" by default.
-   * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, the oldest are dropped.
+   * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, whoever has most of them loses the oldest.
    * - `renderMessage`: Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
    * as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
    * again only when the message changes. (property only)
@@ -774,6 +779,9 @@ export type CustomElementsSolidJs = {
    * - `header`: The name and the time, above a message. In one that `follows`, only screen readers read it.
    * - `name`: The name of its author.
    * - `time`: When it was sent or arrived.
+   * - `alike`: The number after a name that looks like another one.
+   * - `flood`: The line in place of many messages of one person.
+   * - `unfold`: The button in it that shows the messages.
    * - `text`: The text of the message.
    * - `link`: A link in the text.
    * - `expand`: The button that shows the whole of a long text.
@@ -882,6 +890,8 @@ export type CustomElementsSolidJs = {
    * - `failed`: An `item`: a peer that we cannot connect to.
    * - `avatar`: The avatar of a person.
    * - `name`: The name of a person.
+   * - `alike`: The number after a name that looks like another one.
+   * - `why`: The text that says what that number is for.
    * - `state`: Whether we are connected to a peer: an icon and a text.
    * - `path`: The badge with the path of messages to a connected peer.
    * - `rtt`: The round-trip time of messages to a connected peer, in ms.

@@ -11,6 +11,7 @@ import type { ChatMessage } from './conversation/conversation.js';
 import { PageCustomEvent, internalsOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
+import { FloodLine } from './conversation/flood-line.js';
 import { renderEmpty } from './conversation/empty.js';
 import { MessageText } from './message-text.js';
 import { ScrollAnchor } from './scroll-anchor.js';
@@ -48,6 +49,9 @@ export interface WebrtcChatEventMap {
  * @csspart header - The name and the time, above a message. In one that `follows`, only screen readers read it.
  * @csspart name - The name of its author.
  * @csspart time - When it was sent or arrived.
+ * @csspart alike - The number after a name that looks like another one.
+ * @csspart flood - The line in place of many messages of one person.
+ * @csspart unfold - The button in it that shows the messages.
  * @csspart text - The text of the message.
  * @csspart link - A link in the text.
  * @csspart expand - The button that shows the whole of a long text.
@@ -92,7 +96,7 @@ export class WebrtcChatElement extends PortableElement {
   declare joins: boolean;
   /** What screen readers call the conversation. "Messages" by default. */
   declare label: string | null;
-  /** How many messages are kept. When there are more, the oldest are dropped. */
+  /** How many messages are kept. When there are more, whoever has most of them loses the oldest. */
   declare maxMessages: number;
   /**
    * Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
@@ -105,12 +109,13 @@ export class WebrtcChatElement extends PortableElement {
   readonly #language = new Language(this);
   readonly #speaker = new Speaker(this, this.#language);
   readonly #texts = new MessageText(() => this.requestUpdate());
+  readonly #floods = new FloodLine(() => this.requestUpdate());
   readonly #chat: Chat = new Chat(this, this.#language, {
     allows: (text) => {
       const init = { detail: { text }, cancelable: true };
       return this.dispatchEvent(new PageCustomEvent('beforesend', init) satisfies WebrtcChatEventMap['beforesend']);
     },
-    added: (message) => this.#onAdded(message),
+    added: (message, flood) => this.#onAdded(message, flood),
     failed: (reason) => this.#speaker.say(reason, true),
     hid: () => this.#speaker.clear(),
     cleared: () => {
@@ -200,7 +205,6 @@ export class WebrtcChatElement extends PortableElement {
   #renderContent(): unknown {
     const language = this.#language;
     const { notice, renderMessage } = this;
-    const { trouble } = this.#room;
     const wrong = this.#wrong;
     const alerts = wrong && !this.#roomHas('webrtc-status'); // or both would say it
     const { conversation, quiet, hidden, reading, unread, resendable } = this.#chat;
@@ -208,6 +212,7 @@ export class WebrtcChatElement extends PortableElement {
       language,
       renderMessage,
       texts: this.#texts,
+      floods: this.#floods,
       resendable,
       hidden,
       retry: (id) => void this.retry(id),
@@ -239,7 +244,7 @@ export class WebrtcChatElement extends PortableElement {
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${renderTyping(this.#chat.typists, language)}</p>
       <div class=${notice ? 'notice' : 'unseen'} part="notice">
         <p id="notice" class=${wrong ? 'wrong' : ''} role=${alerts ? 'alert' : 'status'}>${notice}</p>
-        ${alerts ? trouble?.render(html, language.text) : nothing}
+        ${alerts ? this.#room.trouble?.render(html, language.text) : nothing}
       </div>
       <slot name="composer">${this.#composer.render(language, notice === '', this.hasAttribute('autofocus'))}</slot>
     `;
@@ -272,9 +277,9 @@ export class WebrtcChatElement extends PortableElement {
     return this.#chat.obstacle || trouble?.reason === 'insecure' ? trouble?.say(this.#language.text) : undefined;
   }
 
-  #onAdded(message: ChatMessage): void {
+  #onAdded(message: ChatMessage, flood: boolean): void {
     if (message.own) this.#end.go();
-    else this.#speaker.say(`${message.name}: ${message.text}`);
+    else this.#speaker.read(message, flood);
     const init = { detail: { message } };
     this.dispatchEvent(new PageCustomEvent('messageadd', init) satisfies WebrtcChatEventMap['messageadd']);
   }

@@ -7,6 +7,7 @@ import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
 import { avatarStyles } from '../person/avatar-styles.js';
+import { Alike, renderAlike } from '../person/alike.js';
 import { hue, initial, nameOf } from '../person/person.js';
 import { Places } from './places.js';
 import { RoomConsumer } from '../room/room-consumer.js';
@@ -49,6 +50,8 @@ const PATHS = {
  * @csspart failed - An `item`: a peer that we cannot connect to.
  * @csspart avatar - The avatar of a person.
  * @csspart name - The name of a person.
+ * @csspart alike - The number after a name that looks like another one.
+ * @csspart why - The text that says what that number is for.
  * @csspart state - Whether we are connected to a peer: an icon and a text.
  * @csspart path - The badge with the path of messages to a connected peer.
  * @csspart rtt - The round-trip time of messages to a connected peer, in ms.
@@ -86,6 +89,7 @@ export class WebrtcPeerListElement extends PortableElement {
   readonly #internals = internalsOf(this);
   readonly #language = new Language(this);
   readonly #places = new Places();
+  readonly #alike = new Alike(() => this.requestUpdate());
   readonly #room = new RoomConsumer(this, (room) => this.#subscribe(room));
   #peers: readonly Peer[] = [];
   /** Measures round-trip times. Its module loads when there are peers. */
@@ -171,10 +175,15 @@ export class WebrtcPeerListElement extends PortableElement {
   /** Renders an entry: of a peer, or of ourselves if there is no `peer`. */
   #renderEntry(who: Pick<Peer, 'id' | 'presence'>, peer?: Peer): unknown {
     const name = nameOf(who, this.#language.text('guest'));
+    const alike = this.#alike.numberOf(who.id);
     const [before, after] = peer ? [] : this.#language.text('youNamed').split('{name}');
     return html`<li part=${`item ${peer?.state ?? 'you'}`} data-state=${peer?.state ?? nothing}>
       <span class="avatar" part="avatar" data-hue=${hue(who.id)} aria-hidden="true">${initial(name, who.id)}</span>
-      <span class="who">${before}<span class="name" part="name" dir="auto">${name}</span>${after}</span>
+      <span class="who"
+        >${before}<span class="name" part="name" dir="auto">${name}</span
+        >${after}${renderAlike(alike, this.#language, true)}</span
+      >
+      ${alike === undefined ? nothing : html`<span class="why" part="why">${this.#language.text('alike')}</span>`}
       ${peer && peer.state in STATES ? this.#renderLink(peer) : nothing}
       ${peer && this.#room.connection ? this.#renderActions(peer, name) : nothing}
     </li>`;
@@ -251,6 +260,7 @@ export class WebrtcPeerListElement extends PortableElement {
     list();
     return [
       ...this.#menu.follow(connection),
+      this.#alike.follow(connection),
       connection.on('peerlist', list),
       ...(['peer-state', 'path', 'presence'] as const).map((name) => connection.on(name, update)),
       () => (this.peers = []),

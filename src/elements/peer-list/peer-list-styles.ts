@@ -47,6 +47,15 @@ export const peerListStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .alike {
+    flex: none;
+    align-self: center;
+    margin-inline-start: 0.5em;
+  }
+  .why {
+    grid-column: 2;
+    font-size: 0.8125em;
+  }
   .link {
     grid-column: 2;
     display: flex;

@@ -3,9 +3,9 @@
  * small part of https://www.unicode.org/Public/security/latest/confusables.txt: all of it would be too large for a page.
  */
 const TWINS =
-  'aаαɑᴀ bʙ cсᴄϲ dԁđᴅ eеεᴇ gɡցɢ hһհħʜ iіιıɪ jјᴊ kкκᴋ lӏłʟ1| mмᴍ nոηɴ oоοօøᴏ0 pрρᴘ qԛ sѕꜱ tтτᴛ ' +
-  'uսυᴜ vѵνᴠ wԝωᴡ xхχ yуγүʏ zᴢ AАΑ BВΒ CСϹ DĐ EЕΕ HНΗ IІΙӀ JЈ KКΚ LŁ MМΜ NΝ OОΟØ PРΡ QԚ SЅ ' +
-  'TТΤ WԜ XХΧ YУΥҮ ZΖ 3З';
+  'aаαɑᴀ bʙвβ cсᴄϲ dԁđᴅ eеεᴇ gɡցɢ hһհħʜ iіιıɪ jјᴊ kкκᴋ lӏłʟ1| mмμᴍ nոηɴ oоοօøᴏ0 pрρᴘ qԛ sѕꜱ tтτᴛ ' +
+  'uսυᴜ vѵνᴠ wԝωᴡ xхχ yуγүʏ zᴢζ AАΑ BВΒ CСϹ DĐ EЕΕ HНΗ IІΙӀ JЈ KКΚ LŁ MМΜ NΝ OОΟØ PРΡ QԚ SЅ ' +
+  'TТΤ WԜ XХΧ YУΥҮ ZΖ 3Зз';
 const ORIGINALS = new Map(
   TWINS.split(' ').flatMap(([original = '', ...twins]) => twins.map((twin) => [twin, original] as const)),
 );

@@ -5,8 +5,8 @@ import { nameOf } from '../../person/person.js';
 
 /** A message of an earlier conversation, as the page has kept it: any field may be missing or invalid. */
 export function restored(given: object, language: Pick<Language, 'text'>): Omit<ChatMessage, 'id'> {
-  const { time, own, pending, ...rest } = given as Partial<Record<keyof ChatMessage, unknown>>;
-  const date = new Date(typeof time === 'string' ? time : Number(time ?? Number.NaN));
+  const { time, own, pending, alike, ...rest } = given as Partial<Record<keyof ChatMessage, unknown>>;
+  const date = dateOf(time);
   const from = textOf(rest.from);
   const total = own ? countOf(rest.total) : undefined;
   const received = own ? countOf(rest.received) : undefined;
@@ -17,6 +17,7 @@ export function restored(given: object, language: Pick<Language, 'text'>): Omit<
     from,
     own: Boolean(own),
     name: nameOf({ id: from, presence: { name: textOf(rest.name) } }, language.text('guest')),
+    alike: countOf(alike),
     text: flat(textOf(rest.text)),
     time: Number.isNaN(date.getTime()) ? new Date() : date,
     pending: false,
@@ -24,6 +25,10 @@ export function restored(given: object, language: Pick<Language, 'text'>): Omit<
     received,
     failure: own ? textOf(rest.failure) || lost : undefined,
   };
+}
+
+function dateOf(time: unknown): Date {
+  return new Date(typeof time === 'string' ? time : Number(time ?? Number.NaN));
 }
 
 function textOf(value: unknown): string {
