@@ -113,6 +113,9 @@ export const peerListStyles = css`
     border-color: transparent;
     font-weight: 600;
   }
+  .options::before {
+    content: '⋯' / '';
+  }
   [aria-expanded='true'] {
     border-color: currentColor;
   }

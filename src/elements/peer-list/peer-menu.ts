@@ -48,9 +48,7 @@ export class PeerMenu {
       aria-expanded=${this.#open === id}
       @click=${() => this.#show(this.#open === id ? undefined : id)}
       @keydown=${this.#onKey}
-    >
-      <span aria-hidden="true">⋯</span>
-    </button>`;
+    ></button>`;
   }
 
   /** Renders the options of a peer while they are shown. */
