@@ -30,6 +30,12 @@ class StandInConnection {
   #listeners = new Map();
   /** @type {Map<PeerId, StandInPeer>} */
   peers = new Map();
+  /** @type {Map<PeerId, StandInPeer>} */
+  #kept = new Map();
+
+  get blocked() {
+    return new Set(this.#kept.keys());
+  }
 
   /** @param {PeerId} id @param {string} name @param {'auto' | 'manual'} mesh */
   constructor(id, name, mesh) {
@@ -79,6 +85,26 @@ class StandInConnection {
   /** @param {PeerId} [id] */
   peerDisconnect(id) {
     for (const one of id === undefined ? this.peers.keys() : [id]) this.#change(one, 'new');
+  }
+
+  /** @param {PeerId} id */
+  block(id) {
+    this.#move(id, this.peers, this.#kept);
+  }
+
+  /** @param {PeerId} id */
+  unblock(id) {
+    this.#move(id, this.#kept, this.peers);
+  }
+
+  /** @param {PeerId} id @param {Map<PeerId, StandInPeer>} from @param {Map<PeerId, StandInPeer>} to */
+  #move(id, from, to) {
+    const peer = from.get(id);
+    if (!peer) return;
+    from.delete(id);
+    to.set(id, peer);
+    this.emit('peerlist', [...this.peers.keys()]);
+    this.emit('blocked', [...this.#kept.keys()]);
   }
 
   /** @param {PeerId} id @param {PeerState} state */

@@ -1,6 +1,6 @@
 export * from './core/index.js';
 export { WebrtcChatElement, type WebrtcChatEventMap } from './elements/chat/chat-element.js';
-export type { ChatMessage } from './elements/chat/conversation.js';
+export type { ChatMessage } from './elements/chat/conversation/conversation.js';
 export { WebrtcInviteElement } from './elements/invite/invite-element.js';
 export { WebrtcPeerListElement } from './elements/peer-list/peer-list-element.js';
 export { setWords } from './elements/language/language.js';

@@ -89,9 +89,9 @@ export type WebrtcChatElementProps = {
   'aria-label'?: WebrtcChatElement['label'] | undefined;
   /** What screen readers call the conversation. "Messages" by default. */
   label?: WebrtcChatElement['label'] | undefined;
-  /** How many messages are kept. When there are more, the oldest are dropped. */
+  /** How many messages are kept. When there are more, whoever has most of them loses the oldest. */
   'max-messages'?: WebrtcChatElement['maxMessages'] | undefined;
-  /** How many messages are kept. When there are more, the oldest are dropped. */
+  /** How many messages are kept. When there are more, whoever has most of them loses the oldest. */
   maxMessages?: WebrtcChatElement['maxMessages'] | undefined;
   /** Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
 as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
@@ -118,9 +118,9 @@ export type WebrtcChatElementSolidJsProps = {
   'attr:aria-label'?: WebrtcChatElement['label'] | undefined;
   /** What screen readers call the conversation. "Messages" by default. */
   'prop:label'?: WebrtcChatElement['label'] | undefined;
-  /** How many messages are kept. When there are more, the oldest are dropped. */
+  /** How many messages are kept. When there are more, whoever has most of them loses the oldest. */
   'attr:max-messages'?: WebrtcChatElement['maxMessages'] | undefined;
-  /** How many messages are kept. When there are more, the oldest are dropped. */
+  /** How many messages are kept. When there are more, whoever has most of them loses the oldest. */
   'prop:maxMessages'?: WebrtcChatElement['maxMessages'] | undefined;
   /** Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
 as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
@@ -213,6 +213,10 @@ it before joining. A function is called for each connection to the server, and a
   presence?: WebrtcRoomElement['presence'] | undefined;
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   rtcConfiguration?: WebrtcRoomElement['rtcConfiguration'] | undefined;
+  /** Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, presence }`, and
+returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
+and gets no path to us. */
+  accept?: WebrtcRoomElement['accept'] | undefined;
 
   /** We are trying to reach the server: on joining, and again and again until it answers. */
   onattempt?: ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
@@ -227,6 +231,8 @@ it before joining. A function is called for each connection to the server, and a
   /** The ids of the other peers in the room: on joining, and whenever they change. */
   onpeerlist?:
     ((e: WebrtcRoomEventMap['peerlist'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The ids that are blocked: on every change. */
+  onblocked?: ((e: WebrtcRoomEventMap['blocked'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Messages can now be exchanged with this peer. */
   onconnect?: ((e: WebrtcRoomEventMap['connect'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Messages to this peer now take a direct link instead of the relay. */
@@ -289,6 +295,10 @@ it before joining. A function is called for each connection to the server, and a
   'prop:presence'?: WebrtcRoomElement['presence'] | undefined;
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   'prop:rtcConfiguration'?: WebrtcRoomElement['rtcConfiguration'] | undefined;
+  /** Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, presence }`, and
+returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
+and gets no path to us. */
+  'prop:accept'?: WebrtcRoomElement['accept'] | undefined;
   /** We are trying to reach the server: on joining, and again and again until it answers. */
   'on:attempt'?:
     ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
@@ -303,6 +313,9 @@ it before joining. A function is called for each connection to the server, and a
   /** The ids of the other peers in the room: on joining, and whenever they change. */
   'on:peerlist'?:
     ((e: WebrtcRoomEventMap['peerlist'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The ids that are blocked: on every change. */
+  'on:blocked'?:
+    ((e: WebrtcRoomEventMap['blocked'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Messages can now be exchanged with this peer. */
   'on:connect'?:
     ((e: WebrtcRoomEventMap['connect'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
@@ -366,7 +379,8 @@ export type WebrtcStatusElementSolidJsProps = {
 export type CustomElements = {
   /**
    * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
-   * and shows every string message of a peer as text with links, never as markup. Messages to a peer that is reconnecting wait for it.
+   * and shows every string message of a peer as text with links, never as markup; not those of who is blocked. Messages to a peer that
+   * is reconnecting wait for it.
    *
    * ## Attributes & Properties
    *
@@ -375,7 +389,7 @@ export type CustomElements = {
    * - `for`: The id of the room element. Needed only when this element is outside of it.
    * - `joins`: Show a line when somebody joins or leaves.
    * - `aria-label`/`label`: What screen readers call the conversation. "Messages" by default.
-   * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, the oldest are dropped.
+   * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, whoever has most of them loses the oldest.
    * - `renderMessage`: Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
    * as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
    * again only when the message changes. (property only)
@@ -434,6 +448,9 @@ export type CustomElements = {
    * - `header`: The name and the time, above a message. In one that `follows`, only screen readers read it.
    * - `name`: The name of its author.
    * - `time`: When it was sent or arrived.
+   * - `alike`: The number after a name that looks like another one.
+   * - `flood`: The line in place of many messages of one person.
+   * - `unfold`: The button in it that shows the messages.
    * - `text`: The text of the message.
    * - `link`: A link in the text.
    * - `expand`: The button that shows the whole of a long text.
@@ -499,7 +516,7 @@ export type CustomElements = {
   /**
    * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
    * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
-   * or disconnect.
+   * or disconnect. The options of a peer have a button to block it; who is blocked is listed below the others, with a button to unblock them.
    *
    * ## Attributes & Properties
    *
@@ -538,10 +555,18 @@ export type CustomElements = {
    * - `failed`: An `item`: a peer that we cannot connect to.
    * - `avatar`: The avatar of a person.
    * - `name`: The name of a person.
+   * - `alike`: The number after a name that looks like another one.
+   * - `why`: The text that says what that number is for.
    * - `state`: Whether we are connected to a peer: an icon and a text.
    * - `path`: The badge with the path of messages to a connected peer.
    * - `rtt`: The round-trip time of messages to a connected peer, in ms.
    * - `action`: The button to connect or disconnect, in a `manual` room.
+   * - `options`: The button that shows what else can be done with a peer.
+   * - `menu`: What else can be done with a peer.
+   * - `block`: The button to block a peer.
+   * - `unblock`: The button to unblock a peer.
+   * - `heading`: The text above those who are blocked.
+   * - `blocked`: An `item`: a peer that we have blocked.
    * - `empty`: The text shown while the list has no peers.
    *
    * ## CSS States
@@ -575,6 +600,9 @@ export type CustomElements = {
    * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
    * `name`, and get a `presence` event when it changes. To change it, set a new object. (property only)
    * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
+   * - `accept`: Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, presence }`, and
+   * returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
+   * and gets no path to us. (property only)
    * - `state`: The state of the room. `idle` by default. (property only) (readonly)
    * - `connection`: The connection of the core, while we are in the room. (property only) (readonly)
    * - `error`: Why `state` is `failed`. (property only) (readonly)
@@ -590,6 +618,7 @@ export type CustomElements = {
    * - `presencechange`: Our own presence, `connection.presence`, changed.
    * - `socket`: The signalling socket opened: on joining, and after each reconnection.
    * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
+   * - `blocked`: The ids that are blocked: on every change.
    * - `connect`: Messages can now be exchanged with this peer.
    * - `upgrade`: Messages to this peer now take a direct link instead of the relay.
    * - `downgrade`: Messages to this peer take the relay again.
@@ -681,7 +710,8 @@ export type CustomElements = {
 export type CustomElementsSolidJs = {
   /**
    * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
-   * and shows every string message of a peer as text with links, never as markup. Messages to a peer that is reconnecting wait for it.
+   * and shows every string message of a peer as text with links, never as markup; not those of who is blocked. Messages to a peer that
+   * is reconnecting wait for it.
    *
    * ## Attributes & Properties
    *
@@ -690,7 +720,7 @@ export type CustomElementsSolidJs = {
    * - `for`: The id of the room element. Needed only when this element is outside of it.
    * - `joins`: Show a line when somebody joins or leaves.
    * - `aria-label`/`label`: What screen readers call the conversation. "Messages" by default.
-   * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, the oldest are dropped.
+   * - `max-messages`/`maxMessages`: How many messages are kept. When there are more, whoever has most of them loses the oldest.
    * - `renderMessage`: Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
    * as markup. If it returns `undefined` or throws, the text is shown as usual. It is called once for each message, and
    * again only when the message changes. (property only)
@@ -749,6 +779,9 @@ export type CustomElementsSolidJs = {
    * - `header`: The name and the time, above a message. In one that `follows`, only screen readers read it.
    * - `name`: The name of its author.
    * - `time`: When it was sent or arrived.
+   * - `alike`: The number after a name that looks like another one.
+   * - `flood`: The line in place of many messages of one person.
+   * - `unfold`: The button in it that shows the messages.
    * - `text`: The text of the message.
    * - `link`: A link in the text.
    * - `expand`: The button that shows the whole of a long text.
@@ -818,7 +851,7 @@ export type CustomElementsSolidJs = {
   /**
    * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
    * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
-   * or disconnect.
+   * or disconnect. The options of a peer have a button to block it; who is blocked is listed below the others, with a button to unblock them.
    *
    * ## Attributes & Properties
    *
@@ -857,10 +890,18 @@ export type CustomElementsSolidJs = {
    * - `failed`: An `item`: a peer that we cannot connect to.
    * - `avatar`: The avatar of a person.
    * - `name`: The name of a person.
+   * - `alike`: The number after a name that looks like another one.
+   * - `why`: The text that says what that number is for.
    * - `state`: Whether we are connected to a peer: an icon and a text.
    * - `path`: The badge with the path of messages to a connected peer.
    * - `rtt`: The round-trip time of messages to a connected peer, in ms.
    * - `action`: The button to connect or disconnect, in a `manual` room.
+   * - `options`: The button that shows what else can be done with a peer.
+   * - `menu`: What else can be done with a peer.
+   * - `block`: The button to block a peer.
+   * - `unblock`: The button to unblock a peer.
+   * - `heading`: The text above those who are blocked.
+   * - `blocked`: An `item`: a peer that we have blocked.
    * - `empty`: The text shown while the list has no peers.
    *
    * ## CSS States
@@ -896,6 +937,9 @@ export type CustomElementsSolidJs = {
    * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
    * `name`, and get a `presence` event when it changes. To change it, set a new object. (property only)
    * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
+   * - `accept`: Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, presence }`, and
+   * returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
+   * and gets no path to us. (property only)
    * - `state`: The state of the room. `idle` by default. (property only) (readonly)
    * - `connection`: The connection of the core, while we are in the room. (property only) (readonly)
    * - `error`: Why `state` is `failed`. (property only) (readonly)
@@ -911,6 +955,7 @@ export type CustomElementsSolidJs = {
    * - `presencechange`: Our own presence, `connection.presence`, changed.
    * - `socket`: The signalling socket opened: on joining, and after each reconnection.
    * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
+   * - `blocked`: The ids that are blocked: on every change.
    * - `connect`: Messages can now be exchanged with this peer.
    * - `upgrade`: Messages to this peer now take a direct link instead of the relay.
    * - `downgrade`: Messages to this peer take the relay again.

@@ -21,6 +21,8 @@ const CHECKS: { readonly [Name in keyof ConnectOptions]?: Check } = {
   id: [isId, '1 to 64 characters from A-Z a-z 0-9 . _ ~ -'],
   key: [isKey, '16 to 128 characters'],
   mesh: matching(/^(?:auto|manual)$/, '"auto" or "manual"'),
+  accept: [isFunction, 'a function'],
+  blocked: [isIds, 'a list of ids'],
   relay: matching(/^(?:fallback|never|only)$/, '"fallback", "never" or "only"'),
   timeout: TIME,
   peerTimeout: [(value) => isNumber(value) && value > 0, 'a time above 0 ms'],
@@ -40,6 +42,10 @@ export function checkOptions(options: ConnectOptions): void {
 
 function matching(pattern: RegExp, what: string): Check {
   return [(value) => isString(value) && pattern.test(value), what];
+}
+
+function isIds(value: unknown): boolean {
+  return isObject(value) && Symbol.iterator in value && [...(value as Iterable<unknown>)].every(isId);
 }
 
 function isFunction(value: unknown): boolean {

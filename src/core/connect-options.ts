@@ -1,5 +1,6 @@
 import type { PeerId } from '../protocol/frames.js';
 import type { Presence } from '../protocol/presence.js';
+import type { Accept } from './room/accept.js';
 import type { PeerConfiguration } from './peer/webrtc.js';
 import type { Query } from './signalling/query.js';
 
@@ -30,6 +31,14 @@ export interface ConnectOptions {
   readonly mesh?: 'auto' | 'manual' | undefined;
   /** What we say about ourselves: a JSON object of at most 4,096 characters. Default `{}`. */
   readonly presence?: Presence | undefined;
+  /**
+   * Decides about everybody who comes, or is here when we join, before anything is taken from them: return `true`, or a promise of
+   * it. Whoever is refused is no peer: not in `peers`, and without a path to us. A function that throws, rejects or takes longer than
+   * 10 s refuses, with an `error` event `accept-failed`. What a newcomer sends meanwhile is not kept. Default: everybody is accepted.
+   */
+  readonly accept?: Accept | undefined;
+  /** The ids to block from the start, as `connection.block()` does: those of `connection.blocked`, as you have kept them. */
+  readonly blocked?: readonly PeerId[] | ReadonlySet<PeerId> | undefined;
   /** Configuration for every RTCPeerConnection. Its `iceServers` replace those of the server. */
   readonly rtcConfiguration?: PeerConfiguration | undefined;
   /** The implementation of WebRTC, for Node. Default the global one. */

@@ -48,6 +48,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       key: options.key ?? createToken(),
       mesh: options.mesh ?? 'auto',
       presence: options.presence ?? {},
+      blocked: options.blocked,
+      accept: options.accept,
       rtcConfiguration: options.rtcConfiguration,
       RTCPeerConnection: relay === 'only' ? undefined : (RTCPeerConnection as typeof globalThis.RTCPeerConnection),
       peerTimeout: options.peerTimeout ?? 60_000,
@@ -86,13 +88,14 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 
 /** Loads, while the socket opens, what is needed as soon as there are peers. Rejects if an option is wrong. */
 async function loadModules(options: ConnectOptions, mode: RelayMode): Promise<PeerModules> {
-  const [, { PeerFactory }, relay] = await Promise.all([
+  const [, { PeerFactory }, relay, gate] = await Promise.all([
     check(options), // first: it is small, and the page should hear of a mistake at once
     load(import('./room/peer-factory.js')),
     loadRelay(mode),
+    options.accept && load(import('./room/accept.js')),
   ]);
   if (mode === 'only' && relay.error) throw relay.error;
-  return { PeerFactory, ...relay };
+  return { PeerFactory, askPage: gate?.askPage, ...relay };
 }
 
 /** Rejects with a `TypeError` if an option is wrong. */

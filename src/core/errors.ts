@@ -16,6 +16,8 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `peer-unreachable` | the peer was out of reach for `peerTimeout` | tell the user; we keep trying |
  * | `peer-gone` | the peer left, or reloaded its page, before it had the message | tell the user |
  * | `peer-overload` | a peer begins more links, sends more signals or opens more channels than one peer may, or leaves a message unfinished; what is too much is refused | nothing; disconnect from the peer if it goes on |
+ * | `peer-blocked` | the page has blocked this peer | call `unblock()` first |
+ * | `accept-failed` | your function for `accept` failed, returned neither true nor false, or has not answered within 10 s; see `cause`. The newcomer is refused | correct it; `unblock()` asks it again |
  * | `not-connected` | we are not connected to this peer, and not trying to be; for a data channel: there is no direct link | call `connectToPeer()` first |
  * | `message-too-large` | the message is larger than the peer takes (`maxMessageSize`) | send it in parts |
  * | `relay-unavailable` | the relay cannot be used: there is no WebCrypto, its code could not be loaded, or the peer's key is invalid; see `cause` | serve the page over https |
@@ -40,6 +42,7 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  */
 export type ErrorCode =
   | RefusalCode
+  | 'accept-failed'
   | 'aborted'
   | 'bad-message'
   | 'bad-relay-frame'
@@ -50,6 +53,7 @@ export type ErrorCode =
   | 'message-too-large'
   | 'negotiation-failed'
   | 'not-connected'
+  | 'peer-blocked'
   | 'peer-gone'
   | 'peer-overload'
   | 'peer-unreachable'
@@ -65,6 +69,7 @@ export type ErrorCode =
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'message-too-large': 'Send it in parts.',
   'not-connected': 'Call connectToPeer() first.',
+  'peer-blocked': 'Call unblock() first.',
   'relay-unavailable': 'It needs https or localhost. If the page has that, see `cause`.',
   'topic-not-open': 'Open it on the other page, too.',
   timeout: 'The server did not welcome us in time.',

@@ -21,6 +21,8 @@ export interface ConnectionEvents {
   socket: (socket: SignallingSocket) => void;
   /** The ids of the other members: when we join, and on every change. */
   peerlist: (peers: PeerId[]) => void;
+  /** The ids that are blocked: on every change. */
+  blocked: (ids: PeerId[]) => void;
   /** Messages can be exchanged with this peer, over any path. */
   connect: (peer: PeerId) => void;
   /** Messages to this peer now take a direct link instead of the relay. */

@@ -1,5 +1,6 @@
 export { connect } from './connect.js';
 export type { ConnectOptions, RelayMode } from './connect-options.js';
+export type { Accept, Newcomer } from './room/accept.js';
 export type { Connection } from './room/connection.js';
 export type { ConnectionEvents, ConnectionState, Message } from './events.js';
 export { ConnectionError, type ErrorCode, type ErrorDetails } from './errors.js';

@@ -57,6 +57,16 @@ export const controlsStyles = css`
     color: Canvas;
     background: var(--_wrong);
   }
+  /* The number of somebody whose name looks like another one. */
+  .alike {
+    padding-inline: 0.4em;
+    border: 1px solid;
+    border-radius: 0.4em;
+    font-size: 0.8125em;
+    font-weight: 400;
+    line-height: 1.4;
+    white-space: nowrap;
+  }
   [hidden] {
     display: none;
   }

@@ -50,6 +50,8 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   id: ['', 'a b', 'ü', 'x'.repeat(65), null, 7],
   key: ['short', 'x'.repeat(129), null, 7],
   mesh: ['full', '', null],
+  accept: [true, 'everybody', {}, null],
+  blocked: ['mallory', 7, {}, [7], ['a b'], new Set(['']), null],
   relay: ['sometimes', '', 'auto', null],
   presence: [loop, { big: 1n }, { text: 'x'.repeat(5_000) }, [], 'Ada', 7],
   timeout: [Number.NaN, -1, 'soon'],

@@ -27,8 +27,9 @@ describe('the public types of the core', () => {
 
   it('show of a connection what pages use, and no plumbing', () => {
     assert.deepEqual(members('Connection'), [
-      ...['close', 'connectToPeer', 'createDataChannel', 'hostPeer', 'id', 'mesh', 'on', 'once'],
+      ...['block', 'blocked', 'close', 'connectToPeer', 'createDataChannel', 'hostPeer', 'id', 'mesh', 'on', 'once'],
       ...['peerDisconnect', 'peers', 'polite', 'presence', 'retry', 'send', 'setPresence', 'socket', 'state', 'topic'],
+      'unblock',
     ]);
   });
 
@@ -49,7 +50,15 @@ describe('the public types of the core', () => {
   });
 
   it('describe every member', () => {
-    for (const name of ['Connection', 'Peer', 'PeerStats', 'Message', 'ConnectOptions', 'ConnectionEvents']) {
+    for (const name of [
+      'Connection',
+      'Peer',
+      'PeerStats',
+      'Message',
+      'Newcomer',
+      'ConnectOptions',
+      'ConnectionEvents',
+    ]) {
       const bare = checker
         .getDeclaredTypeOfSymbol(type(name))
         .getProperties()

@@ -176,7 +176,7 @@ describe('the state of a chat', () => {
       leave('bob');
       const entries = chat.conversation.pages.flatMap((page) => page.entries);
       expect(entries.map((entry) => ('event' in entry ? `${entry.event} ${entry.name}` : ''))).to.deep.equal(lines);
-      expect(chat.conversation.quiet).to.equal(true, 'notes are no messages');
+      expect(chat.quiet).to.equal(true, 'notes are no messages');
     });
   }
 
@@ -197,6 +197,7 @@ describe('the state of a chat', () => {
     const stops = chat.follow(room);
     arrive(person('Bob'));
     expect([...listeners.keys()].sort()).to.deep.equal([
+      'blocked',
       'connect',
       'message',
       'peer-disconnect',

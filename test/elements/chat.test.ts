@@ -94,8 +94,8 @@ describe('webrtc-chat', () => {
     const [alice, bob] = await two();
     const log = logOf(alice);
     const below = (): number => log.scrollHeight - log.clientHeight - log.scrollTop;
-    for (let i = 0; i < 30; i++) await bob.send(`line ${i}`);
-    await until(() => texts(alice).length === 30, 'all lines');
+    for (let i = 0; i < 15; i++) await bob.send(`line ${i}\n\nof a long conversation`);
+    await until(() => texts(alice).length === 15, 'all lines');
     await chatOf(alice).updateComplete;
     expect(log.scrollHeight).to.be.greaterThan(log.clientHeight);
     await until(() => below() < 2, 'it follows');

@@ -81,7 +81,7 @@ describe('a conversation', () => {
 
   it('keeps so many messages, and no more', async () => {
     const chat = await show(
-      Array.from({ length: 120 }, (_, i) => said(`line ${i}`)),
+      Array.from({ length: 120 }, (_, i) => said(`line ${i}`, { time: new Date(2026, 4, 12, 10, i) })),
       70,
     );
     expect(chat.messages.length).to.equal(70);
@@ -188,7 +188,9 @@ describe('a conversation', () => {
   });
 
   it('keeps the nodes of what has not changed', async () => {
-    const chat = await show(Array.from({ length: 150 }, (_, i) => said(`line ${i}`)));
+    const chat = await show(
+      Array.from({ length: 150 }, (_, i) => said(`line ${i}`, { time: new Date(2026, 4, 12, 10, i) })),
+    );
     const before = all(chat, '[part~=message]');
     chat.messages = chat.messages.slice();
     await chat.updateComplete;

@@ -105,7 +105,7 @@ describe('webrtc-peer-list', () => {
     expect(text).to.match(/^A Alice \(you\)/);
     expect(text).to.contain('B Bob Connected directly Direct');
     expect(text).to.contain(`Guest ${carol.connection!.id.slice(0, 4)} Connected directly Direct`);
-    expect(list.shadowRoot!.querySelectorAll('button').length).to.equal(0);
+    expect(list.shadowRoot!.querySelectorAll('[part=action]').length).to.equal(0);
     await expect(list).to.be.accessible();
     await until(() => /^\d+ ms$/.test(one(list, 'rtt')!.textContent), 'how long a message takes');
     await expect(list).to.be.accessible();
@@ -229,7 +229,7 @@ describe('webrtc-peer-list', () => {
       list.peers = ids.map((id) => peers.get(id) ?? fake(id, { name: id.toUpperCase() }));
       await list.updateComplete;
     };
-    list.shadowRoot!.querySelectorAll('button')[1]!.focus();
+    list.shadowRoot!.querySelectorAll<HTMLElement>('[part=action]')[1]!.focus();
     expect(focusOf(list)).to.equal('Disconnect from C');
     for (const ids of ['a,b,c,d', 'c,d', 'c,d,e', 'e,d,c', 'a,e,c,b,d']) {
       await show(...ids.split(','));
@@ -244,7 +244,7 @@ describe('webrtc-peer-list', () => {
       list.peers = list.peers.filter(({ id }) => ids.includes(id));
       await list.updateComplete;
     };
-    list.shadowRoot!.querySelectorAll('button')[1]!.focus();
+    list.shadowRoot!.querySelectorAll<HTMLElement>('[part=action]')[1]!.focus();
     await keep('a', 'c', 'd');
     expect(focusOf(list)).to.equal('Disconnect from C');
     await keep('a', 'd');

@@ -2,6 +2,7 @@ import type { ErrorCode } from 'webrtc-elements/core';
 
 /** Every code that an error may have; the compiler sees to it that none is missing. */
 const CODES: Readonly<Record<ErrorCode, true>> = {
+  'accept-failed': true,
   aborted: true,
   'bad-frame': true,
   'bad-message': true,
@@ -19,6 +20,7 @@ const CODES: Readonly<Record<ErrorCode, true>> = {
   'not-allowed': true,
   'not-connected': true,
   'origin-not-allowed': true,
+  'peer-blocked': true,
   'peer-gone': true,
   'peer-overload': true,
   'peer-unreachable': true,

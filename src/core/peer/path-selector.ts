@@ -11,11 +11,14 @@ import type { Carrier } from '../session/carrier.js';
 import type { Session } from '../session/session.js';
 import { isAnswer } from '../session/session-frame.js';
 import { parseTransports, type Transports } from './transports.js';
+import { within } from '../after.js';
 
 /** The time between two questions to the peer, in ms. */
 const PACE = 1_000;
 /** A direct link that has not opened after this time, in ms, is given up, however long the peer may take. */
 const LONGEST_ATTEMPT = 60_000;
+/** How long the last frames of a peer that has left the room, or us, may be on their way, in ms. */
+const LAST_FRAMES = 1_000;
 
 /** The peer at the other end of the path, as it is now. */
 export interface PathOwner {
@@ -172,11 +175,12 @@ export class PathSelector implements LinksOwner {
     return this.#relay?.sent;
   }
 
-  /** Resolves when nothing more can come from a peer that has left us: its link has ended, and all frames by relay are decrypted. */
-  async takeLastFrames(): Promise<void> {
-    const { link } = this;
-    await this.#relay?.opened;
-    if (link?.channel) await new Promise((resolve) => link.ended.addEventListener('abort', resolve));
+  /**
+   * Resolves when nothing more can come from a peer that has left us: its link has ended, and all frames by relay are decrypted. Or
+   * after a second.
+   */
+  takeLastFrames(): Promise<void> {
+    return within(LAST_FRAMES, this.#end());
   }
 
   open(channel: RTCDataChannel): void {
@@ -236,6 +240,12 @@ export class PathSelector implements LinksOwner {
     }
     this.select();
     return this.#peer.wanted;
+  }
+
+  async #end(): Promise<void> {
+    const { link } = this;
+    await this.#relay?.opened;
+    if (link?.channel) await new Promise((resolve) => link.ended.addEventListener('abort', resolve));
   }
 
   /** Nothing gets through the link. Restarts ICE each time, because the other end of the link may be gone. */

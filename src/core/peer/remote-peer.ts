@@ -1,4 +1,3 @@
-import { within } from '../after.js';
 import { ConnectionError } from '../errors.js';
 import { PathSelector, type PathOwner, type Way } from './path-selector.js';
 import type { Payload } from '../session/payload.js';
@@ -7,17 +6,12 @@ import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import type { PeerOptions } from './peer-options.js';
 import { PeerStreams } from './peer-streams.js';
 import { Turns } from './turns.js';
-import type { Wish } from './wish.js';
+import { parted, type Parting, type Wish } from './wish.js';
 import { PeerSession } from './peer-session.js';
 import type { Bytes } from '../../protocol/bytes.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
 import type { Member, PeerId } from '../../protocol/frames.js';
-import { parseSignal, type Signal } from '../signalling/signal.js';
-
-/** Stands for the relay where a signal names a link. */
-const RELAY = 'relay';
-/** How long the last frames of a peer that has left the room, or us, may be on their way, in ms. */
-const LAST_FRAMES = 1_000;
+import { parseSignal, RELAY, type Signal } from '../signalling/signal.js';
 
 /** One other member: what it says about itself, whether we want a path to it, and the signals about that. */
 export class RemotePeer implements Peer, PathOwner {
@@ -126,8 +120,9 @@ export class RemotePeer implements Peer, PathOwner {
     return this.#paths.route.getStats();
   }
 
-  /** The server has both of us in the room: for the first time, again, or with another number. */
+  /** The server has both of us in the room: for the first time, again, or with another number. It is not blocked, or no longer. */
   arrive({ order, presence }: Member): void {
+    if (this.#wish === 'blocked') this.#wish = 'none';
     this.order = order;
     this.tell(presence);
     this.present = true;
@@ -173,10 +168,10 @@ export class RemotePeer implements Peer, PathOwner {
     if (networkChanged) link?.restart();
   }
 
-  /** Disconnects from the peer on purpose, and tells it. */
-  disconnect(): void {
+  /** Disconnects from the peer on purpose, and tells it. `blocked`: nothing that it sends brings us together again. */
+  disconnect(wish: Parting = 'none'): void {
     const link = this.#paths.links?.id || RELAY;
-    this.#giveUp();
+    this.#giveUp(wish);
     this.#options.signal({ link, type: 'bye' });
   }
 
@@ -194,7 +189,7 @@ export class RemotePeer implements Peer, PathOwner {
   /** Sends a message. */
   send(payload: Payload, stream = PLAIN): Promise<void> {
     if (this.wanted) return this.#session.send(payload, stream);
-    return Promise.reject(new ConnectionError('not-connected', { peer: this.id }));
+    return Promise.reject(parted('none', this.id));
   }
 
   /** Sends one frame, if messages take the relay. Returns `false` if there is none to send. */
@@ -214,7 +209,7 @@ export class RemotePeer implements Peer, PathOwner {
 
   /** The peer has left the room, or us. Resolves when what it had sent before has come, or after a second. */
   takeLastFrames(): Promise<void> {
-    return within(LAST_FRAMES, this.#paths.takeLastFrames());
+    return this.#paths.takeLastFrames();
   }
 
   /** We are about to leave: tells the peer what has come. */
@@ -255,30 +250,35 @@ export class RemotePeer implements Peer, PathOwner {
   }
 
   /** One side no longer wants a path. */
-  #giveUp(): void {
-    if (this.#wish === 'closed') return;
+  #giveUp(wish: Parting): void {
+    if (this.#deaf) return;
     this.answer();
-    this.#setWish('none');
+    this.#setWish(wish);
     this.#paths.links?.end();
     this.#paths.select();
-    this.#session.restart(new ConnectionError('not-connected', { peer: this.id }));
+    this.#session.restart(parted(wish, this.id));
   }
 
   /** Handles a signal. Resolves when the next one may be handled. */
   async #take(signal: Signal): Promise<void> {
     const { link, automatic = false } = signal;
     const { links } = this.#paths;
-    if (this.#wish === 'closed') return;
+    if (this.#deaf) return;
     if (signal.type === 'bye') {
       if (link === RELAY ? this.channel : !links?.knows(link)) return;
       if (this.bufferedAmount > 0) await this.takeLastFrames(); // they may acknowledge it
-      this.#giveUp();
+      this.#giveUp('none');
     } else if (links?.hasEnded(link)) return;
     else if (automatic && !this.wanted) this.#options.signal({ link, type: 'bye' });
     else if (links ? links.receive(signal) : signal.type === 'request') {
       this.#setWish('link');
       this.#paths.select();
     }
+  }
+
+  /** Whether nothing that the peer says counts. */
+  get #deaf(): boolean {
+    return this.#wish === 'blocked' || this.#wish === 'closed';
   }
 
   #setFailed(failed: boolean): void {

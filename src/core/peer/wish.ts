@@ -1,9 +1,21 @@
+import { ConnectionError } from '../errors.js';
+import type { PeerId } from '../../protocol/frames.js';
+
 /**
  * Whether we want a path to the peer.
  *
  * - `none`: we do not.
  * - `link`: we do.
  * - `failed`: we do, but an attempt has failed, or the peer was out of reach for `peerTimeout`.
+ * - `blocked`: we do not, whatever the peer asks for.
  * - `closed`: we never will again.
  */
-export type Wish = 'none' | 'link' | 'failed' | 'closed';
+export type Wish = 'none' | 'link' | 'failed' | 'blocked' | 'closed';
+
+/** What we wish after we have ended the path to a peer. */
+export type Parting = Extract<Wish, 'none' | 'blocked'>;
+
+/** Why nothing can be sent to a peer that we have parted from. */
+export function parted(wish: Parting, peer: PeerId): ConnectionError {
+  return new ConnectionError(wish === 'blocked' ? 'peer-blocked' : 'not-connected', { peer });
+}

@@ -24,6 +24,8 @@ export interface Connection {
   readonly hostPeer: PeerId;
   /** The other members, by id. The event `peerlist` tells of a change. */
   readonly peers: ReadonlyMap<PeerId, Peer>;
+  /** The ids that `block()` keeps out, here or not. The event `blocked` tells of a change. */
+  readonly blocked: ReadonlySet<PeerId>;
   /** What the others know about us: what we say, and over it what the server has set. */
   readonly presence: Presence;
 
@@ -38,7 +40,7 @@ export interface Connection {
    *
    * Resolves when all of them have the message: once, whole and in order, even if links, sockets or the server fail in the
    * meantime. Rejects with a `ConnectionError` that names a peer and the reason why it does not have the message: `peer-gone`,
-   * `message-too-large`, `peer-unreachable` (for longer than `peerTimeout`), `not-connected`, `unknown-peer` or `closed`. The
+   * `message-too-large`, `peer-unreachable` (for longer than `peerTimeout`), `not-connected`, `peer-blocked`, `unknown-peer` or `closed`. The
    * other peers get it anyway. Rejects with a `TypeError` if `data` is no string, bytes, `Blob` or value for JSON.
    */
   send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void>;
@@ -57,6 +59,17 @@ export interface Connection {
 
   /** Disconnects from this peer, or without an id from all. They stay in the room. Two connect again only if one side asks for it. */
   peerDisconnect(id?: PeerId): void;
+
+  /**
+   * Blocks a member: it is no peer any more. Links and relay to it end, nothing of it is taken, messages to all do not go to it, and
+   * `send()` to it alone rejects with `peer-blocked`. That lasts until `unblock()`, also when the member comes back under this id. It
+   * hears that we have disconnected, no more; it still sees that we are in the room, and our presence. An id that is not here can be
+   * blocked, too. Throws a `TypeError` if `id` is invalid or our own.
+   */
+  block(id: PeerId): void;
+
+  /** Takes a member back that was blocked, or that `accept` has refused: `accept` decides about it anew. */
+  unblock(id: PeerId): void;
 
   /**
    * Opens a data channel of your own to one peer, beside the one that carries messages. It runs over the direct link only. Both

@@ -9,7 +9,7 @@ import type { MessageData } from '../session/payload.js';
 import type { SendOrder } from '../session/send-order.js';
 import { formatPresence, parsePresence, type Presence } from '../../protocol/presence.js';
 import type { PeerId, WelcomeFrame } from '../../protocol/frames.js';
-import { Roster, unknownPeer } from './roster.js';
+import type { Roster } from './roster.js';
 import { Signalling, type RoomFrame } from '../signalling/signalling.js';
 import type { SignallingSocket } from '../signalling/signalling-socket.js';
 import type { Topic, TopicOptions } from '../topics/topic.js';
@@ -46,7 +46,6 @@ export class Membership implements Connection {
   readonly #emit: Emit = (name, ...args) => {
     if (!this.#over) this.#emitter.emit(name, ...args);
   };
-  readonly #roster: Roster;
   readonly #signalling: Signalling;
   /** The order of plain messages. */
   #order: SendOrder | undefined;
@@ -80,18 +79,12 @@ export class Membership implements Connection {
         frame: (frame) => this.#onFrame(frame),
         relay: (data) => this.#peerFactory?.receiveRelay(data),
         down: () => {
-          this.#roster.depart();
+          this.#roster?.depart();
           if (this.#state === 'connected') this.#setState('reconnecting');
         },
         error: (error) => this.report(error),
         refused: (error) => this.fail(error),
       },
-    });
-    this.#roster = new Roster({
-      mesh,
-      signalling: this.#signalling,
-      createPeer: (member) => (this.#state === 'closed' ? undefined : this.#peerFactory?.create(member, this.#id)),
-      emit: this.#emit,
     });
   }
 
@@ -104,15 +97,19 @@ export class Membership implements Connection {
   }
 
   get polite(): boolean {
-    return this.#roster.host === undefined;
+    return this.#roster?.host === undefined;
   }
 
   get hostPeer(): PeerId {
-    return this.#roster.host ?? this.#id;
+    return this.#roster?.host ?? this.#id;
   }
 
   get peers(): ReadonlyMap<PeerId, Peer> {
-    return this.#roster.peers;
+    return this.#loaded.roster.peers;
+  }
+
+  get blocked(): ReadonlySet<PeerId> {
+    return this.#loaded.roster.blocked;
   }
 
   get presence(): Presence {
@@ -138,23 +135,23 @@ export class Membership implements Connection {
   }
 
   connectToPeer(id: PeerId): void {
-    const peer = this.#roster.peers.get(id);
-    if (peer) peer.connect(false);
-    else this.#emit('error', unknownPeer(id));
+    this.#loaded.roster.connect(id);
   }
 
   peerDisconnect(id?: PeerId): void {
-    for (const peer of this.#roster.peers.values())
-      if (id === undefined ? peer.wanted : peer.id === id) peer.disconnect();
+    this.#loaded.roster.disconnect(id);
   }
 
-  createDataChannel(label: string, { to, ...init }: RTCDataChannelInit & { to: PeerId }): RTCDataChannel {
-    const peer = this.#roster.peers.get(to);
-    if (!peer) throw unknownPeer(to);
-    if (!peer.connection) throw new ConnectionError('not-connected', { peer: to });
-    const channel = peer.connection.createDataChannel(label, init);
-    channel.addEventListener('open', () => this.#emit('datachannel', channel, to));
-    return channel;
+  block(id: PeerId): void {
+    this.#loaded.block(id);
+  }
+
+  unblock(id: PeerId): void {
+    this.#loaded.roster.unblock(id);
+  }
+
+  createDataChannel(label: string, init: RTCDataChannelInit & { to: PeerId }): RTCDataChannel {
+    return this.#loaded.createDataChannel(label, init);
   }
 
   setPresence(presence: Presence): void {
@@ -188,7 +185,7 @@ export class Membership implements Connection {
     if (this.#state === 'closed') return;
     void this.#peerFactory?.close();
     this.#signalling.suspend();
-    this.#roster.clear(new ConnectionError('peer-gone'));
+    this.#roster?.clear(new ConnectionError('peer-gone'));
     this.#setState('reconnecting');
   }
 
@@ -200,7 +197,7 @@ export class Membership implements Connection {
   /** The page is awake again, or the network has changed: finds out at once whether socket and links still work. */
   recover(networkChanged: boolean): void {
     this.#signalling.check();
-    for (const peer of this.#roster.peers.values()) peer.recover(networkChanged);
+    this.#roster?.recover(networkChanged);
   }
 
   /**
@@ -209,13 +206,15 @@ export class Membership implements Connection {
    */
   async #loadTransports(): Promise<string> {
     try {
-      const { PeerFactory, relay, error } = await this.#options.modules;
+      const { PeerFactory, relay, error, askPage } = await this.#options.modules;
       if (this.#state === 'closed') throw new ConnectionError('closed');
       if (error) this.#emit('error', error);
       this.#peerFactory = new PeerFactory(this.#options, {
         relay,
+        askPage,
         signalling: this.#signalling,
-        roster: this.#roster,
+        self: () => this.#id,
+        over: () => this.#state === 'closed',
         sendTo: (...sending) => this.#sendTo(...sending),
         emit: this.#emit,
       });
@@ -232,9 +231,13 @@ export class Membership implements Connection {
     return this.#peerFactory;
   }
 
+  get #roster(): Roster | undefined {
+    return this.#peerFactory?.roster;
+  }
+
   #sendTo(...sending: Parameters<Roster['send']>): Promise<void> {
     if (this.#state === 'closed') return Promise.reject(new ConnectionError('closed'));
-    return this.#roster.send(...sending);
+    return this.#loaded.roster.send(...sending);
   }
 
   #onWelcome(frame: WelcomeFrame): void {
@@ -242,32 +245,28 @@ export class Membership implements Connection {
     this.#id = frame.id;
     this.#peerFactory?.takeIce(frame);
     this.#fixed = parsePresence(frame.presence ?? '');
-    this.#ticks ??= countAwake(this.#options.peerTimeout / 4, (time) => this.#roster.tick(time));
+    this.#ticks ??= countAwake(this.#options.peerTimeout / 4, (time) => this.#roster?.tick(time));
     this.#setState('connected');
-    this.#roster.welcome(frame, again);
+    this.#roster?.welcome(frame, again);
     this.#options.onWelcome();
   }
 
   #onFrame(frame: RoomFrame): void {
     switch (frame.type) {
       case 'joined':
-        if (frame.member.id !== this.#id) this.#roster.join(frame.member);
+        if (frame.member.id !== this.#id) this.#roster?.join(frame.member);
         return;
       case 'left':
-        this.#roster.leave(frame);
+        this.#roster?.leave(frame);
         return;
-      case 'presence': {
-        const peer = this.#roster.peers.get(frame.id);
-        if (!peer) return;
-        peer.tell(frame.presence);
-        this.#emit('presence', frame.id);
+      case 'presence':
+        this.#roster?.hear(frame.id, frame.presence);
         return;
-      }
       case 'ice':
         this.#peerFactory?.takeIce(frame);
         return;
       case 'signal':
-        this.#roster.peers.get(frame.from)?.receive(frame.signal);
+        this.#roster?.peers.get(frame.from)?.receive(frame.signal);
     }
   }
 
@@ -275,7 +274,7 @@ export class Membership implements Connection {
     if (this.#state === 'closed') return;
     clearInterval(this.#ticks);
     this.#signalling.close(this.#peerFactory?.close());
-    this.#roster.clear(error ?? new ConnectionError('closed'));
+    this.#roster?.clear(error ?? new ConnectionError('closed'));
     this.#setState('closed');
     this.#emit('close', error);
     this.#over = true;

@@ -2,6 +2,7 @@ import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../../protocol/frames.js';
 import type { RemotePeer } from '../peer/remote-peer.js';
+import { RELAY } from '../signalling/signal.js';
 import type { Signalling } from '../signalling/signalling.js';
 
 /** Options of a `Roster`. */
@@ -11,14 +12,21 @@ export interface RosterOptions {
   /** Our list of members is up to date while the server has us in the room. */
   readonly signalling: Signalling;
   readonly createPeer: (member: Member) => RemotePeer | undefined;
+  /** Whether the page accepts a newcomer. The promise never rejects. */
+  readonly accepts: (member: Member) => boolean | Promise<boolean>;
   readonly emit: Emit;
 }
 
 /** Who is here: the members that the server knows, and those that it has lost but we have not given up. */
 export class Roster {
   readonly peers = new Map<PeerId, RemotePeer>();
+  /** Nothing is taken from them, and nothing is sent to them. They are no peers while they are here. */
+  readonly blocked = new Set<PeerId>();
   readonly #options: RosterOptions;
-  readonly #members = new Set<PeerId>();
+  /** Whom the server has in the room: peers, and those who are blocked or not accepted. */
+  readonly #members = new Map<PeerId, Member>();
+  /** Members that were peers before they were blocked. What is still on its way from then must not count as new later. */
+  readonly #shut = new Map<PeerId, RemotePeer>();
   /** Our own number in the order of the room. Of two members, the one with the lower number was here first. */
   order = 0;
 
@@ -29,10 +37,7 @@ export class Roster {
   /** The member that has been here longest; `undefined` if we have. */
   get host(): PeerId | undefined {
     let [host, lowest]: [PeerId | undefined, number] = [undefined, this.order];
-    for (const id of this.#members) {
-      const { order = Infinity } = this.peers.get(id) ?? {};
-      if (order < lowest) [host, lowest] = [id, order];
-    }
+    for (const { id, order } of this.#members.values()) if (order < lowest) [host, lowest] = [id, order];
     return host;
   }
 
@@ -42,25 +47,69 @@ export class Roster {
     this.#members.clear();
     for (const member of members) this.#meet(member, again);
     for (const peer of [...this.peers.values()]) this.#lose(peer);
+    for (const id of this.#shut.keys()) if (!this.#members.has(id)) this.#remove(id);
     this.#tell();
   }
 
   /** A member has joined. */
   join(member: Member): void {
+    const known = this.peers.has(member.id);
     this.#meet(member, false);
-    this.#tell();
+    if (known || this.peers.has(member.id)) this.#tell();
   }
 
   /** A member has left, or the server has lost it. */
   leave({ id, reason }: Extract<ServerFrame, { type: 'left' }>): void {
+    const first = this.host === id;
     this.#members.delete(id);
     const peer = this.peers.get(id);
-    if (!peer) return;
-    if (reason === 'leave') void this.#part(peer);
+    if (!peer) {
+      this.#remove(id);
+      if (first) this.#tell();
+    } else if (reason === 'leave') void this.#part(peer);
     else {
       this.#lose(peer);
       this.#tell(); // it may have been the one who was here longest
     }
+  }
+
+  /** A member says something new about itself. */
+  hear(id: PeerId, presence: string): void {
+    const member = this.#members.get(id);
+    if (member) this.#members.set(id, { ...member, presence });
+    const peer = this.peers.get(id);
+    peer?.tell(presence);
+    if (peer) this.#options.emit('presence', id);
+  }
+
+  /** Ends all that we have with this member, now and when it comes back under this id. */
+  block(id: PeerId): void {
+    if (this.blocked.has(id)) return;
+    this.blocked.add(id);
+    const peer = this.peers.get(id);
+    if (peer) {
+      this.peers.delete(id);
+      this.#shut.set(id, peer);
+      peer.disconnect('blocked');
+      this.#tell();
+    }
+    this.#options.emit('blocked', [...this.blocked]);
+  }
+
+  /** Takes this member back if it is here, blocked or refused. The page decides about it anew. */
+  unblock(id: PeerId): void {
+    const news = this.blocked.delete(id);
+    const member = this.#members.get(id);
+    if (member && !this.peers.has(id) && this.#options.signalling.welcomed) {
+      this.#admit(member, true);
+      if (this.peers.has(id)) this.#tell();
+    }
+    if (news) this.#options.emit('blocked', [...this.blocked]);
+  }
+
+  /** Why there is no peer with this id. */
+  missing(id: PeerId): ConnectionError {
+    return new ConnectionError(this.blocked.has(id) ? 'peer-blocked' : 'unknown-peer', { peer: id });
   }
 
   /** The server is out of reach. */
@@ -70,12 +119,12 @@ export class Roster {
 
   /**
    * Calls `send` for each peer that `to` names, or for all that we want a path to. Settles when all of them have: it rejects with
-   * the error of the first that has failed.
+   * the error of the first that has failed. What is for all is not for those who are blocked meanwhile.
    */
   async send(to: PeerId | readonly PeerId[] | undefined, send: (peer: RemotePeer) => Promise<void>): Promise<void> {
     const sendTo = (id: PeerId): Promise<void> => {
       const peer = this.peers.get(id);
-      return peer ? send(peer) : Promise.reject(unknownPeer(id));
+      return peer ? send(peer) : Promise.reject(this.missing(id));
     };
     if (typeof to === 'string') return sendTo(to);
     const sends =
@@ -83,8 +132,29 @@ export class Roster {
         ? [...this.peers.values()].filter(({ wanted }) => wanted).map(send)
         : [...new Set([to].flat())].map(sendTo);
     const results = await Promise.allSettled(sends);
-    const failed = results.find((result) => result.status === 'rejected');
+    const failed = results.find(
+      (result) =>
+        result.status === 'rejected' &&
+        (to !== undefined || (result.reason as Partial<ConnectionError>).code !== 'peer-blocked'),
+    ) as PromiseRejectedResult | undefined;
     if (failed) throw failed.reason;
+  }
+
+  /** Connects to this peer, because the page has asked for it. */
+  connect(id: PeerId): void {
+    const peer = this.peers.get(id);
+    if (peer) peer.connect(false);
+    else this.#options.emit('error', this.missing(id));
+  }
+
+  /** Disconnects from this peer, or without an id from all. */
+  disconnect(id: PeerId | undefined): void {
+    for (const peer of this.peers.values()) if (id === undefined ? peer.wanted : peer.id === id) peer.disconnect();
+  }
+
+  /** The page is awake again, or the network has changed. */
+  recover(networkChanged: boolean): void {
+    for (const peer of this.peers.values()) peer.recover(networkChanged);
   }
 
   tick(time: number): void {
@@ -99,7 +169,9 @@ export class Roster {
   /** Removes all peers, for this reason. */
   clear(error: ConnectionError): void {
     const peers = [...this.peers.values()];
+    for (const peer of this.#shut.values()) peer.close(error);
     this.peers.clear();
+    this.#shut.clear();
     this.#members.clear();
     for (const peer of peers) peer.close(error);
     if (peers.length > 0) this.#tell();
@@ -107,10 +179,10 @@ export class Roster {
 
   /** The member is new, the same one again, or another page with the same id. */
   #meet(member: Member, again: boolean): void {
-    const { mesh, signalling, createPeer, emit } = this.#options;
+    const { signalling, emit } = this.#options;
     if (!signalling.welcomed) return; // a listener has just closed the connection
     const { id, instance } = member;
-    this.#members.add(id);
+    this.#members.set(id, member);
     const known = this.peers.get(id);
     if (known?.instance === instance) {
       known.arrive(member);
@@ -118,12 +190,41 @@ export class Roster {
       emit('presence', id);
       return;
     }
-    this.#remove(id);
-    const peer = createPeer(member);
+    if (this.#shut.get(id)?.instance !== instance) this.#remove(id);
+    this.#admit(member, false, again);
+  }
+
+  /** Takes a member as a peer, unless it is blocked or the page refuses it. `back`: it was, and we have told it so. */
+  #admit(member: Member, back: boolean, again = back): void {
+    const { id, instance } = member;
+    const accepted = !this.blocked.has(id) && this.#options.accepts(member);
+    if (accepted === true) this.#enter(member, back, again);
+    else if (accepted) {
+      void accepted.then((yes) => {
+        const now = this.#members.get(id);
+        if (now?.instance !== instance || this.peers.has(id) || !this.#options.signalling.welcomed) return;
+        if (yes && !this.blocked.has(id)) {
+          this.#enter(now, true, true);
+          this.#tell();
+        } else this.#refuse(id);
+      });
+    } else this.#refuse(id);
+  }
+
+  #enter(member: Member, back: boolean, again: boolean): void {
+    const { mesh, createPeer } = this.#options;
+    const { id } = member;
+    const peer = this.#shut.get(id) ?? createPeer(member);
     if (!peer) return;
+    this.#shut.delete(id);
     this.peers.set(id, peer);
     peer.arrive(member);
-    if (mesh === 'auto' && (again || !peer.polite)) peer.connect(true);
+    if (mesh === 'auto' && (again || !peer.polite)) peer.connect(!back);
+  }
+
+  /** Tells a member that we want no path to it, so that it does not go on trying. */
+  #refuse(id: PeerId): void {
+    this.#options.signalling.send({ type: 'signal', to: id, signal: JSON.stringify({ link: RELAY, type: 'bye' }) });
   }
 
   /** The server has lost this peer. It stays while something would be lost without it. */
@@ -149,17 +250,13 @@ export class Roster {
   }
 
   #remove(id: PeerId): void {
-    const peer = this.peers.get(id);
+    const peer = this.peers.get(id) ?? this.#shut.get(id);
     this.peers.delete(id);
+    this.#shut.delete(id);
     peer?.close(new ConnectionError('peer-gone', { peer: id }));
   }
 
   #tell(): void {
     this.#options.emit('peerlist', [...this.peers.keys()]);
   }
-}
-
-/** There is no such peer in the room. */
-export function unknownPeer(id: PeerId): ConnectionError {
-  return new ConnectionError('unknown-peer', { peer: id });
 }

@@ -1,5 +1,8 @@
 import { isObject, isString, listOf, optional, parse } from '../../protocol/shape.js';
 
+/** Stands for the relay where a signal names a link. */
+export const RELAY = 'relay';
+
 /** What every signal says. */
 interface Envelope {
   /** The id of the link that the signal is about, so that a late signal is never taken for one about the next link. */

@@ -7,10 +7,12 @@ import { chatStyles } from './chat-styles.js';
 import { Composer } from './composer.js';
 import { followLabels } from '../labels.js';
 import { controlsStyles, giveFont, widthStyles } from '../controls-styles.js';
-import type { ChatMessage } from './conversation.js';
-import { page, PageCustomEvent, internalsOf } from '../page-support.js';
+import type { ChatMessage } from './conversation/conversation.js';
+import { PageCustomEvent, internalsOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
+import { FloodLine } from './conversation/flood-line.js';
+import { renderEmpty } from './conversation/empty.js';
 import { MessageText } from './message-text.js';
 import { ScrollAnchor } from './scroll-anchor.js';
 import { Speaker } from './speaker.js';
@@ -26,7 +28,8 @@ export interface WebrtcChatEventMap {
 
 /**
  * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
- * and shows every string message of a peer as text with links, never as markup. Messages to a peer that is reconnecting wait for it.
+ * and shows every string message of a peer as text with links, never as markup; not those of who is blocked. Messages to a peer that
+ * is reconnecting wait for it.
  *
  * @customElement webrtc-chat
  * @slot header - Content above the conversation.
@@ -46,6 +49,9 @@ export interface WebrtcChatEventMap {
  * @csspart header - The name and the time, above a message. In one that `follows`, only screen readers read it.
  * @csspart name - The name of its author.
  * @csspart time - When it was sent or arrived.
+ * @csspart alike - The number after a name that looks like another one.
+ * @csspart flood - The line in place of many messages of one person.
+ * @csspart unfold - The button in it that shows the messages.
  * @csspart text - The text of the message.
  * @csspart link - A link in the text.
  * @csspart expand - The button that shows the whole of a long text.
@@ -90,7 +96,7 @@ export class WebrtcChatElement extends PortableElement {
   declare joins: boolean;
   /** What screen readers call the conversation. "Messages" by default. */
   declare label: string | null;
-  /** How many messages are kept. When there are more, the oldest are dropped. */
+  /** How many messages are kept. When there are more, whoever has most of them loses the oldest. */
   declare maxMessages: number;
   /**
    * Returns what to show in place of a message's text: a node, a Lit template, or a string, which is shown as text, never
@@ -103,13 +109,15 @@ export class WebrtcChatElement extends PortableElement {
   readonly #language = new Language(this);
   readonly #speaker = new Speaker(this, this.#language);
   readonly #texts = new MessageText(() => this.requestUpdate());
+  readonly #floods = new FloodLine(() => this.requestUpdate());
   readonly #chat: Chat = new Chat(this, this.#language, {
     allows: (text) => {
       const init = { detail: { text }, cancelable: true };
       return this.dispatchEvent(new PageCustomEvent('beforesend', init) satisfies WebrtcChatEventMap['beforesend']);
     },
-    added: (message) => this.#onAdded(message),
+    added: (message, flood) => this.#onAdded(message, flood),
     failed: (reason) => this.#speaker.say(reason, true),
+    hid: () => this.#speaker.clear(),
     cleared: () => {
       this.#speaker.clear();
       this.#end.go();
@@ -197,15 +205,16 @@ export class WebrtcChatElement extends PortableElement {
   #renderContent(): unknown {
     const language = this.#language;
     const { notice, renderMessage } = this;
-    const { trouble } = this.#room;
     const wrong = this.#wrong;
     const alerts = wrong && !this.#roomHas('webrtc-status'); // or both would say it
-    const { conversation, reading, unread, resendable } = this.#chat;
+    const { conversation, quiet, hidden, reading, unread, resendable } = this.#chat;
     const log = renderLog(conversation.pages, {
       language,
       renderMessage,
       texts: this.#texts,
+      floods: this.#floods,
       resendable,
+      hidden,
       retry: (id) => void this.retry(id),
     });
     return html`
@@ -221,7 +230,7 @@ export class WebrtcChatElement extends PortableElement {
           @scroll=${(event: Event) => this.#end.onScroll(event.currentTarget as HTMLElement)}
         >
           <div class="pages">${log}</div>
-          ${conversation.quiet ? html`<slot name="empty"><div class="empty">${this.#renderEmpty()}</div></slot>` : nothing}
+          ${quiet ? html`<slot name="empty"><div class="empty">${renderEmpty(this.#chat.obstacle, this.for, !this.#roomHas('webrtc-invite'), language)}</div></slot>` : nothing}
         </div>
         ${
           reading
@@ -235,7 +244,7 @@ export class WebrtcChatElement extends PortableElement {
       <p class="line typing" part="typing" ?hidden=${notice !== ''}>${renderTyping(this.#chat.typists, language)}</p>
       <div class=${notice ? 'notice' : 'unseen'} part="notice">
         <p id="notice" class=${wrong ? 'wrong' : ''} role=${alerts ? 'alert' : 'status'}>${notice}</p>
-        ${alerts ? trouble?.render(html, language.text) : nothing}
+        ${alerts ? this.#room.trouble?.render(html, language.text) : nothing}
       </div>
       <slot name="composer">${this.#composer.render(language, notice === '', this.hasAttribute('autofocus'))}</slot>
     `;
@@ -251,7 +260,7 @@ export class WebrtcChatElement extends PortableElement {
 
   protected override updated(): void {
     const { states } = this.#internals;
-    if (this.#chat.conversation.quiet) states.add('empty');
+    if (this.#chat.quiet) states.add('empty');
     else states.delete('empty');
     if (this.notice) states.add('alone');
     else states.delete('alone');
@@ -262,24 +271,15 @@ export class WebrtcChatElement extends PortableElement {
     return Boolean(this.#room.room?.querySelector(tag));
   }
 
-  /** Shows what to do next: invite somebody, if the page has the element for it. */
-  #renderEmpty(): unknown {
-    const { obstacle } = this.#chat;
-    if (!obstacle) return this.#language.text('quiet');
-    const invites = page.customElements?.get('webrtc-invite') && !this.#roomHas('webrtc-invite');
-    if (obstacle !== 'writeLater' || !invites) return nothing;
-    return html`${this.#language.text('invite')}<webrtc-invite for=${this.for}></webrtc-invite>`;
-  }
-
   /** What is wrong, if that keeps us from talking. Without the server, we still talk to those whom we are connected to. */
   get #wrong(): string | undefined {
     const { trouble } = this.#room;
     return this.#chat.obstacle || trouble?.reason === 'insecure' ? trouble?.say(this.#language.text) : undefined;
   }
 
-  #onAdded(message: ChatMessage): void {
+  #onAdded(message: ChatMessage, flood: boolean): void {
     if (message.own) this.#end.go();
-    else this.#speaker.say(`${message.name}: ${message.text}`);
+    else this.#speaker.read(message, flood);
     const init = { detail: { message } };
     this.dispatchEvent(new PageCustomEvent('messageadd', init) satisfies WebrtcChatEventMap['messageadd']);
   }

@@ -2,9 +2,19 @@ import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { dayName, dayOf, timeOfDay } from './calendar.js';
-import { isMessage, type ChatEntry, type ChatMessage, type ChatPage } from './conversation.js';
+import {
+  isFlood,
+  isMessage,
+  type ChatEntry,
+  type ChatMessage,
+  type ChatNote,
+  type ChatPage,
+} from './conversation/conversation.js';
+import type { PeerId } from '../../core/index.js';
+import type { FloodLine } from './conversation/flood-line.js';
 import type { Language } from '../language/language.js';
 import type { MessageRenderer, MessageText } from './message-text.js';
+import { renderAlike } from '../person/alike.js';
 import { hue, initial } from '../person/person.js';
 
 /** Messages of one person within this time of each other form a group, in ms. */
@@ -16,36 +26,61 @@ export interface LogScene {
   /** Renders a message in place of its text, if the page wants that. */
   readonly renderMessage: MessageRenderer;
   readonly texts: MessageText;
+  readonly floods: FloodLine;
   /** Messages that can be sent again if they failed, by id. */
   readonly resendable: ReadonlyMap<number, unknown> | undefined;
   readonly retry: (id: number) => void;
+  /** Whose messages are not shown. */
+  readonly hidden: ReadonlySet<PeerId>;
 }
 
 /** Renders a conversation. Pages that have not changed are skipped. */
 export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown {
-  const { language, renderMessage, texts, resendable } = scene;
+  const { language, renderMessage, texts, floods, resendable, hidden } = scene;
   const today = dayOf(new Date());
+  const shown = pages
+    .map((page) => ({ page, entries: hidden.size > 0 ? page.entries.filter(isShown(hidden)) : page.entries }))
+    .filter(({ entries }) => entries.length > 0);
   return repeat(
-    pages,
-    (page) => page.id,
-    (page, index) => {
-      const before = pages[index - 1]?.entries.at(-1);
+    shown,
+    ({ page }) => page.id,
+    ({ page, entries }, index) => {
+      const before = shown[index - 1]?.entries.at(-1);
       return guard(
-        [page, before, language.words, language.locale, renderMessage, ...texts.state, resendable, today],
-        () => html`<div class="page">${renderPage(page, before, scene)}</div>`,
+        [
+          page,
+          before,
+          hidden,
+          language.words,
+          language.locale,
+          renderMessage,
+          ...texts.state,
+          floods.state,
+          resendable,
+          today,
+        ],
+        () => html`<div class="page">${renderEntries(entries, before, scene)}</div>`,
       );
     },
   );
 }
 
-function renderPage(page: ChatPage, before: ChatEntry | undefined, scene: LogScene): unknown {
+function isShown(hidden: ReadonlySet<PeerId>): (entry: ChatEntry) => boolean {
+  return (entry) => !('from' in entry && hidden.has(entry.from));
+}
+
+function renderEntries(entries: readonly ChatEntry[], before: ChatEntry | undefined, scene: LogScene): unknown {
   return repeat(
-    page.entries,
+    entries,
     (entry) => entry.id,
     (entry, index) => {
-      const previous = index > 0 ? page.entries[index - 1] : before;
+      const previous = index > 0 ? entries[index - 1] : before;
       return html`${renderDay(entry, previous, scene)}${
-        isMessage(entry) ? renderMessage(entry, previous, scene) : renderNote(entry, scene)
+        isMessage(entry)
+          ? renderMessage(entry, previous, scene)
+          : isFlood(entry)
+            ? scene.floods.render(entry, scene.language, () => renderEntries(entry.messages, entry, scene))
+            : renderNote(entry, scene)
       }`;
     },
   );
@@ -59,13 +94,13 @@ function renderDay({ time }: ChatEntry, previous: ChatEntry | undefined, { langu
   </p>`;
 }
 
-function renderNote({ event, name }: Exclude<ChatEntry, ChatMessage>, { language }: LogScene): unknown {
+function renderNote({ event, name }: ChatNote, { language }: LogScene): unknown {
   const [before, after] = language.text(event).split('{name}');
   return html`<p class="line" part="event">${before}<bdi>${name}</bdi>${after}</p>`;
 }
 
 function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, scene: LogScene): unknown {
-  const { own, from, name, time } = message;
+  const { own, from, name, alike, time } = message;
   const { language } = scene;
   const follows =
     previous !== undefined &&
@@ -73,6 +108,7 @@ function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, sc
     previous.from === from &&
     previous.own === own &&
     previous.name === name &&
+    previous.alike === alike &&
     time.getTime() - previous.time.getTime() < GROUP &&
     dayOf(time) === dayOf(previous.time);
   const who = own ? language.text('you') : name;
@@ -87,6 +123,7 @@ function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, sc
     }
     <header class=${follows ? 'unseen' : 'header'} part="header">
       <span class="name" part="name" dir="auto">${who}</span>
+      ${own ? nothing : renderAlike(alike, language)}
       <time part="time" datetime=${time.toISOString()}>${timeOfDay(time, language)}</time>
     </header>
     ${scene.texts.render(message, scene.renderMessage, language)} ${renderDelivery(message, scene)}

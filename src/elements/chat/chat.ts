@@ -1,16 +1,17 @@
 import type { Connection, Message, PeerId } from '../../core/index.js';
 import { Attendance } from './attendance.js';
-import { Conversation, type ChatMessage, type ChatNote } from './conversation.js';
+import { Conversation, type ChatMessage } from './conversation/conversation.js';
+import { flat } from './conversation/flat.js';
+import { restored } from './conversation/restored.js';
 import { Delivery, recipients } from './delivery.js';
 import type { Language } from '../language/language.js';
+import { Alike } from '../person/alike.js';
 import { nameOf } from '../person/person.js';
 import type { RoomProvider, RoomState } from '../room/room-context.js';
 import { Typing } from './typing.js';
 
 /** How many messages are kept unless the page says otherwise. */
 export const MOST_MESSAGES = 1000;
-/** More marks on one letter than any language has. */
-const TOWERS = /(\p{M}{32})\p{M}+/gu;
 /** Peers may change their presence as often as they like; a change is reported after this time, in ms. */
 const PRESENCE_DELAY = 40;
 
@@ -29,10 +30,12 @@ export interface ChatSettings {
 export interface ChatView {
   /** Returns whether this text may be sent. */
   allows(text: string): boolean;
-  /** A message was sent or has arrived. */
-  added(message: ChatMessage): void;
+  /** A message was sent or has arrived; `flood`: it is one of many of its author. */
+  added(message: ChatMessage, flood: boolean): void;
   /** A message of ours was not delivered; `reason` is for the reader. */
   failed(reason: string): void;
+  /** What some have said is shown no more, or is shown again. */
+  hid(): void;
   /** All messages are gone. */
   cleared(): void;
   /** Something that the view shows has changed. */
@@ -53,8 +56,11 @@ export class Chat {
   readonly #deliveries = new Map<number, Delivery>();
   readonly #typing = new Typing(() => this.#view.changed());
   readonly #attendance = new Attendance();
+  readonly #alike = new Alike(() => undefined);
   #room: ChatRoom | undefined;
   #roomName: string | undefined;
+  /** Who is blocked. What they have said stays in the conversation, and is not shown meanwhile. */
+  #hidden: ReadonlySet<PeerId> = new Set();
   #reading = true;
   #unread = 0;
 
@@ -65,8 +71,19 @@ export class Chat {
   }
 
   /** What was said, and who joined and left. */
-  get conversation(): Pick<Conversation, 'messages' | 'pages' | 'quiet'> {
+  get conversation(): Pick<Conversation, 'messages' | 'pages'> {
     return this.#conversation;
+  }
+
+  /** Whose messages are not shown, because they are blocked: the same object until that changes. */
+  get hidden(): ReadonlySet<PeerId> {
+    return this.#hidden;
+  }
+
+  /** Whether no messages are shown; notes do not count. */
+  get quiet(): boolean {
+    const hides = ({ from }: ChatMessage): boolean => this.#hidden.has(from);
+    return this.#conversation.quiet || (this.#hidden.size > 0 && this.#conversation.messages.every(hides));
   }
 
   /** Whether the reader is at the end of the log. */
@@ -108,8 +125,8 @@ export class Chat {
       if (typeof given !== 'object' || !given) continue;
       const { id, text } = given as ChatMessage;
       const going = open.find(({ message }) => message?.id === id && message.text === text);
-      const added = this.#append(going?.message ?? restored(given, this.#language));
-      if (going) this.#deliveries.set((going.delivery.id = added), going.delivery);
+      const { added } = this.#append(going?.message ?? restored(given, this.#language), false);
+      if (going) this.#deliveries.set((going.delivery.id = added.id), going.delivery);
     }
     this.#view.changed();
   }
@@ -159,6 +176,7 @@ export class Chat {
       from: connection.id,
       own: true,
       name,
+      alike: this.#alike.numberOf(connection.id),
       text: flat(text),
       time: new Date(),
       pending: true,
@@ -209,21 +227,25 @@ export class Chat {
     const peer = connection.peers.get(id);
     if (typeof data !== 'string' || !peer) return;
     if (!this.#reading) this.#unread++;
-    this.#add({ from: id, own: false, name: nameOf(peer, this.#guest), text: flat(data), time: new Date() });
+    const name = nameOf(peer, this.#guest);
+    this.#add({ from: id, own: false, name, alike: this.#alike.numberOf(id), text: flat(data), time: new Date() });
   }
 
   #add(message: Omit<ChatMessage, 'id'>): number {
-    const id = this.#append(message);
-    const added = this.#conversation.find(id);
-    if (added) this.#view.added(added);
-    return id;
+    const { added, flood } = this.#append(message);
+    this.#view.added(added, flood);
+    return added.id;
   }
 
-  #append(entry: Omit<ChatMessage, 'id'> | Omit<ChatNote, 'id'>): number {
-    const { maxMessages } = this.#settings;
-    const id = this.#conversation.append(entry, maxMessages >= 1 ? maxMessages : MOST_MESSAGES);
+  #append(message: Omit<ChatMessage, 'id'>, live = true): ReturnType<Conversation['append']> {
+    const result = this.#conversation.append(message, this.#most, live);
     this.#view.changed();
-    return id;
+    return result;
+  }
+
+  get #most(): number {
+    const { maxMessages } = this.#settings;
+    return maxMessages >= 1 ? maxMessages : MOST_MESSAGES;
   }
 
   #listen(connection: Connection): (() => void)[] {
@@ -231,13 +253,23 @@ export class Chat {
     const changed = (): void => this.#view.changed();
     const meet = (): void => {
       const changes = this.#attendance.check(connection, this.#guest);
-      for (const change of changes) if (this.#settings.joins) this.#append({ ...change, time: new Date() });
+      for (const change of changes)
+        if (this.#settings.joins) this.#conversation.note({ ...change, time: new Date() }, this.#most);
       changed();
     };
+    const hide = (): void => {
+      this.#hidden = new Set(connection.blocked);
+      this.#view.hid();
+      changed();
+    };
+    hide();
     this.#attendance.check(connection, this.#guest); // whoever was here before us did not join
     return [
+      this.#alike.follow(connection),
       connection.on('message', (message) => this.#receive(connection, message)),
       connection.on('peerlist', meet),
+      connection.on('blocked', meet),
+      connection.on('blocked', hide),
       connection.on('peer-state', changed),
       connection.on('presence', () => {
         delay ??= setTimeout(() => {
@@ -247,40 +279,4 @@ export class Chat {
       }),
     ];
   }
-}
-
-/** Shortens towers of marks: the higher a tower is, the longer it takes to render. */
-function flat(text: string): string {
-  return text.replace(TOWERS, '$1');
-}
-
-/** A message of an earlier conversation, as the page has kept it: any field may be missing or invalid. */
-function restored(given: object, language: Pick<Language, 'text'>): Omit<ChatMessage, 'id'> {
-  const { time, own, pending, ...rest } = given as Partial<Record<keyof ChatMessage, unknown>>;
-  const date = new Date(typeof time === 'string' ? time : Number(time ?? Number.NaN));
-  const from = textOf(rest.from);
-  const total = own ? countOf(rest.total) : undefined;
-  const received = own ? countOf(rest.received) : undefined;
-  // Nobody knows what became of a message that was on its way when its page was closed.
-  const lost = own && !received && (pending || total) ? language.text('lostClosed') : undefined;
-  return {
-    ...rest,
-    from,
-    own: Boolean(own),
-    name: nameOf({ id: from, presence: { name: textOf(rest.name) } }, language.text('guest')),
-    text: flat(textOf(rest.text)),
-    time: Number.isNaN(date.getTime()) ? new Date() : date,
-    pending: false,
-    total,
-    received,
-    failure: own ? textOf(rest.failure) || lost : undefined,
-  };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && value > 0 ? value : undefined;
 }

@@ -1,4 +1,4 @@
-import { ConnectionError, type Connection, type PeerId } from '../../core/index.js';
+import { ConnectionError, type Connection, type ErrorCode, type PeerId } from '../../core/index.js';
 import type { Language } from '../language/language.js';
 import { nameOf } from '../person/person.js';
 
@@ -66,7 +66,9 @@ export class Delivery {
         this.#missing.delete(id);
         this.#received.add(id);
       } catch (error) {
-        this.#missing.set(id, { name, error });
+        if (codeOf(error) === 'peer-blocked')
+          this.#missing.delete(id); // it is no longer meant to have it
+        else this.#missing.set(id, { name, error });
       }
       open--;
       tell();
@@ -79,9 +81,13 @@ export class Delivery {
   #failure(): string | undefined {
     const missing = [...this.#missing.values()];
     if (missing.length === 0) return undefined;
-    const codes = missing.map(({ error }) => (error instanceof ConnectionError ? error.code : undefined));
+    const codes = missing.map(({ error }) => codeOf(error));
     const name = this.#language.list(missing.map((peer) => peer.name));
     const key = codes.every((code) => code === codes[0]) ? FAILURES[codes[0] ?? ''] : undefined;
     return this.#language.text(key ?? 'lostTo', { name });
   }
+}
+
+function codeOf(error: unknown): ErrorCode | undefined {
+  return error instanceof ConnectionError ? error.code : undefined;
 }

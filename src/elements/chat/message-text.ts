@@ -1,7 +1,7 @@
 import { html, noChange, nothing } from 'lit';
 import { Directive, directive, type ChildPart } from 'lit/directive.js';
 import { insertPart, setChildPartValue } from 'lit/directive-helpers.js';
-import type { ChatMessage } from './conversation.js';
+import type { ChatMessage } from './conversation/conversation.js';
 import type { Language } from '../language/language.js';
 import type { linkify } from '../links/linkify.js';
 

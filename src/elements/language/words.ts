@@ -25,15 +25,20 @@ export interface Words {
   readonly attempt: string;
   readonly insecure: string;
   readonly retry: string;
-  /** People. `guest` is somebody without a name, where `{name}` is the start of the id. */
+  /**
+   * People. `guest` is somebody without a name, where `{name}` is the start of the id. `alike` says that a name looks like another
+   * one, and `nth` follows the name to tell them apart.
+   */
   readonly guest: string;
   readonly you: string;
   readonly youNamed: string;
+  readonly alike: string;
+  readonly nth: string;
   readonly joined: string;
   readonly left: string;
   /**
    * The peer list. The `path…` words follow `peerConnected`; the `badge…` words are short forms of them. `peers`,
-   * `connectTo` and `disconnectFrom` are labels for screen readers.
+   * `connectTo`, `disconnectFrom`, `peerOptions`, `blockPeer` and `unblockPeer` are labels for screen readers.
    */
   readonly peers: string;
   readonly peerNew: string;
@@ -52,8 +57,15 @@ export interface Words {
   readonly connectTo: string;
   readonly disconnect: string;
   readonly disconnectFrom: string;
+  readonly peerOptions: string;
+  readonly block: string;
+  readonly blockPeer: string;
+  readonly unblock: string;
+  readonly unblockPeer: string;
+  readonly blocked: string;
   /**
-   * The chat. `log` and `message` are labels for screen readers; `unsaid` says how many messages they have not read out.
+   * The chat. `log` and `message` are labels for screen readers; `unsaid` says how many messages they have not read out. `flood`
+   * stands for many messages of one person.
    */
   readonly log: string;
   readonly quiet: string;
@@ -66,6 +78,7 @@ export interface Words {
   readonly more: Plural;
   readonly latest: string;
   readonly unsaid: Plural;
+  readonly flood: Plural;
   readonly showAll: string;
   readonly typing: Plural;
   readonly typingMany: string;

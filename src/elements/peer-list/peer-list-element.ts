@@ -7,10 +7,12 @@ import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
 import { avatarStyles } from '../person/avatar-styles.js';
+import { Alike, renderAlike } from '../person/alike.js';
 import { hue, initial, nameOf } from '../person/person.js';
 import { Places } from './places.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 import type { RoomProvider } from '../room/room-context.js';
+import { PeerMenu } from './peer-menu.js';
 import type { RoundTrips } from './round-trips.js';
 
 /** Changes come in bursts. Those within this time, in ms, are shown together. */
@@ -34,7 +36,7 @@ const PATHS = {
 /**
  * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
  * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
- * or disconnect.
+ * or disconnect. The options of a peer have a button to block it; who is blocked is listed below the others, with a button to unblock them.
  *
  * @customElement webrtc-peer-list
  * @slot empty - Shown while the list has no peers.
@@ -48,10 +50,18 @@ const PATHS = {
  * @csspart failed - An `item`: a peer that we cannot connect to.
  * @csspart avatar - The avatar of a person.
  * @csspart name - The name of a person.
+ * @csspart alike - The number after a name that looks like another one.
+ * @csspart why - The text that says what that number is for.
  * @csspart state - Whether we are connected to a peer: an icon and a text.
  * @csspart path - The badge with the path of messages to a connected peer.
  * @csspart rtt - The round-trip time of messages to a connected peer, in ms.
  * @csspart action - The button to connect or disconnect, in a `manual` room.
+ * @csspart options - The button that shows what else can be done with a peer.
+ * @csspart menu - What else can be done with a peer.
+ * @csspart block - The button to block a peer.
+ * @csspart unblock - The button to unblock a peer.
+ * @csspart heading - The text above those who are blocked.
+ * @csspart blocked - An `item`: a peer that we have blocked.
  * @csspart empty - The text shown while the list has no peers.
  * @cssprop [--webrtc-peer-gap=0.75rem] - The space between entries.
  * @cssprop [--webrtc-positive=light-dark(oklch(0.58 0.15 150), oklch(0.78 0.16 150))] - The colour of the icon of connected peers.
@@ -79,6 +89,7 @@ export class WebrtcPeerListElement extends PortableElement {
   readonly #internals = internalsOf(this);
   readonly #language = new Language(this);
   readonly #places = new Places();
+  readonly #alike = new Alike(() => this.requestUpdate());
   readonly #room = new RoomConsumer(this, (room) => this.#subscribe(room));
   #peers: readonly Peer[] = [];
   /** Measures round-trip times. Its module loads when there are peers. */
@@ -86,9 +97,10 @@ export class WebrtcPeerListElement extends PortableElement {
   #loading: Promise<void> | undefined;
   /** The peers at the last render. */
   #shown: readonly Peer[] = [];
-  /** Whether the list had the focus before an update, and the index of the button that had it (-1: no button). */
+  readonly #menu = new PeerMenu(this, this.#language, () => this.#room.connection);
+  /** Whether the list had the focus before an update, and the button that had it. */
   #focused = false;
-  #focusedAt = -1;
+  #focusedButton: HTMLElement | undefined;
 
   constructor() {
     super();
@@ -116,7 +128,7 @@ export class WebrtcPeerListElement extends PortableElement {
   protected override willUpdate(): void {
     if (!this.hasUpdated) return;
     this.#focused = this.matches(':focus-within');
-    this.#focusedAt = this.#focused ? this.#buttons.findIndex((button) => button.matches(':focus')) : -1;
+    this.#focusedButton = this.#buttons.find((button) => button.matches(':focus'));
   }
 
   protected override render(): unknown {
@@ -146,7 +158,7 @@ export class WebrtcPeerListElement extends PortableElement {
               ></slot
             >
           </div>`
-    }`;
+    }${this.#menu.renderBlocked()}`;
   }
 
   protected override updated(): void {
@@ -163,12 +175,17 @@ export class WebrtcPeerListElement extends PortableElement {
   /** Renders an entry: of a peer, or of ourselves if there is no `peer`. */
   #renderEntry(who: Pick<Peer, 'id' | 'presence'>, peer?: Peer): unknown {
     const name = nameOf(who, this.#language.text('guest'));
+    const alike = this.#alike.numberOf(who.id);
     const [before, after] = peer ? [] : this.#language.text('youNamed').split('{name}');
     return html`<li part=${`item ${peer?.state ?? 'you'}`} data-state=${peer?.state ?? nothing}>
       <span class="avatar" part="avatar" data-hue=${hue(who.id)} aria-hidden="true">${initial(name, who.id)}</span>
-      <span class="who">${before}<span class="name" part="name" dir="auto">${name}</span>${after}</span>
+      <span class="who"
+        >${before}<span class="name" part="name" dir="auto">${name}</span
+        >${after}${renderAlike(alike, this.#language, true)}</span
+      >
+      ${alike === undefined ? nothing : html`<span class="why" part="why">${this.#language.text('alike')}</span>`}
       ${peer && peer.state in STATES ? this.#renderLink(peer) : nothing}
-      ${peer && this.#room.connection?.mesh === 'manual' ? this.#renderAction(peer, name) : nothing}
+      ${peer && this.#room.connection ? this.#renderActions(peer, name) : nothing}
     </li>`;
   }
 
@@ -190,6 +207,14 @@ export class WebrtcPeerListElement extends PortableElement {
       <span class="rtt" part="rtt">${time ? language.text('roundTrip', { count: time }) : nothing}</span>`;
   }
 
+  #renderActions(peer: Peer, name: string): unknown {
+    const manual = this.#room.connection?.mesh === 'manual';
+    return html`<span class="actions">
+        ${manual ? this.#renderAction(peer, name) : nothing} ${this.#menu.renderButton(peer, name)}
+      </span>
+      ${this.#menu.render(peer, name)}`;
+  }
+
   #renderAction(peer: Peer, name: string): unknown {
     const idle = peer.state === 'new' || peer.state === 'failed';
     const act = (): void => {
@@ -197,7 +222,7 @@ export class WebrtcPeerListElement extends PortableElement {
       else this.#room.connection?.peerDisconnect(peer.id);
     };
     const label = this.#language.text(idle ? 'connectTo' : 'disconnectFrom', { name });
-    return html`<button type="button" part="action" aria-label=${label} @click=${act}>
+    return html`<button type="button" part="action" data-peer=${peer.id} aria-label=${label} @click=${act}>
       ${this.#language.text(idle ? 'connect' : 'disconnect')}
     </button>`;
   }
@@ -206,11 +231,14 @@ export class WebrtcPeerListElement extends PortableElement {
   #keepFocus(): void {
     const inSlot = this.peers.length === 0 && this.matches(':focus-within');
     if (inSlot || this.shadowRoot?.activeElement) return;
-    const at = this.#focusedAt;
-    const heirs = at < 0 ? [] : [...this.#shown.slice(at), ...this.#shown.slice(0, at).reverse()];
-    const ids = this.peers.map(({ id }) => id);
-    const heir = heirs.find(({ id }) => ids.includes(id));
-    const button = heir && this.#buttons[ids.indexOf(heir.id)];
+    const { peer, act } = this.#focusedButton?.dataset ?? {};
+    const at = this.#shown.findIndex(({ id }) => id === peer);
+    const heirs = at < 0 ? [] : [...this.#shown.slice(at), ...this.#shown.slice(0, at).reverse()].map(({ id }) => id);
+    const buttons = this.#buttons;
+    const has = (id: string | undefined): boolean => buttons.some(({ dataset }) => dataset['peer'] === id);
+    const heir = peer === undefined ? undefined : [peer, ...heirs].find(has);
+    const those = heir === undefined ? [] : buttons.filter(({ dataset }) => dataset['peer'] === heir);
+    const button = those.find(({ dataset }) => dataset['act'] === act) ?? those[0];
     (button ?? this.renderRoot.querySelector<HTMLElement>('[tabindex]'))?.focus();
   }
 
@@ -231,6 +259,8 @@ export class WebrtcPeerListElement extends PortableElement {
     const update = (): void => this.requestUpdate();
     list();
     return [
+      ...this.#menu.follow(connection),
+      this.#alike.follow(connection),
       connection.on('peerlist', list),
       ...(['peer-state', 'path', 'presence'] as const).map((name) => connection.on(name, update)),
       () => (this.peers = []),

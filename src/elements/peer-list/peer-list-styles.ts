@@ -33,7 +33,8 @@ export const peerListStyles = css`
   }
   .avatar,
   .who:last-child,
-  button {
+  [part~='blocked'] .who,
+  .actions {
     grid-row: 1 / span 2;
   }
   .who {
@@ -45,6 +46,15 @@ export const peerListStyles = css`
   .name {
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  .alike {
+    flex: none;
+    align-self: center;
+    margin-inline-start: 0.5em;
+  }
+  .why {
+    grid-column: 2;
+    font-size: 0.8125em;
   }
   .link {
     grid-column: 2;
@@ -88,9 +98,39 @@ export const peerListStyles = css`
     min-inline-size: 3.6em;
     font-variant-numeric: tabular-nums;
   }
-  button {
+  .actions {
     grid-column: 3;
+    display: flex;
+    align-items: center;
+    gap: 0.25em;
+  }
+  button {
     padding: 0.25em 0.75em;
+  }
+  .options {
+    min-inline-size: 2.2em;
+    padding-inline: 0.5em;
+    border-color: transparent;
+    font-weight: 600;
+  }
+  .options::before {
+    content: '⋯' / '';
+  }
+  [aria-expanded='true'] {
+    border-color: currentColor;
+  }
+  .menu {
+    grid-column: 2 / -1;
+    padding-block: 0.4em 0.25em;
+  }
+  .heading {
+    margin-block: 1.25em 0.5em;
+    font-size: 0.8125em;
+    font-weight: 600;
+    opacity: 0.85;
+  }
+  [part~='blocked'] :is(.avatar, .name) {
+    opacity: 0.7;
   }
   :focus-visible {
     outline-offset: -2px;
@@ -102,7 +142,7 @@ export const peerListStyles = css`
     margin-block-start: var(--webrtc-peer-gap, 0.75rem);
   }
   @container (inline-size < 24rem) {
-    button {
+    [data-state] .actions {
       grid-row: 1;
       margin-block-end: 0.25em;
     }

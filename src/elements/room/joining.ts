@@ -1,8 +1,9 @@
-import { ConnectionError, type ConnectOptions, type RelayMode } from '../../core/index.js';
+import { connect, ConnectionError } from '../../core/index.js';
+import type { Connection, ConnectOptions, RelayMode } from '../../core/index.js';
 import { defaultHost } from './default-host.js';
 
 /** The properties of a room that say where to join, and how. */
-export interface Address extends Pick<ConnectOptions, 'query' | 'rtcConfiguration'> {
+export interface Address extends Pick<ConnectOptions, 'accept' | 'query' | 'rtcConfiguration'> {
   host: string;
   party: string;
   prefix: string;
@@ -23,9 +24,10 @@ export function toTexts(address: Address): void {
   }
 }
 
-/** Options of `connect()`. Each socket calls the `query` that is set by then. */
-export function toOptions(address: Address): Omit<ConnectOptions, 'presence' | 'signal'> {
+/** Options of `connect()`. Each socket calls the `query`, and each newcomer the `accept`, that is set by then. */
+export function toOptions(address: Address): Omit<ConnectOptions, 'blocked' | 'presence' | 'signal'> {
   const { host, party, prefix, room, manual, relay, rtcConfiguration, query } = address;
+  const accept: unknown = address.accept; // a page may set anything
   return {
     host: host || defaultHost(),
     party: party || undefined,
@@ -34,11 +36,37 @@ export function toOptions(address: Address): Omit<ConnectOptions, 'presence' | '
     mesh: manual ? 'manual' : 'auto',
     relay: relay || undefined,
     rtcConfiguration: rtcConfiguration ?? undefined,
+    accept:
+      typeof accept === 'function'
+        ? (newcomer) => (typeof address.accept === 'function' ? address.accept(newcomer) : true)
+        : ((accept ?? undefined) as undefined),
     query:
       typeof query === 'function'
         ? () => (typeof address.query === 'function' ? address.query() : query())
         : (query ?? undefined),
   };
+}
+
+/**
+ * Joins. A server that does not answer is tried again and again, until `signal` is aborted. Calls `tell` with each error; `over`: it is
+ * the last one, and there is no connection.
+ */
+export async function joinAtLast(
+  options: () => ConnectOptions,
+  signal: AbortSignal,
+  tell: (error: ConnectionError, over: boolean) => void,
+): Promise<Connection | undefined> {
+  for (;;) {
+    try {
+      return await connect(options());
+    } catch (cause) {
+      if (signal.aborted) return undefined;
+      const error = cause instanceof ConnectionError ? cause : badRequest(cause);
+      const over = error.code !== 'timeout';
+      tell(error, over);
+      if (over) return undefined;
+    }
+  }
 }
 
 /** Whether two addresses, as lists, are the same. */

@@ -1,5 +1,5 @@
-import { css, html } from 'lit';
-import { connect, ConnectionError } from '../../core/index.js';
+import { html } from 'lit';
+import { ConnectionError } from '../../core/index.js';
 import type { Connection, ConnectOptions, MessageData, Peer, PeerId } from '../../core/index.js';
 import type { Presence, RelayMode, Topic, TopicOptions } from '../../core/index.js';
 import { PageEvent, internalsOf } from '../page-support.js';
@@ -8,7 +8,8 @@ import { OwnPresence } from './own-presence.js';
 import { Stay } from '../stay.js';
 import { provide } from './provide.js';
 import type { RoomProvider, RoomState } from './room-context.js';
-import { badRequest, isSame, obeyCommands, tellingSocket, toOptions, toTexts } from './joining.js';
+import { badRequest, isSame, joinAtLast, obeyCommands, tellingSocket, toOptions, toTexts } from './joining.js';
+import { roomStyles } from './room-styles.js';
 import { RoomTopics } from './room-topics.js';
 import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
 
@@ -27,6 +28,7 @@ const members = new Set<WebrtcRoomElement>();
  * @fires {Event} presencechange - Our own presence, `connection.presence`, changed.
  * @fires {CustomEvent<{ socket: SignallingSocket }>} socket - The signalling socket opened: on joining, and after each reconnection.
  * @fires {CustomEvent<{ peers: string[] }>} peerlist - The ids of the other peers in the room: on joining, and whenever they change.
+ * @fires {CustomEvent<{ peers: string[] }>} blocked - The ids that are blocked: on every change.
  * @fires {CustomEvent<{ peer: string }>} connect - Messages can now be exchanged with this peer.
  * @fires {CustomEvent<{ peer: string }>} upgrade - Messages to this peer now take a direct link instead of the relay.
  * @fires {CustomEvent<{ peer: string }>} downgrade - Messages to this peer take the relay again.
@@ -59,16 +61,10 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     manual: { type: Boolean },
     relay: {},
     rtcConfiguration: { attribute: false },
+    accept: { attribute: false },
   };
 
-  static override styles = css`
-    :host {
-      display: block;
-    }
-    :host([hidden]) {
-      display: none;
-    }
-  `;
+  static override styles = roomStyles;
 
   /**
    * The signalling server, like `example.com:8080` or `https://example.com/rooms`. Defaults to the origin of this script, or else of
@@ -102,6 +98,12 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   declare relay: RelayMode | '';
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   declare rtcConfiguration: RTCConfiguration | undefined;
+  /**
+   * Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, presence }`, and
+   * returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
+   * and gets no path to us.
+   */
+  declare accept: ConnectOptions['accept'];
 
   readonly #internals = internalsOf(this);
   readonly #presence = new OwnPresence(this);
@@ -109,6 +111,8 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   readonly #stay = new Stay(this, () => this.requestUpdate());
   #state: RoomState = 'idle';
   #connection: Connection | undefined;
+  /** Whom the last connection has blocked: the next one goes on with that. */
+  #blocked: ReadonlySet<PeerId> | undefined;
   #error: ConnectionError | undefined;
   #attempts = 0;
   #abort: AbortController | undefined;
@@ -221,27 +225,21 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     const abort = new AbortController();
     this.#abort = abort;
     this.#set('connecting');
-    for (;;) {
-      try {
-        const connection = await connect({
-          ...toOptions(this),
-          presence: this.#presence.take(this.#refuse),
-          WebSocket: tellingSocket(() => {
-            this.#attempts++;
-            this.dispatchEvent(new PageEvent('attempt'));
-          }),
-          signal: abort.signal,
-        });
-        if (!abort.signal.aborted) this.#follow(connection);
-        return;
-      } catch (cause) {
-        if (abort.signal.aborted) return;
-        const error = cause instanceof ConnectionError ? cause : badRequest(cause);
-        if (error.code !== 'timeout') this.#set('failed', undefined, error);
-        tell(this, 'error', { error });
-        if (error.code !== 'timeout') return; // a server that does not answer is tried again and again
-      }
-    }
+    const options = (): ConnectOptions => ({
+      ...toOptions(this),
+      presence: this.#presence.take(this.#refuse),
+      blocked: this.#blocked,
+      WebSocket: tellingSocket(() => {
+        this.#attempts++;
+        this.dispatchEvent(new PageEvent('attempt'));
+      }),
+      signal: abort.signal,
+    });
+    const connection = await joinAtLast(options, abort.signal, (error, over) => {
+      if (over) this.#set('failed', undefined, error);
+      tell(this, 'error', { error });
+    });
+    if (connection && !abort.signal.aborted) this.#follow(connection);
   }
 
   #leave(): void {
@@ -272,6 +270,7 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     this.#state = state;
     this.#connection = connection;
     this.#topics.follow(connection);
+    this.#blocked = connection?.blocked ?? this.#blocked;
     this.#error = error;
     this.dispatchEvent(new PageEvent('statechange'));
   }

@@ -15,6 +15,7 @@ export interface WebrtcRoomEventMap {
   presencechange: Event;
   socket: CustomEvent<{ socket: Connection['socket'] }>;
   peerlist: CustomEvent<{ peers: PeerId[] }>;
+  blocked: CustomEvent<{ peers: PeerId[] }>;
   connect: CustomEvent<{ peer: PeerId }>;
   upgrade: CustomEvent<{ peer: PeerId }>;
   downgrade: CustomEvent<{ peer: PeerId }>;
@@ -37,6 +38,7 @@ const DETAILS: {
 } = {
   socket: (socket) => ({ socket }),
   peerlist: (peers) => ({ peers }),
+  blocked: (peers) => ({ peers }),
   connect: (peer) => ({ peer }),
   upgrade: (peer) => ({ peer }),
   downgrade: (peer) => ({ peer }),

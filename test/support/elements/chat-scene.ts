@@ -22,12 +22,15 @@ export interface Scene {
   readonly fate: { send: Send; allow: boolean };
   readonly arrive: (...people: Peer[]) => void;
   readonly leave: (id: string) => void;
+  /** Blocks somebody, or with `false` takes them back. */
+  readonly block: (peer: Peer, blocked?: boolean) => void;
   readonly receive: (peer: string, data: unknown) => void;
   readonly texts: () => string[];
 }
 
 export function scene({ joins = false, maxMessages = 1000 } = {}): Scene {
   const peers = new Map<string, Peer>();
+  const blocked = new Set<string>();
   const listeners = new Map<string, Listener>();
   const announced: unknown[] = [];
   const sent: string[] = [];
@@ -37,8 +40,13 @@ export function scene({ joins = false, maxMessages = 1000 } = {}): Scene {
     id: 'me',
     presence: { name: 'Ada' },
     peers,
+    blocked,
     on(name: string, listener: Listener) {
-      listeners.set(name, listener);
+      const others = listeners.get(name);
+      listeners.set(name, (argument) => {
+        others?.(argument);
+        listener(argument);
+      });
       return () => listeners.delete(name);
     },
     topic: (name: string) => ({
@@ -67,6 +75,7 @@ export function scene({ joins = false, maxMessages = 1000 } = {}): Scene {
     allows: () => fate.allow,
     added: ({ name, text }) => events.push(`${name}: ${text}`),
     failed: (reason) => events.push(reason),
+    hid: () => undefined,
     cleared: () => events.push('cleared'),
     changed: () => undefined,
   });
@@ -86,6 +95,14 @@ export function scene({ joins = false, maxMessages = 1000 } = {}): Scene {
     leave: (id) => {
       peers.delete(id);
       listeners.get('peerlist')?.();
+    },
+    block: (peer, yes = true) => {
+      if (yes) blocked.add(peer.id);
+      else blocked.delete(peer.id);
+      if (yes) peers.delete(peer.id);
+      else peers.set(peer.id, peer);
+      listeners.get('peerlist')?.();
+      listeners.get('blocked')?.();
     },
     receive: (peer, data) => listeners.get('message')?.({ peer, data }),
     texts: () => chat.conversation.messages.map(({ text }) => text),

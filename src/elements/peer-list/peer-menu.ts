@@ -1,0 +1,116 @@
+import { html, nothing, type ReactiveControllerHost } from 'lit';
+import type { Connection, Peer, PeerId } from '../../core/index.js';
+import type { Language } from '../language/language.js';
+import { hue, initial, nameOf } from '../person/person.js';
+
+/** What else can be done with a peer: a button in its entry shows it. And those who are blocked, with what takes them back. */
+export class PeerMenu {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #language: Language;
+  readonly #connection: () => Connection | undefined;
+  /** Who is here, and who is blocked, as they were when they were last here. */
+  #known = new Map<PeerId, Pick<Peer, 'id' | 'presence'>>();
+  /** Whose options are shown. */
+  #open: PeerId | undefined;
+
+  constructor(
+    host: ReactiveControllerHost & HTMLElement,
+    language: Language,
+    connection: () => Connection | undefined,
+  ) {
+    this.#host = host;
+    this.#language = language;
+    this.#connection = connection;
+  }
+
+  /** Follows a connection, until the returned functions are called. */
+  follow(connection: Connection): (() => void)[] {
+    const look = (): void => {
+      const known = new Map<PeerId, Pick<Peer, 'id' | 'presence'>>();
+      for (const id of connection.blocked) known.set(id, this.#known.get(id) ?? { id, presence: {} });
+      for (const [id, peer] of connection.peers) known.set(id, peer);
+      this.#known = known;
+      this.#host.requestUpdate();
+    };
+    look();
+    return [connection.on('peerlist', look), connection.on('blocked', look)];
+  }
+
+  /** Renders the button that shows the options of a peer, and hides them. */
+  renderButton({ id }: Peer, name: string): unknown {
+    return html`<button
+      type="button"
+      class="options"
+      part="options"
+      data-peer=${id}
+      data-act="options"
+      aria-label=${this.#language.text('peerOptions', { name })}
+      aria-expanded=${this.#open === id}
+      @click=${() => this.#show(this.#open === id ? undefined : id)}
+      @keydown=${this.#onKey}
+    ></button>`;
+  }
+
+  /** Renders the options of a peer while they are shown. */
+  render({ id }: Peer, name: string): unknown {
+    if (this.#open !== id) return nothing;
+    return html`<div class="menu" part="menu" @keydown=${this.#onKey}>
+      ${this.#renderButton('block', id, name, () => this.#connection()?.block(id))}
+    </div>`;
+  }
+
+  /** Renders those who are blocked. */
+  renderBlocked(): unknown {
+    const blocked = [...(this.#connection()?.blocked ?? [])];
+    const language = this.#language;
+    if (blocked.length === 0) return nothing;
+    return html`<p class="heading" id="blocked" part="heading">${language.text('blocked')}</p>
+      <ul role="list" aria-labelledby="blocked">
+        ${blocked.map((id) => {
+          const name = nameOf(this.#known.get(id) ?? { id }, language.text('guest'));
+          return html`<li part="item blocked">
+            <span class="avatar" part="avatar" data-hue=${hue(id)} aria-hidden="true">${initial(name, id)}</span>
+            <span class="who"><span class="name" part="name" dir="auto">${name}</span></span>
+            <span class="actions"
+              >${this.#renderButton('unblock', id, name, () => this.#connection()?.unblock(id))}</span
+            >
+          </li>`;
+        })}
+      </ul>`;
+  }
+
+  #renderButton(act: 'block' | 'unblock', id: PeerId, name: string, run: () => void): unknown {
+    const language = this.#language;
+    const click = (): void => {
+      this.#show(undefined);
+      run();
+    };
+    return html`<button
+      type="button"
+      part=${act}
+      data-peer=${id}
+      data-act=${act}
+      aria-label=${language.text(`${act}Peer`, { name })}
+      @click=${click}
+    >
+      ${language.text(act)}
+    </button>`;
+  }
+
+  #show(id: PeerId | undefined): void {
+    this.#open = id;
+    this.#host.requestUpdate();
+  }
+
+  /** Escape hides the options. The focus goes back to their button. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || this.#open === undefined) return;
+    event.stopPropagation(); // a dialog around the list stays open
+    event.preventDefault();
+    const id = this.#open;
+    this.#host.shadowRoot
+      ?.querySelectorAll<HTMLElement>('.options')
+      .forEach((button) => button.dataset['peer'] === id && button.focus());
+    this.#show(undefined);
+  };
+}

@@ -1,0 +1,156 @@
+import { expect } from '@open-wc/testing';
+import { connect, type Connection } from 'webrtc-elements/core';
+import type { WebrtcPeerListElement } from 'webrtc-elements';
+import { lookOf } from '../../src/elements/person/look.js';
+import { Namesakes } from '../../src/elements/person/namesakes.js';
+import { chatOf, enter, freshRoom, host, listOf, meets, textOf, until } from '../support/elements/rooms.js';
+import { expectAccessible } from '../support/elements/schemes.js';
+
+const ALIKE: readonly (readonly string[])[] = [
+  [
+    'Ann',
+    'ann',
+    'ANN',
+    'Ánn',
+    'A\u0301nn',
+    'Аnn',
+    'Αnn',
+    'Ａｎｎ',
+    '𝐀𝐧𝐧',
+    'ᴀɴɴ',
+    'A\u200bnn',
+    'A\u2060n\u00adn',
+    'Ann.',
+    ' A n n ',
+    '“Ann”',
+  ],
+  ['Bob', 'B0b', 'Bоb', 'Bοb', 'Вøb'],
+  ['Ida', 'lda', '1da', 'Ιda', 'Іda', '|da', 'ıda'],
+  ['marn', 'mam', 'MARN'],
+  ['Ivvo', 'Iwo'],
+  ['Ваня', 'Bаня', 'ваня'],
+  ['José', 'Jose', 'JOSE\u0301'],
+  ['Guest k3f9', 'Guеst k3f9'],
+];
+const DIFFERENT = [
+  ...[
+    'Ann',
+    'Anna',
+    'Annе Marie',
+    'Bob',
+    'Rob',
+    'Ваня',
+    'Маня',
+    'Таня',
+    'राम',
+    'रामा',
+    '李',
+    '季',
+    'عمر',
+    'عمرو',
+    'Νίκος',
+    'Νίκη',
+  ],
+  ...['🎉', '🎈', '?', '!', 'Guest k3f9', 'Guest k3f8', 'のぞみ', 'のぞむ'],
+];
+
+describe('two names', () => {
+  for (const names of ALIKE) {
+    it(`look alike: ${names.map((name) => JSON.stringify(name)).join(', ')}`, () => {
+      expect(new Set(names.map(lookOf)).size).to.equal(1, names.map(lookOf).join());
+    });
+  }
+
+  it('look different if they do', () => {
+    expect(new Set(DIFFERENT.map(lookOf)).size).to.equal(DIFFERENT.length);
+  });
+
+  it('are compared quickly, whatever they are', () => {
+    for (const name of ['', '\u0301'.repeat(1000), '\ud83d', 'ﷺ'.repeat(200), '\u202e', 'x'.repeat(100_000)])
+      expect(lookOf(name)).to.be.a('string');
+  });
+});
+
+describe('those whose names look alike', () => {
+  /** A room with these names, by id. */
+  function roomOf(names: Record<string, string>): {
+    namesakes: Namesakes;
+    tell: (names: Record<string, string>) => void;
+  } {
+    const listeners: (() => void)[] = [];
+    const peers = new Map<string, unknown>();
+    const connection = { id: 'me', presence: {}, peers, on: (_: string, call: () => void) => listeners.push(call) };
+    const tell = ({ me, ...others }: Record<string, string>): void => {
+      connection.presence = { name: me };
+      peers.clear();
+      for (const [id, name] of Object.entries(others)) peers.set(id, { id, presence: { name } });
+      for (const call of listeners) call();
+    };
+    const namesakes = new Namesakes(connection as unknown as Connection, ({ presence }) => String(presence['name']));
+    tell(names);
+    return { namesakes, tell };
+  }
+
+  it('have numbers, which they keep while there are two of them', () => {
+    const { namesakes, tell } = roomOf({ me: 'Ada', a: 'Ann', b: 'Аnn', c: 'Bob' });
+    const numbers = (): unknown[] => ['me', 'a', 'b', 'c', 'd'].map((id) => namesakes.numberOf(id));
+    expect(numbers()).to.deep.equal([undefined, 1, 2, undefined, undefined]);
+    tell({ me: 'Ada', d: 'ANN', b: 'Аnn', c: 'Bob' });
+    expect(numbers()).to.deep.equal([undefined, undefined, 2, undefined, 3]);
+    tell({ me: 'Ada', b: 'Аnn', c: 'Bob' });
+    expect(numbers()).to.deep.equal([undefined, undefined, undefined, undefined, undefined]);
+    tell({ me: 'Ada', a: 'Ann', b: 'Аnn', c: 'аda' });
+    expect(numbers()).to.deep.equal([1, 1, 2, 2, undefined]);
+  });
+
+  it('may be ourselves, and we may take another name', () => {
+    const { namesakes, tell } = roomOf({ me: 'Ada', a: 'Ada' });
+    expect([namesakes.numberOf('me'), namesakes.numberOf('a')]).to.deep.equal([1, 2]);
+    tell({ me: 'Grace', a: 'Ada' });
+    expect([namesakes.numberOf('me'), namesakes.numberOf('a')]).to.deep.equal([undefined, undefined]);
+  });
+
+  const part = (list: WebrtcPeerListElement, name: string): string[] =>
+    [...list.shadowRoot!.querySelectorAll(`[part=${name}]`)].map(({ textContent }) => textContent.trim());
+
+  it('are marked in the list and in the chat, where two of them are', async () => {
+    const room = await enter(freshRoom(), { name: 'Ada' });
+    const join = (name: string): Promise<Connection> => connect({ host, room: room.room, presence: { name } });
+    const ann = await join('Ann');
+    await meets(room, 1);
+    await ann.send('alone');
+    const mallory = await join('Аnn');
+    await meets(room, 2);
+    const list = listOf(room);
+    await until(() => part(list, 'alike').join() === 'No. 1,No. 2', 'both are marked');
+    expect(part(list, 'why')).to.deep.equal(
+      Array(2).fill('Someone else here has this name, or one that looks like it.'),
+    );
+    await expectAccessible(list);
+    await mallory.send('I am Ann');
+    await ann.send('I am');
+    const chat = chatOf(room);
+    await until(() => chat.messages.length === 3, 'all is said');
+    expect(chat.messages.map(({ alike }) => alike)).to.deep.equal([undefined, 2, 1]);
+    const marks = [...chat.shadowRoot!.querySelectorAll('[part=alike]')];
+    expect(marks.map(({ textContent }) => textContent.replace(/\s+/g, ' '))).to.deep.equal([
+      'No. 2 Someone else here has this name, or one that looks like it.',
+      'No. 1 Someone else here has this name, or one that looks like it.',
+    ]);
+    await until(async () => (await textOf(chat)).includes('Аnn (No. 2): I am Ann'), 'a screen reader says which');
+    await expectAccessible(chat);
+    list.style.inlineSize = '17.5rem';
+    for (const lang of ['de', 'es', 'fr', 'it', 'pt', 'ja', 'zh', 'ar']) {
+      room.lang = lang;
+      const before = part(list, 'why')[0];
+      await until(
+        () => part(list, 'why')[0] !== before && list.scrollWidth === list.clientWidth,
+        `it is said in ${lang}`,
+      );
+    }
+    room.lang = 'en';
+    mallory.setPresence({ name: 'Mallory' });
+    await until(() => part(list, 'alike').length === 0 && part(list, 'why').length === 0, 'no names are alike');
+    for (const one of [ann, mallory]) one.close();
+  });
+});
