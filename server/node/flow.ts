@@ -1,31 +1,38 @@
 import { performance } from 'node:perf_hooks';
 import type { Limits } from '../limits/limits.js';
+import { Backlog } from './backlog.js';
 import type { Line } from './line.js';
 import type { WriteBatch } from './write-batch.js';
 
-/**
- * How much may wait for a socket that reads slowly, in bytes. A socket that sends more to it is paused until that frame
- * has been written.
- */
+/** If more than this waits for a socket, in bytes, it has to be read, or the socket is cut off. */
 const MOST_WAITING = 1024 * 1024;
-/** If more than this waits for a socket, in bytes, the socket counts as not reading and is cut off. */
+/**
+ * How much of one sender may wait for one reader, in bytes. The sender of more is paused. A client of ours never is: it has at most
+ * 512 KiB on its way to a peer.
+ */
+const MOST_OF_ONE = 1024 * 1024;
+/** If more than this waits for a socket, in bytes, it is cut off, however fast it reads. */
 const CUT_OFF = 8 * 1024 * 1024;
-/** Up to so much, in bytes, is held back until the end of the turn. It must not look as if the socket did not read. */
+/** Up to so much, in bytes, is held back until the end of the turn. If more waits, the socket counts as slow. */
 const MOST_BATCHED = 64 * 1024;
-/** How long a socket may read nothing while others are paused because of it, in ms. */
-const STANDSTILL = 10_000;
+/** How much a socket has to read in `PATIENCE` while too much waits for it, in bytes: 16 KiB per second. */
+const LEAST_READ = 32 * 1024;
+/** How often to look whether it does, in ms. */
+const PATIENCE = 2_000;
 /** The limits are for this time, in ms. */
 const SECOND = 1_000;
 
 /**
- * Sends frames as fast as the limits allow and as fast as they are read. It never drops a frame: it pauses the
- * socket of the sender, and TCP slows the sender down.
+ * Sends frames as fast as the limits allow and as fast as they are read. Nobody waits for a slow reader, unless they send to it
+ * without end. It never drops a frame: who has to wait is paused, and TCP slows them down. A reader that does not read is cut off.
  */
 export class Flow {
   readonly #timePerFrame: number;
   readonly #timePerByte: number;
   readonly #batch: WriteBatch;
   readonly #onCut: (line: Line) => void;
+  /** Sockets for which too much waits. */
+  readonly #watched = new Set<Line>();
 
   /** `onCut` is called when a socket that does not read is cut off. */
   constructor(
@@ -48,26 +55,30 @@ export class Flow {
     if (wait > 0) setTimeout(this.hold(from), wait).unref();
   }
 
-  /** Sends a frame to a socket. `from` is the socket that sent it. It is paused if `to` reads slowly. */
+  /** Whether a socket reads more slowly than it is sent to. */
+  isSlow({ socket }: Line): boolean {
+    return socket.bufferedAmount >= MOST_BATCHED;
+  }
+
+  /** Sends a frame to a socket. `from` is the socket that sent it. It is paused if too much of it waits there. */
   pass(to: Line, frame: string | Uint8Array, from?: Line): void {
-    const { socket } = to;
-    const waiting = socket.bufferedAmount;
-    if (waiting > CUT_OFF) {
-      this.#cut(to);
+    const { socket, stream } = to;
+    if (!this.isSlow(to)) {
+      this.#batch.add(stream);
+      socket.send(frame);
       return;
     }
-    if (waiting < MOST_BATCHED) this.#batch.add(to.stream);
-    else this.#batch.release(to.stream);
-    if (from === undefined || waiting < MOST_WAITING) {
-      socket.send(frame);
-    } else {
-      const release = this.hold(from);
-      const watch = this.#watch(to);
-      socket.send(frame, () => {
-        clearInterval(watch);
-        release();
-      });
-    }
+    this.#batch.release(stream);
+    if (from === undefined) socket.send(frame);
+    else this.#owe(to, frame, from);
+    this.check(to);
+  }
+
+  /** Looks at what waits for a socket, and cuts it off if that is far too much. */
+  check(line: Line): void {
+    const waiting = line.socket.bufferedAmount;
+    if (waiting > CUT_OFF) this.#cut(line);
+    else if (waiting > MOST_WAITING) this.#watch(line);
   }
 
   /** Pauses a socket until the returned function is called. */
@@ -78,19 +89,37 @@ export class Flow {
     };
   }
 
-  /** Cuts a socket off if it reads nothing at all for a while. */
-  #watch(to: Line): ReturnType<typeof setInterval> {
-    const { socket } = to;
-    let waiting = socket.bufferedAmount;
-    return setInterval(() => {
-      if (socket.bufferedAmount >= waiting) this.#cut(to);
-      waiting = socket.bufferedAmount;
-    }, STANDSTILL).unref();
+  /** Sends a frame that has to wait. */
+  #owe(to: Line, frame: string | Uint8Array, from: Line): void {
+    const backlog = (to.backlog ??= new Backlog(to.stream));
+    const owed = backlog.add(from, frame.length);
+    const release = owed > MOST_OF_ONE ? this.hold(from) : undefined;
+    to.socket.send(frame, () => {
+      release?.();
+      backlog.remove(from, frame.length);
+      if (backlog.empty && !this.#watched.has(to)) to.backlog = undefined;
+    });
+  }
+
+  /** Cuts a socket off if it does not read what waits for it. */
+  #watch(line: Line): void {
+    if (this.#watched.has(line)) return;
+    this.#watched.add(line);
+    const backlog = (line.backlog ??= new Backlog(line.stream));
+    backlog.progress();
+    const timer = setInterval(() => {
+      const waits = line.socket.bufferedAmount > MOST_WAITING && line.socket.readyState !== line.socket.CLOSED;
+      if (waits && backlog.progress() >= LEAST_READ) return;
+      if (waits) this.#cut(line);
+      clearInterval(timer);
+      this.#watched.delete(line);
+      if (backlog.empty) line.backlog = undefined;
+    }, PATIENCE).unref();
   }
 
   #cut(line: Line): void {
     const { socket } = line;
-    if (socket.readyState === socket.OPEN) this.#onCut(line); // once, even if many are paused because of it
+    if (socket.readyState === socket.OPEN) this.#onCut(line); // once, even if many go on sending to it
     socket.terminate();
   }
 }
