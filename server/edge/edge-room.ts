@@ -12,11 +12,13 @@ import { Room } from '../room/room.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
 import { capacityOf } from '../room/rooms.js';
 import { answerRoom } from '../entrance/room-route.js';
-import { Reader } from './reader.js';
+import { MOST_UNREAD, Reader } from '../limits/reader.js';
 import { answerTurn } from '../entrance/turn-route.js';
 import { Visit } from '../entrance/visit.js';
 import type { Bytes } from '../../src/protocol/bytes.js';
 
+/** If more than this waits for a socket, in bytes, it is cut off, however fast it reads. An object of the platform has 128 MB. */
+const CUT_OFF = 4 * 1024 * 1024;
 /** Close code of RFC 6455: try again later. Clients reconnect. */
 const CUT = 1013;
 /** As if the connection was lost. */
@@ -89,7 +91,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
       deliver: this.#deliver,
       keep,
       limits: this.#limits,
-      isSlow: (socket) => this.#readers.get(socket)?.slow ?? false,
+      isSlow: (socket) => (this.#readers.get(socket)?.waiting ?? 0) > MOST_UNREAD,
     });
   }
 
@@ -162,9 +164,9 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     let reader = this.#readers.get(socket);
     if (!reader) this.#readers.set(socket, (reader = new Reader(Date.now)));
     send(socket, data);
-    const verdict = reader.send(data.length);
-    if (verdict === 'cut') this.#cut(socket);
-    else if (verdict) send(socket, JSON.stringify({ type: 'ping', n: verdict.n }));
+    const n = reader.send(data.length);
+    if (n !== undefined) send(socket, JSON.stringify({ type: 'ping', n }));
+    if (reader.waiting > CUT_OFF || (reader.waiting > MOST_UNREAD && reader.overdue)) this.#cut(socket);
   }
 
   /** Ends a socket that does not read. Its client comes back by itself. */

@@ -1,11 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { Limits } from '../limits/limits.js';
+import { MOST_UNREAD, Reader } from '../limits/reader.js';
 import { Backlog } from './backlog.js';
 import type { Line } from './line.js';
 import type { WriteBatch } from './write-batch.js';
 
-/** If more than this waits for a socket, in bytes, it has to be read, or the socket is cut off. */
-const MOST_WAITING = 1024 * 1024;
 /**
  * How much of one sender may wait for one reader, in bytes. The sender of more is paused. A client of ours never is: it has at most
  * 512 KiB on its way to a peer.
@@ -15,10 +14,12 @@ const MOST_OF_ONE = 1024 * 1024;
 const CUT_OFF = 8 * 1024 * 1024;
 /** Up to so much, in bytes, is held back until the end of the turn. If more waits, the socket counts as slow. */
 const MOST_BATCHED = 64 * 1024;
-/** How much a socket has to read in `PATIENCE` while too much waits for it, in bytes: 16 KiB per second. */
-const LEAST_READ = 32 * 1024;
-/** How often to look whether it does, in ms. */
-const PATIENCE = 2_000;
+/** A frame of this size, in bytes, may take a while to read: from then on we ask. Most sockets never get one. */
+const LARGE = 32 * 1024;
+/** How often to look whether a socket is read for which too much waits, in ms. */
+const LOOK = 1_000;
+/** Bytes of a ping that asks how far a socket has read: a number of 32 bits. That of a heartbeat has none. */
+const PING_SIZE = 4;
 /** The limits are for this time, in ms. */
 const SECOND = 1_000;
 
@@ -63,22 +64,27 @@ export class Flow {
   /** Sends a frame to a socket. `from` is the socket that sent it. It is paused if too much of it waits there. */
   pass(to: Line, frame: string | Uint8Array, from?: Line): void {
     const { socket, stream } = to;
-    if (!this.isSlow(to)) {
-      this.#batch.add(stream);
-      socket.send(frame);
-      return;
-    }
-    this.#batch.release(stream);
-    if (from === undefined) socket.send(frame);
-    else this.#owe(to, frame, from);
-    this.check(to);
+    const slow = this.isSlow(to);
+    if (slow) this.#batch.release(stream);
+    else this.#batch.add(stream);
+    if (slow && from) this.#owe(to, frame, from);
+    else socket.send(frame);
+    if (slow || from || frame.length >= LARGE) to.reader ??= new Reader(Date.now);
+    const ping = to.reader?.send(frame.length);
+    if (ping !== undefined) socket.ping(numberToBytes(ping));
+    if (slow) this.check(to);
+  }
+
+  /** A socket has sent a pong. */
+  answer({ reader }: Line, data: Buffer): void {
+    if (data.length === PING_SIZE) reader?.answer(data.readUInt32BE());
   }
 
   /** Looks at what waits for a socket, and cuts it off if that is far too much. */
   check(line: Line): void {
     const waiting = line.socket.bufferedAmount;
     if (waiting > CUT_OFF) this.#cut(line);
-    else if (waiting > MOST_WAITING) this.#watch(line);
+    else if (waiting > MOST_UNREAD) this.#watch(line);
   }
 
   /** Pauses a socket until the returned function is called. */
@@ -91,13 +97,12 @@ export class Flow {
 
   /** Sends a frame that has to wait. */
   #owe(to: Line, frame: string | Uint8Array, from: Line): void {
-    const backlog = (to.backlog ??= new Backlog(to.stream));
+    const backlog = (to.backlog ??= new Backlog());
     const owed = backlog.add(from, frame.length);
     const release = owed > MOST_OF_ONE ? this.hold(from) : undefined;
     to.socket.send(frame, () => {
       release?.();
-      backlog.remove(from, frame.length);
-      if (backlog.empty && !this.#watched.has(to)) to.backlog = undefined;
+      if (backlog.remove(from, frame.length)) to.backlog = undefined;
     });
   }
 
@@ -105,16 +110,14 @@ export class Flow {
   #watch(line: Line): void {
     if (this.#watched.has(line)) return;
     this.#watched.add(line);
-    const backlog = (line.backlog ??= new Backlog(line.stream));
-    backlog.progress();
+    const { socket } = line;
     const timer = setInterval(() => {
-      const waits = line.socket.bufferedAmount > MOST_WAITING && line.socket.readyState !== line.socket.CLOSED;
-      if (waits && backlog.progress() >= LEAST_READ) return;
+      const waits = socket.bufferedAmount > MOST_UNREAD && socket.readyState !== socket.CLOSED;
+      if (waits && (socket.isPaused || !line.reader?.overdue)) return; // if it is paused, its answers are not read
       if (waits) this.#cut(line);
       clearInterval(timer);
       this.#watched.delete(line);
-      if (backlog.empty) line.backlog = undefined;
-    }, PATIENCE).unref();
+    }, LOOK).unref();
   }
 
   #cut(line: Line): void {
@@ -122,4 +125,10 @@ export class Flow {
     if (socket.readyState === socket.OPEN) this.#onCut(line); // once, even if many go on sending to it
     socket.terminate();
   }
+}
+
+function numberToBytes(n: number): Buffer {
+  const bytes = Buffer.alloc(PING_SIZE);
+  bytes.writeUInt32BE(n);
+  return bytes;
 }

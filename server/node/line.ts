@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import type { Reader } from '../limits/reader.js';
 import type { Backlog } from './backlog.js';
 
 /** A WebSocket of a server on Node, and what the server keeps about it: one small object, because there are many. */
@@ -21,6 +22,8 @@ export class Line {
   heard = -1;
   /** What waits for it, while it reads slowly. */
   backlog: Backlog | undefined = undefined;
+  /** How far it has read, once somebody has sent it something. */
+  reader: Reader | undefined = undefined;
 
   constructor(socket: WebSocket, stream: Socket, address: string) {
     this.socket = socket;

@@ -138,7 +138,10 @@ export class NodeSockets {
       this.#flow.check(line);
     };
     line.socket.on('ping', count);
-    line.socket.on('pong', count);
+    line.socket.on('pong', (data) => {
+      count(data);
+      this.#flow.answer(line, data);
+    });
     line.socket.on('error', ignore); // the close code that follows says what went wrong
     line.socket.on('close', (code) => {
       this.#lines.delete(line);

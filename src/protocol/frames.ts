@@ -146,7 +146,7 @@ export type ServerFrame =
   | { readonly type: 'signal'; readonly from: PeerId; readonly signal: string }
   | ({ readonly type: 'ice' } & IceGrant)
   | { readonly type: 'error'; readonly code: RefusalCode; readonly message: string; readonly peer?: PeerId }
-  /** Asks how far we have read. Where the server cannot see that, it sends one after every 64 KiB. */
+  /** Asks how far we have read. On the edge, where the server cannot send pings of WebSocket, one follows after every 32 KiB. */
   | { readonly type: 'ping'; readonly n: number }
   | { readonly type: 'pong' };
 

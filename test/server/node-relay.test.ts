@@ -142,7 +142,7 @@ describe('a member that stops reading', () => {
 
   /** Alice sends as much as the server reads from her; bob reads nothing; it lasts until nothing moves any more. */
   beforeEach(async () => {
-    mock.timers.enable({ apis: ['setInterval'] }); // of the heartbeat
+    mock.timers.enable({ apis: ['setInterval', 'Date'] }); // of the heartbeat, and of how fast somebody reads
     webSocketServer = new WebSocketServer({ noServer: true });
     const url = await start({ limits: { bytesPerSecond: Infinity }, webSocketServer });
     [alice, bob, carol, dave] = await joinAll(url, 'alice', 'bob', 'carol', 'dave');
@@ -188,12 +188,11 @@ describe('a member that stops reading', () => {
     bob.socket.terminate();
   });
 
-  it('is cut off when it reads nothing for two seconds, and who waited for it goes on', async () => {
+  it('is cut off when it reads nothing, and who waited for it goes on', async () => {
     mock.timers.tick(1_999);
     await talk(10);
     assert(!carol.frames.some(({ type }) => type === 'left'));
-    mock.timers.tick(1); // the system may have taken something in this time
-    mock.timers.tick(2_000);
+    mock.timers.tick(20_000);
     assert.deepEqual(await carol.next('left'), { type: 'left', id: 'bob', reason: 'lost' });
     await flood;
     assert.equal((await alice.next('error')).code, 'unknown-peer');
