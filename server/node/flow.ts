@@ -69,22 +69,21 @@ export class Flow {
     else this.#batch.add(stream);
     if (slow && from) this.#owe(to, frame, from);
     else socket.send(frame);
-    if (slow || from || frame.length >= LARGE) to.reader ??= new Reader(Date.now);
+    const large = frame.length >= LARGE;
+    if (slow || from || large) to.reader ??= new Reader(Date.now);
     const ping = to.reader?.send(frame.length);
     if (ping !== undefined) socket.ping(numberToBytes(ping));
-    if (slow) this.check(to);
+    if (slow || large) this.#check(to);
   }
 
-  /** A socket has sent a pong. */
-  answer({ reader }: Line, data: Buffer): void {
-    if (data.length === PING_SIZE) reader?.answer(data.readUInt32BE());
-  }
-
-  /** Looks at what waits for a socket, and cuts it off if that is far too much. */
-  check(line: Line): void {
-    const waiting = line.socket.bufferedAmount;
-    if (waiting > CUT_OFF) this.#cut(line);
-    else if (waiting > MOST_UNREAD) this.#watch(line);
+  /**
+   * A socket has sent a ping or a pong. It counts as a frame, and may be the answer to a ping of ours. The answer to a ping of theirs may
+   * have to wait.
+   */
+  control(line: Line, data: Buffer): void {
+    this.count(line, data.length);
+    if (data.length === PING_SIZE) line.reader?.answer(data.readUInt32BE());
+    this.#check(line);
   }
 
   /** Pauses a socket until the returned function is called. */
@@ -104,6 +103,13 @@ export class Flow {
       release?.();
       if (backlog.remove(from, frame.length)) to.backlog = undefined;
     });
+  }
+
+  /** Looks at what waits for a socket, and cuts it off if that is far too much. */
+  #check(line: Line): void {
+    const waiting = line.socket.bufferedAmount;
+    if (waiting > CUT_OFF) this.#cut(line);
+    else if (waiting > MOST_UNREAD) this.#watch(line);
   }
 
   /** Cuts a socket off if it does not read what waits for it. */

@@ -132,16 +132,9 @@ export class NodeSockets {
       this.#flow.count(line, bytes.length);
       visit.receive(isBinary ? bytes : bytes.toString());
     });
-    // What they carry and what they cost is up to the client, as with any other frame. A ping is answered: that may have to wait.
-    const count = (data: Buffer): void => {
-      this.#flow.count(line, data.length);
-      this.#flow.check(line);
-    };
-    line.socket.on('ping', count);
-    line.socket.on('pong', (data) => {
-      count(data);
-      this.#flow.answer(line, data);
-    });
+    const control = (data: Buffer): void => this.#flow.control(line, data);
+    line.socket.on('ping', control);
+    line.socket.on('pong', control);
     line.socket.on('error', ignore); // the close code that follows says what went wrong
     line.socket.on('close', (code) => {
       this.#lines.delete(line);
