@@ -25,19 +25,15 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
   readonly #deliver: Deliver<Socket>;
   readonly #keep: ((change: Change<Socket>) => void) | undefined;
   readonly #news: News<Socket> | undefined;
-  readonly #pace: PresencePace<Socket, string | Bytes> | undefined;
+  readonly #limits: LocalRoomOptions<Socket>['limits'];
+  /** Made for the first presence: most rooms never need it. */
+  #pace: PresencePace<Socket, string | Bytes> | undefined;
 
   constructor({ room, deliver, keep, limits, isSlow }: LocalRoomOptions<Socket>) {
     this.#room = room;
     this.#keep = keep;
-    if (limits) {
-      this.#news = new News({ deliver, ...(isSlow && { isSlow }) });
-      this.#pace = new PresencePace({
-        limits,
-        receivers: () => room.seats.size,
-        take: (socket, frame) => this.#take(room.receive(socket, frame), socket),
-      });
-    }
+    this.#limits = limits;
+    if (limits) this.#news = new News({ deliver, ...(isSlow && { isSlow }) });
     this.#deliver = this.#news?.deliver ?? deliver;
   }
 
@@ -59,7 +55,7 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
 
   receive(socket: Socket, data: string | Bytes): void {
     const outcome = this.#room.receive(socket, data);
-    if (this.#pace && outcome.change?.type === 'presence') this.#pace.offer(socket, data);
+    if (this.#limits && outcome.change?.type === 'presence') this.#paceBy(this.#limits).offer(socket, data);
     else this.#take(outcome, socket);
   }
 
@@ -77,6 +73,14 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
     this.#pace?.stop();
     this.#news?.stop();
     return Promise.resolve();
+  }
+
+  #paceBy(limits: NonNullable<LocalRoomOptions<Socket>['limits']>): PresencePace<Socket, string | Bytes> {
+    return (this.#pace ??= new PresencePace({
+      limits,
+      receivers: () => this.#room.seats.size,
+      take: (socket, frame) => this.#take(this.#room.receive(socket, frame), socket),
+    }));
   }
 
   #take({ out, change }: Outcome<Socket>, from?: Socket): void {

@@ -25,7 +25,8 @@ const MOST_WAITING = 1_000;
 export class News<Socket> {
   readonly #deliver: Deliver<Socket>;
   readonly #isSlow: (socket: Socket) => boolean;
-  readonly #waiting = new Map<Socket, NewsFrame[]>();
+  /** What waits, by socket. Missing while nothing does: there are many rooms. */
+  #waiting: Map<Socket, NewsFrame[]> | undefined;
   /** Runs while news are collected. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -58,14 +59,14 @@ export class News<Socket> {
 
   /** A socket has closed: drops what waits for it. */
   forget(socket: Socket): void {
-    this.#waiting.delete(socket);
+    this.#waiting?.delete(socket);
   }
 
   /** Drops all that waits. */
   stop(): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#waiting.clear();
+    this.#waiting = undefined;
   }
 
   #collect(): void {
@@ -73,6 +74,7 @@ export class News<Socket> {
   }
 
   #keep(socket: Socket, frame: NewsFrame): void {
+    this.#waiting ??= new Map();
     const waiting = this.#waiting.get(socket);
     if (!waiting) {
       this.#waiting.set(socket, [frame]);
@@ -86,9 +88,9 @@ export class News<Socket> {
   }
 
   #takeAlong(socket: Socket, out: Outgoing<Socket>[]): void {
-    const waiting = this.#waiting.get(socket);
+    const waiting = this.#waiting?.get(socket);
     if (!waiting) return;
-    this.#waiting.delete(socket);
+    this.#waiting?.delete(socket);
     for (const frame of framesOf(waiting)) out.push([socket, frame]);
   }
 
@@ -98,14 +100,16 @@ export class News<Socket> {
     const out: Outgoing<Socket>[] = [];
     let last: readonly NewsFrame[] = [];
     let frames: readonly ServerFrame[] = [];
-    for (const [socket, waiting] of this.#waiting) {
+    const all = this.#waiting ?? new Map<Socket, NewsFrame[]>();
+    for (const [socket, waiting] of all) {
       if (this.#isSlow(socket) && waiting.length <= MOST_WAITING) continue;
-      this.#waiting.delete(socket);
+      all.delete(socket);
       if (!isSame(waiting, last)) frames = framesOf(waiting);
       last = waiting;
       for (const frame of frames) out.push([socket, frame]);
     }
-    if (out.length > 0 || this.#waiting.size > 0) this.#collect();
+    if (all.size === 0) this.#waiting = undefined;
+    if (out.length > 0 || all.size > 0) this.#collect();
     if (out.length > 0) this.#deliver(out);
   }
 }
