@@ -103,8 +103,8 @@ export const ROWS = {
     ],
   },
 
-  'server/room': { wings: ['src/protocol'] },
   'server/limits': { packages: ['node'], types: ['ws'] },
+  'server/room': { wings: ['src/protocol', 'server/limits'] },
   'server/ice': { wings: ['src/protocol'] },
   'server/entrance': { wings: ['src/protocol', 'server/room', 'server/limits', 'server/ice'] },
   'server/cluster': { wings: ['src/protocol', 'server/room', 'server/limits'], packages: ['node', 'ioredis'] },

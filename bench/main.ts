@@ -1,5 +1,6 @@
 import { Arena } from './arena.js';
 import { measureChat } from './chat.js';
+import { measureCrowds } from './crowd.js';
 import { measureFirstMessage } from './first-message.js';
 import { measureLoad } from './load.js';
 import { measureMesh } from './mesh.js';
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   relay: measureRelay,
   chat: measureChat,
   load: (_arena, signal) => measureLoad(signal),
+  crowd: (_arena, signal) => measureCrowds(signal),
   size: measureSize,
 };
 /** However much hangs, the whole ends after this time, in ms. */

@@ -4,6 +4,7 @@ import { serve } from 'webrtc-elements/server/node';
 
 /** All clients come from one address, and send as much as they can. */
 const limits = {
+  membersPerRoom: Infinity,
   socketsPerAddress: Infinity,
   connectsPerSecond: Infinity,
   framesPerSecond: Infinity,

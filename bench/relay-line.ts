@@ -37,6 +37,11 @@ export class RelayLine {
     stream.on('data', (chunk: Buffer) => (this.#onupgrade ? this.#answered(chunk) : this.#read(chunk)));
   }
 
+  /** How many bytes have come, heads and all. */
+  get received(): number {
+    return this.#stream.bytesRead;
+  }
+
   /** Opens a socket and joins; resolves when the server has read the hello. */
   static async join(url: string, door: Door, room: string, id: string): Promise<RelayLine> {
     const { hostname, port, host } = new URL(url);

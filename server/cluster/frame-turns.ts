@@ -1,5 +1,7 @@
 import type { Bytes } from '../../src/protocol/bytes.js';
+import type { Limits } from '../limits/limits.js';
 import { WaitingFrames } from '../limits/waiting-frames.js';
+import { PresencePace } from '../limits/presence-pace.js';
 import type { SocketRef } from './socket-ref.js';
 import type { TaskQueue } from './task-queue.js';
 
@@ -10,6 +12,9 @@ export type Demand = 'nothing' | 'presence' | 'change';
 
 export interface FrameTurnsOptions {
   readonly tasks: TaskQueue;
+  readonly limits: Pick<Limits, 'framesPerSecond' | 'bytesPerSecond'>;
+  /** How many members a presence is copied to. */
+  readonly receivers: () => number;
   /** Decides on a frame. Does what it asks for, if that is nothing that has to be stored. */
   readonly decide: (ref: SocketRef, frame: Frame) => Demand;
   /** Makes the change that a frame asks for. */
@@ -30,9 +35,12 @@ export class FrameTurns {
   /** Frames of sockets that wait for a change. */
   readonly #waiting = new Map<SocketRef, WaitingFrames<Frame>>();
   readonly #presences = new Map<SocketRef, Frame>();
+  readonly #pace: PresencePace<SocketRef, Frame>;
 
   constructor(options: FrameTurnsOptions) {
+    const { limits, receivers } = options;
     this.#options = options;
+    this.#pace = new PresencePace({ limits, receivers, take: (ref, frame) => this.#present(ref, frame) });
   }
 
   /** Takes a frame, now or later. Returns false if too many wait: the socket has to be closed. */
@@ -70,14 +78,20 @@ export class FrameTurns {
 
   /** Takes nothing of a socket any more. */
   forget(ref: SocketRef): void {
+    this.#pace.forget(ref);
     this.#presences.delete(ref);
     this.#waiting.get(ref)?.clear();
+  }
+
+  /** Takes no presence any more. */
+  stop(): void {
+    this.#pace.stop();
   }
 
   /** Returns false for a frame whose change has to be made before the next frame is taken. */
   #take(ref: SocketRef, frame: Frame): boolean {
     const demand = this.#options.decide(ref, frame);
-    if (demand === 'presence') this.#present(ref, frame);
+    if (demand === 'presence') this.#pace.offer(ref, frame);
     return demand !== 'change';
   }
 

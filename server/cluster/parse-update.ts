@@ -16,13 +16,14 @@ const SEAT: Shape = {
   instance: isId,
   order: isCount,
   presence: isPresence,
+  since: isCount,
   transports: (value) => isString(value) && value.length <= LIMITS.transports,
   key: isKey,
   rights: (value) => fits({ relay: isRight, turn: isRight }, value),
   given: optional(isPresence),
   socket: isRef,
 };
-const CLAIM: Shape = { key: isKey, until: isCount };
+const CLAIM: Shape = { key: isKey, until: isCount, stayed: isCount };
 const CHANGES: Readonly<Record<Change<SocketRef>['type'], Shape>> = {
   enter: { seat: (value) => fits(SEAT, value) },
   presence: { id: isId, presence: isPresence },

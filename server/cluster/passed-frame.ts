@@ -1,3 +1,4 @@
+import type { Bytes } from '../../src/protocol/bytes.js';
 import type { OutgoingFrame } from '../room/outgoing.js';
 import type { SocketRef } from './socket-ref.js';
 
@@ -16,11 +17,12 @@ export function packPassed(ref: SocketRef, frame: OutgoingFrame): Buffer {
 }
 
 /** Unpacks it. `undefined` if it is invalid. */
-export function unpackPassed(
-  message: Buffer,
-): { readonly ref: SocketRef; readonly frame: string | Uint8Array } | undefined {
+export function unpackPassed(message: Buffer): { readonly ref: SocketRef; readonly frame: string | Bytes } | undefined {
   const [isText, length = 0] = message;
   if (length === 0 || message.length < 2 + length) return undefined;
   const frame = message.subarray(2 + length);
-  return { ref: message.toString('utf8', 2, 2 + length), frame: isText ? frame.toString() : frame };
+  return {
+    ref: message.toString('utf8', 2, 2 + length),
+    frame: isText ? frame.toString() : (frame as Buffer<ArrayBuffer>),
+  };
 }

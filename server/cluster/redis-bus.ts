@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Bytes } from '../../src/protocol/bytes.js';
 import type { OutgoingFrame } from '../room/outgoing.js';
 import { packPassed, unpackPassed } from './passed-frame.js';
 import type { RedisKeys } from './redis-keys.js';
@@ -29,7 +30,7 @@ export class RedisBus implements ServerBus {
   readonly #keys: RedisKeys;
   readonly #commands: Redis;
   readonly #subscriber: Redis;
-  readonly #receivers = new Map<SocketRef, (frame: string | Uint8Array) => void>();
+  readonly #receivers = new Map<SocketRef, (frame: string | Bytes) => void>();
   /** Who follows a room, by its channel. */
   readonly #followers = new Map<string, RoomFollower>();
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -65,7 +66,7 @@ export class RedisBus implements ServerBus {
     await this.#commands.zrem(this.#keys.servers, this.name).catch(() => undefined); // they will notice
   }
 
-  attach(receive: (frame: string | Uint8Array) => void): SocketRef {
+  attach(receive: (frame: string | Bytes) => void): SocketRef {
     const ref = `${this.name}.${++this.#sockets}`;
     this.#receivers.set(ref, receive);
     return ref;

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../src/protocol/bytes.js';
 import type { OutgoingFrame } from '../room/outgoing.js';
 import type { Change } from '../room/seat.js';
 import type { Version } from './room-store.js';
@@ -24,7 +25,7 @@ export interface ServerBus {
   /** The name of this server. */
   readonly name: string;
   /** Gives a socket of this server a name. `receive` gets the frames that other servers send to it. */
-  attach(receive: (frame: string | Uint8Array) => void): SocketRef;
+  attach(receive: (frame: string | Bytes) => void): SocketRef;
   detach(ref: SocketRef): void;
   /** Sends a frame to a socket of another server. The frame is lost if that is not possible right now. */
   send(ref: SocketRef, frame: OutgoingFrame): void;

@@ -4,9 +4,11 @@ import { CLOSE_CODES, type PeerId } from '../../src/protocol/frames.js';
 import type { Deliver } from '../room/deliver.js';
 import { refuse, type Outgoing, type OutgoingFrame } from '../room/outgoing.js';
 import type { Arrival } from '../room/guest.js';
+import { News } from '../room/news.js';
 import { Room, type Outcome } from '../room/room.js';
 import type { RoomHost } from '../room/room-host.js';
 import { leaving, type Change, type Claim, type Seat } from '../room/seat.js';
+import type { Limits } from '../limits/limits.js';
 import { SENT_TOO_MUCH } from '../limits/waiting-frames.js';
 import { FrameTurns, type Demand } from './frame-turns.js';
 import { RoomReplica } from './room-replica.js';
@@ -23,8 +25,11 @@ export interface SharedRoomOptions<Socket> {
   /** See `RoomOptions`. */
   readonly allocate: (size: number) => Bytes;
   readonly deliver: Deliver<Socket>;
-  /** Sends a frame that came from another server. */
-  readonly send: (socket: Socket, frame: string | Uint8Array) => void;
+  /** See `LocalRoomOptions`. */
+  readonly limits: Pick<Limits, 'framesPerSecond' | 'bytesPerSecond'>;
+  readonly isSlow?: (socket: Socket) => boolean;
+  /** See `RoomOptions`. */
+  readonly networksOf?: (socket: Socket) => readonly string[];
   /** Stops reading from a socket until the returned function is called. */
   readonly hold?: (socket: Socket) => () => void;
   /** Called with each change of the members on this server. */
@@ -43,6 +48,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   readonly #replica: RoomReplica;
   readonly #tasks: TaskQueue;
   readonly #turns: FrameTurns;
+  readonly #news: News<Socket>;
   /** The sockets of this server. */
   readonly #sockets = new Map<SocketRef, Socket>();
   /** Those of them that are open. */
@@ -54,7 +60,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   #unfollow: () => void = () => undefined;
 
   private constructor(options: SharedRoomOptions<Socket>) {
-    const { key, capacity, store, allocate, onFailure } = options;
+    const { key, capacity, store, allocate, deliver, limits, isSlow, onFailure } = options;
     this.#options = options;
     this.#room = new Room<SocketRef>({
       capacity,
@@ -62,10 +68,14 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
       allocate,
       digest,
       isHere: (ref) => this.#sockets.has(ref),
+      networksOf: (ref) => this.#networksOf(ref),
     });
+    this.#news = new News({ deliver, ...(isSlow && { isSlow }) });
     this.#tasks = new TaskQueue(onFailure);
     this.#turns = new FrameTurns({
       tasks: this.#tasks,
+      limits,
+      receivers: () => this.#room.seats.size,
       decide: (ref, frame) => this.#decide(ref, frame),
       change: (ref, frame) => this.#propose(() => this.#room.receive(ref, frame), this.#sockets.get(ref)),
       fail: (ref) => this.#send(this.#room.defer(ref)),
@@ -108,6 +118,10 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     return this.#sockets.size === 0 && !this.#tasks.busy && !this.#hasOrphans;
   }
 
+  get deserted(): boolean {
+    return this.#sockets.size === 0;
+  }
+
   /** Whether the store still has members of this server whose socket is gone. */
   get #hasOrphans(): boolean {
     const { name } = this.#options.bus;
@@ -118,8 +132,8 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   open(socket: Socket, arrival: Arrival): void {
-    const { bus, store, send, key } = this.#options;
-    const ref = bus.attach((frame) => send(socket, frame));
+    const { bus, store, key } = this.#options;
+    const ref = bus.attach((frame) => this.#news.deliver([[socket, frame]]));
     this.#sockets.set(ref, socket);
     this.#refs.set(socket, ref);
     this.#turns.wait(ref, async () => {
@@ -145,6 +159,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
         await this.#propose(() => this.#room.close(ref, code));
       } finally {
         this.#sockets.delete(ref);
+        this.#news.forget(socket);
         this.#options.bus.detach(ref);
         this.#departing.delete(ref);
       }
@@ -159,7 +174,9 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   async dispose(): Promise<void> {
+    this.#turns.stop();
     await this.#tasks.idle();
+    this.#news.stop();
     this.#unfollow();
     for (const ref of this.#sockets.keys()) this.#options.bus.detach(ref);
   }
@@ -173,8 +190,12 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
 
   #hold(ref: SocketRef): () => void {
     const socket = this.#sockets.get(ref);
-    const release = socket === undefined ? undefined : this.#options.hold?.(socket);
-    return release ?? (() => undefined);
+    return (socket !== undefined && this.#options.hold?.(socket)) || (() => undefined);
+  }
+
+  #networksOf(ref: SocketRef): readonly string[] {
+    const socket = this.#sockets.get(ref);
+    return (socket !== undefined && this.#options.networksOf?.(socket)) || [];
   }
 
   /** Makes the change that follows from an event, and sends the frames that follow from it. */
@@ -264,12 +285,13 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
         this.#options.bus.send(ref, what);
       }
     }
-    if (here.length > 0) this.#options.deliver(here, from);
+    if (here.length > 0) this.#news.deliver(here, from);
   }
 }
 
 function isFrame(what: Outgoing<SocketRef>[1]): what is OutgoingFrame {
-  return typeof what === 'string' || what instanceof Uint8Array || (what.type !== 'close' && what.type !== 'renew');
+  if (typeof what === 'string' || what instanceof Uint8Array) return true;
+  return what.type !== 'close' && what.type !== 'renew' && what.type !== 'acknowledged';
 }
 
 /** Whoever can read the store must not be able to take a member's place. */

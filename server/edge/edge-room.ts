@@ -12,9 +12,17 @@ import { Room } from '../room/room.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
 import { capacityOf } from '../room/rooms.js';
 import { answerRoom } from '../entrance/room-route.js';
+import { MOST_UNREAD, Reader } from '../limits/reader.js';
 import { answerTurn } from '../entrance/turn-route.js';
 import { Visit } from '../entrance/visit.js';
 import type { Bytes } from '../../src/protocol/bytes.js';
+
+/** If more than this waits for a socket, in bytes, it is cut off, however fast it reads. An object of the platform has 128 MB. */
+const CUT_OFF = 4 * 1024 * 1024;
+/** Close code of RFC 6455: try again later. Clients reconnect. */
+const CUT = 1013;
+/** As if the connection was lost. */
+const ABNORMAL = 1006;
 
 /** Options of a room on an edge platform. The platform itself limits addresses and rooms. */
 export interface EdgeOptions extends CommonOptions {
@@ -42,12 +50,14 @@ export interface EdgeRoomOptions<Socket> extends EdgeOptions {
 export class EdgeRoom<Socket extends EdgeSocket> {
   readonly #name: RoomName;
   readonly #limits: Limits;
+  readonly #hangUp: (socket: Socket, code: number, reason: string) => void;
   readonly #entrance: Entrance;
   readonly #rules: Room<Socket>;
   readonly #room: LocalRoom<Socket>;
   readonly #visits = new Map<Socket, Visit<Socket>>();
   readonly #deliver: Deliver<Socket>;
   readonly #paces = new Map<Socket, Pace>();
+  readonly #readers = new Map<Socket, Reader>();
 
   constructor({
     name,
@@ -60,6 +70,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     hangUp = (socket, code, reason) => socket.close(code, reason),
   }: EdgeRoomOptions<Socket>) {
     this.#name = name;
+    this.#hangUp = hangUp;
     this.#limits = resolveLimits(limits);
     this.#entrance = new Entrance({
       origins,
@@ -69,12 +80,19 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     });
     const renewals = new Renewals<Socket>(this.#entrance, (out) => this.#deliver(out));
     this.#deliver = deliverTo<Socket>({
-      send,
+      send: (socket, data) => this.#send(socket, data),
       close: (socket, { code, reason }) => hangUp(socket, code, reason),
+      acknowledge: (socket, n) => this.#readers.get(socket)?.answer(n),
       renew: (socket, renewal) => void renewals.renew(socket, renewal),
     });
     this.#rules = new Room<Socket>({ capacity: capacityOf(name.party, this.#limits.membersPerRoom), now: Date.now });
-    this.#room = new LocalRoom(this.#rules, this.#deliver, keep);
+    this.#room = new LocalRoom({
+      room: this.#rules,
+      deliver: this.#deliver,
+      keep,
+      limits: this.#limits,
+      isSlow: (socket) => (this.#readers.get(socket)?.waiting ?? 0) > MOST_UNREAD,
+    });
   }
 
   /** Claims on the ids of members whose socket was lost. */
@@ -122,6 +140,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
   close(socket: Socket, code: number): void {
     this.#paces.get(socket)?.stop();
     this.#paces.delete(socket);
+    this.#readers.delete(socket);
     this.#visits.get(socket)?.close(code);
     this.#visits.delete(socket);
   }
@@ -137,6 +156,23 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     if (rest !== '') return new Response('Not found.\n', { status: 404 });
     const { body, ...answer } = answerRoom(request.method);
     return new Response(request.method === 'HEAD' ? null : body, answer);
+  }
+
+  /** Sends a frame, and looks at what waits for the socket. */
+  #send(socket: Socket, data: string | Bytes): void {
+    if (!this.#visits.has(socket)) return; // cut off
+    let reader = this.#readers.get(socket);
+    if (!reader) this.#readers.set(socket, (reader = new Reader(Date.now)));
+    send(socket, data);
+    const n = reader.send(data.length);
+    if (n !== undefined) send(socket, JSON.stringify({ type: 'ping', n }));
+    if (reader.waiting > CUT_OFF || (reader.waiting > MOST_UNREAD && reader.overdue)) this.#cut(socket);
+  }
+
+  /** Ends a socket that does not read. Its client comes back by itself. */
+  #cut(socket: Socket): void {
+    this.#hangUp(socket, CUT, 'not reading');
+    this.close(socket, ABNORMAL);
   }
 
   #paceOf(socket: Socket): Pace {

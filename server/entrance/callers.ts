@@ -5,10 +5,14 @@ import { TokenBucket } from '../limits/token-bucket.js';
 interface Caller {
   sockets: number;
   readonly bucket: TokenBucket;
+  /** For what is copied because of its sockets. */
+  readonly copies: TokenBucket;
 }
 
 /** How many seconds' worth of connections may open at once: after a restart, a whole office reconnects. */
 const BURST = 10;
+/** How many members may be told of each connection that an address may open. In larger rooms it may open fewer. */
+const COPIES = 128;
 
 /** Counts the sockets and connection attempts of each address. */
 export class Callers {
@@ -37,7 +41,12 @@ export class Callers {
     const caller = this.#callerOf(address);
     caller.sockets++;
     if (caller.sockets > this.#limits.socketsPerAddress) return TOO_MANY;
-    return caller.bucket.tryTake() ? undefined : RATE_LIMITED;
+    return caller.copies.take(0) === 0 && caller.bucket.tryTake() ? undefined : RATE_LIMITED;
+  }
+
+  /** A socket is about to enter a room, whose members have to be told. */
+  copy(address: string, members: number): void {
+    this.#callerOf(address).copies.take(members);
   }
 
   /** A socket has closed. */
@@ -48,8 +57,8 @@ export class Callers {
 
   /** Forgets addresses that have been idle for a while. */
   sweep(): void {
-    for (const [address, { sockets, bucket }] of this.#callers) {
-      if (sockets === 0 && bucket.full) this.#callers.delete(address);
+    for (const [address, { sockets, bucket, copies }] of this.#callers) {
+      if (sockets === 0 && bucket.full && copies.full) this.#callers.delete(address);
     }
   }
 
@@ -58,7 +67,11 @@ export class Callers {
     if (found) return found;
     const { connectsPerSecond } = this.#limits;
     const burst = Math.max(1, connectsPerSecond * BURST);
-    const caller = { sockets: 0, bucket: new TokenBucket(connectsPerSecond, this.#now, burst) };
+    const caller = {
+      sockets: 0,
+      bucket: new TokenBucket(connectsPerSecond, this.#now, burst),
+      copies: new TokenBucket(connectsPerSecond * COPIES, this.#now, burst * COPIES),
+    };
     this.#callers.set(address, caller);
     return caller;
   }

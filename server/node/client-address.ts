@@ -55,3 +55,9 @@ export class ClientAddress {
     );
   }
 }
+
+/** The networks that count as one client each: the address, and for IPv6 also the /48, which a site may have. See `ClientAddress.of()`. */
+export function networksOf(address: string): readonly string[] {
+  if (address === '') return [];
+  return address.endsWith('/64') ? [address, `${address.split(':', 3).join(':')}::/48`] : [address];
+}

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import type { Reader } from '../limits/reader.js';
+import type { Backlog } from './backlog.js';
 
 /** A WebSocket of a server on Node, and what the server keeps about it: one small object, because there are many. */
 export class Line {
@@ -18,6 +20,10 @@ export class Line {
   relayedAt = 0;
   /** How many bytes had come when it was last asked for a sign of life; -1 before that. */
   heard = -1;
+  /** What waits for it, while it reads slowly. */
+  backlog: Backlog | undefined = undefined;
+  /** How far it has read, once somebody has sent it something. */
+  reader: Reader | undefined = undefined;
 
   constructor(socket: WebSocket, stream: Socket, address: string) {
     this.socket = socket;

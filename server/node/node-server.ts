@@ -15,13 +15,13 @@ import { MetricsRules } from '../http/metrics-access.js';
 import { limitPayload } from '../http/payload-limit.js';
 import { LONGEST_TIMER } from '../ice/deadline.js';
 import { IceServerSource } from '../ice/ice-server-source.js';
-import { resolveLimits } from '../limits/limits.js';
+import { resolveLimits, type Limits } from '../limits/limits.js';
 import { LocalRoom } from '../room/local-room.js';
 import { Room } from '../room/room.js';
 import type { RoomHost } from '../room/room-host.js';
 import { roomKey, Rooms } from '../room/rooms.js';
 import type { Change } from '../room/seat.js';
-import { ClientAddress } from './client-address.js';
+import { ClientAddress, networksOf } from './client-address.js';
 import { answerStatus, createRoutes, parseRoomAddress, type Route } from './http-routes.js';
 import { joinServer } from './join-server.js';
 import { Journal, type Census } from './journal.js';
@@ -34,6 +34,8 @@ import { WriteBatch } from './write-batch.js';
 
 /** The largest WebSocket message of a client, in bytes. A character of a frame has at most three bytes in UTF-8. */
 const MAX_PAYLOAD = LIMITS.frame * 3;
+/** How many frames a client may split a message into: it counts as one. Browsers split large ones into a few. */
+const MAX_FRAGMENTS = 128;
 /** How often an address may ask for `/health` or `/metrics` in a second. A burst may be ten times as long. */
 const ASKS_PER_SECOND = 16;
 /** How often rooms and addresses are cleaned up, in ms. */
@@ -59,6 +61,7 @@ class NodeServer implements SignallingServer {
   readonly #options: ServeOptions;
   readonly #prefix: string;
   readonly #heartbeat: number;
+  readonly #limits: Limits;
   readonly #client: ClientAddress;
   readonly #callers: Callers;
   /** Those who ask for `/health` and `/metrics`: load balancers must not use up what their clients may do. */
@@ -92,8 +95,9 @@ class NodeServer implements SignallingServer {
     this.httpServer = httpServer ?? (tls ? createSecureServer({ ...SECURE_PATIENCE, ...tls }) : createServer(PATIENCE));
     this.webSocketServer =
       (options.webSocketServer as WebSocketServer | undefined) ??
-      new WebSocketServer({ noServer: true, clientTracking: false, maxPayload });
+      new WebSocketServer({ noServer: true, clientTracking: false, maxPayload, maxFragments: MAX_FRAGMENTS });
     const limits = resolveLimits(options.limits);
+    this.#limits = limits;
     const census: Census = {
       rooms: () => this.#rooms.size,
       members: () => this.#rooms.members,
@@ -234,10 +238,16 @@ class NodeServer implements SignallingServer {
   }
 
   #openRoom(key: string, capacity: number): RoomHost<Line> | Promise<RoomHost<Line>> {
-    const { deliver } = this.#sockets;
+    const { deliver, isSlow } = this.#sockets;
     const onChange = (change: Change<unknown>): void => this.#journal.changed(key, change);
     if (!this.#redis) {
-      return new LocalRoom(new Room<Line>({ capacity, now, allocate }), deliver, onChange);
+      return new LocalRoom({
+        room: new Room<Line>({ capacity, now, allocate, networksOf: (line) => networksOf(line.address) }),
+        deliver,
+        keep: onChange,
+        limits: this.#limits,
+        isSlow,
+      });
     }
     return SharedRoom.open<Line>({
       key,
@@ -246,8 +256,10 @@ class NodeServer implements SignallingServer {
       bus: this.#redis.bus,
       allocate,
       deliver,
-      send: (line, frame) => this.#sockets.send(line, frame),
+      limits: this.#limits,
+      isSlow,
       hold: (line) => this.#sockets.hold(line),
+      networksOf: (line) => networksOf(line.address),
       onChange,
       onFailure: (error) => this.#journal.failed(error),
     });

@@ -58,6 +58,9 @@ export class NodeSockets {
     });
   }
 
+  /** Whether a socket reads more slowly than it is sent to. */
+  readonly isSlow = (line: Line): boolean => this.#flow.isSlow(line);
+
   /** How many sockets are open. */
   get size(): number {
     return this.#lines.size;
@@ -129,6 +132,9 @@ export class NodeSockets {
       this.#flow.count(line, bytes.length);
       visit.receive(isBinary ? bytes : bytes.toString());
     });
+    const control = (data: Buffer): void => this.#flow.control(line, data);
+    line.socket.on('ping', control);
+    line.socket.on('pong', control);
     line.socket.on('error', ignore); // the close code that follows says what went wrong
     line.socket.on('close', (code) => {
       this.#lines.delete(line);
@@ -148,18 +154,24 @@ export class NodeSockets {
     const web = (): Request | undefined => toWebRequest(request, client.isSecure(request));
     const pass =
       callers.enter(address) ?? entrance.admit({ room, member, origin: request.headers.origin, request: web });
-    const result = whenKnown(pass, (given) => ('refused' in given ? given : this.#enter(room, given)));
+    const result = whenKnown(pass, (given) => ('refused' in given ? given : this.#enter(room, given, address)));
     return whenKnown(result, (given) => {
       if ('refused' in given) journal.turnedAway(given.refused, roomKey(room.party, room.name), address);
       return given;
     });
   }
 
-  #enter({ party, name }: RoomName, pass: Pass): AdmissionResult<Line> | Promise<AdmissionResult<Line>> {
-    const { journal, rooms } = this.#options;
-    const entered = whenKnown(rooms.enter(party, name), (room): AdmissionResult<Line> =>
-      room ? { room, pass } : { refused: 'too-many-rooms', message: 'This server has too many rooms.' },
-    );
+  #enter(
+    { party, name }: RoomName,
+    pass: Pass,
+    address: string,
+  ): AdmissionResult<Line> | Promise<AdmissionResult<Line>> {
+    const { callers, journal, rooms } = this.#options;
+    const entered = whenKnown(rooms.enter(party, name), (room): AdmissionResult<Line> => {
+      if (!room) return { refused: 'too-many-rooms', message: 'This server has too many rooms.' };
+      callers.copy(address, room.size);
+      return { room, pass };
+    });
     if (!(entered instanceof Promise)) return entered;
     return entered.catch((error: unknown) => {
       journal.failed(error);

@@ -11,6 +11,8 @@ export interface SocketActions<Socket> {
   send(socket: Socket, data: string | Bytes, from?: Socket): void;
   close(socket: Socket, close: Close): void;
   renew(socket: Socket, renewal: Renewal): void;
+  /** A socket has answered the ping with this number. For adapters that send pings. */
+  acknowledge?(socket: Socket, n: number): void;
   /** A socket is being refused something. */
   onRefusal?(socket: Socket, code: RefusalCode): void;
 }
@@ -27,11 +29,13 @@ export function deliverTo<Socket>(actions: SocketActions<Socket>): Deliver<Socke
         actions.close(socket, what);
       } else if (what.type === 'renew') {
         actions.renew(socket, what);
+      } else if (what.type === 'acknowledged') {
+        actions.acknowledge?.(socket, what.n);
       } else {
         if (what.type === 'error') actions.onRefusal?.(socket, what.code);
         if (what !== last) text = JSON.stringify(what);
         last = what;
-        actions.send(socket, text, what.type === 'presence' ? from : undefined);
+        actions.send(socket, text); // nobody waits for one of many readers
       }
     }
   };

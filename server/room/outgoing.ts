@@ -19,11 +19,20 @@ export interface Renewal {
   readonly rights: Rights;
 }
 
+/** Tells the adapter that a socket has answered its ping with this number. */
+export interface Acknowledgement {
+  readonly type: 'acknowledged';
+  readonly n: number;
+}
+
 /** A frame for a socket: an object to be turned into text, text that is a frame already, or bytes for a binary frame. */
 export type OutgoingFrame = ServerFrame | string | Bytes;
 
-/** What an adapter has to do: send a frame to a socket, close it, or renew its ICE servers. */
-export type Outgoing<Socket> = readonly [to: Socket, what: OutgoingFrame | Close | Renewal];
+/** What only the adapter of the socket can do. */
+export type Order = Close | Renewal | Acknowledgement;
+
+/** What an adapter has to do: send a frame to a socket, or follow an order about it. */
+export type Outgoing<Socket> = readonly [to: Socket, what: OutgoingFrame | Order];
 
 /** The code of a refusal that also closes the socket. */
 export type Fatal = keyof typeof CLOSE_CODES;

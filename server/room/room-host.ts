@@ -7,6 +7,8 @@ export interface RoomHost<Socket> {
   readonly size: number;
   /** Whether the room can be dropped: it has no members, and no id is reserved. */
   readonly empty: boolean;
+  /** Whether no socket is in it: it only keeps the ids of members who were lost. */
+  readonly deserted: boolean;
   /** A socket has opened. */
   open(socket: Socket, arrival: Arrival): void;
   /** A socket has sent a frame: text or bytes. */

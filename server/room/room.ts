@@ -9,11 +9,12 @@ import {
   type PeerId,
   type ServerFrame,
 } from '../../src/protocol/frames.js';
-import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { welcome, type Arrival, type Guest } from './guest.js';
-import { presenceTooLarge, refusal, refuse, unknownPeer, type Fatal, type Outgoing } from './outgoing.js';
+import { Places } from './places.js';
+import { presenceTooLarge, refusal, refuse, type Fatal, type Outgoing } from './outgoing.js';
+import { passBytes, passSignal } from './passing.js';
 import { sameKey } from './same-key.js';
-import { readSignalText, writeSignalText, type SignalText } from './signal-text.js';
+import { readSignalText } from './signal-text.js';
 import { shownPresence } from './shown-presence.js';
 import { leaving, type Change, type Claim, type Seat } from './seat.js';
 
@@ -26,6 +27,11 @@ export interface RoomOptions<Socket> {
   readonly allocate?: (size: number) => Bytes;
   /** Turns a key into what is kept of it, for rooms that others can read. Default: the key itself. */
   readonly digest?: (key: string) => string;
+  /**
+   * The networks that a socket of this server is in: its address, or for IPv6 its /64 and its /48. Default: none. No network may hold
+   * many places without a member.
+   */
+  readonly networksOf?: (socket: Socket) => readonly string[];
   /** Whether this socket is on this server. Default: all are. */
   readonly isHere?: (socket: Socket) => boolean;
 }
@@ -38,8 +44,6 @@ export interface Outcome<Socket> {
 
 /** How long a socket may take to say hello, in ms. */
 const HELLO_TIMEOUT = 10_000;
-/** How many claims a room keeps. The oldest are dropped first. */
-const MOST_CLAIMS = 1_000;
 /** The close codes of a client that leaves on purpose: it called `close()`, or its page was closed. */
 const GOODBYES: readonly number[] = [1000, 1001];
 
@@ -53,11 +57,16 @@ export class Room<Socket> {
   readonly #seats = new Map<PeerId, Seat<Socket>>();
   readonly #ids = new Map<Socket, PeerId>();
   readonly #guests = new Map<Socket, Guest>();
-  readonly #claims = new Map<PeerId, Claim>();
+  readonly #places: Places<Socket>;
+  readonly #isHere = (socket: Socket): boolean => this.#options.isHere?.(socket) ?? true;
   #order = 0;
 
   constructor(options: RoomOptions<Socket>) {
     this.#options = options;
+    this.#places = new Places(
+      options.capacity,
+      (socket) => (this.#isHere(socket) && options.networksOf?.(socket)) || [],
+    );
   }
 
   get seats(): ReadonlyMap<PeerId, Seat<Socket>> {
@@ -66,12 +75,17 @@ export class Room<Socket> {
 
   /** Claims on the ids of members whose socket was lost. */
   get claims(): ReadonlyMap<PeerId, Claim> {
-    return this.#claims;
+    return this.#places.claims;
   }
 
   /** Whether the room can be dropped: there are no members, no other sockets, and no claims. */
   get empty(): boolean {
-    return this.#seats.size === 0 && this.#guests.size === 0 && this.#claims.size === 0;
+    return this.deserted && this.claims.size === 0;
+  }
+
+  /** Whether no socket is in the room: it only keeps the ids of members who were lost. */
+  get deserted(): boolean {
+    return this.#seats.size === 0 && this.#guests.size === 0;
   }
 
   /** A socket has opened. It is welcomed at once, unless its id has an owner: then it has to prove its key first. */
@@ -82,7 +96,8 @@ export class Room<Socket> {
     if (!isId(id) || !isId(instance)) {
       return refuse(socket, 'bad-request', 'An id or instance must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -');
     }
-    if (this.#isFull(id, this.#guests)) return this.#refuseFull(socket);
+    const refusal = this.#refuseFull(socket, id, true);
+    if (refusal) return refusal;
     const guest: Guest = {
       id,
       instance,
@@ -91,7 +106,7 @@ export class Room<Socket> {
       rights,
       presence,
       since: this.#options.now(),
-      welcomed: !this.#seats.has(id) && !this.#claims.has(id),
+      welcomed: !this.#seats.has(id) && !this.claims.has(id),
     };
     this.#guests.set(socket, guest);
     return guest.welcomed ? welcome(socket, guest, this.#seats.values()) : [];
@@ -106,13 +121,14 @@ export class Room<Socket> {
       return this.#expel(socket, 'frame-too-large', `A frame may have at most ${LIMITS.frame} characters or bytes.`);
     }
     if (typeof data !== 'string') {
-      return seat ? { out: this.#relay(seat, data) } : this.#expectHello(socket);
+      return seat ? { out: passBytes(seat, data, this.#seats, this.#options.allocate) } : this.#expectHello(socket);
     }
     const signal = seat && readSignalText(data);
-    if (signal) return { out: this.#signal(seat, signal) };
+    if (signal) return { out: passSignal(seat, signal, this.#seats) };
     const frame = parseClientFrame(data);
     if (!frame) return { out: [[socket, refusal('bad-frame', 'This frame is invalid.')]] };
     if (frame.type === 'ping') return { out: [[socket, { type: 'pong' }]] };
+    if (frame.type === 'pong') return { out: [[socket, { type: 'acknowledged', n: frame.n }]] };
     if (!seat) return guest && frame.type === 'hello' ? this.#admit(socket, guest, frame) : this.#expectHello(socket);
     switch (frame.type) {
       case 'hello':
@@ -125,7 +141,7 @@ export class Room<Socket> {
       case 'ice':
         return { out: [[socket, { type: 'renew', id: seat.id, rights: seat.rights }]] };
       case 'signal':
-        return { out: this.#signal(seat, { to: frame.to, signal: JSON.stringify(frame.signal) }) };
+        return { out: passSignal(seat, { to: frame.to, signal: JSON.stringify(frame.signal) }, this.#seats) };
     }
   }
 
@@ -148,7 +164,7 @@ export class Room<Socket> {
   /** Ends claims and sockets whose time is over. Call it every few seconds. */
   sweep(): Outgoing<Socket>[] {
     const now = this.#options.now();
-    for (const [id, { until }] of this.#claims) if (until <= now) this.#claims.delete(id);
+    this.#places.sweep(now);
     return [...this.#guests]
       .filter(([, { since }]) => since + HELLO_TIMEOUT <= now)
       .flatMap(([socket]) => {
@@ -174,7 +190,7 @@ export class Room<Socket> {
         if (this.#seats.get(id)?.socket !== socket) return [];
         this.#seats.delete(id);
         this.#ids.delete(socket);
-        if (claim) this.#claim(id, claim);
+        if (claim) this.#places.keep(id, claim, socket);
         return this.#others(socket, { type: 'left', id, reason });
       }
     }
@@ -191,28 +207,9 @@ export class Room<Socket> {
       out.push(...this.#enter(seat));
       this.#order = Math.max(this.#order, seat.order + 1);
     }
-    this.#claims.clear();
-    for (const [id, claim] of claims) if (!kept.has(id)) this.#claims.set(id, claim);
+    this.#places.clear();
+    for (const [id, claim] of claims) if (!kept.has(id)) this.#places.keep(id, claim);
     return out;
-  }
-
-  /** Passes a signal on as it is, under the sender's real id. */
-  #signal({ id, socket }: Seat<Socket>, { to, signal }: SignalText): Outgoing<Socket>[] {
-    const receiver = this.#seats.get(to);
-    if (!receiver) return [[socket, unknownPeer(to)]];
-    return [[receiver.socket, writeSignalText(id, signal)]];
-  }
-
-  /** Relays bytes as they are, under the sender's real id. */
-  #relay(seat: Seat<Socket>, data: Bytes): Outgoing<Socket>[] {
-    const { socket } = seat;
-    if (seat.rights.relay === false)
-      return [[socket, refusal('not-allowed', 'You have no right to send through the server.')]];
-    const frame = unpackRelay(data);
-    if (!frame || !isId(frame.id)) return [[socket, refusal('bad-frame', 'This frame is invalid.')]];
-    const to = this.#seats.get(frame.id);
-    if (!to) return [[socket, unknownPeer(frame.id)]];
-    return [[to.socket, packRelay(seat.id, frame.payload, this.#options.allocate)]];
   }
 
   #seatOf(socket: Socket): Seat<Socket> | undefined {
@@ -220,27 +217,22 @@ export class Room<Socket> {
     return id === undefined ? undefined : this.#seats.get(id);
   }
 
-  /** Whether there is no place for this id. A lost member keeps its place for as long as its id is reserved. */
-  #isFull(id: PeerId, guests: ReadonlyMap<Socket, Guest> = new Map()): boolean {
-    const { capacity } = this.#options;
-    if (this.#seats.size + this.#claims.size + guests.size < capacity) return false;
-    const ids = new Set([...this.#seats.keys(), ...this.#claims.keys(), ...[...guests.values()].map(({ id }) => id)]);
-    return !ids.has(id) && ids.size >= capacity;
-  }
-
   #admit(socket: Socket, guest: Guest, { key: proof, presence, transports }: HelloFrame): Outcome<Socket> {
     const key = this.#options.digest?.(proof) ?? proof;
     const { id, instance, rights, presence: given } = guest;
     const old = this.#seats.get(id);
-    const owner = old ?? this.#claims.get(id);
+    const owner = old ?? this.claims.get(id);
     if (owner && !sameKey(owner.key, key)) return this.#expel(socket, 'id-taken', 'This id belongs to another client.');
-    if (this.#isFull(id)) {
+    const refusal = this.#refuseFull(socket, id, false);
+    if (refusal) {
       this.#guests.delete(socket);
-      return { out: this.#refuseFull(socket) };
+      return { out: refusal };
     }
-    const { order } = old?.instance === instance && !guest.welcomed ? old : guest; // it resumes, or is new
+    const resumes = old?.instance === instance && !guest.welcomed;
+    const { order } = resumes ? old : guest;
+    const since = resumes ? old.since : this.#options.now() - (this.claims.get(id)?.stayed ?? 0);
     const shown = shownPresence(presence, given);
-    const seat = { id, instance, order, presence: shown ?? given ?? '', transports, key, rights, given, socket };
+    const seat = { id, instance, order, presence: shown ?? given ?? '', transports, since, key, rights, given, socket };
     return { out: shown === undefined ? [[socket, presenceTooLarge()]] : [], change: { type: 'enter', seat } };
   }
 
@@ -251,8 +243,8 @@ export class Room<Socket> {
     const guest = this.#guests.get(socket);
     const out: Outgoing<Socket>[] = [];
     this.#guests.delete(socket);
-    this.#claims.delete(id);
-    if (guest && !guest.welcomed) out.push(...welcome(socket, { ...guest, order }, this.#seats.values()));
+    this.#places.release(id);
+    if (guest?.welcomed === false) out.push(...welcome(socket, { ...guest, order }, this.#seats.values()));
     if (old && old.socket !== socket) {
       this.#ids.delete(old.socket);
       if (this.#isHere(old.socket)) {
@@ -280,8 +272,20 @@ export class Room<Socket> {
     return this.#expel(socket, 'hello-expected', 'The first frame must be a hello.');
   }
 
-  #refuseFull(socket: Socket): Outgoing<Socket>[] {
-    return refuse(socket, 'room-full', `This room is full: it holds ${this.#options.capacity} members.`);
+  /**
+   * Refuses a socket for whose id there is no place. For good only if all places have members: others will soon be free. `knocks`: it
+   * has not been let in yet, so those who have are before it.
+   */
+  #refuseFull(socket: Socket, id: PeerId, knocks: boolean): Outgoing<Socket>[] | undefined {
+    const { capacity } = this.#options;
+    if (this.#seats.has(id)) return undefined;
+    if (this.#seats.size >= capacity) {
+      return refuse(socket, 'room-full', `This room is full: it holds ${capacity} members.`);
+    }
+    const guests = knocks ? this.#guests : new Map<Socket, Guest>();
+    const places = this.#places;
+    if (places.mayKnock(socket, guests.keys()) && places.isFree(id, this.#seats, guests)) return undefined;
+    return refuse(socket, 'unavailable', 'All places of this room are taken or kept for others. Try again later.');
   }
 
   /** Everyone who received a member list must get every change to it. */
@@ -290,15 +294,5 @@ export class Room<Socket> {
     for (const other of this.#ids.keys()) if (other !== socket && this.#isHere(other)) out.push([other, frame]);
     for (const [other, { welcomed }] of this.#guests) if (other !== socket && welcomed) out.push([other, frame]);
     return out;
-  }
-
-  #isHere(socket: Socket): boolean {
-    return this.#options.isHere?.(socket) ?? true;
-  }
-
-  #claim(id: PeerId, claim: Claim): void {
-    this.#claims.set(id, claim);
-    const [oldest] = this.#claims.keys();
-    if (this.#claims.size > MOST_CLAIMS && oldest !== undefined) this.#claims.delete(oldest);
   }
 }

@@ -14,6 +14,8 @@ export interface RoomsOptions<Socket> {
 export class Rooms<Socket> {
   readonly #options: RoomsOptions<Socket>;
   readonly #open = new Map<string, RoomHost<Socket>>();
+  /** Rooms that nobody was in when we last looked. They do not count as open to newcomers: their claims are cheap to make. */
+  readonly #deserted = new Map<string, RoomHost<Socket>>();
   readonly #opening = new Map<string, Promise<RoomHost<Socket>>>();
 
   constructor(options: RoomsOptions<Socket>) {
@@ -38,9 +40,15 @@ export class Rooms<Socket> {
    */
   enter(party: string, name: string): RoomHost<Socket> | undefined | Promise<RoomHost<Socket>> {
     const key = roomKey(party, name);
+    this.#deserted.delete(key);
     const there = this.#open.get(key) ?? this.#opening.get(key);
     if (there) return there;
-    if (this.#open.size + this.#opening.size >= this.#options.most) return undefined;
+    const { most } = this.#options;
+    if (this.#open.size - this.#deserted.size + this.#opening.size >= most) return undefined;
+    for (const oldest of this.#deserted.keys()) {
+      if (this.#deserted.size < most) break;
+      this.#drop(oldest);
+    }
     const opened = this.#options.open(key, capacityOf(party, this.#options.capacity));
     if (opened instanceof Promise) return this.#wait(key, opened);
     this.#open.set(key, opened);
@@ -51,9 +59,9 @@ export class Rooms<Socket> {
   sweep(): void {
     for (const [key, room] of this.#open) {
       room.sweep();
-      if (!room.empty) continue;
-      this.#open.delete(key);
-      void room.dispose();
+      if (room.empty) this.#drop(key);
+      else if (room.deserted) this.#deserted.set(key, room);
+      else this.#deserted.delete(key);
     }
   }
 
@@ -61,6 +69,12 @@ export class Rooms<Socket> {
     const open = [...this.#open.values()];
     this.#open.clear();
     await Promise.all(open.map((room) => room.dispose()));
+  }
+
+  #drop(key: string): void {
+    void this.#open.get(key)?.dispose();
+    this.#open.delete(key);
+    this.#deserted.delete(key);
   }
 
   async #wait(key: string, opening: Promise<RoomHost<Socket>>): Promise<RoomHost<Socket>> {

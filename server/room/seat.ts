@@ -2,6 +2,8 @@ import type { Member, PeerId } from '../../src/protocol/frames.js';
 
 /** How long an id stays reserved after its socket was lost, in ms. */
 const CLAIM_TIME = 60_000;
+/** How long a member must have been here for its place to be kept, too, in ms. */
+const LONG_ENOUGH = 30_000;
 
 /** What a member may do. Each right is given unless it is `false`. */
 export interface Rights {
@@ -14,6 +16,8 @@ export interface Rights {
 /** A member, as the room remembers it. */
 export interface Seat<Socket> extends Member {
   readonly socket: Socket;
+  /** When it entered, in ms; earlier if it has come back, by the time that it was here before. */
+  readonly since: number;
   /** Proves on another socket that the id belongs to this member. */
   readonly key: string;
   readonly rights: Rights;
@@ -21,10 +25,18 @@ export interface Seat<Socket> extends Member {
   readonly given: string | undefined;
 }
 
-/** Reserves the id of a member whose socket was lost: its key, and until when. */
+/** Reserves the id of a member whose socket was lost. */
 export interface Claim {
   readonly key: string;
+  /** When it ends, in ms. */
   readonly until: number;
+  /** How long the member was here, in ms. */
+  readonly stayed: number;
+}
+
+/** Whether the member keeps its place in the room, not only its id. Otherwise those who come and go could fill a room. */
+export function keepsPlace({ stayed }: Claim): boolean {
+  return stayed > LONG_ENOUGH;
 }
 
 /** A change of the members. Servers that apply the same changes in the same order have the same members. */
@@ -41,7 +53,7 @@ export type Change<Socket> =
 
 /** The change that removes a member. A lost one keeps a claim on its id for a while. */
 export function leaving<Socket>(
-  { id, socket, key }: Seat<Socket>,
+  { id, socket, key, since }: Seat<Socket>,
   reason: 'leave' | 'lost',
   now: number,
 ): Change<Socket> {
@@ -50,6 +62,6 @@ export function leaving<Socket>(
     id,
     socket,
     reason,
-    ...(reason === 'lost' && { claim: { key, until: now + CLAIM_TIME } }),
+    ...(reason === 'lost' && { claim: { key, until: now + CLAIM_TIME, stayed: Math.max(0, now - since) } }),
   };
 }

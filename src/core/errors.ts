@@ -27,7 +27,7 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `origin-not-allowed` | the server does not accept pages of this origin | add the origin to the server's `origins` |
  * | `not-allowed` | the server does not allow this | nothing |
  * | `rate-limited`, `too-many-sockets`, `too-many-rooms` | a limit of the server is reached | nothing; we try again |
- * | `unavailable` | the server cannot open this room now | nothing; we try again |
+ * | `unavailable` | the server cannot let us into this room now | nothing; we try again |
  * | `turn-unavailable` | the server could not get TURN servers; links use STUN only | nothing; it tries again within a minute |
  * | `topic-not-open` | the peer has not opened the topic within 30 s | open the topic on the other page, with the same `delivery` |
  * | `turn-refused` | a TURN server refused our credentials; see `cause` | check the server's TURN secret and its clock |

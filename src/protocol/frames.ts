@@ -5,7 +5,7 @@
  * A client opens `/parties/:party/:room?_pk=ID&instance=INSTANCE&v=1` and sends `hello` at once. Nothing in the URL is secret:
  * the key that proves the client's id travels in `hello`.
  */
-import { fits, isCount, isString, listOf, optional, parse, type Shape } from './shape.js';
+import { fits, fitsOne, isCount, isString, listOf, optional, parse, type Shape } from './shape.js';
 
 /** The version of the protocol; travels as `v` in the socket's URL. */
 export const PROTOCOL_VERSION = 1;
@@ -101,7 +101,9 @@ export type ClientFrame =
   | { readonly type: 'presence'; readonly presence: string }
   /** Asks for new ICE servers, because the credentials of the current ones are about to expire. */
   | { readonly type: 'ice' }
-  | { readonly type: 'ping' };
+  | { readonly type: 'ping' }
+  /** Answers a `ping` of the server, with the same number. */
+  | { readonly type: 'pong'; readonly n: number };
 
 /** ICE servers, as for `RTCConfiguration`. */
 export interface IceGrant {
@@ -128,16 +130,24 @@ export interface IceServer {
   readonly credential?: string;
 }
 
-/** A frame from the server. */
-export type ServerFrame =
-  | WelcomeFrame
+/** What is new about another member. */
+export type NewsFrame =
   | { readonly type: 'joined'; readonly member: Member }
   /** `leave`: the member said goodbye. `lost`: its socket is gone, but its direct links may still work. */
   | { readonly type: 'left'; readonly id: PeerId; readonly reason: 'leave' | 'lost' }
+  | { readonly type: 'presence'; readonly id: PeerId; readonly presence: string };
+
+/** A frame from the server. */
+export type ServerFrame =
+  | WelcomeFrame
+  | NewsFrame
+  /** Several news at once, in their order. */
+  | { readonly type: 'news'; readonly news: readonly NewsFrame[] }
   | { readonly type: 'signal'; readonly from: PeerId; readonly signal: string }
-  | { readonly type: 'presence'; readonly id: PeerId; readonly presence: string }
   | ({ readonly type: 'ice' } & IceGrant)
   | { readonly type: 'error'; readonly code: RefusalCode; readonly message: string; readonly peer?: PeerId }
+  /** Asks how far we have read. On the edge, where the server cannot send pings of WebSocket, one follows after every 32 KiB. */
+  | { readonly type: 'ping'; readonly n: number }
   | { readonly type: 'pong' };
 
 const MEMBER: Shape = {
@@ -159,9 +169,18 @@ const CLIENT_FRAMES: Readonly<Record<ClientFrame['type'], Shape>> = {
   presence: { presence: isPresence },
   ice: {},
   ping: {},
+  pong: { n: isCount },
+};
+
+const NEWS: Readonly<Record<NewsFrame['type'], Shape>> = {
+  joined: { member: (value) => fits(MEMBER, value) },
+  left: { id: isId, reason: (value) => value === 'leave' || value === 'lost' },
+  presence: { id: isId, presence: isPresence },
 };
 
 const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
+  ...NEWS,
+  news: { news: (value) => Array.isArray(value) && value.every((one) => fitsOne(NEWS, one)) },
   welcome: {
     version: (value) => value === PROTOCOL_VERSION,
     id: isId,
@@ -170,12 +189,10 @@ const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
     members: listOf(MEMBER),
     ...ICE,
   },
-  joined: { member: (value) => fits(MEMBER, value) },
-  left: { id: isId, reason: (value) => value === 'leave' || value === 'lost' },
   signal: { from: isId, signal: isString },
-  presence: { id: isId, presence: isPresence },
   ice: ICE,
   error: { code: isCode, message: isString, peer: optional(isId) },
+  ping: { n: isCount },
   pong: {},
 };
 

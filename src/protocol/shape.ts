@@ -17,13 +17,19 @@ export function parse(shapes: Readonly<Record<string, Shape>>, data: unknown): o
   } catch {
     return undefined;
   }
-  if (!isObject(value)) return undefined;
-  const { type } = value;
-  const shape = isString(type) && Object.hasOwn(shapes, type) ? shapes[type] : undefined;
-  if (!shape || !fits(shape, value)) return undefined;
-  const known: Record<string, unknown> = { type };
-  for (const name in shape) if (value[name] !== undefined) known[name] = value[name];
+  if (!fitsOne(shapes, value)) return undefined;
+  const known: Record<string, unknown> = { type: value.type };
+  for (const name in shapes[value.type]) if (value[name] !== undefined) known[name] = value[name];
   return known;
+}
+
+/** Whether this is an object whose `type` names one of the shapes, and whose fields pass the checks of that shape. */
+export function fitsOne(
+  shapes: Readonly<Record<string, Shape>>,
+  value: unknown,
+): value is Readonly<Record<string, unknown>> & { readonly type: string } {
+  if (!isObject(value) || !isString(value['type']) || !Object.hasOwn(shapes, value['type'])) return false;
+  return fits(shapes[value['type']] ?? {}, value);
 }
 
 /** Whether this is an object whose fields pass the checks of the shape. */

@@ -47,7 +47,7 @@ export class TestRoom {
     this.party = settings.party;
     this.#settings = settings;
     this.#rules = new Room({ capacity: settings.capacity, now: Date.now });
-    this.#local = new LocalRoom(this.#rules, deliver);
+    this.#local = new LocalRoom({ room: this.#rules, deliver });
   }
 
   /** The ids of all members whom the room has, in the order in which they came: those of the page, too. */

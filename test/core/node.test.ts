@@ -1,29 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { runInNewContext } from 'node:vm';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocket } from 'ws';
 import { connect, pair, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { unpackRelay } from '../../src/protocol/relay-frame.js';
+import { hostile, WELCOME } from '../support/core/hostile-server.js';
 import { next } from '../support/core/next-event.js';
 import { PATIENCE } from '../support/patience.mjs';
 
 const run = promisify(execFile);
-
-const WELCOME = '{"type":"welcome","version":1,"id":"a","order":0,"members":[],"iceServers":[]}';
-
-/** A server that is not as it should be. */
-async function hostile(receive: (socket: WebSocket) => void): Promise<{ host: string; close: () => void }> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  server.on('connection', receive);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { host: `127.0.0.1:${port}`, close: () => server.close() };
-}
 
 describe('the core in Node', () => {
   let server: SignallingServer;

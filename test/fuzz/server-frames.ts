@@ -1,4 +1,4 @@
-import { LIMITS, type Member, type ServerFrame } from '../../src/protocol/frames.js';
+import { LIMITS, type Member, type NewsFrame, type ServerFrame } from '../../src/protocol/frames.js';
 import type { Lot } from './lot.js';
 import { spoiledJson, strangeValue } from './spoiled-json.js';
 
@@ -40,7 +40,7 @@ export class ServerFrames {
   frame(): ServerFrame {
     const lot = this.#lot;
     const id = lot.pick(this.#ids);
-    switch (lot.below(9)) {
+    switch (lot.below(11)) {
       case 0:
         return { type: 'pong' };
       case 1:
@@ -59,6 +59,10 @@ export class ServerFrames {
         return { type: 'ice', ...this.#grant() };
       case 6:
         return this.#welcome();
+      case 7:
+        return { type: 'ping', n: lot.below(1_000) };
+      case 8:
+        return { type: 'news', news: this.#news() };
       default:
         return { type: 'joined', member: this.member(id) };
     }
@@ -75,6 +79,16 @@ export class ServerFrames {
       presence: this.#presence(),
       transports: lot.chance(0.9) ? JSON.stringify({ direct: lot.chance(0.5), relay }) : '[',
     };
+  }
+
+  #news(): NewsFrame[] {
+    const lot = this.#lot;
+    return Array.from({ length: lot.below(5) }, (): NewsFrame => {
+      const id = lot.pick(this.#ids);
+      if (lot.chance(0.3)) return { type: 'left', id, reason: 'lost' };
+      if (lot.chance(0.3)) return { type: 'presence', id, presence: this.#presence() };
+      return { type: 'joined', member: this.member(id) };
+    });
   }
 
   #welcome(): ServerFrame {

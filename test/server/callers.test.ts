@@ -37,6 +37,31 @@ describe('an address', () => {
     assert.equal(callers.enter('a')?.refused, 'rate-limited');
   });
 
+  for (const [members, atOnce, perSecond] of [
+    [10, 320, 32],
+    [128, 320, 32],
+    [500, 82, 8],
+  ] as const) {
+    it(`may enter a room of ${members} so often that its members bear it: ${atOnce} times, then ${perSecond} a second`, () => {
+      const { callers, wait } = build(Infinity, 32);
+      const visit = (): boolean => {
+        if (callers.enter('a')) return false;
+        callers.copy('a', members);
+        return true;
+      };
+      let visits = 0;
+      while (visit()) visits++;
+      assert.equal(visits, atOnce);
+      for (let second = 0; second < 10; second++) {
+        wait(1_000);
+        while (visit()) visits++;
+      }
+      const rate = (visits - atOnce) / 10;
+      assert(Math.abs(rate - perSecond) <= 0.5, `${rate} per second`);
+      assert.equal(callers.enter('b'), undefined);
+    });
+  }
+
   it('may call now and then, where the limit is less than one in ten seconds', () => {
     const { callers, wait } = build(Infinity, 0.05);
     assert.equal(callers.ask('a'), undefined);

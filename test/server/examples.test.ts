@@ -22,9 +22,10 @@ describe('the example', () => {
     alice.send({ type: 'signal', to: 'bob', signal: 'hello' });
     assert.equal((await bob.next('signal')).from, 'alice');
     const pair = [];
-    for (const id of ['alice', 'bob', 'carol']) pair.push(await Client.open({ url, party: 'pair', id }));
-    for (const client of pair) client.hello();
-    assert.equal((await pair[2]!.end()).reason, 'room-full');
+    for (const id of ['alice', 'bob']) pair.push(await Client.join({ url, party: 'pair', id }));
+    const carol = await Client.open({ url, party: 'pair', id: 'carol' });
+    carol.hello();
+    assert.equal((await carol.end()).reason, 'room-full');
     for (const client of [alice, bob, ...pair]) client.socket.terminate();
   }
 

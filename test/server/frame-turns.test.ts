@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { FrameTurns, type Demand } from '../../server/cluster/frame-turns.js';
 import { TaskQueue } from '../../server/cluster/task-queue.js';
 import { MOST_EARLY } from '../../server/limits/waiting-frames.js';
@@ -19,6 +19,8 @@ function build(): {
   const tasks = new TaskQueue((error) => failures.push(error));
   const turns = new FrameTurns({
     tasks,
+    limits: { framesPerSecond: Infinity, bytesPerSecond: Infinity },
+    receivers: () => 1,
     decide(ref, frame): Demand {
       const text = String(frame);
       if (text.startsWith('hello')) return 'change';
@@ -41,6 +43,9 @@ function build(): {
 }
 
 describe('frames of sockets that share a store', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] })); // of the pauses between presences
+  afterEach(() => mock.timers.reset());
+
   it('are taken at once, unless one has to be stored first; then the socket is not read', async () => {
     const { turns, tasks, done, held, store } = build();
     const gate = later<undefined>();
@@ -81,6 +86,7 @@ describe('frames of sockets that share a store', () => {
     }
     turns.receive('c', 'hello');
     turns.receive('a', 'message');
+    mock.timers.tick(100);
     assert.deepEqual([done, [...held]], [['a: message'], ['c']]);
     gate.resolve(undefined);
     await tasks.idle();
@@ -99,6 +105,7 @@ describe('frames of sockets that share a store', () => {
     store.broken = false;
     turns.receive('a', 'hello again');
     turns.receive('b', 'presence again');
+    mock.timers.tick(100);
     await tasks.idle();
     assert.deepEqual(done.slice(2), ['a: hello again', 'b: presence again']);
   });

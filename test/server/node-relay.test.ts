@@ -142,7 +142,7 @@ describe('a member that stops reading', () => {
 
   /** Alice sends as much as the server reads from her; bob reads nothing; it lasts until nothing moves any more. */
   beforeEach(async () => {
-    mock.timers.enable({ apis: ['setInterval'] }); // of the heartbeat
+    mock.timers.enable({ apis: ['setInterval', 'Date'] }); // of the heartbeat, and of how fast somebody reads
     webSocketServer = new WebSocketServer({ noServer: true });
     const url = await start({ limits: { bytesPerSecond: Infinity }, webSocketServer });
     [alice, bob, carol, dave] = await joinAll(url, 'alice', 'bob', 'carol', 'dave');
@@ -188,11 +188,11 @@ describe('a member that stops reading', () => {
     bob.socket.terminate();
   });
 
-  it('is cut off when it reads nothing for ten seconds, and who waited for it goes on', async () => {
-    mock.timers.tick(9_999);
+  it('is cut off when it reads nothing, and who waited for it goes on', async () => {
+    mock.timers.tick(1_999);
     await talk(10);
     assert(!carol.frames.some(({ type }) => type === 'left'));
-    mock.timers.tick(1);
+    mock.timers.tick(20_000);
     assert.deepEqual(await carol.next('left'), { type: 'left', id: 'bob', reason: 'lost' });
     await flood;
     assert.equal((await alice.next('error')).code, 'unknown-peer');

@@ -120,47 +120,61 @@ describe('a member that never reads, while another floods it', () => {
     Number(new RegExp(`^${name} (\\S+)$`, 'm').exec((await rawGet(url, '/metrics')).body)?.[1]);
 
   const TEXT = 'x'.repeat(4_000);
-  const floods: readonly { name: string; frame: (round: number) => string | Uint8Array }[] = [
-    {
-      name: 'signals and bytes',
-      frame: (round) =>
-        round % 2 ? packRelay('deaf', Buffer.from(TEXT)) : JSON.stringify({ type: 'signal', to: 'deaf', signal: TEXT }),
-    },
-    { name: 'presence', frame: (round) => JSON.stringify({ type: 'presence', presence: `${TEXT}${round}` }) },
-  ];
-  for (const { name, frame } of floods) {
-    it(`with ${name}: is cut off; the server keeps its memory, and all others stay`, async () => {
-      const cutBefore = await value('webrtc_elements_cut_sockets_total');
-      const deaf = await Client.join({ url, room: name, id: 'deaf' });
-      // Many wait for it, and it is cut once.
-      const flooders = await Promise.all(['f1', 'f2', 'f3'].map((id) => Client.join({ url, room: name, id })));
-      deaf.socket.pause();
-      const before = await command.memory();
-      let most = before;
-      const flood = async (from: Client): Promise<void> => {
-        const gone = (): boolean => from.frames.some((told) => told.type === 'left' && told.id === 'deaf');
-        const news = new Promise((resolve) => from.socket.on('message', () => gone() && resolve(undefined)));
-        for (let round = 0; !gone(); round++) {
-          await Promise.race([news, new Promise((resolve) => from.socket.send(frame(round), resolve))]);
-        }
-      };
-      let over = false;
-      const watch = (): Promise<void> =>
-        until(async () => {
-          most = Math.max(most, await command.memory());
-          return over;
-        }, `somebody deaf to ${name} is cut off`);
-      await chatDuring(url, () => {
-        const floods = Promise.all(flooders.map(flood)).finally(() => (over = true));
-        return Promise.all([floods, watch()]);
-      });
-      assert(most - before < 160 * MEBIBYTE, `it took ${(most - before) / MEBIBYTE} MiB`);
-      assert.equal(await value('webrtc_elements_cut_sockets_total'), cutBefore + 1);
-      await Promise.all(flooders.map((from) => from.settled()));
-      await Promise.all(flooders.map((from) => from.leave()));
-      deaf.socket.terminate();
-    });
+
+  /** Does something while others chat. Returns how far the server's memory grew in the meantime, in MiB. */
+  async function growthDuring(harm: () => Promise<unknown>): Promise<number> {
+    const before = await command.memory();
+    let most = before;
+    let over = false;
+    const watch = (): Promise<void> =>
+      until(async () => {
+        most = Math.max(most, await command.memory());
+        return over;
+      }, 'the flood is over');
+    await chatDuring(url, () => Promise.all([harm().finally(() => (over = true)), watch()]));
+    return (most - before) / MEBIBYTE;
   }
+
+  it('with signals and bytes: is cut off; the server keeps its memory, and all others stay', async () => {
+    const frame = (round: number): string | Uint8Array =>
+      round % 2 ? packRelay('deaf', Buffer.from(TEXT)) : JSON.stringify({ type: 'signal', to: 'deaf', signal: TEXT });
+    const cutBefore = await value('webrtc_elements_cut_sockets_total');
+    const deaf = await Client.join({ url, id: 'deaf' });
+    // Many send to it, and it is cut once.
+    const flooders = await Promise.all(['f1', 'f2', 'f3'].map((id) => Client.join({ url, id })));
+    deaf.socket.pause();
+    const flood = async (from: Client): Promise<void> => {
+      const gone = (): boolean => from.frames.some((told) => told.type === 'left' && told.id === 'deaf');
+      const news = new Promise((resolve) => from.socket.on('message', () => gone() && resolve(undefined)));
+      for (let round = 0; !gone(); round++) {
+        await Promise.race([news, new Promise((resolve) => from.socket.send(frame(round), resolve))]);
+      }
+    };
+    const grown = await growthDuring(() => Promise.all(flooders.map(flood)));
+    assert(grown < 160, `it took ${grown} MiB`);
+    assert.equal(await value('webrtc_elements_cut_sockets_total'), cutBefore + 1);
+    await Promise.all(flooders.map((from) => from.settled()));
+    await Promise.all(flooders.map((from) => from.leave()));
+    deaf.socket.terminate();
+  });
+
+  it('with presence: costs the server little, because only the newest counts', async () => {
+    const [deaf, flooder] = await Promise.all(['deaf', 'loud'].map((id) => Client.join({ url, room: 'r', id })));
+    assert(deaf && flooder);
+    deaf.socket.pause();
+    const grown = await growthDuring(async () => {
+      for (let round = 0; round < 20_000; round++) {
+        flooder.send({ type: 'presence', presence: `${TEXT}${round}` });
+        if (round % 100 === 0) await flooder.settled();
+      }
+    });
+    assert(grown < 64, `it took ${grown} MiB for 80`);
+    deaf.socket.resume();
+    const newest = (): unknown =>
+      deaf.frames.findLast((told) => told.type === 'presence' && told.presence.endsWith('x19999'));
+    await deaf.until(newest, 'the newest presence');
+    await Promise.all([deaf.leave(), flooder.leave()]);
+  });
 });
 
 describe('somebody who was sent away', () => {

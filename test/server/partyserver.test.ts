@@ -223,6 +223,7 @@ describe('a room on workerd', () => {
       client.hello();
       await client.settled(); // the ping that counts
     }
+    await alice.next('joined');
     const at = (later: number): string => `${url}/parties/strict/${scene.room}?later=${later}`;
     await fetch(at(50_000));
     await bob.settled();

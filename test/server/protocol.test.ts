@@ -19,6 +19,7 @@ const CLIENT_FRAMES: readonly object[] = [
   { type: 'presence', presence: '{"name":"Alice"}' },
   { type: 'ice' },
   { type: 'ping' },
+  { type: 'pong', n: 7 },
 ];
 const SERVER_FRAMES: readonly object[] = [
   WELCOME,
@@ -31,6 +32,15 @@ const SERVER_FRAMES: readonly object[] = [
   { type: 'error', code: 'bad-frame', message: 'No.' },
   { type: 'ice', iceServers: [{ urls: 'turn:a.example', username: 'u', credential: 'c' }], lifetime: 0.5 },
   { type: 'ice', iceServers: [] },
+  {
+    type: 'news',
+    news: [
+      { type: 'joined', member: MEMBER },
+      { type: 'presence', id: 'bob', presence: '1' },
+      { type: 'left', id: 'bob', reason: 'lost' },
+    ],
+  },
+  { type: 'ping', n: 4_294_967_295 },
   { type: 'pong' },
 ];
 const PARSERS = [
@@ -181,6 +191,19 @@ describe('parseServerFrame', () => {
     }
   });
 
+  it('takes no news of which any part is wrong', () => {
+    const good = { type: 'left', id: 'bob', reason: 'lost' };
+    const wrong: unknown[] = [null, 1, 'left', [], [good], {}, WELCOME, { type: 'pong' }, { ...good, id: '' }];
+    wrong.push({ type: 'news', news: [good] }, { type: 'signal', from: 'bob', signal: '' }, { type: 'toString' });
+    for (const one of wrong) {
+      assert.equal(
+        parseServerFrame(JSON.stringify({ type: 'news', news: [good, one] })),
+        undefined,
+        JSON.stringify(one),
+      );
+    }
+  });
+
   it('takes no welcome of which any part is wrong', () => {
     const wrong: object[] = [
       { members: [MEMBER, null] },
@@ -203,7 +226,7 @@ describe('parseServerFrame', () => {
 /** A frame with one odd field may be taken only where the protocol leaves that field free. */
 function assertSound(parsed: object, frame: object, field: string, value: unknown): void {
   const free = ['signal', 'presence', 'transports', 'message', 'code'].includes(field) && typeof value === 'string';
-  const counted = field === 'order' && value === 0;
+  const counted = (field === 'order' || field === 'n') && value === 0;
   const lasting = field === 'lifetime' && typeof value === 'number' && value > 0;
   const optional =
     field === 'peer' || (field === 'lifetime' && value === undefined) || (Array.isArray(value) && value.length === 0);

@@ -31,7 +31,7 @@ export function keyOf(id: string): string {
 export class Client {
   readonly id: string;
   readonly socket: WebSocket;
-  /** All frames of text so far, read or not. */
+  /** All frames of text so far, read or not. News that came together are frames of their own here. */
   readonly frames: ServerFrame[] = [];
   /** All frames of the relay so far. */
   readonly relayed: RelayFrame[] = [];
@@ -158,8 +158,13 @@ export class Client {
   #keep(text: string): void {
     const frame = parseServerFrame(text);
     if (!frame) throw new Error(`The server sent nonsense: ${text}`);
-    this.frames.push(frame);
-    this.#unread.push(frame);
+    if (frame.type === 'ping') {
+      this.send({ ...frame, type: 'pong' });
+      return;
+    }
+    const frames = frame.type === 'news' ? frame.news : [frame];
+    this.frames.push(...frames);
+    this.#unread.push(...frames);
     this.#wake();
   }
 

@@ -83,7 +83,7 @@ export interface Connection {
 
   /**
    * Replaces what we say about ourselves: a JSON object of at most 4,096 characters. Fields that the server has set stay as they
-   * are. Throws a `TypeError` for anything else.
+   * are. The others get ten changes per second at most, and the last one. Throws a `TypeError` for anything else.
    */
   setPresence(presence: Presence): void;
 

@@ -23,7 +23,7 @@ export interface SignallingOptions {
 }
 
 /** A frame that tells what happens in the room, after the welcome. */
-export type RoomFrame = Exclude<ServerFrame, { type: 'welcome' | 'error' | 'pong' }>;
+export type RoomFrame = Exclude<ServerFrame, { type: 'welcome' | 'news' | 'error' | 'ping' | 'pong' }>;
 
 /** The events that `Signalling` reports to its owner. */
 export interface SignallingEvents {
@@ -166,6 +166,9 @@ export class Signalling {
       return;
     }
     switch (frame.type) {
+      case 'ping':
+        this.#write({ ...frame, type: 'pong' });
+        return;
       case 'pong':
         return;
       case 'welcome':
@@ -180,7 +183,9 @@ export class Signalling {
         return;
       }
       default:
-        if (this.#welcomed) events.frame(frame);
+        for (const each of frame.type === 'news' ? frame.news : [frame]) {
+          if (this.#welcomed) events.frame(each); // a listener may have closed the connection
+        }
     }
   }
 

@@ -7,7 +7,7 @@ import type { Client } from '../../support/client.js';
 import { Command } from '../../support/command.js';
 import { freePort } from '../../support/ports.js';
 import { storyOf } from '../../support/server/scene.js';
-import { until } from '../../support/wait.js';
+import { assertSoon, until } from '../../support/wait.js';
 import { Cluster } from '../../support/server/cluster.js';
 import { membersOf } from '../../support/server/members.js';
 
@@ -65,17 +65,18 @@ describe('a server that is killed', () => {
     assert.equal((await thief.end()).reason, 'id-taken');
     await cluster.join(1, 'alice');
     await cluster.agreed(['alice', 'bob', 'ben'], [1]);
-    assert.deepEqual(newsOf(bob, 'alice'), ['left lost', 'joined']);
+    await assertSoon(() => assert.deepEqual(newsOf(bob, 'alice'), ['left lost', 'joined']));
   });
 
-  it('leaves the places in a room for a pair to the two', async () => {
+  it('leaves the ids in a room for a pair to the two', async () => {
     const party = PAIR_PARTY;
     await cluster.join(0, 'cleo', { party });
     const dora = await cluster.join(1, 'dora', { party });
     await cluster.kill(0);
     await lost(dora, 'cleo');
-    const emil = await cluster.open(1, 'emil', { party });
-    assert.equal((await emil.end()).reason, 'room-full');
+    const thief = await cluster.open(1, 'cleo', { party });
+    thief.hello('not-the-key-of-cleo');
+    assert.equal((await thief.end()).reason, 'id-taken');
     await cluster.join(1, 'cleo', { party });
   });
 });
@@ -92,7 +93,7 @@ describe('a server that is ended', () => {
     await cluster.agreed(['alice', 'anna', 'bob', 'ben'], [1]);
     for (const client of [bob, ben, ...returned]) {
       const others = ['alice', 'anna', 'bob', 'ben'].filter((id) => id !== client.id);
-      assert.deepEqual([...membersOf(client).keys()].sort(), others.sort());
+      await assertSoon(() => assert.deepEqual([...membersOf(client).keys()].sort(), others.sort()));
     }
   });
 });
@@ -173,13 +174,18 @@ describe('Redis', () => {
       await lost(bob, 'alice');
       assert.deepEqual((await claims()).sort(), ['c:alice', 'c:anna']);
       // One that ran out while its servers could not tell Redis, and one that no server knows.
-      await redis.hset(key, 'c:old', JSON.stringify({ key: 'the hash of a key of somebody', until: Date.now() }));
+      await redis.hset(
+        key,
+        'c:old',
+        JSON.stringify({ key: 'the hash of a key of somebody', until: Date.now(), stayed: 0 }),
+      );
       await cluster.launch(0);
       const carl = await cluster.join(0, 'carl');
       await until(async () => (await claims()).length === 0, 'no lost id is kept');
       await Promise.all([bob, ben, carl].map((client) => client.leave()));
       const open = async (at: number): Promise<number> => {
         const response = await fetch(`${cluster.url(at)}/health`);
+        if (response.status === 429) return 1; // we ask too often
         return ((await response.json()) as { rooms: number }).rooms;
       };
       await until(async () => (await open(0)) + (await open(1)) === 0, 'the servers have no room open');

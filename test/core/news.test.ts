@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, it } from 'node:test';
+import { connect } from 'webrtc-elements/core';
+import type { NewsFrame } from '../../src/protocol/frames.js';
+import { hostile, WELCOME } from '../support/core/hostile-server.js';
+import { next } from '../support/core/next-event.js';
+import { later } from '../support/later.js';
+
+const joined = (id: string, presence = '{}'): NewsFrame => ({
+  type: 'joined',
+  member: { id, instance: '1', order: id.charCodeAt(0), presence, transports: '{"direct":false}' },
+});
+const presence = (id: string, name: string): NewsFrame => ({
+  type: 'presence',
+  id,
+  presence: JSON.stringify({ name }),
+});
+
+describe('news that come together', () => {
+  it('are taken in their order, each as if it came alone', async () => {
+    const news = [
+      joined('b'),
+      joined('c'),
+      presence('b', 'Ben'),
+      { type: 'left', id: 'c', reason: 'leave' } as const,
+      joined('d', '{"name":"Dora"}'),
+      joined('a'), // ourselves
+    ];
+    const server = await hostile((socket) => {
+      socket.send(WELCOME);
+      socket.send(JSON.stringify({ type: 'news', news }));
+    });
+    const a = await connect({ host: server.host, room: 'x', id: 'a' });
+    const lists: string[] = [];
+    a.on('peerlist', (ids) => lists.push(ids.join()));
+    while (lists.at(-1) !== 'b,d') await next(a, 'peerlist');
+    assert.deepEqual(lists, ['', 'b', 'b,c', 'b', 'b,d']);
+    assert.deepEqual(
+      [...a.peers.values()].map((peer) => peer.presence),
+      [{ name: 'Ben' }, { name: 'Dora' }],
+    );
+    a.close();
+    server.close();
+  });
+
+  it('end when a listener leaves the room in the middle of them', async () => {
+    const server = await hostile((socket) => {
+      socket.send(WELCOME);
+      const news = JSON.stringify({ type: 'news', news: [joined('b'), joined('c'), joined('d')] });
+      socket.on('message', (data: Buffer) => {
+        if (data.toString().includes('"presence":"{\\"name')) socket.send(news);
+      });
+    });
+    const a = await connect({ host: server.host, room: 'x', id: 'a' });
+    const lists: string[] = [];
+    a.on('peerlist', (ids) => {
+      lists.push(ids.join());
+      if (ids.length > 0) a.close();
+    });
+    await next(a, 'peerlist');
+    a.setPresence({ name: 'Ada' }); // then the news come
+    await new Promise((resolve) => a.on('close', resolve));
+    assert.deepEqual(lists, ['', 'b', ''], 'nobody comes after that');
+    assert.equal(a.peers.size, 0);
+    server.close();
+  });
+
+  it('are one error if any of them is wrong', async () => {
+    const server = await hostile((socket) => {
+      socket.send(WELCOME);
+      socket.send(JSON.stringify({ type: 'news', news: [joined('b'), { type: 'left', id: 'b' }] }));
+    });
+    const a = await connect({ host: server.host, room: 'x', id: 'a' });
+    const { code } = await new Promise<{ code: string }>((resolve) => a.on('error', resolve));
+    assert.equal(code, 'bad-server-frame');
+    assert.equal(a.peers.size, 0);
+    a.close();
+    server.close();
+  });
+});
+
+describe('a server that asks how far we have read', () => {
+  it('is answered with its numbers, in their order, before and after the welcome', async () => {
+    const answers: unknown[] = [];
+    const done = later<undefined>();
+    const server = await hostile((socket) => {
+      socket.on('message', (data: Buffer) => {
+        const frame = JSON.parse(data.toString()) as { type: string; n?: number };
+        if (frame.type === 'pong') answers.push(frame.n);
+        if (answers.length === 3) done.resolve(undefined);
+      });
+      socket.send('{"type":"ping","n":7}');
+      socket.send(WELCOME);
+      socket.send('{"type":"ping","n":0}');
+      socket.send('{"type":"ping","n":4294967295}');
+    });
+    const a = await connect({ host: server.host, room: 'x', id: 'a' });
+    await done.promise;
+    assert.deepEqual(answers, [7, 0, 4_294_967_295]);
+    const ended = once(a.socket as unknown as EventTarget, 'close');
+    a.close();
+    await ended;
+    server.close();
+  });
+});

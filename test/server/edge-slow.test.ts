@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { EdgeRoom, type EdgeSocket } from '../../server/edge/edge-room.js';
+import { packRelay } from '../../src/protocol/relay-frame.js';
+import type { ServerFrame } from '../../src/protocol/frames.js';
+import { keyOf } from '../support/client.js';
+
+const KIBIBYTE = 1024;
+const CHUNK = Buffer.alloc(60 * KIBIBYTE);
+
+/** A socket of an edge platform: nobody can tell how much waits in it. */
+class Wire implements EdgeSocket {
+  readonly told: (string | Uint8Array)[] = [];
+  code: number | undefined;
+  /** What of `told` was read. */
+  #read = 0;
+
+  send(data: string | Uint8Array): void {
+    this.told.push(data);
+  }
+
+  close(code: number): void {
+    this.code = code;
+  }
+
+  /** Reads so many frames, and returns the answers to those that want one. */
+  read(count: number): string[] {
+    const read = this.told.slice(this.#read, this.#read + count);
+    this.#read += read.length;
+    return read
+      .filter((data) => typeof data === 'string')
+      .map((text) => JSON.parse(text) as ServerFrame)
+      .flatMap((frame) => (frame.type === 'ping' ? [JSON.stringify({ ...frame, type: 'pong' })] : []));
+  }
+
+  /** What it was told of others. */
+  get presences(): string[] {
+    return this.told.filter((data) => typeof data === 'string' && data.includes('"presence","id"')).map(String);
+  }
+}
+
+let room: EdgeRoom<Wire>;
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ['Date', 'setTimeout'] });
+  const limits = { framesPerSecond: Infinity, bytesPerSecond: Infinity };
+  room = new EdgeRoom<Wire>({ name: { party: 'main', name: 'r' }, iceServers: [], limits });
+});
+
+afterEach(() => mock.timers.reset());
+
+async function join(id: string): Promise<Wire> {
+  const wire = new Wire();
+  await room.connect(wire, new Request(`http://my.host/parties/main/r?_pk=${id}&instance=1&v=1`));
+  room.receive(wire, JSON.stringify({ type: 'hello', key: keyOf(id), presence: '{}', transports: '[]' }));
+  return wire;
+}
+
+function relay(from: Wire, to: string): void {
+  room.receive(from, packRelay(to, CHUNK));
+}
+
+/** Fills what waits for somebody with a bit more than 1 MiB. */
+function fill(from: Wire, to: string): void {
+  for (let i = 0; i < 18; i++) relay(from, to);
+}
+
+describe('a reader on the edge, for whom more than 1 MiB waits', () => {
+  it('is cut off if it answers nothing, and the others talk all the time', async () => {
+    const [ann, bob, deaf] = [await join('ann'), await join('bob'), await join('deaf')];
+    fill(ann, 'deaf');
+    for (let second = 0; second < 10 && deaf.code === undefined; second++) {
+      mock.timers.tick(1_000);
+      relay(ann, 'deaf');
+      relay(ann, 'bob');
+      for (const answer of bob.read(Infinity)) room.receive(bob, answer);
+    }
+    assert.equal(deaf.code, 1013, 'a code after which clients come back');
+    assert.equal(bob.code, undefined);
+    const told = deaf.told.length;
+    relay(ann, 'deaf');
+    assert.equal(deaf.told.length, told, 'nothing is sent to it any more');
+    assert.match(String(ann.told.at(-1)), /unknown-peer/);
+  });
+
+  it('is cut off if it guesses the answers, or repeats an old one', async () => {
+    const [ann, deaf] = [await join('ann'), await join('deaf')];
+    relay(ann, 'deaf');
+    relay(ann, 'deaf');
+    const [first = ''] = deaf.read(Infinity);
+    assert.match(first, /"pong"/);
+    room.receive(deaf, first);
+    fill(ann, 'deaf');
+    for (let second = 0; second < 10; second++) {
+      mock.timers.tick(1_000);
+      for (let n = 0; n < 100; n++) room.receive(deaf, JSON.stringify({ type: 'pong', n }));
+      room.receive(deaf, first);
+      relay(ann, 'deaf');
+    }
+    assert.equal(deaf.code, 1013);
+  });
+
+  for (const [name, perSecond] of [
+    ['reads much', 20],
+    ['reads 16 KiB per second and a bit', 0.3],
+  ] as const) {
+    it(`stays if it ${name}`, async () => {
+      const [ann, slow] = [await join('ann'), await join('slow')];
+      fill(ann, 'slow');
+      let read = 0;
+      for (let second = 1; second <= 60; second++) {
+        mock.timers.tick(1_000);
+        // One in two frames is a ping.
+        const frames = Math.floor(second * perSecond * 2) - read;
+        read += frames;
+        for (const answer of slow.read(frames)) room.receive(slow, answer);
+        if (second % 4 === 0) relay(ann, 'slow');
+      }
+      assert.equal(slow.code, undefined);
+    });
+  }
+
+  it('never has more than 4 MiB waiting', async () => {
+    const [ann, deaf] = [await join('ann'), await join('deaf')];
+    for (let i = 0; i < 200; i++) relay(ann, 'deaf');
+    assert.equal(deaf.code, 1013);
+    const sent = deaf.told.reduce((sum, { length }) => sum + length, 0);
+    assert(sent < 4.2 * KIBIBYTE * KIBIBYTE, `${sent} bytes`);
+  });
+
+  it('is told the newest presence of each once it has caught up', async () => {
+    const [ann, bob, slow] = [await join('ann'), await join('bob'), await join('slow')];
+    fill(ann, 'slow');
+    mock.timers.tick(1_000); // what came of its join is told
+    const before = slow.presences.length;
+    for (let i = 0; i < 20; i++) {
+      room.receive(bob, JSON.stringify({ type: 'presence', presence: `"typing ${i}"` }));
+      mock.timers.tick(100);
+    }
+    mock.timers.tick(100);
+    assert.equal(ann.presences.length, 20);
+    assert.equal(slow.presences.length, before);
+    for (const answer of slow.read(Infinity)) room.receive(slow, answer);
+    mock.timers.tick(100);
+    assert.equal(slow.presences.length, before + 1);
+    assert.match(slow.presences.at(-1) ?? '', /typing 19/);
+  });
+});

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { Flow } from '../../server/node/flow.js';
+import type { Line } from '../../server/node/line.js';
+import type { WriteBatch } from '../../server/node/write-batch.js';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** A socket of which the test says how much waits in it. */
+class Wire {
+  readonly OPEN = 1;
+  readonly CLOSED = 3;
+  readyState = 1;
+  isPaused = false;
+  bufferedAmount = 0;
+  readonly pings: Buffer[] = [];
+  readonly #written: (() => void)[] = [];
+
+  send(frame: Uint8Array, done?: () => void): void {
+    this.bufferedAmount += frame.length;
+    if (done) this.#written.push(done);
+  }
+
+  ping(data: Buffer): void {
+    this.pings.push(data);
+  }
+
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  resume(): void {
+    this.isPaused = false;
+  }
+
+  terminate(): void {
+    this.readyState = 3;
+    this.write();
+  }
+
+  /** All that waits is written. */
+  write(): void {
+    this.bufferedAmount = 0;
+    for (const done of this.#written.splice(0)) done();
+  }
+}
+
+let cut: Line[];
+let flow: Flow;
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ['setInterval', 'Date'] });
+  cut = [];
+  const batch = { add: () => undefined, release: () => undefined } as unknown as WriteBatch;
+  flow = new Flow({ framesPerSecond: 1_000, bytesPerSecond: 1e9 }, batch, (line) => cut.push(line));
+});
+
+afterEach(() => mock.timers.reset());
+
+function open(): { wire: Wire; line: Line } {
+  const wire = new Wire();
+  const fields = { holds: 0, framesFreeAt: 0, bytesFreeAt: 0, relayedAt: 0, heard: -1 };
+  return { wire, line: { socket: wire, stream: {}, address: '', ...fields } as unknown as Line };
+}
+
+function answerAll(wire: Wire, line: Line): void {
+  for (const ping of wire.pings.splice(0)) flow.control(line, ping);
+}
+
+describe('what waits for a socket', () => {
+  const floods: readonly (readonly [name: string, frames: number, size: number, from: boolean])[] = [
+    ['frames of a member', 40, 64 * 1024, true],
+    ['small frames of a member', 4_000, 1_000, true],
+    ['frames of the room', 40, 64 * 1024, false],
+    ['one large welcome', 1, 2 * MEBIBYTE, false],
+  ];
+  for (const [name, frames, size, from] of floods) {
+    it(`has it cut off if it answers no ping: ${name}`, () => {
+      const [{ line }, sender] = [open(), open()];
+      for (let i = 0; i < frames; i++) flow.pass(line, new Uint8Array(size), from ? sender.line : undefined);
+      mock.timers.tick(2_000);
+      assert.deepEqual(cut, []);
+      mock.timers.tick(200_000);
+      assert.deepEqual(cut, [line]);
+      assert.equal(sender.wire.isPaused, false, 'nobody waits for it any more');
+    });
+  }
+
+  it('leaves it alone while it answers, though as much waits all the time', () => {
+    const { wire, line } = open();
+    for (let second = 0; second < 60; second++) {
+      while (wire.bufferedAmount < 2 * MEBIBYTE) flow.pass(line, new Uint8Array(16 * 1024), open().line);
+      mock.timers.tick(1_000);
+      wire.bufferedAmount -= 32 * 1024;
+      const ping = wire.pings.shift();
+      assert(ping);
+      flow.control(line, ping);
+    }
+    assert.deepEqual(cut, []);
+  });
+
+  it('leaves it alone while it is not read itself: nobody can see its answers', () => {
+    const { wire, line } = open();
+    for (let i = 0; i < 40; i++) flow.pass(line, new Uint8Array(64 * 1024));
+    const release = flow.hold(line);
+    mock.timers.tick(60_000);
+    release();
+    answerAll(wire, line);
+    mock.timers.tick(1_000);
+    assert.deepEqual(cut, []);
+  });
+
+  it('has it cut off at once if it is more than 8 MiB', () => {
+    const { line } = open();
+    for (let i = 0; i < 140 && cut.length === 0; i++) flow.pass(line, new Uint8Array(64 * 1024));
+    assert.deepEqual(cut, [line]);
+  });
+
+  it('holds only who sends more than 1 MiB, until it is written', () => {
+    const [{ wire, line }, loud, quiet] = [open(), open(), open()];
+    for (let i = 0; i < 8; i++) flow.pass(line, new Uint8Array(64 * 1024), quiet.line);
+    for (let i = 0; i < 17; i++) flow.pass(line, new Uint8Array(64 * 1024), loud.line);
+    assert.deepEqual([loud.wire.isPaused, quiet.wire.isPaused], [true, false]);
+    wire.write();
+    assert.deepEqual([loud.wire.isPaused, quiet.wire.isPaused], [false, false]);
+    assert.equal(line.backlog, undefined);
+  });
+
+  it('is asked about after every 32 KiB, and costs a quiet socket nothing', () => {
+    const { wire, line } = open();
+    for (let i = 0; i < 100; i++) flow.pass(line, new Uint8Array(100));
+    assert.equal(line.reader, undefined);
+    for (let i = 0; i < 128; i++) {
+      flow.pass(line, new Uint8Array(1_024), open().line);
+      wire.write();
+    }
+    assert.equal(wire.pings.length, 4);
+  });
+});
