@@ -70,7 +70,7 @@ export class Flow {
     if (slow && from) this.#owe(to, frame, from);
     else socket.send(frame);
     const large = frame.length >= LARGE;
-    if (slow || from || large) to.reader ??= new Reader(Date.now);
+    if (slow || from || large) to.reader ??= new Reader(() => performance.now());
     const ping = to.reader?.send(frame.length);
     if (ping !== undefined) socket.ping(numberToBytes(ping));
     if (slow || large) this.#check(to);

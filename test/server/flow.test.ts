@@ -50,12 +50,16 @@ let flow: Flow;
 
 beforeEach(() => {
   mock.timers.enable({ apis: ['setInterval', 'Date'] });
+  mock.method(performance, 'now', () => Date.now());
   cut = [];
   const batch = { add: () => undefined, release: () => undefined } as unknown as WriteBatch;
   flow = new Flow({ framesPerSecond: 1_000, bytesPerSecond: 1e9 }, batch, (line) => cut.push(line));
 });
 
-afterEach(() => mock.timers.reset());
+afterEach(() => {
+  mock.timers.reset();
+  mock.restoreAll();
+});
 
 function open(): { wire: Wire; line: Line } {
   const wire = new Wire();

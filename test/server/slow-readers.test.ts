@@ -16,12 +16,14 @@ let webSocketServer: WebSocketServer;
 
 beforeEach(async () => {
   mock.timers.enable({ apis: ['setInterval', 'Date'] }); // nobody is cut off until the test says so
+  mock.method(performance, 'now', () => Date.now());
   webSocketServer = new WebSocketServer({ noServer: true });
   ({ url } = await servers.start({ webSocketServer }));
 });
 
 afterEach(async () => {
   mock.timers.reset();
+  mock.restoreAll();
   await servers.close();
 });
 
