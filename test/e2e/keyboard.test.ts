@@ -4,6 +4,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import type { WebrtcChatElement } from 'webrtc-elements';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.js';
+import { Client } from '../support/client.js';
 import { PATIENCE } from '../support/patience.mjs';
 import { tellTyping } from '../support/own-topics.js';
 import { startServer } from '../support/server.js';
@@ -36,11 +37,18 @@ const SEEN = `(() => {
   return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 && width > 0 && height > 0;
 })()`;
 
+interface Furniture {
+  readonly room: string;
+  readonly name: string;
+  readonly manual: boolean;
+  readonly party?: string;
+}
+
 /** In the page: everything of one room, between two buttons. */
-function furnish({ room, name, manual }: { room: string; name: string; manual: boolean }): void {
+function furnish({ room, name, manual, party = '' }: Furniture): void {
   Object.defineProperty(navigator, 'share', { value: () => Promise.resolve(), configurable: true });
   document.body.innerHTML = `<button id="before">Before</button>
-    <webrtc-room host="${location.host}" name="${name}" ${manual ? 'manual' : ''}>
+    <webrtc-room host="${location.host}" party="${party}" name="${name}" ${manual ? 'manual' : ''}>
       <webrtc-status></webrtc-status><webrtc-peer-list></webrtc-peer-list>
       <webrtc-chat></webrtc-chat><webrtc-invite></webrtc-invite>
     </webrtc-room>
@@ -212,14 +220,17 @@ describe('by the keyboard alone', () => {
 
   it('people try again to enter a room', async () => {
     const ada = new Person(await visitBlank(server.url));
-    await ada.page.evaluate(furnish, { room: 'x'.repeat(200), name: 'Ada', manual: false });
+    const [party, room] = ['pair', 'full'];
+    const pair = await Promise.all(['bob', 'carol'].map((id) => Client.join({ url: server.url, party, room, id })));
+    await ada.page.evaluate(furnish, { room, name: 'Ada', manual: false, party });
     await ada.page.getByRole('button', { name: 'Try again' }).waitFor();
     await ada.page.keyboard.press('Tab');
     await ada.press('Tab', 'status retry');
     await ada.press('Enter', 'status retry');
-    await ada.page.evaluate(() => (document.querySelector('webrtc-room')!.room = 'shorter'));
+    await ada.page.evaluate(() => (document.querySelector('webrtc-room')!.room = 'empty'));
     await ada.isAt('status text');
     await leave(ada);
+    for (const one of pair) await one.leave();
   });
 
   it('nobody loses the focus to what goes', async () => {

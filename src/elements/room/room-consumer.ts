@@ -74,18 +74,21 @@ export class RoomConsumer implements ReactiveController {
     if (room && !this.#watched) {
       this.#watched = room;
       let missed: Event | undefined;
-      room.addEventListener('error', (event) => (missed = event), { once: true });
-      import('./trouble.js').then(
-        ({ troubleIn }) => {
-          if (this.#watched !== room || this.#trouble) return;
-          this.#trouble = troubleIn(room);
-          this.#trouble.watch(this.#changed);
-          if (missed) this.#trouble.hear(missed);
-        },
-        () => {
-          if (this.#watched === room) this.#watched = undefined; // the next render asks again
-        },
-      );
+      const keep = (event: Event): void => void (missed = event);
+      room.addEventListener('error', keep);
+      import('./trouble.js')
+        .then(
+          ({ troubleIn }) => {
+            if (this.#watched !== room || this.#trouble) return;
+            this.#trouble = troubleIn(room);
+            this.#trouble.watch(this.#changed);
+            if (missed) this.#trouble.hear(missed);
+          },
+          () => {
+            if (this.#watched === room) this.#watched = undefined; // the next render asks again
+          },
+        )
+        .finally(() => room.removeEventListener('error', keep));
     }
     return this.#trouble;
   }
