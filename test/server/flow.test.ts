@@ -135,6 +135,13 @@ describe('what waits for a socket', () => {
     assert.deepEqual(cut, []);
   });
 
+  it('has it cut off though it comes from itself', () => {
+    const { line } = open();
+    for (let i = 0; i < 40; i++) flow.pass(line, new Uint8Array(64 * 1024), line);
+    mock.timers.tick(200_000);
+    assert.deepEqual(cut, [line]);
+  });
+
   it('has it cut off at once if it is more than 8 MiB', () => {
     const { line } = open();
     for (let i = 0; i < 140 && cut.length === 0; i++) flow.pass(line, new Uint8Array(64 * 1024));
