@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Bytes } from '../../src/protocol/bytes.js';
 import { CLOSE_CODES, type PeerId } from '../../src/protocol/frames.js';
 import type { Deliver } from '../room/deliver.js';
-import { refuse, type Outgoing, type OutgoingFrame } from '../room/outgoing.js';
+import { isFrame, refuse, type Outgoing } from '../room/outgoing.js';
 import type { Arrival } from '../room/guest.js';
 import { News } from '../room/news.js';
 import { Room, type Outcome } from '../room/room.js';
@@ -287,11 +287,6 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     }
     if (here.length > 0) this.#news.deliver(here, from);
   }
-}
-
-function isFrame(what: Outgoing<SocketRef>[1]): what is OutgoingFrame {
-  if (typeof what === 'string' || what instanceof Uint8Array) return true;
-  return what.type !== 'close' && what.type !== 'renew' && what.type !== 'acknowledged';
 }
 
 /** Whoever can read the store must not be able to take a member's place. */

@@ -58,6 +58,8 @@ export class EdgeRoom<Socket extends EdgeSocket> {
   readonly #deliver: Deliver<Socket>;
   readonly #paces = new Map<Socket, Pace>();
   readonly #readers = new Map<Socket, Reader>();
+  /** Sockets that were cut off just now. */
+  readonly #cuts = new Set<Socket>();
 
   constructor({
     name,
@@ -141,12 +143,15 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     this.#paces.get(socket)?.stop();
     this.#paces.delete(socket);
     this.#readers.delete(socket);
+    this.#cuts.delete(socket);
     this.#visits.get(socket)?.close(code);
     this.#visits.delete(socket);
   }
 
+  /** Ends what has taken too long. Call it every few seconds. */
   sweep(): void {
     this.#room.sweep();
+    for (const [socket, reader] of this.#readers) this.#check(socket, reader);
   }
 
   /** Answers a request that is not for a WebSocket: `…/turn`, the room itself, 404 for anything else. */
@@ -160,19 +165,22 @@ export class EdgeRoom<Socket extends EdgeSocket> {
 
   /** Sends a frame, and looks at what waits for the socket. */
   #send(socket: Socket, data: string | Bytes): void {
-    if (!this.#visits.has(socket)) return; // cut off
+    if (!this.#visits.has(socket) || this.#cuts.has(socket)) return;
     let reader = this.#readers.get(socket);
     if (!reader) this.#readers.set(socket, (reader = new Reader(Date.now)));
     send(socket, data);
     const n = reader.send(data.length);
     if (n !== undefined) send(socket, JSON.stringify({ type: 'ping', n }));
-    if (reader.waiting > CUT_OFF || (reader.waiting > MOST_UNREAD && reader.overdue)) this.#cut(socket);
+    this.#check(socket, reader);
   }
 
-  /** Ends a socket that does not read. Its client comes back by itself. */
-  #cut(socket: Socket): void {
+  /** Cuts a socket off if it does not read. Its client comes back by itself. The room hears of it after what it is telling now. */
+  #check(socket: Socket, { waiting, overdue }: Reader): void {
+    if (waiting <= CUT_OFF && (waiting <= MOST_UNREAD || !overdue)) return;
+    if (this.#cuts.has(socket)) return;
+    this.#cuts.add(socket);
     this.#hangUp(socket, CUT, 'not reading');
-    this.close(socket, ABNORMAL);
+    queueMicrotask(() => this.close(socket, ABNORMAL));
   }
 
   #paceOf(socket: Socket): Pace {

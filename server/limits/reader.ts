@@ -2,6 +2,8 @@
 export const MOST_UNREAD = 1024 * 1024;
 /** A ping follows so many bytes. */
 const STRIDE = 32 * 1024;
+/** How many pings may be unanswered: those of 16 MiB, more than can wait for a reader. Who reads and never answers gets no more. */
+const MOST_PINGS = 512;
 /** How slowly a reader may read while too much waits for it, in bytes per ms: 16 KiB per second. */
 const SLOWEST = (16 * 1024) / 1_000;
 /** How long a ping and its answer may be under way, in ms. */
@@ -48,19 +50,19 @@ export class Reader {
   send(bytes: number): number | undefined {
     this.#sent += bytes;
     const last = this.#pings.at(-1);
-    if (this.#sent - (last?.at ?? this.#read) < STRIDE) return undefined;
+    if (this.#sent - (last?.at ?? this.#read) < STRIDE || this.#pings.length >= MOST_PINGS) return undefined;
     if (!last) this.#since = this.#now();
     const n = Math.floor(Math.random() * 2 ** 32);
     this.#pings.push({ n, at: this.#sent });
     return n;
   }
 
-  /** It has answered a ping. */
+  /** It has answered a ping, and with it those before: it may leave those out (RFC 6455, 5.5.3). */
   answer(n: number): void {
-    const [oldest] = this.#pings;
-    if (oldest?.n !== n) return; // nonsense, or a guess
-    this.#pings.shift();
-    this.#read = oldest.at;
+    const index = this.#pings.findIndex((ping) => ping.n === n);
+    const answered = this.#pings.splice(0, index + 1).at(-1);
+    if (!answered) return; // nonsense, or a guess
+    this.#read = answered.at;
     this.#since = this.#now();
   }
 }

@@ -67,8 +67,8 @@ export class Flow {
     const slow = this.isSlow(to);
     if (slow) this.#batch.release(stream);
     else this.#batch.add(stream);
-    if (slow && from) this.#owe(to, frame, from);
-    else socket.send(frame);
+    if (slow && from && from !== to) this.#owe(to, frame, from);
+    else socket.send(frame); // who sends to itself is not paused, or we would never see that it does not read
     const large = frame.length >= LARGE;
     if (slow || from || large) to.reader ??= new Reader(() => performance.now());
     const ping = to.reader?.send(frame.length);

@@ -1,6 +1,6 @@
 import type { NewsFrame, ServerFrame } from '../../src/protocol/frames.js';
 import type { Deliver } from './deliver.js';
-import type { Outgoing } from './outgoing.js';
+import { isFrame, type Outgoing } from './outgoing.js';
 
 export interface NewsOptions<Socket> {
   readonly deliver: Deliver<Socket>;
@@ -19,8 +19,8 @@ const MOST_WAITING = 1_000;
 
 /**
  * Tells the members of a room what is new: who comes, goes and changes. The first news go out at once, those of the next 50 ms
- * together, but for joins in a small room. So a crowd costs each member few frames. For a socket that reads slowly they wait longer, and of the presences of a
- * member only the newest is kept.
+ * together, but for joins in a small room. So a crowd costs each member few frames. For a socket that reads slowly they wait longer,
+ * and of the presences of a member only the newest is kept.
  *
  * Nobody gets a frame from a member of whom they have not heard: any other frame for a socket takes its news along.
  */
@@ -47,7 +47,7 @@ export class News<Socket> {
     for (const each of out) {
       const [socket, what] = each;
       if (!isNews(what)) {
-        this.#takeAlong(socket, now);
+        if (isFrame(what)) this.#takeAlong(socket, now);
         now.push(each);
         continue;
       }
@@ -103,24 +103,27 @@ export class News<Socket> {
     for (const frame of framesOf(waiting)) out.push([socket, frame]);
   }
 
-  /** Tells all that was collected. The list of most sockets is the same: it is turned into a frame once. */
+  /** Tells all that was collected. What is the same for many sockets is turned into frames once, and each frame into text once. */
   #tell(): void {
     this.#timer = undefined;
     this.#joins = 0;
-    const out: Outgoing<Socket>[] = [];
-    let last: readonly NewsFrame[] = [];
-    let frames: readonly ServerFrame[] = [];
+    const groups: { readonly news: readonly NewsFrame[]; readonly sockets: Socket[] }[] = [];
     const all = this.#waiting ?? new Map<Socket, NewsFrame[]>();
     for (const [socket, waiting] of all) {
       if (this.#isSlow(socket) && waiting.length <= MOST_WAITING) continue;
       all.delete(socket);
-      if (!isSame(waiting, last)) frames = framesOf(waiting);
-      last = waiting;
-      for (const frame of frames) out.push([socket, frame]);
+      const last = groups.at(-1);
+      if (last && isSame(waiting, last.news)) last.sockets.push(socket);
+      else groups.push({ news: waiting, sockets: [socket] });
     }
     if (all.size === 0) this.#waiting = undefined;
-    if (out.length > 0 || all.size > 0) this.#collect();
-    if (out.length > 0) this.#deliver(out);
+    if (groups.length > 0 || all.size > 0) this.#collect();
+    if (groups.length === 0) return;
+    this.#deliver(
+      groups.flatMap(({ news, sockets }) =>
+        framesOf(news).flatMap((frame) => sockets.map((socket): Outgoing<Socket> => [socket, frame])),
+      ),
+    );
   }
 }
 

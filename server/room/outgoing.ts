@@ -34,6 +34,12 @@ export type Order = Close | Renewal | Acknowledgement;
 /** What an adapter has to do: send a frame to a socket, or follow an order about it. */
 export type Outgoing<Socket> = readonly [to: Socket, what: OutgoingFrame | Order];
 
+/** Whether this is a frame, not an order. */
+export function isFrame(what: OutgoingFrame | Order): what is OutgoingFrame {
+  if (typeof what === 'string' || what instanceof Uint8Array) return true;
+  return what.type !== 'close' && what.type !== 'renew' && what.type !== 'acknowledged';
+}
+
 /** The code of a refusal that also closes the socket. */
 export type Fatal = keyof typeof CLOSE_CODES;
 

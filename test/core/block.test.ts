@@ -118,7 +118,8 @@ describe('a peer that is blocked', () => {
     });
 
     it(`comes back when it is unblocked, as it is by then (${way})`, async () => {
-      const [ann, mallory] = (await meet(['ann', 'mallory'], options)) as [Connection, Connection];
+      const members = await meet(['ann', 'mallory', 'carol'], options);
+      const [ann, mallory, carol] = members as [Connection, Connection, Connection];
       const heard: unknown[] = [];
       for (const one of [ann, mallory]) one.on('message', ({ data }) => heard.push(data));
       for (let round = 0; round < 3; round++) {
@@ -126,6 +127,7 @@ describe('a peer that is blocked', () => {
         mallory.send('on its way').catch(() => undefined);
         ann.block('mallory');
         mallory.setPresence({ round });
+        await until(() => carol.peers.get('mallory')?.presence['round'] === round, 'the server has told it');
         await settled(ann);
         ann.unblock('mallory');
         assert.deepEqual(ann.peers.get('mallory')?.presence, { round });

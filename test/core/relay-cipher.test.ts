@@ -261,6 +261,18 @@ describe('the cipher of a relay', () => {
     assert.equal(b.heard.at(-1), 'still here');
   });
 
+  it('has what may be lost sent again twice a second at most, however often the peer asks', async (t) => {
+    const wait = holdClock(t);
+    const [a, b] = await meet();
+    await talk(a, b);
+    for (let round = 1; round <= 3; round++) {
+      for (let i = 0; i < 100; i++) await a.say('');
+      await quiet(a, b);
+      assert.equal(b.renewed, round);
+      wait(500);
+    }
+  });
+
   it('says so when the public key of the peer is none', async () => {
     const a = new Side('ann', await KeyAgreement.create());
     for (const publicKey of ['', 'no base64!', btoa('too short'), btoa('\x04'.repeat(65))]) {

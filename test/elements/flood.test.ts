@@ -70,6 +70,19 @@ describe('a chat that somebody floods', () => {
     expect(it.texts().join('').length).to.be.below(10_100_000);
   });
 
+  it('changes only the page with the text that it cuts: the others are not rendered again', () => {
+    const guests = Array.from({ length: 12 }, (_, i) => `Guest${i}`);
+    const it = chatWith([...guests, 'Mallory']);
+    it.receive('mallory', 'x'.repeat(3_000_000));
+    for (let i = 0; i < 120; i++) it.receive(`guest${i % 12}`, `${i}`);
+    for (let i = 0; i < 2; i++) it.receive('mallory', 'x'.repeat(3_000_000));
+    const before = [...it.chat.conversation.pages];
+    it.receive('mallory', 'x'.repeat(3_000_000));
+    const after = it.chat.conversation.pages;
+    expect(it.texts()[0]!.length).to.equal(20_001);
+    expect(after.map((page, at) => page === before[at])).to.deep.equal([false, true, false]);
+  });
+
   it('folds the flood into one line, with all that is part of it', () => {
     const it = chatWith(['Ann', 'Mallory']);
     it.receive('mallory', 'hi');

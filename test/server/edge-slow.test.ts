@@ -77,6 +77,7 @@ describe('a reader on the edge, for whom more than 1 MiB waits', () => {
     }
     assert.equal(deaf.code, 1013, 'a code after which clients come back');
     assert.equal(bob.code, undefined);
+    await Promise.resolve();
     const told = deaf.told.length;
     relay(ann, 'deaf');
     assert.equal(deaf.told.length, told, 'nothing is sent to it any more');
@@ -98,6 +99,45 @@ describe('a reader on the edge, for whom more than 1 MiB waits', () => {
       relay(ann, 'deaf');
     }
     assert.equal(deaf.code, 1013);
+  });
+
+  it('is cut off though nobody sends it anything any more', async () => {
+    const [ann, deaf] = [await join('ann'), await join('deaf')];
+    fill(ann, 'deaf');
+    for (let second = 0; second < 10; second++) {
+      mock.timers.tick(1_000);
+      room.sweep();
+    }
+    await Promise.resolve();
+    assert.equal(deaf.code, 1013);
+    assert.equal(room.seats.size, 1);
+  });
+
+  it('leaves nobody behind when it is cut off by the answer to its own hello', async () => {
+    room = new EdgeRoom<Wire>({
+      name: { party: 'main', name: 'r' },
+      iceServers: [],
+      limits: { framesPerSecond: Infinity, bytesPerSecond: Infinity },
+      authorize: () => ({ presence: { given: 'x'.repeat(2_000) } }),
+    });
+    const members = await Promise.all(Array.from({ length: 40 }, (_, i) => join(`m${i}`)));
+    const deaf = new Wire();
+    await room.connect(deaf, new Request('http://my.host/parties/main/r?_pk=deaf&instance=1&v=1'));
+    for (let i = 0; i < 20; i++) {
+      const presence = JSON.stringify({ i, said: 'y'.repeat(2_000) });
+      for (const member of members) {
+        room.receive(member, JSON.stringify({ type: 'presence', presence }));
+        for (const answer of member.read(Infinity)) room.receive(member, answer);
+      }
+      mock.timers.tick(100);
+    }
+    mock.timers.tick(20_000);
+    assert.equal(deaf.code, undefined);
+    const presence = JSON.stringify({ said: 'y'.repeat(3_000) });
+    room.receive(deaf, JSON.stringify({ type: 'hello', key: keyOf('deaf'), presence, transports: '[]' }));
+    assert.equal(deaf.code, 1013);
+    await Promise.resolve();
+    assert.equal(room.seats.has('deaf'), false);
   });
 
   for (const [name, perSecond] of [

@@ -103,6 +103,27 @@ describe('what waits for a socket', () => {
     assert.deepEqual(cut, []);
   });
 
+  it('leaves it alone if it answers only the newest of several pings, as RFC 6455 allows (5.5.3)', () => {
+    const { wire, line } = open();
+    for (let second = 0; second < 60; second++) {
+      while (wire.bufferedAmount < 2 * MEBIBYTE) flow.pass(line, new Uint8Array(16 * 1024), open().line);
+      mock.timers.tick(1_000);
+      wire.bufferedAmount -= 256 * 1024;
+      const read = wire.pings.splice(0, 8).at(-1);
+      if (read) flow.control(line, read);
+    }
+    assert.deepEqual(cut, []);
+  });
+
+  it('is remembered by some hundreds of pings at most, however much it reads without an answer', () => {
+    const { wire, line } = open();
+    for (let i = 0; i < 10_000; i++) {
+      flow.pass(line, new Uint8Array(32 * 1024), open().line);
+      wire.write();
+    }
+    assert(wire.pings.length <= 512, `${wire.pings.length} pings`);
+  });
+
   it('leaves it alone while it is not read itself: nobody can see its answers', () => {
     const { wire, line } = open();
     for (let i = 0; i < 40; i++) flow.pass(line, new Uint8Array(64 * 1024));
@@ -112,6 +133,13 @@ describe('what waits for a socket', () => {
     answerAll(wire, line);
     mock.timers.tick(1_000);
     assert.deepEqual(cut, []);
+  });
+
+  it('has it cut off though it comes from itself', () => {
+    const { line } = open();
+    for (let i = 0; i < 40; i++) flow.pass(line, new Uint8Array(64 * 1024), line);
+    mock.timers.tick(200_000);
+    assert.deepEqual(cut, [line]);
   });
 
   it('has it cut off at once if it is more than 8 MiB', () => {

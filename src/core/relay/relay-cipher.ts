@@ -21,6 +21,8 @@ const EARLY = 0;
 const PAIRED = 1;
 /** How long we wait between two questions to a peer for a proof, in ms. */
 const PAUSE = 1_000;
+/** How long after a question of the peer we take no other, in ms: it asks once in `PAUSE` at most, and each has us send much again. */
+const REST = PAUSE / 2;
 
 /** The nonce of a peer, and what has come under it. */
 interface Theirs {
@@ -76,6 +78,7 @@ export class RelayCipher {
   /** A meeting that the peer has not proven yet. */
   #next: Pair | undefined;
   #asked = -Infinity;
+  #wasAsked = -Infinity;
 
   /** The keys are derived in the background; frames wait for them. They reject if the peer's public key is invalid. */
   constructor(options: RelayCipherOptions) {
@@ -102,7 +105,7 @@ export class RelayCipher {
     if (frame.length < SEALED_AT) throw new RangeError('A frame is too short.');
     const nonce = frame.slice(1, NUMBER_AT);
     const plain = isOf(this.#meeting, nonce) ? await this.#read(this.#meeting, frame) : await this.#meet(nonce, frame);
-    if (plain?.byteLength === 0) this.#options.renew(); // it has asked: it could not read what we have sent
+    if (plain?.byteLength === 0) this.#onAsked();
     return plain;
   }
 
@@ -143,6 +146,14 @@ export class RelayCipher {
     this.#options.send(this.#seal(this.#next, new Uint8Array()));
   }
 
+  /** The peer could not read what we have sent. */
+  #onAsked(): void {
+    const now = performance.now();
+    if (now - this.#wasAsked < REST) return;
+    this.#wasAsked = now;
+    this.#options.renew();
+  }
+
   async #seal(meeting: Meeting, frame: Bytes): Promise<Bytes> {
     const { own, theirs } = meeting;
     const number = ++own.sent;
@@ -165,6 +176,7 @@ export class RelayCipher {
     theirs.received = number;
     return plain;
   }
+
   /** The key for what one side sends, from its nonce, or from those of both. */
   #key({ own, theirs, keys }: Meeting, sender: Sender, paired: boolean): Promise<CryptoKey> {
     const name = `${sender} ${paired}`;

@@ -57,7 +57,10 @@ export interface PeerRoom extends Pick<PeerModules, 'askPage'> {
   readonly emit: Emit;
 }
 
-/** Makes the peers of one connection from what they share: keys, ICE servers, session ids; and keeps the list of them. Loaded while the socket opens. */
+/**
+ * Makes the peers of one connection from what they share: keys, ICE servers, session ids; and keeps the list of them. Loaded while the
+ * socket opens.
+ */
 export class PeerFactory {
   readonly roster: Roster;
   readonly topics: Topics;

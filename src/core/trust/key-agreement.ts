@@ -2,7 +2,10 @@ import type { PeerId } from '../../protocol/frames.js';
 import { PairKeys } from './pair-keys.js';
 
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
-/** From how many peers we take frames before they know a nonce of ours. Later ones wait for it. None is forgotten, or its frames could come again. */
+/**
+ * From how many peers we take frames before they know a nonce of ours. Later ones wait for it. None is forgotten, or its frames could
+ * come again.
+ */
 const MOST_EARLY = 10_000;
 
 /** The key agreement of one connection: an ephemeral ECDH key pair (P-256). */

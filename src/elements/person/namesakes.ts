@@ -13,8 +13,9 @@ export function namesakesOf(connection: Connection, nameOf: (person: Person) => 
 }
 
 /**
- * Tells apart, by numbers, those in a room whose names are the same or look alike. Each keeps its number while there are such names;
- * who came first has the lower one. Which of them is who it says, nobody can know.
+ * Tells apart, by numbers, those in a room whose names are the same or look alike. Each keeps its number while there are such names. Of
+ * those who get one at the same time, ours is the lowest, and then that of who came first: another page may number them differently.
+ * Which of them is who it says, nobody can know.
  */
 export class Namesakes {
   readonly #connection: Connection;

@@ -98,7 +98,10 @@ export class Conversation {
     this.#grow(most);
   }
 
-  /** Adds a message, and returns it; `flood`: it is part of one, which those that the page sets are not (`live`). Drops old entries until no more than `most` are left. */
+  /**
+   * Adds a message, and returns it; `flood`: it is part of one, which those that the page sets are not (`live`). Drops old entries until
+   * no more than `most` are left.
+   */
   append(message: Omit<ChatMessage, 'id'>, most: number, live = true): { added: ChatMessage; flood: boolean } {
     const added = { ...message, id: ++this.#count };
     const flood = this.#authors.add(added, live);
@@ -175,14 +178,14 @@ export class Conversation {
     const message = long.find((one) => authorOf(one) === author);
     if (!message) return false;
     const text = `${message.text.slice(0, LONGEST_OLD)}…`;
+    const has = (entry: ChatEntry): boolean => messagesOf(entry).includes(message);
+    const at = this.#pages.findIndex(({ entries }) => entries.some(has));
+    const entry = this.#pages[at]?.entries.find(has);
+    if (!entry) return false;
     this.#authors.shorten(message, message.text.length - text.length);
     this.#length -= message.text.length - text.length;
-    const cut = (one: ChatMessage): ChatMessage => (one.id === message.id ? { ...one, text } : one);
-    this.#pages.forEach((_, at) =>
-      this.#replace(at, undefined, (entry) =>
-        isFlood(entry) ? floodOf(entry.messages.map(cut), entry.id) : isMessage(entry) ? cut(entry) : entry,
-      ),
-    );
+    const cut = messagesOf(entry).map((one) => (one === message ? { ...one, text } : one));
+    this.#replace(at, entry.id, (old) => (isFlood(old) ? floodOf(cut, old.id) : { ...message, text }));
     return true;
   }
 
@@ -207,12 +210,12 @@ export class Conversation {
     return true;
   }
 
-  /** Changes the entry with this id on a page, or all of its entries. */
-  #replace(at: number, id: number | undefined, change: (entry: ChatEntry) => ChatEntry): void {
+  /** Changes the entry with this id on a page. */
+  #replace(at: number, id: number, change: (entry: ChatEntry) => ChatEntry): void {
     const entries = this.#pages[at]?.entries ?? [];
     this.#put(
       at,
-      entries.map((entry) => (id === undefined || entry.id === id ? change(entry) : entry)),
+      entries.map((entry) => (entry.id === id ? change(entry) : entry)),
     );
     this.#messages = undefined;
   }
