@@ -30,6 +30,7 @@ export class PeerMenu {
       for (const id of connection.blocked) known.set(id, this.#known.get(id) ?? { id, presence: {} });
       for (const [id, peer] of connection.peers) known.set(id, peer);
       this.#known = known;
+      if (!connection.peers.has(this.#open ?? '')) this.#open = undefined; // its options do not come back with it
       this.#host.requestUpdate();
     };
     look();
