@@ -261,6 +261,17 @@ describe('the cipher of a relay', () => {
     assert.equal(b.heard.at(-1), 'still here');
   });
 
+  it('sends again once for each meeting, however often the peer asks for it', async () => {
+    const [a, b] = await meet();
+    await talk(a, b);
+    for (let i = 0; i < 100; i++) await b.say('');
+    await quiet(a, b);
+    assert.equal(a.renewed, 1);
+    await b.say('still here');
+    await quiet(a, b);
+    assert.equal(a.heard.at(-1), 'still here');
+  });
+
   it('says so when the public key of the peer is none', async () => {
     const a = new Side('ann', await KeyAgreement.create());
     for (const publicKey of ['', 'no base64!', btoa('too short'), btoa('\x04'.repeat(65))]) {

@@ -27,6 +27,8 @@ interface Theirs {
   readonly nonce: Bytes;
   /** The highest number of a genuine frame. */
   received: bigint;
+  /** Whether it has asked for a proof. It does so before it can read anything of ours, so what it asks later says nothing new. */
+  asked: boolean;
 }
 
 /** A nonce of ours, and what we have sent under it. */
@@ -102,8 +104,16 @@ export class RelayCipher {
     if (frame.length < SEALED_AT) throw new RangeError('A frame is too short.');
     const nonce = frame.slice(1, NUMBER_AT);
     const plain = isOf(this.#meeting, nonce) ? await this.#read(this.#meeting, frame) : await this.#meet(nonce, frame);
-    if (plain?.byteLength === 0) this.#options.renew(); // it has asked: it could not read what we have sent
+    if (plain?.byteLength === 0) this.#onQuestion();
     return plain;
+  }
+
+  /** The peer has asked: it could not read what we have sent. Once for each nonce of it, or it could have us send all again without end. */
+  #onQuestion(): void {
+    const { theirs } = this.#meeting;
+    if (!theirs || theirs.asked) return;
+    theirs.asked = true;
+    this.#options.renew();
   }
 
   /** Takes a frame with a nonce that we have not met. One that we cannot read is no fault: the peer may have begun anew. */
@@ -183,7 +193,7 @@ export class RelayCipher {
 function meet(nonce: Bytes, own?: Own): Pair;
 function meet(nonce: undefined): Meeting;
 function meet(nonce: Bytes | undefined, own: Own = { nonce: createNonce(), sent: 0n }): Meeting {
-  return { own, theirs: nonce && { nonce, received: 0n }, keys: new Map() };
+  return { own, theirs: nonce && { nonce, received: 0n, asked: false }, keys: new Map() };
 }
 
 /** Whether we know the peer by this nonce in a meeting. */
