@@ -91,7 +91,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
       deliver: this.#deliver,
       keep,
       limits: this.#limits,
-      isSlow: (socket) => (this.#readers.get(socket)?.waiting ?? 0) > MOST_UNREAD,
+      isSlow: (socket) => this.#isSlow(socket),
     });
   }
 
@@ -167,6 +167,15 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     const n = reader.send(data.length);
     if (n !== undefined) send(socket, JSON.stringify({ type: 'ping', n }));
     if (reader.waiting > CUT_OFF || (reader.waiting > MOST_UNREAD && reader.overdue)) this.#cut(socket);
+  }
+
+  /** Whether the news for a socket have to wait. One that does not read is cut off: they would wait for ever, and keep the room awake. */
+  #isSlow(socket: Socket): boolean {
+    const reader = this.#readers.get(socket);
+    if (!reader || reader.waiting <= MOST_UNREAD) return false;
+    if (!reader.overdue) return true;
+    this.#cut(socket);
+    return false;
   }
 
   /** Ends a socket that does not read. Its client comes back by itself. */

@@ -100,6 +100,16 @@ describe('a reader on the edge, for whom more than 1 MiB waits', () => {
     assert.equal(deaf.code, 1013);
   });
 
+  it('is cut off, too, if there is nothing for it but news', async () => {
+    const [ann, bob, deaf] = [await join('ann'), await join('bob'), await join('deaf')];
+    fill(ann, 'deaf');
+    room.receive(ann, JSON.stringify({ type: 'presence', presence: '{"typing":true}' }));
+    for (let second = 0; second < 10; second++) mock.timers.tick(1_000);
+    assert.equal(deaf.code, 1013);
+    assert.match(String(bob.told.at(-1)), /"left","id":"deaf","reason":"lost"/);
+    assert.deepEqual([...room.seats.keys()], ['ann', 'bob']);
+  });
+
   for (const [name, perSecond] of [
     ['reads much', 20],
     ['reads 16 KiB per second and a bit', 0.3],
