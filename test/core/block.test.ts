@@ -69,6 +69,14 @@ describe('a peer that is blocked', () => {
     await until(() => !connection.peers.has(witness.id), 'the witness has left');
   }
 
+  /** What the server says of a member now. It takes a presence a while after the last one. */
+  async function presenceOf(id: string): Promise<string | undefined> {
+    const witness = await Client.open({ url: server.url, room, id: `witness-${rooms++}` });
+    const { members } = await witness.next('welcome');
+    await witness.leave();
+    return members.find((member) => member.id === id)?.presence;
+  }
+
   for (const [way, options] of Object.entries(WAYS)) {
     it(`is no peer any more, and neither hears nor reaches us (${way})`, async () => {
       const [ann, mallory, carol] = (await meet(['ann', 'mallory', 'carol'], options)) as [
@@ -126,6 +134,7 @@ describe('a peer that is blocked', () => {
         mallory.send('on its way').catch(() => undefined);
         ann.block('mallory');
         mallory.setPresence({ round });
+        await until(async () => (await presenceOf('mallory')) === JSON.stringify({ round }), 'the server has it');
         await settled(ann);
         ann.unblock('mallory');
         assert.deepEqual(ann.peers.get('mallory')?.presence, { round });
