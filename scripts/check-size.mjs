@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 
 /** Fails when a file that pages load is larger than its budget, in bytes as it travels. */
 const BUDGETS = {
-  'dist/webrtc-elements.js': 33_600,
+  'dist/webrtc-elements.js': 33_750,
   'dist/webrtc-elements-peer-*.js': 18_900,
   'dist/webrtc-elements-namesakes-*.js': 1_150,
   'dist/webrtc-elements-query-*.js': 500,

@@ -93,7 +93,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
       deliver: this.#deliver,
       keep,
       limits: this.#limits,
-      isSlow: (socket) => (this.#readers.get(socket)?.waiting ?? 0) > MOST_UNREAD,
+      isSlow: (socket) => this.#isSlow(socket),
     });
   }
 
@@ -172,6 +172,14 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     const n = reader.send(data.length);
     if (n !== undefined) send(socket, JSON.stringify({ type: 'ping', n }));
     this.#check(socket, reader);
+  }
+
+  /** Whether the news for a socket have to wait. For one that was cut off they need not: they would keep the room awake. */
+  #isSlow(socket: Socket): boolean {
+    const reader = this.#readers.get(socket);
+    if (!reader || reader.waiting <= MOST_UNREAD) return false;
+    this.#check(socket, reader);
+    return !this.#cuts.has(socket);
   }
 
   /** Cuts a socket off if it does not read. Its client comes back by itself. The room hears of it after what it is telling now. */

@@ -18,7 +18,7 @@ export class Line {
   bytesFreeAt = 0;
   /** When it last relayed something to another member, in ms; 0 if it never has. */
   relayedAt = 0;
-  /** How many bytes had come when it was last asked for a sign of life; -1 before that. */
+  /** How many bytes had come, or gone if it was paused, when it was last asked for a sign of life; -1 before that. */
   heard = -1;
   /** What waits for it, while it reads slowly. */
   backlog: Backlog | undefined = undefined;

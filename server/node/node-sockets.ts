@@ -97,17 +97,21 @@ export class NodeSockets {
     return this.#flow.hold(line);
   }
 
-  /** Pings all sockets, and ends those from which nothing has come since the last ping. */
+  /**
+   * Pings all sockets, and ends those that have given no sign of life since the last ping. From one that is paused nothing can come: it
+   * takes what waits for it. Or else two that fill each other and do not read would be paused for ever.
+   */
   ping(): void {
     for (const line of this.#lines) {
       const { socket, stream } = line;
-      if (socket.isPaused) continue; // it may have answered: we are not reading
-      if (line.heard === stream.bytesRead) {
+      if (socket.isPaused && stream.writableLength === 0) continue;
+      const signs = stream.bytesRead + (socket.isPaused ? stream.bytesWritten - stream.writableLength : 0);
+      if (line.heard === signs) {
         socket.terminate();
         continue;
       }
-      line.heard = stream.bytesRead;
-      socket.ping();
+      line.heard = signs;
+      if (!socket.isPaused) socket.ping();
     }
   }
 

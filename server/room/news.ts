@@ -1,4 +1,4 @@
-import type { NewsFrame, ServerFrame } from '../../src/protocol/frames.js';
+import type { NewsFrame, PeerId, ServerFrame } from '../../src/protocol/frames.js';
 import type { Deliver } from './deliver.js';
 import { isFrame, type Outgoing } from './outgoing.js';
 
@@ -19,8 +19,8 @@ const MOST_WAITING = 1_000;
 
 /**
  * Tells the members of a room what is new: who comes, goes and changes. The first news go out at once, those of the next 50 ms
- * together, but for joins in a small room. So a crowd costs each member few frames. For a socket that reads slowly they wait longer,
- * and of the presences of a member only the newest is kept.
+ * together, but for joins in a small room. So a crowd costs each member few frames. For a socket that reads slowly they wait longer, and
+ * what is no longer true is dropped: older presences, and members who have come and gone.
  *
  * Nobody gets a frame from a member of whom they have not heard: any other frame for a socket takes its news along.
  */
@@ -85,15 +85,9 @@ export class News<Socket> {
   #keep(socket: Socket, frame: NewsFrame): void {
     this.#waiting ??= new Map();
     const waiting = this.#waiting.get(socket);
-    if (!waiting) {
-      this.#waiting.set(socket, [frame]);
-      return;
-    }
-    if (frame.type === 'presence' && this.#isSlow(socket)) {
-      const old = waiting.findIndex((other) => other.type === 'presence' && other.id === frame.id);
-      if (old >= 0) waiting.splice(old, 1);
-    }
-    waiting.push(frame);
+    if (!waiting) this.#waiting.set(socket, [frame]);
+    else if (this.#isSlow(socket)) this.#waiting.set(socket, add(waiting, frame));
+    else waiting.push(frame);
   }
 
   #takeAlong(socket: Socket, out: Outgoing<Socket>[]): void {
@@ -141,6 +135,22 @@ function framesOf(news: readonly NewsFrame[]): ServerFrame[] {
     frames.push(only && some.length === 1 ? only : { type: 'news', news: some });
   }
   return frames;
+}
+
+/**
+ * Adds a frame, and takes out what it makes pointless: an older presence, and all of a member that has left; it, too, if the member has
+ * come meanwhile. So who comes and goes without end leaves nothing behind.
+ */
+function add(waiting: readonly NewsFrame[], frame: NewsFrame): NewsFrame[] {
+  const isOld = (other: NewsFrame): boolean =>
+    idOf(other) === idOf(frame) && (frame.type === 'left' || (frame.type === 'presence' && other.type === 'presence'));
+  const [first] = waiting.filter(isOld);
+  const rest = waiting.filter((other) => !isOld(other));
+  return first?.type === 'joined' ? rest : [...rest, frame];
+}
+
+function idOf(frame: NewsFrame): PeerId {
+  return frame.type === 'joined' ? frame.member.id : frame.id;
 }
 
 function isSame(one: readonly NewsFrame[], other: readonly NewsFrame[]): boolean {

@@ -153,6 +153,19 @@ describe('a page that decides who is a peer', () => {
     ]);
   });
 
+  it('accepts nobody whom it has just blocked', async () => {
+    room = `accept ${rooms++}`;
+    const ann: Connection = await enter('Ann', {
+      accept: ({ id }) => {
+        if (id === 'mallory') ann.block(id);
+        return true;
+      },
+    });
+    const mallory = await enter('Mallory');
+    await isApart(mallory, 'ann');
+    assert.deepEqual([[...ann.peers.keys()], [...ann.blocked]], [[], ['mallory']]);
+  });
+
   for (const late of [true, false]) {
     it(`is not held to its word (${late}) about who has left, or was blocked, before it came`, async () => {
       room = `accept ${rooms++}`;
@@ -212,8 +225,22 @@ describe('the question whom to accept', () => {
     assert.equal(ask(bob), false);
     assert.deepEqual(reports.splice(0), ['bob: 256 newcomers wait for an answer of `accept`.']);
     mock.timers.tick(10_000);
-    assert.deepEqual(await Promise.all(waiting.map(async (answer) => answer)), Array(256).fill(false));
+    assert.deepEqual(await Promise.all(waiting.map((answer) => Promise.resolve(answer))), Array(256).fill(false));
     assert.equal(typeof ask(bob), 'object');
+  });
+
+  it('is asked all the same if those who wait have left again', () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const here = new Set<string>();
+    const ask = askPage(never, report, ({ id }) => here.has(id));
+    for (let i = 0; i < 1_000; i++) void ask({ ...bob, id: `passer-by-${i}` });
+    for (let i = 0; i < 256; i++) {
+      here.add(`peer-${i}`);
+      assert.equal(typeof ask({ ...bob, id: `peer-${i}` }), 'object');
+    }
+    assert.deepEqual(reports.splice(0), []);
+    assert.equal(ask(bob), false);
+    assert.deepEqual(reports, ['bob: 256 newcomers wait for an answer of `accept`.']);
   });
 
   it('may be answered by any thenable, and by one that throws', async () => {

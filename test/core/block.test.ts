@@ -69,6 +69,14 @@ describe('a peer that is blocked', () => {
     await until(() => !connection.peers.has(witness.id), 'the witness has left');
   }
 
+  /** What the server says of a member now. It takes a presence a while after the last one. */
+  async function presenceOf(id: string): Promise<string | undefined> {
+    const witness = await Client.open({ url: server.url, room, id: `witness-${rooms++}` });
+    const { members } = await witness.next('welcome');
+    await witness.leave();
+    return members.find((member) => member.id === id)?.presence;
+  }
+
   for (const [way, options] of Object.entries(WAYS)) {
     it(`is no peer any more, and neither hears nor reaches us (${way})`, async () => {
       const [ann, mallory, carol] = (await meet(['ann', 'mallory', 'carol'], options)) as [
@@ -118,8 +126,8 @@ describe('a peer that is blocked', () => {
     });
 
     it(`comes back when it is unblocked, as it is by then (${way})`, async () => {
-      const members = await meet(['ann', 'mallory', 'carol'], options);
-      const [ann, mallory, carol] = members as [Connection, Connection, Connection];
+      const members = await meet(['ann', 'mallory'], options);
+      const [ann, mallory] = members as [Connection, Connection];
       const heard: unknown[] = [];
       for (const one of [ann, mallory]) one.on('message', ({ data }) => heard.push(data));
       for (let round = 0; round < 3; round++) {
@@ -127,7 +135,7 @@ describe('a peer that is blocked', () => {
         mallory.send('on its way').catch(() => undefined);
         ann.block('mallory');
         mallory.setPresence({ round });
-        await until(() => carol.peers.get('mallory')?.presence['round'] === round, 'the server has told it');
+        await until(async () => (await presenceOf('mallory')) === JSON.stringify({ round }), 'the server has it');
         await settled(ann);
         ann.unblock('mallory');
         assert.deepEqual(ann.peers.get('mallory')?.presence, { round });

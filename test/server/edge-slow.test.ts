@@ -132,12 +132,24 @@ describe('a reader on the edge, for whom more than 1 MiB waits', () => {
       mock.timers.tick(100);
     }
     mock.timers.tick(20_000);
-    assert.equal(deaf.code, undefined);
     const presence = JSON.stringify({ said: 'y'.repeat(3_000) });
     room.receive(deaf, JSON.stringify({ type: 'hello', key: keyOf('deaf'), presence, transports: '[]' }));
     assert.equal(deaf.code, 1013);
     await Promise.resolve();
     assert.equal(room.seats.has('deaf'), false);
+  });
+
+  it('is cut off, too, if there is nothing for it but news', async () => {
+    const [ann, bob, deaf] = [await join('ann'), await join('bob'), await join('deaf')];
+    fill(ann, 'deaf');
+    room.receive(ann, JSON.stringify({ type: 'presence', presence: '{"typing":true}' }));
+    for (let second = 0; second < 10; second++) {
+      mock.timers.tick(1_000);
+      await Promise.resolve();
+    }
+    assert.equal(deaf.code, 1013);
+    assert.match(String(bob.told.at(-1)), /"left","id":"deaf","reason":"lost"/);
+    assert.deepEqual([...room.seats.keys()], ['ann', 'bob']);
   });
 
   for (const [name, perSecond] of [

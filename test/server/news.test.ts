@@ -37,6 +37,10 @@ function presence(id: string, text: string | number): NewsFrame {
   return { type: 'presence', id, presence: String(text) };
 }
 
+function joined(id: string): NewsFrame {
+  return { type: 'joined', member: { id, instance: '1', order: 0, presence: '{}', transports: '[]' } };
+}
+
 function left(id: string): NewsFrame {
   return { type: 'left', id, reason: 'leave' };
 }
@@ -70,11 +74,30 @@ describe('news of a room', () => {
     assert.deepEqual(toldNow(), ['ann: -erin', 'bob: -erin']);
   });
 
+  it('of who has come and gone while somebody reads slowly are dropped, however many did', () => {
+    say(joined('erin'));
+    say(presence('dave', 1));
+    mock.timers.tick(50);
+    toldNow();
+    slow.add('ann');
+    say(presence('dave', 2), 'ann');
+    say({ type: 'left', id: 'erin', reason: 'lost' }, 'ann');
+    say(joined('erin'), 'ann');
+    for (let i = 0; i < 2_000; i++) {
+      say(joined(`m${i}`), 'ann');
+      say(presence(`m${i}`, 1), 'ann');
+      say(left(`m${i}`), 'ann');
+    }
+    say(left('dave'), 'ann');
+    say(joined('dave'), 'ann');
+    mock.timers.tick(50);
+    assert.deepEqual(toldNow(), []);
+    slow.clear();
+    mock.timers.tick(50);
+    assert.deepEqual(toldNow(), ['ann: [-erin,joined,-dave,joined]']);
+  });
+
   it('of joins go out at once all the same, after what has waited, until there are too many copies', () => {
-    const joined = (id: string): NewsFrame => ({
-      type: 'joined',
-      member: { id, instance: '1', order: 0, presence: '{}', transports: '[]' },
-    });
     say(left('x'));
     say(left('y'));
     toldNow();

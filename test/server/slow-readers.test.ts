@@ -165,6 +165,30 @@ describe('a reader for whom more than 1 MiB waits', () => {
     deaf.socket.terminate();
   });
 
+  it('is ended if it and another fill each other, so that nobody reads what they send', async () => {
+    mock.restoreAll(); // or the limits would let nothing more through
+    const ours = new WebSocketServer({ noServer: true });
+    const { url } = await servers.start({ webSocketServer: ours, heartbeat: 30_000 });
+    const both = [await Client.join({ url, id: 'a' }), await Client.join({ url, id: 'b' })] as const;
+    for (const { socket } of both) socket.pause();
+    const [a, b] = both;
+    await until(() => {
+      for (const [from, to] of [
+        [a, b],
+        [b, a],
+      ] as const)
+        if (from.socket.bufferedAmount === 0)
+          for (let i = 0; i < 8; i++) from.relay(to.id, Buffer.alloc(64 * KIBIBYTE));
+      return [...ours.clients].every(({ isPaused }) => isPaused);
+    }, 'neither is read');
+    const ann = await Client.join({ url, id: 'ann' });
+    await ann.settled();
+    mock.timers.tick(60_000);
+    await until(() => ours.clients.size <= 1, 'both have lost their places');
+    for (const { socket } of both) socket.resume();
+    ann.socket.terminate();
+  });
+
   it('is cut off if it guesses the answers', async () => {
     const { deaf } = await deafen();
     const forged = Buffer.alloc(4);

@@ -21,14 +21,14 @@ const EARLY = 0;
 const PAIRED = 1;
 /** How long we wait between two questions to a peer for a proof, in ms. */
 const PAUSE = 1_000;
-/** How long after a question of the peer we take no other, in ms: it asks once in `PAUSE` at most, and each has us send much again. */
-const REST = PAUSE / 2;
 
 /** The nonce of a peer, and what has come under it. */
 interface Theirs {
   readonly nonce: Bytes;
   /** The highest number of a genuine frame. */
   received: bigint;
+  /** Whether it has asked for a proof. It does so before it can read anything of ours, so what it asks later says nothing new. */
+  asked: boolean;
 }
 
 /** A nonce of ours, and what we have sent under it. */
@@ -78,7 +78,6 @@ export class RelayCipher {
   /** A meeting that the peer has not proven yet. */
   #next: Pair | undefined;
   #asked = -Infinity;
-  #wasAsked = -Infinity;
 
   /** The keys are derived in the background; frames wait for them. They reject if the peer's public key is invalid. */
   constructor(options: RelayCipherOptions) {
@@ -105,8 +104,16 @@ export class RelayCipher {
     if (frame.length < SEALED_AT) throw new RangeError('A frame is too short.');
     const nonce = frame.slice(1, NUMBER_AT);
     const plain = isOf(this.#meeting, nonce) ? await this.#read(this.#meeting, frame) : await this.#meet(nonce, frame);
-    if (plain?.byteLength === 0) this.#onAsked();
+    if (plain?.byteLength === 0) this.#onQuestion();
     return plain;
+  }
+
+  /** The peer has asked: it could not read what we have sent. Once for each nonce of it, or it could have us send all again without end. */
+  #onQuestion(): void {
+    const { theirs } = this.#meeting;
+    if (!theirs || theirs.asked) return;
+    theirs.asked = true;
+    this.#options.renew();
   }
 
   /** Takes a frame with a nonce that we have not met. One that we cannot read is no fault: the peer may have begun anew. */
@@ -144,14 +151,6 @@ export class RelayCipher {
     const { own, theirs } = this.#meeting;
     this.#next = isOf(this.#next, nonce) ? this.#next : meet(nonce, theirs ? undefined : own);
     this.#options.send(this.#seal(this.#next, new Uint8Array()));
-  }
-
-  /** The peer could not read what we have sent. */
-  #onAsked(): void {
-    const now = performance.now();
-    if (now - this.#wasAsked < REST) return;
-    this.#wasAsked = now;
-    this.#options.renew();
   }
 
   async #seal(meeting: Meeting, frame: Bytes): Promise<Bytes> {
@@ -195,7 +194,7 @@ export class RelayCipher {
 function meet(nonce: Bytes, own?: Own): Pair;
 function meet(nonce: undefined): Meeting;
 function meet(nonce: Bytes | undefined, own: Own = { nonce: createNonce(), sent: 0n }): Meeting {
-  return { own, theirs: nonce && { nonce, received: 0n }, keys: new Map() };
+  return { own, theirs: nonce && { nonce, received: 0n, asked: false }, keys: new Map() };
 }
 
 /** Whether we know the peer by this nonce in a meeting. */

@@ -18,23 +18,32 @@ export type Ask = (member: Member) => boolean | Promise<boolean>;
 
 /** How long the page may take to answer, in ms. */
 const PATIENCE = 10_000;
-/** How many answers may be awaited at once: some of those who have come may have left again. */
+/** How many answers may be awaited at once. Those about newcomers who have left again do not count, or they could keep others out. */
 const MOST = 256;
 
 /**
  * Asks the page's `accept`, once for each newcomer at a time. Refuses, and reports why, if it throws, rejects, answers neither yes nor
- * no or not in time, or if too many wait. Loaded only if a page has such a function.
+ * no or not in time, or if too many wait. `isHere`: whether a newcomer is still in the room. Loaded only if a page has such a function.
  */
-export function askPage(accept: Accept, report: (peer: PeerId, cause: unknown) => void): Ask {
-  const open = new Map<string, Promise<boolean>>();
-  return ({ id, instance, presence }) => {
+export function askPage(
+  accept: Accept,
+  report: (peer: PeerId, cause: unknown) => void,
+  isHere: (member: Member) => boolean = () => true,
+): Ask {
+  const open = new Map<string, { readonly member: Member; readonly answer: Promise<boolean> }>();
+  const makeRoom = (): void => {
+    for (const [key, { member }] of open) if (!isHere(member)) open.delete(key);
+  };
+  return (member) => {
+    const { id, instance, presence } = member;
     const key = JSON.stringify([id, instance]);
     const known = open.get(key);
-    if (known) return known;
+    if (known) return known.answer;
     const fail = (cause: unknown): false => {
       report(id, cause);
       return false;
     };
+    if (open.size >= MOST) makeRoom();
     if (open.size >= MOST) return fail(new RangeError(`${MOST} newcomers wait for an answer of \`accept\`.`));
     try {
       const answer: unknown = accept({ id, presence: parsePresence(presence) });
@@ -42,8 +51,10 @@ export function askPage(accept: Accept, report: (peer: PeerId, cause: unknown) =
       const later = inTime(answer)
         .then(decided)
         .catch(fail)
-        .finally(() => open.delete(key));
-      open.set(key, later);
+        .finally(() => {
+          if (open.get(key)?.answer === later) open.delete(key);
+        });
+      open.set(key, { member, answer: later });
       return later;
     } catch (cause) {
       return fail(cause);

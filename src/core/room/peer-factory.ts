@@ -101,8 +101,10 @@ export class PeerFactory {
     this.#memory = new Memory(2 * settings.maxMessageSize);
     this.#ask =
       accept &&
-      room.askPage?.(accept, (peer, cause) =>
-        room.emit('error', new ConnectionError('accept-failed', { peer, cause })),
+      room.askPage?.(
+        accept,
+        (peer, cause) => room.emit('error', new ConnectionError('accept-failed', { peer, cause })),
+        (member) => this.roster.isHere(member),
       );
     if (mesh === 'auto') this.#connections?.prepare();
   }

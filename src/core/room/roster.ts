@@ -41,6 +41,11 @@ export class Roster {
     return host;
   }
 
+  /** Whether the server has this page of the member in the room. */
+  isHere({ id, instance }: Member): boolean {
+    return this.#members.get(id)?.instance === instance;
+  }
+
   /** We are in the room, for the first time or `again`. A peer that is no longer in it may still come back. */
   welcome({ order, members }: WelcomeFrame, again: boolean): void {
     this.order = order;
@@ -196,13 +201,13 @@ export class Roster {
 
   /** Takes a member as a peer, unless it is blocked or the page refuses it. `back`: it was, and we have told it so. */
   #admit(member: Member, back: boolean, again = back): void {
-    const { id, instance } = member;
+    const { id } = member;
     const accepted = !this.blocked.has(id) && this.#options.accepts(member);
-    if (accepted === true) this.#enter(member, back, again);
-    else if (accepted) {
+    if (accepted === true && !this.blocked.has(id)) this.#enter(member, back, again);
+    else if (typeof accepted === 'object') {
       void accepted.then((yes) => {
         const now = this.#members.get(id);
-        if (now?.instance !== instance || this.peers.has(id) || !this.#options.signalling.welcomed) return;
+        if (!now || !this.isHere(member) || this.peers.has(id) || !this.#options.signalling.welcomed) return;
         if (yes && !this.blocked.has(id)) {
           this.#enter(now, true, true);
           this.#tell();
