@@ -49,6 +49,7 @@ export class Siege {
   readonly #client = new Series('memory of the honest process, MiB', CLIENT_FLAT);
   readonly #server = new Series('memory of the servers, MiB', SERVER_FLAT);
   readonly #memory: number[] = [];
+  #settled = true;
   /** Attacks that have yet to come before any comes again. */
   #bag: string[] = [];
 
@@ -70,7 +71,7 @@ export class Siege {
       process.stdout.write(`without attacks: ${String(this.#company.calm)}\n`);
       this.#company.beginAttacks();
       const end = Date.now() + minutes * 60_000;
-      for (let round = 1; Date.now() < end && !signal.aborted; round++) await this.#round(round);
+      for (let round = 1; Date.now() < end && !signal.aborted && this.#settled; round++) await this.#round(round);
     } catch (error) {
       if (!signal.aborted) this.#verdict.fail('attacks', String(error));
     } finally {
@@ -135,6 +136,7 @@ export class Siege {
       await delay(20);
       unrest = this.#unrest();
     }
+    this.#settled = unrest.length === 0; // else it would wait for that after each round
     for (const what of unrest) this.#verdict.fail('members', what);
     for (const room of this.#rooms) room.settleAccounts();
     this.#company.check();
