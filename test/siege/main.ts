@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ATTACKS } from './attacks.js';
+import { ATTACKS } from './attacks/attacks.js';
 import { openPlace, PLACES, type PlaceName } from './place.js';
 import { Siege } from './siege.js';
 

@@ -3,8 +3,8 @@ import { Lot } from '../fuzz/lot.js';
 import { ProcessWatch } from '../fuzz/process-watch.js';
 import { Series } from '../soak/memory.js';
 import { Verdict, type Count } from '../soak/verdict.js';
-import { Attackers } from './attackers.js';
-import { ATTACKS, attacksOn } from './attacks.js';
+import { Attackers } from './attacks/attackers.js';
+import { ATTACKS, attacksOn } from './attacks/attacks.js';
 import { CHECKS, type Check } from './checks.js';
 import { Company } from './company.js';
 import { HonestRoom } from './honest-room.js';
@@ -29,8 +29,11 @@ const SHORTEST = 2_000;
 const LONGEST = 5_000;
 /** So many attacks go on at a time. */
 const AT_A_TIME = 2;
-/** When attacks are over, all has settled within this time, in ms. */
-const SETTLED = 60_000;
+/**
+ * When attacks are over, all has settled within this time, in ms. It is less than the minute for which a lost member stays a peer, so
+ * that a goodbye which is told as a loss is a fault.
+ */
+const SETTLED = 30_000;
 const MIB = 2 ** 20;
 /** What memory may grow by, after it has warmed up. */
 const CLIENT_FLAT = { factor: 1.1, slack: 2 };
@@ -50,6 +53,8 @@ export class Siege {
   readonly #server = new Series('memory of the servers, MiB', SERVER_FLAT);
   readonly #memory: number[] = [];
   #settled = true;
+  /** How long it took the last time until all was quiet and checked, in ms. */
+  #settling = 0;
   /** Attacks that have yet to come before any comes again. */
   #bag: string[] = [];
 
@@ -91,7 +96,7 @@ export class Siege {
     const heard = this.#company.latencies.count - began;
     const { max } = this.#company.latencies;
     process.stdout.write(
-      `round ${round}: ${lines.join(', ')}; ${heard} messages came, the latest so far after ${Math.round(max)} ms; ${this.#client.last.toFixed(1)} and ${this.#server.last.toFixed(0)} MiB\n`,
+      `round ${round}: ${lines.join(', ')}; ${heard} messages came, the latest so far after ${Math.round(max)} ms; quiet in ${(this.#settling / 1000).toFixed(1)} s; ${this.#client.last.toFixed(1)} and ${this.#server.last.toFixed(0)} MiB\n`,
     );
   }
 
@@ -106,7 +111,9 @@ export class Siege {
       leaving.abort();
       await Promise.all(wandering);
       for (const room of this.#rooms) room.talk(false);
+      const began = Date.now();
       await this.#quiet();
+      this.#settling = Date.now() - began;
     }
   }
 

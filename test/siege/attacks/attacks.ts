@@ -1,6 +1,6 @@
 import type { Attack } from './attack.js';
 import { MEMBER_ATTACKS } from './member-attacks.js';
-import type { Target } from './place.js';
+import type { Target } from '../place.js';
 import { SOCKET_ATTACKS } from './socket-attacks.js';
 
 /** All attacks, by name. */

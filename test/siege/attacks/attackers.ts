@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { within } from '../support/wait.js';
+import { within } from '../../support/wait.js';
 import type { Order, Outcome } from './order.js';
 
 const PROGRAM = fileURLToPath(new URL('attacker.ts', import.meta.url));

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { FrameLottery } from '../support/server/frame-lottery.js';
-import { NASTY_FRAMES } from '../support/server/nasty-frames.js';
-import { keyOf, type Client } from '../support/client.js';
+import { FrameLottery } from '../../support/server/frame-lottery.js';
+import { NASTY_FRAMES } from '../../support/server/nasty-frames.js';
+import { keyOf, type Client } from '../../support/client.js';
 import type { Attack } from './attack.js';
 import type { Gang } from './gang.js';
 

@@ -1,9 +1,9 @@
-import { KeyAgreement } from '../../src/core/trust/key-agreement.js';
-import { FIRST } from '../../src/core/session/session-frame.js';
-import { LIMITS } from '../../src/protocol/frames.js';
-import { Descriptions } from '../fuzz/descriptions.js';
-import { pieceOf, SessionFrames } from '../fuzz/session-frames.js';
-import { Signals } from '../fuzz/signals.js';
+import { KeyAgreement } from '../../../src/core/trust/key-agreement.js';
+import { FIRST } from '../../../src/core/session/session-frame.js';
+import { LIMITS } from '../../../src/protocol/frames.js';
+import { Descriptions } from '../../fuzz/descriptions.js';
+import { pieceOf, SessionFrames } from '../../fuzz/session-frames.js';
+import { Signals } from '../../fuzz/signals.js';
 import type { Attack } from './attack.js';
 
 /** Bytes of the longest garbage of the relay. */

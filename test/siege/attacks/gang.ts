@@ -1,10 +1,10 @@
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
-import { HostileMember } from '../fuzz/hostile-member.js';
-import type { Lot } from '../fuzz/lot.js';
-import type { PeerId } from '../../src/protocol/frames.js';
-import { Client, type ClientAddress } from '../support/client.js';
-import { HONEST } from './company.js';
-import type { Target } from './place.js';
+import { HostileMember } from '../../fuzz/hostile-member.js';
+import type { Lot } from '../../fuzz/lot.js';
+import type { PeerId } from '../../../src/protocol/frames.js';
+import { Client, type ClientAddress } from '../../support/client.js';
+import { HONEST } from '../company.js';
+import type { Target } from '../place.js';
 
 /** What an attack needs. */
 export interface GangOptions {

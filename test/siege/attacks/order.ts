@@ -1,4 +1,4 @@
-import type { Target } from './place.js';
+import type { Target } from '../place.js';
 
 /** What the process of the attackers is told to do. */
 export interface Order {

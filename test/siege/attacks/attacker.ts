@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
-import { Lot } from '../fuzz/lot.js';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { Lot } from '../../fuzz/lot.js';
 import { ATTACKS } from './attacks.js';
 import { Gang } from './gang.js';
 import type { Order, Outcome } from './order.js';
@@ -17,10 +17,10 @@ process.on('disconnect', () => process.exit()); // nobody is left to attack for
 async function carryOut({ number, attack, target, room, seed, time }: Order): Promise<Outcome> {
   const address = `127.0.1.${2 + (number % ADDRESSES)}`;
   const gang = new Gang({ target, room, lot: new Lot(seed), address, name: `x-${number}` });
-  const end = setTimeout(() => gang.end(), time);
   let refusal: string | undefined;
-  while (!gang.over) refusal = (await attempt(attack, gang)) ?? refusal;
-  clearTimeout(end);
+  // Some of them may still wait for a victim that has left: when the time is over, nobody waits for them.
+  const ended = delay(time).then(() => gang.end());
+  while (!gang.over) refusal = (await Promise.race([attempt(attack, gang), ended])) ?? refusal;
   return { number, blows: gang.blows, refusal };
 }
 
