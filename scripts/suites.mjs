@@ -80,7 +80,7 @@ export const SUITES = {
   'core:long': { runner: 'node', files: ['test/core/long/*.test.ts', 'test/fuzz/*.test.ts'], runs: 'long' },
   core: {
     runner: 'node',
-    files: ['test/core/*.test.ts', 'test/soak/*.test.ts'],
+    files: ['test/core/*.test.ts', 'test/soak/*.test.ts', 'test/siege/*.test.ts'],
     concurrency: 2,
     runs: 'always',
   },

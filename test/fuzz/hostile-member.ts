@@ -6,9 +6,11 @@ import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { ASK, decode, encodeState, STATE } from '../../src/core/session/session-frame.js';
 import { parseTransports } from '../../src/core/peer/transports.js';
 import { assertSoon, within } from '../support/wait.js';
-import { Client } from '../support/client.js';
+import { Client, type ClientAddress } from '../support/client.js';
 import type { SessionKnowledge } from './session-frames.js';
 
+/** So many frames that it has said are kept. */
+const MOST_KEPT = 100;
 /** Above all that are drawn, so that an `ASK` of it always gets an answer. */
 const ASKING_SESSION = 2 ** 32 - 1;
 
@@ -26,6 +28,8 @@ export class HostileMember {
   readonly publicKey: string;
   /** Frames of data, and bytes in them, that the victim has sent to it. */
   readonly heard = { frames: 0, bytes: 0 };
+  /** What it has said lately, as it went over the wire. */
+  readonly #said: Uint8Array[] = [];
   readonly #client: Client;
   readonly #link: RelayLink;
   readonly #victim: string;
@@ -47,7 +51,11 @@ export class HostileMember {
         () => 0,
         () => [],
       ),
-      send: (frame) => client.socket.send(frame),
+      send: (frame) => {
+        this.#said.push(frame);
+        if (this.#said.length > MOST_KEPT) this.#said.shift();
+        client.socket.send(frame);
+      },
       receive: (frame) => this.#hear(frame),
       renew: () => undefined,
       report: () => undefined, // a frame for one who was here before under our id
@@ -60,10 +68,17 @@ export class HostileMember {
   }
 
   /** Joins the room that the victim is in; `instance` tells the page, as it were, from those before it. */
-  static async enter(url: string, room: string, id: string, instance: string, victim: string): Promise<HostileMember> {
+  static async enter(
+    url: string,
+    room: string,
+    id: string,
+    instance: string,
+    victim: string,
+    options: ClientAddress['options'] = {},
+  ): Promise<HostileMember> {
     const keyAgreement = await KeyAgreement.create();
     const transports = JSON.stringify({ direct: true, relay: keyAgreement.publicKey });
-    const client = await Client.open({ url, room, id, instance, transports });
+    const client = await Client.open({ url, room, id, instance, transports, options });
     client.hello(); // before the welcome: one who comes again under its id gets none until it has shown its key
     const { members } = await client.next('welcome');
     const { relay: key } = parseTransports(members.find((member) => member.id === victim)!.transports);
@@ -87,6 +102,12 @@ export class HostileMember {
   /** Sends the victim a frame of a session, sealed as it has to be. */
   say(frame: Uint8Array<ArrayBuffer>): void {
     this.#link.send(frame);
+  }
+
+  /** Sends again, as they were, the frames that it said last: how many. */
+  sayAgain(): number {
+    for (const frame of this.#said) this.#client.socket.send(frame);
+    return this.#said.length;
   }
 
   /** Sends the victim bytes as they are. */

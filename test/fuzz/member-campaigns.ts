@@ -1,9 +1,9 @@
-import { ASK, encodeState, FIRST, headerSize, REWIND, writeHeader } from '../../src/core/session/session-frame.js';
+import { ASK, encodeState, FIRST, REWIND } from '../../src/core/session/session-frame.js';
 import type { Campaign } from './campaign.js';
 import { MOST_TAKEN, type CoreScene } from './core-scene.js';
 import { Descriptions } from './descriptions.js';
 import type { HostileMember } from './hostile-member.js';
-import { SessionFrames } from './session-frames.js';
+import { pieceOf, SessionFrames } from './session-frames.js';
 import { Signals } from './signals.js';
 
 /** Largest message that a hostile member says it takes, in bytes. */
@@ -70,7 +70,14 @@ export const MEMBER_CAMPAIGNS: readonly Campaign[] = [
       for (let i = 0; i < cases; i++) {
         if (i === 0 || known.next > 1.5 * MOST_TAKEN) await member.begin(); // after a message that is too large
         const flags = known.next === 0 ? FIRST : 0;
-        member.say(piece(flags, known.ours, known.next, size + (size === 900 ? 1 + i : 0)));
+        member.say(
+          pieceOf(MOST_TAKEN, {
+            flags,
+            session: known.ours,
+            offset: known.next,
+            size: size + (size === 900 ? 1 + i : 0),
+          }),
+        );
         known.next += size; // what is longer than that overlaps what comes next
       }
       await scene.goOn();
@@ -125,10 +132,4 @@ async function withMember(scene: CoreScene, act: (member: HostileMember) => Prom
 
 function state({ known }: HostileMember, flags: number, received: number): Uint8Array<ArrayBuffer> {
   return encodeState({ flags, session: known.ours, offset: known.next, peer: known.theirs, received }, TAKES);
-}
-
-function piece(flags: number, session: number, offset: number, size: number): Uint8Array<ArrayBuffer> {
-  const frame = new Uint8Array(headerSize(flags) + size);
-  writeHeader(frame, { flags, session, offset, peer: 0, received: 0, size: MOST_TAKEN });
-  return frame;
 }

@@ -141,3 +141,13 @@ export class SessionFrames {
     return lot.pick(ODD_OFFSETS);
   }
 }
+
+/** Some bytes of a message that says to have `whole` of them. */
+export function pieceOf(
+  whole: number,
+  { flags, session, offset, size }: Record<'flags' | 'session' | 'offset' | 'size', number>,
+): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(headerSize(flags) + size);
+  writeHeader(frame, { flags, session, offset, peer: 0, received: 0, size: whole });
+  return frame;
+}

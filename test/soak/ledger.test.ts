@@ -4,12 +4,12 @@ import type { Entry } from './account.js';
 import { Ledger } from './ledger.js';
 import type { Membership } from './membership.js';
 import { Trouble } from './trouble.js';
-import { Verdict } from './verdict.js';
+import { CHECKS, Verdict, type Check } from './verdict.js';
 
 describe("the soak's ledger", () => {
   /** One sends message 1 to two others at 100; it fails at 200 since the first of them had left. */
-  function failsForOne(): { verdict: Verdict; ledger: Ledger; other: Membership; tell: Tell } {
-    const verdict = new Verdict();
+  function failsForOne(): { verdict: Verdict<Check>; ledger: Ledger; other: Membership; tell: Tell } {
+    const verdict = new Verdict(CHECKS);
     const ledger = new Ledger(new Trouble(), verdict, new Map([['room', 8_000]]));
     const [sender, gone, other] = ['A0', 'A1', 'A2'].map((place) => ledger.begin(place, 'room'));
     assert.ok(sender && gone && other);

@@ -3,6 +3,9 @@ import { Membership, timeOf, type Sent } from './membership.js';
 import type { Trouble } from './trouble.js';
 import type { Verdict } from './verdict.js';
 
+/** What a ledger can find to be wrong. */
+type Judge = Pick<Verdict<'messages' | 'promises' | 'events'>, 'fail'>;
+
 /** Two give up on each other after `peerTimeout`, but so much earlier than we count, in ms: ticks, and a busy machine. */
 const SLACK = 2_000;
 /** The same where nothing waits: they may not have heard of each other for a while, before they ask. */
@@ -18,12 +21,12 @@ export class Ledger {
   messages = 0;
   readonly #members = new Map<MemberNumber, Membership>();
   readonly #trouble: Trouble;
-  readonly #verdict: Verdict;
+  readonly #verdict: Judge;
   /** By room: how long a member may be out of reach, in ms. */
   readonly #patience: ReadonlyMap<string, number>;
   #entered = 0;
 
-  constructor(trouble: Trouble, verdict: Verdict, patience: ReadonlyMap<string, number>) {
+  constructor(trouble: Trouble, verdict: Judge, patience: ReadonlyMap<string, number>) {
     this.#trouble = trouble;
     this.#verdict = verdict;
     this.#patience = patience;

@@ -45,7 +45,7 @@ export class MemoryWatch {
   }
 
   /** Whether all stayed what it was; prints how it went. */
-  judge(verdict: Verdict): void {
+  judge(verdict: Verdict<Check>): void {
     for (const [check, series] of this.#series.values()) {
       const { trend } = series;
       if (!trend) {

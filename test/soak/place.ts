@@ -10,7 +10,7 @@ import type { Act } from './schedule.js';
 import type { SoakServer } from './soak-server.js';
 import { Tab } from './tab.js';
 import type { Trouble } from './trouble.js';
-import type { Verdict } from './verdict.js';
+import type { Check, Verdict } from './verdict.js';
 
 /** What the places of one room have in common. */
 export interface PlaceOptions {
@@ -23,7 +23,7 @@ export interface PlaceOptions {
   readonly seed: number;
   readonly ledger: Ledger;
   readonly trouble: Trouble;
-  readonly verdict: Verdict;
+  readonly verdict: Verdict<Check>;
   /** Ends what lasts. */
   readonly signal: AbortSignal;
 }

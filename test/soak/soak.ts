@@ -9,7 +9,7 @@ import { roomName, Schedule, wordsOf, type Happening } from './schedule.js';
 import { SoakRoom } from './soak-room.js';
 import { SoakServer } from './soak-server.js';
 import { Trouble } from './trouble.js';
-import { Verdict } from './verdict.js';
+import { CHECKS, Verdict } from './verdict.js';
 
 export interface SoakOptions {
   readonly minutes: number;
@@ -37,7 +37,7 @@ const MOST_LINES = 3_000;
 /** The whole run: rounds in which everything happens, and after each a point at which all is quiet and checked. */
 export class Soak {
   readonly #options: SoakOptions;
-  readonly #verdict = new Verdict();
+  readonly #verdict = new Verdict(CHECKS);
   readonly #trouble = new Trouble();
   readonly #ledger: Ledger;
   readonly #schedule: Schedule;
@@ -77,7 +77,8 @@ export class Soak {
         .join(', ')}\n`,
     );
     if (this.#verdict.failed) this.#printScene();
-    this.#verdict.print();
+    const { passed, failed } = this.#verdict.print();
+    process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
     return !this.#verdict.failed;
   }
 

@@ -14,13 +14,25 @@ export const CHECKS = {
 
 export type Check = keyof typeof CHECKS;
 
+/** How many checks there were. */
+export interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
 /** So many details of a failure are shown. */
 const MOST = 12;
 
 /** What was found to be wrong, by check. */
-export class Verdict {
-  readonly #failures = new Map<Check, string[]>();
-  readonly #waived = new Map<Check, string>();
+export class Verdict<Name extends string> {
+  readonly #titles: Readonly<Record<Name, string>>;
+  readonly #failures = new Map<Name, string[]>();
+  readonly #waived = new Map<Name, string>();
+
+  /** `titles`: what each check is about, in words. */
+  constructor(titles: Readonly<Record<Name, string>>) {
+    this.#titles = titles;
+  }
 
   /** Whether anything is wrong. */
   get failed(): boolean {
@@ -32,19 +44,19 @@ export class Verdict {
     return new Set([...this.#failures.values()].flatMap((failures) => failures.join(' ').match(/\b[A-Z]\d\b/g) ?? []));
   }
 
-  fail(check: Check, what: string): void {
+  fail(check: Name, what: string): void {
     this.#failures.set(check, [...(this.#failures.get(check) ?? []), what]);
   }
 
   /** This cannot be said of so short a run. */
-  waive(check: Check, why: string): void {
+  waive(check: Name, why: string): void {
     this.#waived.set(check, why);
   }
 
-  /** A line for each check, details under those that failed, and the count. */
-  print(): void {
+  /** Prints a line for each check, and details under those that failed. */
+  print(): Count {
     let [passed, failed] = [0, 0];
-    for (const [check, title] of Object.entries(CHECKS) as [Check, string][]) {
+    for (const [check, title] of Object.entries(this.#titles) as [Name, string][]) {
       const failures = this.#failures.get(check);
       const waived = this.#waived.get(check);
       if (failures) failed++;
@@ -55,6 +67,6 @@ export class Verdict {
       for (const failure of failures?.slice(0, MOST) ?? []) process.stdout.write(`    ${failure}\n`);
       if (failures && failures.length > MOST) process.stdout.write(`    and ${failures.length - MOST} more\n`);
     }
-    process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+    return { passed, failed };
   }
 }

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { residentMemory } from './resident-memory.js';
 import { within } from './wait.js';
 
 const CLI = fileURLToPath(new URL('../../dist/server/cli.js', import.meta.url));
@@ -50,10 +49,8 @@ export class Command {
   }
 
   /** The memory that it holds, in bytes; 0 where there is no telling. */
-  async memory(): Promise<number> {
-    const path = `/proc/${this.process.pid}/status`;
-    if (!existsSync(path)) return 0;
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(await readFile(path, 'utf8'))?.[1]) * 1024;
+  memory(): Promise<number> {
+    return residentMemory(this.process);
   }
 
   /** Ends it for sure, after a test. */

@@ -62,6 +62,8 @@ export class Signalling {
   #epoch = 0;
   #heard = false;
   #welcomed = false;
+  /** The presence that our hello on this socket had. */
+  #greeting = '';
   #refusal: ConnectionError | undefined;
 
   constructor(socket: SignallingSocket, options: SignallingOptions) {
@@ -127,7 +129,7 @@ export class Signalling {
   #onOpen(): void {
     const { key, presence, events } = this.#options;
     this.#refusal = undefined;
-    this.#whenReady((transports) => this.#write({ type: 'hello', key, presence: presence(), transports }));
+    this.#whenReady((transports) => this.#write({ type: 'hello', key, presence: (this.#greeting = presence()), transports }));
     this.#heard = true;
     this.#heartbeat = setInterval(() => {
       if (!this.#replaceSilent()) this.#beat();
@@ -154,7 +156,7 @@ export class Signalling {
   }
 
   #onMessage(data: unknown): void {
-    const { events } = this.#options;
+    const { presence, events } = this.#options;
     this.#heard = true;
     if (typeof data === 'object') {
       if (this.#welcomed) events.relay(data as ArrayBuffer);
@@ -173,6 +175,7 @@ export class Signalling {
         return;
       case 'welcome':
         this.#welcomed = true;
+        if (presence() !== this.#greeting) this.#write({ type: 'presence', presence: presence() });
         events.welcome(frame);
         return;
       case 'error': {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { build } from 'esbuild';
 import { linkPackage } from './link-package.js';
+import { residentMemory } from '../resident-memory.js';
 import { within } from '../wait.js';
 
 const { default: WORKERD } = createRequire(import.meta.url)('workerd') as { readonly default: string };
@@ -76,6 +77,16 @@ export class Workerd {
     const body = JSON.stringify({ binding, room });
     const response = await within(fetch(this.#evictor, { method: 'POST', body }), `${room} hibernates`);
     if (!response.ok) throw new Error(await response.text());
+  }
+
+  /** Whether its process runs. */
+  get lives(): boolean {
+    return this.#process?.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** The memory that its process holds, in bytes; 0 where there is no telling. */
+  async memory(): Promise<number> {
+    return this.#process ? residentMemory(this.#process) : 0;
   }
 
   /** Ends it at once, as a crash does: sockets see 1006. The storage stays. */
