@@ -62,8 +62,8 @@ export class Signalling {
   #epoch = 0;
   #heard = false;
   #welcomed = false;
-  /** The presence that our hello on this socket had. */
-  #greeting = '';
+  /** The presence in our hello on this socket; `undefined` while there is none. */
+  #greeting: string | undefined;
   #refusal: ConnectionError | undefined;
 
   constructor(socket: SignallingSocket, options: SignallingOptions) {
@@ -129,7 +129,11 @@ export class Signalling {
   #onOpen(): void {
     const { key, presence, events } = this.#options;
     this.#refusal = undefined;
-    this.#whenReady((transports) => this.#write({ type: 'hello', key, presence: (this.#greeting = presence()), transports }));
+    this.#greeting = undefined;
+    this.#whenReady((transports) => {
+      this.#greeting = presence();
+      this.#write({ type: 'hello', key, presence: this.#greeting, transports });
+    });
     this.#heard = true;
     this.#heartbeat = setInterval(() => {
       if (!this.#replaceSilent()) this.#beat();
@@ -175,7 +179,7 @@ export class Signalling {
         return;
       case 'welcome':
         this.#welcomed = true;
-        if (presence() !== this.#greeting) this.#write({ type: 'presence', presence: presence() });
+        if (presence() !== (this.#greeting ?? presence())) this.#write({ type: 'presence', presence: presence() });
         events.welcome(frame);
         return;
       case 'error': {
