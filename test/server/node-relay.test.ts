@@ -25,6 +25,7 @@ async function start(options: ServeOptions = {}): Promise<string> {
 
 afterEach(async () => {
   mock.timers.reset();
+  mock.restoreAll();
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
@@ -143,6 +144,7 @@ describe('a member that stops reading', () => {
   /** Alice sends as much as the server reads from her; bob reads nothing; it lasts until nothing moves any more. */
   beforeEach(async () => {
     mock.timers.enable({ apis: ['setInterval', 'Date'] }); // of the heartbeat, and of how fast somebody reads
+    mock.method(performance, 'now', () => Date.now());
     webSocketServer = new WebSocketServer({ noServer: true });
     const url = await start({ limits: { bytesPerSecond: Infinity }, webSocketServer });
     [alice, bob, carol, dave] = await joinAll(url, 'alice', 'bob', 'carol', 'dave');
