@@ -14,10 +14,10 @@ declare global {
 /** In a page: no link comes back before its path has gone to the relay. It can take less time than we wait for a goodbye. */
 function holdLinks(): void {
   type Take = (this: RTCPeerConnection, description: RTCSessionDescriptionInit) => Promise<void>;
-  const take = Reflect.get(RTCPeerConnection.prototype, 'setRemoteDescription') as Take;
+  const take: unknown = Reflect.get(RTCPeerConnection.prototype, 'setRemoteDescription');
   const hold: Take = async function (description) {
     while (!story.includes('downgrade')) await new Promise((resolve) => setTimeout(resolve, 10));
-    await take.call(this, description);
+    await (take as Take).call(this, description);
   };
   Reflect.set(RTCPeerConnection.prototype, 'setRemoteDescription', hold);
 }
