@@ -2,16 +2,10 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it, mock } from 'node:test';
 import { connect, type Accept, type ConnectionError, type ConnectOptions, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { RTCPeerConnection } from '../../demo/roamhq-wrtc.js';
 import { askPage } from '../../src/core/room/accept.js';
 import { keyOf } from '../support/client.js';
+import { WAYS } from '../support/core/ways.js';
 import { until } from '../support/wait.js';
-
-/** By which path the members reach each other. */
-const WAYS = {
-  relay: {},
-  link: { RTCPeerConnection },
-} as const;
 
 const isBob: Accept = ({ presence }) => presence['name'] === 'Bob';
 /** What decides that only Bob may come, and which error the page gets for everybody else. */

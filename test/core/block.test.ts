@@ -2,16 +2,10 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { connect, type ConnectOptions, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { RTCPeerConnection } from '../../demo/roamhq-wrtc.js';
 import { ownTopic } from '../../src/core/own-topic.js';
 import { Client, keyOf } from '../support/client.js';
+import { WAYS } from '../support/core/ways.js';
 import { until } from '../support/wait.js';
-
-/** By which path the members reach each other. */
-const WAYS = {
-  relay: {},
-  link: { RTCPeerConnection },
-} as const;
 
 describe('a peer that is blocked', () => {
   let server: SignallingServer;
