@@ -45,7 +45,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['server/{partyserver,partykit}.ts'],
+    files: ['server/{partyserver,partykit,edge/answer-upgrade}.ts'],
     // They run on workerd, whose types clash with those of the DOM and of Node.
     languageOptions: { parserOptions: { projectService: false, project: './tsconfig.edge.json' } },
   },

@@ -1,3 +1,4 @@
+import { formatHello } from '../src/protocol/hello.js';
 import { packRelay } from '../src/protocol/relay-frame.js';
 import type { Door } from './door.js';
 
@@ -6,9 +7,9 @@ const SIZE = 1_024;
 
 /** Our server, and messages over its relay. The bare server reads no hello, and else takes the same. */
 export const RELAY_DOOR: Door = {
-  path: (room, id) => `/parties/main/${room}?_pk=${id}&instance=1&v=1`,
-  hello: (_room, id) =>
-    JSON.stringify({ type: 'hello', key: `key-of-${id}`.padEnd(16, '.'), presence: '{}', transports: '[]' }),
+  path: (room, id) => `/parties/main/${room}?_pk=${id}`,
+  subprotocols: (id) =>
+    formatHello({ instance: '1', key: `key-of-${id}`.padEnd(16, '.'), presence: '{}', transports: '[]' }),
   message: (_room, to) => packRelay(to, new Uint8Array(SIZE).fill(7)),
 };
 

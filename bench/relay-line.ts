@@ -47,9 +47,11 @@ export class RelayLine {
     const { hostname, port, host } = new URL(url);
     const stream = connect({ host: hostname, port: Number(port), noDelay: true });
     const line = new RelayLine(stream);
+    const offered = door.subprotocols?.(id);
     stream.write(
       `GET ${door.path(room, id)} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n` +
+        `${offered ? `Sec-WebSocket-Protocol: ${offered.join(', ')}\r\n` : ''}\r\n`,
     );
     await line.#upgraded();
     const hello = door.hello?.(room, id);

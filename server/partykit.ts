@@ -1,4 +1,5 @@
 import type * as Party from 'partykit/server';
+import { answerUpgrade } from './edge/answer-upgrade.js';
 import { EdgeRoom, type EdgeOptions } from './edge/edge-room.js';
 import { lookUpIn, readCommonOptions } from './environment.js';
 
@@ -26,13 +27,16 @@ export default class Server implements Party.Server {
     this.room = room;
   }
 
-  /** Decides about a request before a room gets it. Takes every one; `authorize` of `configure()` decides about members. */
-  static onBeforeConnect(
-    request: Party.Request,
-    lobby: Party.Lobby,
-  ): Party.Request | Response | Promise<Party.Request | Response>;
-  static onBeforeConnect(request: Party.Request): Party.Request {
-    return request;
+  /**
+   * Decides about a socket before a room gets it. Takes every one; `authorize` of `configure()` decides about members. If you override
+   * it, return what `super.onBeforeConnect()` resolves with for those that you let in: it answers with the subprotocol.
+   */
+  static async onBeforeConnect(request: Party.Request, lobby: Party.Lobby): Promise<Party.Request | Response> {
+    const { pathname, search } = new URL(request.url);
+    const party = lobby.parties[/^\/parties\/([^/]+)/.exec(pathname)?.[1] ?? 'main'];
+    if (!party) return request;
+    const answer = await party.get(lobby.id).fetch(`/${search}`, request);
+    return answerUpgrade(request as unknown as Request, answer);
   }
 
   /** Options of the room. By default they come from its variables, such as `CF_TURN_TOKEN_ID` and `WEBRTC_ORIGIN`. */

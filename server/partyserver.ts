@@ -1,5 +1,6 @@
 import { routePartykitRequest, Server, type Connection, type ConnectionContext, type WSMessage } from 'partyserver';
 import { isId, PAIR_PARTY } from '../src/protocol/frames.js';
+import { answerUpgrade } from './edge/answer-upgrade.js';
 import { EdgeRoom, type EdgeOptions } from './edge/edge-room.js';
 import { splitSeat, type KeptSeat, type LongTexts } from './edge/kept-seat.js';
 import { lookUpIn, readCommonOptions, type Environment } from './environment.js';
@@ -20,10 +21,10 @@ export { shareGrant, type ShareOptions } from './ice/shared-grant.js';
 const ROUND = 120_000;
 /** How long a client may be silent, in ms. It pings every 15 s. */
 const SILENCE = 60_000;
-/** When to look for sockets that have not said hello, in ms. */
+/** When to look for sockets that have not been let in, in ms. */
 const PATIENCE = 11_000;
 /** How long to wait for the first frame of a socket that is to be closed, in ms. */
-const HELLO = 2_000;
+const FIRST_FRAME = 2_000;
 const CLAIM = 'claim:';
 /** Begins the keys of texts that are too long to be attached to a socket. */
 const LONG = 'long:';
@@ -74,6 +75,10 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
   }
 
+  override async fetch(request: Request): Promise<Response> {
+    return answerUpgrade(request, await super.fetch(request));
+  }
+
   override async onConnect(connection: Connection, { request }: ConnectionContext): Promise<void> {
     void this.#lookIn(PATIENCE);
     this.#mute.set(connection, undefined);
@@ -85,7 +90,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     this.#mute.delete(connection);
     if (close) close();
     else if (this.#room?.knows(connection)) this.#room.receive(connection, message);
-    else connection.close(RESTART, 'restarting'); // the room fell asleep before this socket sent its hello
+    else connection.close(RESTART, 'restarting'); // the room fell asleep before this socket was let in
   }
 
   override onClose(connection: Connection, code: number): void {
@@ -150,7 +155,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     this.#mute.set(socket, close);
     setTimeout(() => {
       if (this.#mute.has(socket)) close();
-    }, HELLO);
+    }, FIRST_FRAME);
   }
 
   /** Stores a change, so that it survives hibernation. */

@@ -3,7 +3,7 @@ import type { Bytes } from '../../src/protocol/bytes.js';
 import { CLOSE_CODES, type PeerId } from '../../src/protocol/frames.js';
 import type { Deliver } from '../room/deliver.js';
 import { isFrame, refuse, type Outgoing } from '../room/outgoing.js';
-import type { Arrival } from '../room/guest.js';
+import type { Arrival } from '../room/arrival.js';
 import { News } from '../room/news.js';
 import { Room, type Outcome } from '../room/room.js';
 import type { RoomHost } from '../room/room-host.js';
@@ -138,7 +138,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     this.#refs.set(socket, ref);
     this.#turns.wait(ref, async () => {
       const order = await store.nextOrder(key);
-      if (this.#refs.has(socket)) this.#send(this.#room.open(ref, { ...arrival, order }));
+      if (this.#refs.has(socket)) await this.#propose(() => this.#room.open(ref, { ...arrival, order }));
     });
   }
 
@@ -168,7 +168,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
 
   sweep(): void {
     this.#forgetExpired(this.#room.claims); // first: the room forgets them too
-    this.#send(this.#room.sweep());
+    this.#room.sweep();
     if (!this.#replica.current && !this.empty) this.#tasks.add(() => this.#replica.load());
     else if (this.#missing.size > 0 || this.#hasOrphans) this.#tasks.add(() => this.#reconcile());
   }

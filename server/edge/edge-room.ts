@@ -16,6 +16,7 @@ import { MOST_UNREAD, Reader } from '../limits/reader.js';
 import { answerTurn } from '../entrance/turn-route.js';
 import { Visit } from '../entrance/visit.js';
 import type { Bytes } from '../../src/protocol/bytes.js';
+import { parseHello } from '../../src/protocol/hello.js';
 
 /** If more than this waits for a socket, in bytes, it is cut off, however fast it reads. An object of the platform has 128 MB. */
 const CUT_OFF = 4 * 1024 * 1024;
@@ -119,14 +120,13 @@ export class EdgeRoom<Socket extends EdgeSocket> {
 
   /** A socket has opened, by this request. Resolves when it has been let in or refused. */
   async connect(socket: Socket, request: Request): Promise<void> {
-    const query = new URL(request.url).searchParams;
-    const member = query.get('_pk') ?? '';
+    const member = new URL(request.url).searchParams.get('_pk') ?? '';
     const visit = new Visit<Socket>(socket, this.#deliver);
     this.#visits.set(socket, visit);
     const origin = request.headers.get('origin') ?? undefined;
     const pass = await this.#entrance.admit({ room: this.#name, member, origin, request: () => request });
     const admission = 'refused' in pass ? pass : { room: this.#room, pass };
-    visit.enter(admission, { id: member, instance: query.get('instance'), version: query.get('v') });
+    visit.enter(admission, { id: member, hello: parseHello(request.headers.get('sec-websocket-protocol')) });
   }
 
   receive(socket: Socket, data: string | ArrayBuffer | ArrayBufferView): void {

@@ -2,7 +2,7 @@ import { isId, LIMITS, type PeerId } from '../../src/protocol/frames.js';
 import { deadline } from '../ice/deadline.js';
 import type { GivenGrant, IceServerSource } from '../ice/ice-server-source.js';
 import type { Fatal } from '../room/outgoing.js';
-import type { Arrival } from '../room/guest.js';
+import type { Arrival } from '../room/arrival.js';
 import type { Rights } from '../room/seat.js';
 import { isBadToken } from './bad-token.js';
 import { whenKnown } from './when-known.js';

@@ -1,7 +1,7 @@
 import { SENT_TOO_MUCH, WaitingFrames } from '../limits/waiting-frames.js';
 import type { Deliver } from '../room/deliver.js';
 import { refuse } from '../room/outgoing.js';
-import type { Arrival } from '../room/guest.js';
+import type { Arrival } from '../room/arrival.js';
 import type { RoomHost } from '../room/room-host.js';
 import type { Pass, Refusal } from './entrance.js';
 import type { Bytes } from '../../src/protocol/bytes.js';
@@ -34,7 +34,7 @@ export class Visit<Socket> {
   }
 
   /** Enters the room, or refuses the socket. `claims`: what the socket says about itself. */
-  enter(result: AdmissionResult<Socket>, claims: Pick<Arrival, 'id' | 'instance' | 'version'>): void {
+  enter(result: AdmissionResult<Socket>, claims: Pick<Arrival, 'id' | 'hello'>): void {
     if (this.#gone) return;
     const frames = this.#waiting;
     this.#waiting = undefined;
@@ -50,10 +50,7 @@ export class Visit<Socket> {
   }
 
   /** The same once the admission has been decided. */
-  async enterLater(
-    admission: Promise<AdmissionResult<Socket>>,
-    claims: Pick<Arrival, 'id' | 'instance' | 'version'>,
-  ): Promise<void> {
+  async enterLater(admission: Promise<AdmissionResult<Socket>>, claims: Pick<Arrival, 'id' | 'hello'>): Promise<void> {
     this.enter(await admission, claims);
   }
 

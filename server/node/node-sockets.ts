@@ -5,6 +5,7 @@ import type { Callers } from '../entrance/callers.js';
 import type { Entrance, Pass, RoomName } from '../entrance/entrance.js';
 import { Renewals } from '../entrance/renewals.js';
 import { whenKnown } from '../entrance/when-known.js';
+import { parseHello } from '../../src/protocol/hello.js';
 import { Visit, type AdmissionResult } from '../entrance/visit.js';
 import type { Limits } from '../limits/limits.js';
 import { deliverTo, type Deliver } from '../room/deliver.js';
@@ -81,7 +82,7 @@ export class NodeSockets {
     this.#lines.add(line);
     this.#listen(line, visit);
     const member = query.get('_pk') ?? randomUUID();
-    const claims = { id: member, instance: query.get('instance'), version: query.get('v') };
+    const claims = { id: member, hello: parseHello(request.headers['sec-websocket-protocol']) };
     const admission = this.#admit(request, room, member, line.address);
     if (admission instanceof Promise) void visit.enterLater(admission, claims).finally(this.#flow.hold(line));
     else visit.enter(admission, claims);

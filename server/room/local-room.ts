@@ -1,5 +1,5 @@
 import type { Deliver } from './deliver.js';
-import type { Arrival } from './guest.js';
+import type { Arrival } from './arrival.js';
 import type { Outcome, Room } from './room.js';
 import type { Limits } from '../limits/limits.js';
 import { News } from './news.js';
@@ -50,7 +50,7 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
   }
 
   open(socket: Socket, arrival: Arrival): void {
-    this.#deliver(this.#room.open(socket, arrival));
+    this.#take(this.#room.open(socket, arrival));
   }
 
   receive(socket: Socket, data: string | Bytes): void {
@@ -66,7 +66,7 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
   }
 
   sweep(): void {
-    this.#deliver(this.#room.sweep());
+    this.#room.sweep();
   }
 
   dispose(): Promise<void> {

@@ -1,15 +1,14 @@
 import type { PeerId } from '../../src/protocol/frames.js';
-import type { Guest } from './guest.js';
 import { keepsPlace, type Claim, type Seat } from './seat.js';
 
 /** How many claims a room keeps. */
 const MOST_CLAIMS = 1_000;
-/** What share of the places may be held without a member by the first network of a socket, its address, and by the second. */
+/** What share of the places may be kept for members from the first network of a socket, its address, and from the second. */
 const SHARES = [1 / 2, 3 / 4];
 /** But at least so many. */
 const LEAST = 2;
 
-/** The places of a room that have no member: those that are kept for lost members, and those of sockets that have not said hello. */
+/** The places of a room that are kept for lost members. */
 export class Places<Socket> {
   readonly #capacity: number;
   readonly #networksOf: (socket: Socket) => readonly string[];
@@ -58,19 +57,10 @@ export class Places<Socket> {
     for (const [id, { until }] of this.#claims) if (until <= now) this.release(id);
   }
 
-  /** Whether this socket may wait in the room without a hello, as these others do. */
-  mayKnock(socket: Socket, guests: Iterable<Socket>): boolean {
-    const networks = this.#networksOf(socket);
-    if (networks.length === 0) return true;
-    const others = [...guests].map(this.#networksOf);
-    return networks.every((network, at) => others.filter((one) => one[at] === network).length < this.#most(at));
-  }
-
   /** Whether there is a place for this id, which has no seat. */
-  isFree(id: PeerId, seats: ReadonlyMap<PeerId, Seat<Socket>>, guests: ReadonlyMap<Socket, Guest>): boolean {
-    if (seats.size + this.#kept.size + guests.size < this.#capacity || this.#kept.has(id)) return true;
-    const ids = new Set([...seats.keys(), ...this.#kept.keys(), ...[...guests.values()].map((guest) => guest.id)]);
-    return ids.has(id) || ids.size < this.#capacity;
+  isFree(id: PeerId, seats: ReadonlyMap<PeerId, Seat<Socket>>): boolean {
+    if (seats.size >= this.#capacity) return false;
+    return this.#kept.has(id) || seats.size + this.#kept.size < this.#capacity;
   }
 
   /** How many places a network may hold. */

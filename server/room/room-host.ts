@@ -1,4 +1,4 @@
-import type { Arrival } from './guest.js';
+import type { Arrival } from './arrival.js';
 import type { Bytes } from '../../src/protocol/bytes.js';
 
 /** A room as an adapter sees it. It takes the events of its sockets, and sends what they cause through a `Deliver`. */

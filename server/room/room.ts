@@ -4,12 +4,10 @@ import {
   isId,
   LIMITS,
   parseClientFrame,
-  PROTOCOL_VERSION,
-  type HelloFrame,
   type PeerId,
   type ServerFrame,
 } from '../../src/protocol/frames.js';
-import { welcome, type Arrival, type Guest } from './guest.js';
+import { HELLO_FAULTS, welcome, type Arrival, type Greeting } from './arrival.js';
 import { Places } from './places.js';
 import { presenceTooLarge, refusal, refuse, type Fatal, type Outgoing } from './outgoing.js';
 import { passBytes, passSignal } from './passing.js';
@@ -42,8 +40,6 @@ export interface Outcome<Socket> {
   readonly change?: Change<Socket> | undefined;
 }
 
-/** How long a socket may take to say hello, in ms. */
-const HELLO_TIMEOUT = 10_000;
 /** The close codes of a client that leaves on purpose: it called `close()`, or its page was closed. */
 const GOODBYES: readonly number[] = [1000, 1001];
 
@@ -56,7 +52,8 @@ export class Room<Socket> {
   readonly #options: RoomOptions<Socket>;
   readonly #seats = new Map<PeerId, Seat<Socket>>();
   readonly #ids = new Map<Socket, PeerId>();
-  readonly #guests = new Map<Socket, Guest>();
+  /** What sockets are to be told once they have entered. */
+  readonly #greetings = new Map<Socket, Greeting>();
   readonly #places: Places<Socket>;
   readonly #isHere = (socket: Socket): boolean => this.#options.isHere?.(socket) ?? true;
   #order = 0;
@@ -78,61 +75,66 @@ export class Room<Socket> {
     return this.#places.claims;
   }
 
-  /** Whether the room can be dropped: there are no members, no other sockets, and no claims. */
+  /** Whether the room can be dropped: there are no members, and no claims. */
   get empty(): boolean {
     return this.deserted && this.claims.size === 0;
   }
 
   /** Whether no socket is in the room: it only keeps the ids of members who were lost. */
   get deserted(): boolean {
-    return this.#seats.size === 0 && this.#guests.size === 0;
+    return this.#seats.size === 0;
   }
 
-  /** A socket has opened. It is welcomed at once, unless its id has an owner: then it has to prove its key first. */
-  open(socket: Socket, { id, instance, version, ice, rights = {}, presence, order }: Arrival): Outgoing<Socket>[] {
-    if (version !== String(PROTOCOL_VERSION)) {
-      return refuse(socket, 'unsupported-version', `This server needs version ${PROTOCOL_VERSION} of the protocol.`);
+  /** A socket has opened: it enters at once, or is refused. */
+  open(socket: Socket, { id, hello, ice, rights = {}, presence: given, order }: Arrival): Outcome<Socket> {
+    if (typeof hello === 'string') return { out: refuse(socket, hello, HELLO_FAULTS[hello]) };
+    if (!isId(id))
+      return { out: refuse(socket, 'bad-request', 'An id must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -') };
+    const key = this.#options.digest?.(hello.key) ?? hello.key;
+    const old = this.#seats.get(id);
+    const claim = this.claims.get(id);
+    const owner = old ?? claim;
+    if (owner && !sameKey(owner.key, key)) {
+      return { out: refuse(socket, 'id-taken', 'This id belongs to another client.') };
     }
-    if (!isId(id) || !isId(instance)) {
-      return refuse(socket, 'bad-request', 'An id or instance must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -');
-    }
-    const refusal = this.#refuseFull(socket, id, true);
-    if (refusal) return refusal;
-    const guest: Guest = {
+    const refusal = this.#refuseFull(socket, id);
+    if (refusal) return { out: refusal };
+    const { instance, transports } = hello;
+    const shown = shownPresence(hello.presence, given);
+    const stays = old?.instance === instance ? old : undefined;
+    this.#greetings.set(socket, { ice, tooLarge: shown === undefined });
+    const seat = {
       id,
       instance,
-      order: order ?? this.#order++,
-      ice,
+      order: stays?.order ?? order ?? this.#order++,
+      presence: shown ?? given ?? '',
+      transports,
+      since: stays?.since ?? this.#options.now() - (claim?.stayed ?? 0),
+      key,
       rights,
-      presence,
-      since: this.#options.now(),
-      welcomed: !this.#seats.has(id) && !this.claims.has(id),
+      given,
+      socket,
     };
-    this.#guests.set(socket, guest);
-    return guest.welcomed ? welcome(socket, guest, this.#seats.values()) : [];
+    return { out: [], change: { type: 'enter', seat } };
   }
 
   /** A socket has sent a frame: text, or bytes to relay to another member. */
   receive(socket: Socket, data: string | Bytes): Outcome<Socket> {
-    const guest = this.#guests.get(socket);
     const seat = this.#seatOf(socket);
-    if (!guest && !seat) return { out: [] }; // refused, and about to close
+    if (!seat) return { out: [] }; // refused, and about to close
     if (data.length > LIMITS.frame) {
       return this.#expel(socket, 'frame-too-large', `A frame may have at most ${LIMITS.frame} characters or bytes.`);
     }
-    if (typeof data !== 'string') {
-      return seat ? { out: passBytes(seat, data, this.#seats, this.#options.allocate) } : this.#expectHello(socket);
-    }
-    const signal = seat && readSignalText(data);
+    if (typeof data !== 'string') return { out: passBytes(seat, data, this.#seats, this.#options.allocate) };
+    const signal = readSignalText(data);
     if (signal) return { out: passSignal(seat, signal, this.#seats) };
     const frame = parseClientFrame(data);
     if (!frame) return { out: [[socket, refusal('bad-frame', 'This frame is invalid.')]] };
-    if (frame.type === 'ping') return { out: [[socket, { type: 'pong' }]] };
-    if (frame.type === 'pong') return { out: [[socket, { type: 'acknowledged', n: frame.n }]] };
-    if (!seat) return guest && frame.type === 'hello' ? this.#admit(socket, guest, frame) : this.#expectHello(socket);
     switch (frame.type) {
-      case 'hello':
-        return { out: [[socket, refusal('bad-frame', 'You have already sent a hello.')]] };
+      case 'ping':
+        return { out: [[socket, { type: 'pong' }]] };
+      case 'pong':
+        return { out: [[socket, { type: 'acknowledged', n: frame.n }]] };
       case 'presence': {
         const presence = shownPresence(frame.presence, seat.given);
         if (presence === undefined) return { out: [[socket, presenceTooLarge()]] };
@@ -149,28 +151,21 @@ export class Room<Socket> {
   defer(socket: Socket): Outgoing<Socket>[] {
     const message = 'The server cannot do this right now. Try again later.';
     if (this.#ids.has(socket)) return [[socket, refusal('unavailable', message)]];
-    this.#guests.delete(socket);
+    this.#greetings.delete(socket);
     return refuse(socket, 'unavailable', message);
   }
 
   /** A socket has closed, with this code. Nobody is told if it was replaced before. */
   close(socket: Socket, code: number): Outcome<Socket> {
-    this.#guests.delete(socket);
+    this.#greetings.delete(socket);
     const seat = this.#seatOf(socket);
     if (!seat) return { out: [] };
     return { out: [], change: leaving(seat, GOODBYES.includes(code) ? 'leave' : 'lost', this.#options.now()) };
   }
 
-  /** Ends claims and sockets whose time is over. Call it every few seconds. */
-  sweep(): Outgoing<Socket>[] {
-    const now = this.#options.now();
-    this.#places.sweep(now);
-    return [...this.#guests]
-      .filter(([, { since }]) => since + HELLO_TIMEOUT <= now)
-      .flatMap(([socket]) => {
-        this.#guests.delete(socket);
-        return refuse(socket, 'hello-expected', 'You did not send a hello in time.');
-      });
+  /** Ends claims whose time is over. Call it every few seconds. */
+  sweep(): void {
+    this.#places.sweep(this.#options.now());
   }
 
   /** Makes a change that was proposed, and tells the members on this server. */
@@ -217,34 +212,14 @@ export class Room<Socket> {
     return id === undefined ? undefined : this.#seats.get(id);
   }
 
-  #admit(socket: Socket, guest: Guest, { key: proof, presence, transports }: HelloFrame): Outcome<Socket> {
-    const key = this.#options.digest?.(proof) ?? proof;
-    const { id, instance, rights, presence: given } = guest;
-    const old = this.#seats.get(id);
-    const owner = old ?? this.claims.get(id);
-    if (owner && !sameKey(owner.key, key)) return this.#expel(socket, 'id-taken', 'This id belongs to another client.');
-    const refusal = this.#refuseFull(socket, id, false);
-    if (refusal) {
-      this.#guests.delete(socket);
-      return { out: refusal };
-    }
-    const resumes = old?.instance === instance && !guest.welcomed;
-    const { order } = resumes ? old : guest;
-    const since = resumes ? old.since : this.#options.now() - (this.claims.get(id)?.stayed ?? 0);
-    const shown = shownPresence(presence, given);
-    const seat = { id, instance, order, presence: shown ?? given ?? '', transports, since, key, rights, given, socket };
-    return { out: shown === undefined ? [[socket, presenceTooLarge()]] : [], change: { type: 'enter', seat } };
-  }
-
   /** A member has entered, or has come back under the same order number. */
   #enter(seat: Seat<Socket>): Outgoing<Socket>[] {
     const { id, instance, order, presence, transports, socket } = seat;
     const old = this.#seats.get(id);
-    const guest = this.#guests.get(socket);
-    const out: Outgoing<Socket>[] = [];
-    this.#guests.delete(socket);
+    const greeting = this.#greetings.get(socket);
+    const out = greeting ? welcome(seat, greeting, this.#seats.values()) : [];
+    this.#greetings.delete(socket);
     this.#places.release(id);
-    if (guest?.welcomed === false) out.push(...welcome(socket, { ...guest, order }, this.#seats.values()));
     if (old && old.socket !== socket) {
       this.#ids.delete(old.socket);
       if (this.#isHere(old.socket)) {
@@ -268,31 +243,22 @@ export class Room<Socket> {
     return { out: refuse(socket, code, message), change: this.close(socket, CLOSE_CODES[code]).change };
   }
 
-  #expectHello(socket: Socket): Outcome<Socket> {
-    return this.#expel(socket, 'hello-expected', 'The first frame must be a hello.');
-  }
-
   /**
-   * Refuses a socket for whose id there is no place. For good only if all places have members: others will soon be free. `knocks`: it
-   * has not been let in yet, so those who have are before it.
+   * Refuses a socket for whose id there is no place. For good only if all places have members: those that are kept will soon be free.
    */
-  #refuseFull(socket: Socket, id: PeerId, knocks: boolean): Outgoing<Socket>[] | undefined {
+  #refuseFull(socket: Socket, id: PeerId): Outgoing<Socket>[] | undefined {
     const { capacity } = this.#options;
-    if (this.#seats.has(id)) return undefined;
-    if (this.#seats.size >= capacity) {
-      return refuse(socket, 'room-full', `This room is full: it holds ${capacity} members.`);
+    if (this.#seats.has(id) || this.#places.isFree(id, this.#seats)) return undefined;
+    if (this.#seats.size < capacity) {
+      return refuse(socket, 'unavailable', 'All places of this room are taken or kept for others. Try again later.');
     }
-    const guests = knocks ? this.#guests : new Map<Socket, Guest>();
-    const places = this.#places;
-    if (places.mayKnock(socket, guests.keys()) && places.isFree(id, this.#seats, guests)) return undefined;
-    return refuse(socket, 'unavailable', 'All places of this room are taken or kept for others. Try again later.');
+    return refuse(socket, 'room-full', `This room is full: it holds ${capacity} members.`);
   }
 
-  /** Everyone who received a member list must get every change to it. */
+  /** All members on this server but one get this frame. */
   #others(socket: Socket, frame: ServerFrame): Outgoing<Socket>[] {
     const out: Outgoing<Socket>[] = [];
     for (const other of this.#ids.keys()) if (other !== socket && this.#isHere(other)) out.push([other, frame]);
-    for (const [other, { welcomed }] of this.#guests) if (other !== socket && welcomed) out.push([other, frame]);
     return out;
   }
 }

@@ -43,7 +43,7 @@ export interface ConnectOptions {
   readonly rtcConfiguration?: PeerConfiguration | undefined;
   /** The implementation of WebRTC, for Node. Default the global one. */
   readonly RTCPeerConnection?: unknown;
-  /** The implementation of WebSocket, for Node before version 22. Default the global one. */
+  /** The implementation of WebSocket, for Node before version 22. Called with the URL and the subprotocols. Default the global one. */
   readonly WebSocket?: unknown;
   /** How long the server may take to welcome us, in ms. `0` or `Infinity`: there is no limit. Default 20,000. */
   readonly timeout?: number | undefined;

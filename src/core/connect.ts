@@ -1,7 +1,8 @@
 import { formatPresence } from '../protocol/presence.js';
+import type { Hello } from '../protocol/hello.js';
 import { after, limitOf } from './after.js';
 import { Backoff } from './backoff.js';
-import type { ConnectOptions, RelayMode } from './connect-options.js';
+import type { ConnectOptions } from './connect-options.js';
 import { ConnectionError } from './errors.js';
 import { followPage, wantsDebug } from './page.js';
 import type { Connection } from './room/connection.js';
@@ -9,6 +10,7 @@ import { Membership } from './room/membership.js';
 import type { PeerModules } from './room/peer-factory.js';
 import { createSocket } from './signalling/socket.js';
 import type { SignallingSocket } from './signalling/signalling-socket.js';
+import { createKeyPair, type KeyPair } from './trust/key-pair.js';
 
 /**
  * Joins a room. Resolves when the server has welcomed us. Events begin in the next task, so listeners that you add right after
@@ -30,10 +32,19 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const explain = (error: unknown, end: (reason: ConnectionError) => void): void => {
       check(options).then(() => end(error as ConnectionError), end); // a wrong option may be the reason
     };
+    const key = options.key ?? createToken();
+    const instance = createToken();
+    const keys = relay === 'never' ? undefined : createKeyPair();
+    const hello = async (): Promise<Hello> => ({
+      instance,
+      key,
+      transports: await describeTransports(relay !== 'only' && Boolean(RTCPeerConnection), keys),
+      presence: membership.greet(),
+    });
     let socket: SignallingSocket;
     try {
       signal?.addEventListener('abort', () => giveUp(aborted(signal)), { signal: over.signal });
-      socket = createSocket({ ...options, id, instance: createToken(), over: over.signal }, backoff, {
+      socket = createSocket({ ...options, id, hello, over: over.signal }, backoff, {
         queryFailed: (cause) => membership.report(new ConnectionError('query-failed', { cause })),
         refused: (error) => explain(error, (reason) => membership.fail(reason)),
       });
@@ -45,7 +56,6 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const membership = new Membership({
       socket,
       id,
-      key: options.key ?? createToken(),
       mesh: options.mesh ?? 'auto',
       presence: options.presence ?? {},
       blocked: options.blocked,
@@ -54,7 +64,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       RTCPeerConnection: relay === 'only' ? undefined : (RTCPeerConnection as typeof globalThis.RTCPeerConnection),
       peerTimeout: options.peerTimeout ?? 60_000,
       maxMessageSize: options.maxMessageSize ?? 64 * 1024 * 1024,
-      modules: loadModules(options, relay),
+      modules: loadModules(options, keys),
       createId: createToken,
       retry: () => backoff.skip(),
       onWelcome: () => {
@@ -86,15 +96,21 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   });
 }
 
+/** JSON text that says how we can be reached. */
+async function describeTransports(direct: boolean, keys: Promise<KeyPair> | undefined): Promise<string> {
+  const relay = await keys?.catch(() => undefined); // there is no relay without, and `loadModules` reports that
+  return JSON.stringify({ direct, relay: relay?.publicKey });
+}
+
 /** Loads, while the socket opens, what is needed as soon as there are peers. Rejects if an option is wrong. */
-async function loadModules(options: ConnectOptions, mode: RelayMode): Promise<PeerModules> {
+async function loadModules(options: ConnectOptions, keys: Promise<KeyPair> | undefined): Promise<PeerModules> {
   const [, { PeerFactory }, relay, gate] = await Promise.all([
     check(options), // first: it is small, and the page should hear of a mistake at once
     load(import('./room/peer-factory.js')),
-    loadRelay(mode),
+    keys && loadRelay(keys),
     options.accept && load(import('./room/accept.js')),
   ]);
-  if (mode === 'only' && relay.error) throw relay.error;
+  if (options.relay === 'only' && relay?.error) throw relay.error;
   return { PeerFactory, askPage: gate?.askPage, ...relay };
 }
 
@@ -113,14 +129,12 @@ async function load<Module>(module: Promise<Module>): Promise<Module> {
   }
 }
 
-async function loadRelay(mode: RelayMode): Promise<Omit<PeerModules, 'PeerFactory'>> {
-  if (mode === 'never') return {};
-  try {
-    const { RelayLink } = await import('./relay/relay-link.js');
-    return { relay: { RelayLink, keyAgreement: await RelayLink.createKeys() } };
-  } catch (cause) {
-    return { error: new ConnectionError('relay-unavailable', { cause }) };
-  }
+async function loadRelay(keys: Promise<KeyPair>): Promise<Omit<PeerModules, 'PeerFactory'>> {
+  const [{ RelayLink }, own] = await Promise.all([
+    load(import('./relay/relay-link.js')),
+    keys.catch((cause: unknown) => new ConnectionError('relay-unavailable', { cause })),
+  ]);
+  return own instanceof Error ? { error: own } : { relay: { RelayLink, keyAgreement: RelayLink.agree(own) } };
 }
 
 function aborted(signal: AbortSignal): ConnectionError {

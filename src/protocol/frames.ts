@@ -1,14 +1,14 @@
 /**
- * The signalling protocol, version 1: the frames between client and server. A text frame holds one JSON object; a binary frame
+ * The signalling protocol, version 2: the frames between client and server. A text frame holds one JSON object; a binary frame
  * belongs to the relay (`relay-frame.ts`). Client and server share this folder, so it imports nothing from outside.
  *
- * A client opens `/parties/:party/:room?_pk=ID&instance=INSTANCE&v=1` and sends `hello` at once. Nothing in the URL is secret:
- * the key that proves the client's id travels in `hello`.
+ * A client opens `/parties/:party/:room?_pk=ID`, and says who it is in the same request (`hello.ts`). The server's first frame is a
+ * `welcome`, and the others hear of the client at the same time.
  */
 import { fits, fitsOne, isCount, isString, listOf, optional, parse, type Shape } from './shape.js';
 
-/** The version of the protocol; travels as `v` in the socket's URL. */
-export const PROTOCOL_VERSION = 1;
+/** The version of the protocol. It is part of the name of the subprotocol. */
+export const PROTOCOL_VERSION = 2;
 
 /** The largest sizes on the wire: UTF-16 code units for text, bytes for binary frames. */
 export const LIMITS = {
@@ -85,24 +85,15 @@ export function isFinal(closeCode: number): boolean {
   return closeCode >= 4400 && closeCode < 4500;
 }
 
-/** The first frame on every socket. On a later socket, the same `key` proves that the id is ours. */
-export interface HelloFrame {
-  readonly type: 'hello';
-  readonly key: string;
-  readonly presence: string;
-  readonly transports: string;
-}
-
 /** A frame from a client. */
 export type ClientFrame =
-  | HelloFrame
   /** The server is fastest with the fields in this order: it then passes `signal` on as it is written. */
   | { readonly type: 'signal'; readonly to: PeerId; readonly signal: string }
   | { readonly type: 'presence'; readonly presence: string }
   /** Asks for new ICE servers, because the credentials of the current ones are about to expire. */
   | { readonly type: 'ice' }
   | { readonly type: 'ping' }
-  /** Answers a `ping` of the server, with the same number. */
+  /** Answers a `ping` of the server, with the same number; or with 0 an error that ends the socket. */
   | { readonly type: 'pong'; readonly n: number };
 
 /** ICE servers, as for `RTCConfiguration`. */
@@ -164,7 +155,6 @@ const ICE: Shape = {
 };
 
 const CLIENT_FRAMES: Readonly<Record<ClientFrame['type'], Shape>> = {
-  hello: { key: isKey, presence: isPresence, transports: isTransports },
   signal: { to: isId, signal: isString },
   presence: { presence: isPresence },
   ice: {},
@@ -231,10 +221,12 @@ export function isKey(value: unknown): value is string {
   return isString(value) && value.length >= 16 && value.length <= 128;
 }
 
-function isPresence(value: unknown): boolean {
+/** Whether this can be the JSON text of a presence. */
+export function isPresence(value: unknown): boolean {
   return isString(value) && value.length <= LIMITS.presence;
 }
 
-function isTransports(value: unknown): boolean {
+/** Whether this can be the JSON text of a member's transports. */
+export function isTransports(value: unknown): boolean {
   return isString(value) && value.length <= LIMITS.transports;
 }

@@ -21,7 +21,7 @@ export function redirectSockets(find: Find): () => void {
 export function redirected(original: typeof WebSocket | undefined, find: Find): typeof WebSocket {
   return new Proxy(original ?? NoSocket, {
     construct(target, [url, ...others]: [string | URL, ...unknown[]], newTarget) {
-      const door = readDoor(String(url));
+      const door = readDoor(String(url), others[0]);
       if (door) return new TestSocket(String(url), door, find(door));
       return Reflect.construct(target, [url, ...others], newTarget) as object;
     },

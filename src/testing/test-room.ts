@@ -159,10 +159,10 @@ export class TestRoom {
   };
 
   #enter(socket: TestSocket): void {
-    const { id, instance, version } = socket.door;
+    const { id, hello } = socket.door;
     this.#sockets.add(socket);
     socket.open();
-    this.#local.open(socket, { id, instance, version, ice: { iceServers: [] } });
+    this.#local.open(socket, { id, hello, ice: { iceServers: [] } });
   }
 
   #isCut({ door: { id } }: TestSocket): boolean {

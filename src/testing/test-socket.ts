@@ -1,12 +1,12 @@
 import type { Bytes } from '../protocol/bytes.js';
+import { parseHello, SUBPROTOCOL, type Hello } from '../protocol/hello.js';
 
-/** Where a socket of the library leads to, as its URL says. */
+/** Where a socket of the library leads to, as its URL says, and who opens it. */
 export interface Door {
   readonly party: string;
   readonly room: string;
   readonly id: string;
-  readonly instance: string;
-  readonly version: string;
+  readonly hello: Hello;
 }
 
 /** What takes the frames of a socket in place of a server. */
@@ -24,12 +24,13 @@ const [CONNECTING, OPEN, CLOSED] = [0, 1, 3];
 /** As in RFC 6455: the connection was lost. */
 const LOST = 1006;
 
-/** Reads the URL of a socket; `undefined` if it is not one of this library. */
-export function readDoor(url: string): Door | undefined {
+/** Reads the arguments of `new WebSocket()`; `undefined` if it is no socket of this library. */
+export function readDoor(url: string, subprotocols: unknown): Door | undefined {
   const { pathname, searchParams } = new URL(url, 'ws://page.invalid');
   const [room, party] = pathname.split('/').reverse().map(decodeURIComponent);
-  const [id, instance, version] = ['_pk', 'instance', 'v'].map((name) => searchParams.get(name));
-  return room && party && id && instance && version ? { party, room, id, instance, version } : undefined;
+  const id = searchParams.get('_pk');
+  const hello = parseHello([subprotocols].flat().join());
+  return room && party && id && typeof hello === 'object' ? { party, room, id, hello } : undefined;
 }
 
 /** A WebSocket that leads to a room in this process. */
@@ -37,7 +38,7 @@ export class TestSocket extends EventTarget {
   binaryType: BinaryType = 'blob';
   readonly bufferedAmount = 0;
   readonly extensions = '';
-  readonly protocol = '';
+  readonly protocol = SUBPROTOCOL;
   readonly url: string;
   readonly door: Door;
   readonly #host: SocketHost;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { RelayCipher } from '../../src/core/relay/relay-cipher.js';
-import { KeyAgreement } from '../../src/core/trust/key-agreement.js';
+import type { KeyAgreement } from '../../src/core/trust/key-agreement.js';
+import { createKeyAgreement } from '../support/core/create-key-agreement.js';
 import type { Bytes } from '../../src/protocol/bytes.js';
 
 const encoder = new TextEncoder();
@@ -85,7 +86,7 @@ async function quiet(...sides: Side[]): Promise<void> {
 }
 
 async function meet(names = ['ann', 'bob']): Promise<[Side, Side]> {
-  const [a, b] = (await Promise.all(names.map(async (name) => new Side(name, await KeyAgreement.create())))) as [
+  const [a, b] = (await Promise.all(names.map(async (name) => new Side(name, await createKeyAgreement())))) as [
     Side,
     Side,
   ];
@@ -170,7 +171,7 @@ describe('the cipher of a relay', () => {
     },
     'when more than a thousand others have talked to the receiver': async (_, b) => {
       for (let i = 0; i < 1_100; i++) {
-        const stranger = new Side(`stranger-${i}`, await KeyAgreement.create());
+        const stranger = new Side(`stranger-${i}`, await createKeyAgreement());
         const again = new Side(b.id, b.keys);
         [stranger.other, again.other] = [again, stranger];
         stranger.begin();
@@ -273,7 +274,7 @@ describe('the cipher of a relay', () => {
   });
 
   it('says so when the public key of the peer is none', async () => {
-    const a = new Side('ann', await KeyAgreement.create());
+    const a = new Side('ann', await createKeyAgreement());
     for (const publicKey of ['', 'no base64!', btoa('too short'), btoa('\x04'.repeat(65))]) {
       const cipher = new RelayCipher({
         keyAgreement: a.keys,

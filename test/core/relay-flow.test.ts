@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { RelayFlow, type RelayUser } from '../../src/core/relay/relay-flow.js';
 import { RelayLink } from '../../src/core/relay/relay-link.js';
-import { KeyAgreement } from '../../src/core/trust/key-agreement.js';
+import { createKeyAgreement } from '../support/core/create-key-agreement.js';
 import { until } from '../support/wait.js';
 
 const FRAME = 64 * 1024;
@@ -89,7 +89,7 @@ describe('the flow of frames to the relay', () => {
 
 describe('the relay to a peer', () => {
   it('keeps no room for a frame that the socket did not take', async () => {
-    const [ours, theirs] = await Promise.all([KeyAgreement.create(), KeyAgreement.create()]);
+    const [ours, theirs] = await Promise.all([createKeyAgreement(), createKeyAgreement()]);
     const flow = new RelayFlow(
       () => 0,
       () => [],

@@ -9,6 +9,7 @@ import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.
 import { countWhatIsHeld } from '../support/held.js';
 import { described, offerOfData } from '../support/offers.js';
 import { startServer } from '../support/server.js';
+import { formatHello } from '../../src/protocol/hello.js';
 
 describe('a page', () => {
   let server: SignallingServer;
@@ -27,16 +28,18 @@ describe('a page', () => {
     await a.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
     const idA = await a.page.evaluate(() => room.id);
 
-    const address = `${server.url.replace('http', 'ws')}/parties/main/hostile?_pk=mallory&instance=1&v=1`;
-    const mallory = new WebSocket(address);
+    const address = `${server.url.replace('http', 'ws')}/parties/main/hostile?_pk=mallory`;
+    const mallory = new WebSocket(
+      address,
+      formatHello({
+        instance: '1',
+        key: 'a key of sixteen characters',
+        presence: '{"name":["not a string"],"__proto__":{"x":1}}',
+        transports: '{"direct":true}',
+      }),
+    );
     await once(mallory, 'open');
     const say = (frame: object): void => mallory.send(JSON.stringify(frame));
-    say({
-      type: 'hello',
-      key: 'a key of sixteen characters',
-      presence: '{"name":["not a string"],"__proto__":{"x":1}}',
-      transports: '{"direct":true}',
-    });
     const nonsense = [
       'no json',
       'null',
@@ -169,8 +172,8 @@ describe('a page', () => {
       '[[[[',
       'null',
       '{"type":"welcome"}',
-      '{"type":"welcome","version":2,"id":"a","order":0,"members":[],"iceServers":[],"limits":{}}',
-      '{"type":"welcome","version":1,"id":"a","order":0,"members":[null],"iceServers":[]}',
+      '{"type":"welcome","version":3,"id":"a","order":0,"members":[],"iceServers":[],"limits":{}}',
+      '{"type":"welcome","version":2,"id":"a","order":0,"members":[null],"iceServers":[]}',
       '{"type":"left","id":"../x","reason":"leave"}',
       Buffer.from([0]),
     ];
@@ -182,7 +185,7 @@ describe('a page', () => {
     assert.equal(code, 'timeout');
 
     hostile.removeAllListeners('connection').on('connection', (socket) => {
-      socket.send('{"type":"welcome","version":1,"id":"a","order":0,"members":[],"iceServers":[]}');
+      socket.send('{"type":"welcome","version":2,"id":"a","order":0,"members":[],"iceServers":[]}');
       for (const frame of nonsense) socket.send(frame);
       socket.send('{"type":"error","code":"made-up","message":"nobody knows"}');
     });
@@ -194,7 +197,7 @@ describe('a page', () => {
     const member = { id: 'b', instance: '1', order: 0, presence: '{}', transports: '{"direct":true}' };
     const welcome = {
       type: 'welcome',
-      version: 1,
+      version: 2,
       id: 'a',
       order: 1,
       members: [member],
@@ -297,7 +300,7 @@ describe('a page', () => {
     let visits = 0;
     host.on('connection', (socket) => {
       const members = visits++ === 0 ? [] : [member];
-      socket.send(JSON.stringify({ type: 'welcome', version: 1, id: 'a', order: 1, members, iceServers: [] }));
+      socket.send(JSON.stringify({ type: 'welcome', version: 2, id: 'a', order: 1, members, iceServers: [] }));
     });
     const a = await visitBlank(server.url);
     const links = await a.page.evaluate(async (address) => {

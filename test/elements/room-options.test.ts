@@ -8,8 +8,8 @@ async function socketsOf(run: (urls: URL[]) => Promise<void>): Promise<void> {
   const urls: URL[] = [];
   const Original = globalThis.WebSocket;
   globalThis.WebSocket = class extends Original {
-    constructor(url: string | URL) {
-      super(url);
+    constructor(url: string | URL, subprotocols?: string[]) {
+      super(url, subprotocols);
       urls.push(new URL(url));
     }
   };

@@ -241,8 +241,8 @@ describe('webrtc-room', () => {
     const sockets: string[] = [];
     const Original = globalThis.WebSocket;
     globalThis.WebSocket = class extends Original {
-      constructor(url: string | URL) {
-        super(url);
+      constructor(url: string | URL, subprotocols?: string[]) {
+        super(url, subprotocols);
         sockets.push(String(url));
       }
     };

@@ -18,7 +18,7 @@ const TIMEOUT = 150;
 const MOST_COMPLAINTS = 100;
 const CLOSE_CODES = [1000, 1001, 1008, 1009, 1011, 1013, 3000, 4000, 4400, 4403, 4409, 4410, 4450, 4499, 4999];
 const REASONS = ['', 'room-full', 'id-taken', 'made-up', 'constructor', '__proto__', 'ü'.repeat(60)];
-const WELCOME = '{"type":"welcome","version":1,"id":"ann","order":0,"members":[],"iceServers":[]}';
+const WELCOME = '{"type":"welcome","version":2,"id":"ann","order":0,"members":[],"iceServers":[]}';
 
 /** Meets servers that were never good: they say and close what they like from the first moment. Resolves with what was wrong. */
 export async function fuzzEntrance(lot: Lot, cases: number, tally: Tally): Promise<string[]> {

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { RelayFlow } from '../../src/core/relay/relay-flow.js';
 import { RelayLink } from '../../src/core/relay/relay-link.js';
-import { KeyAgreement } from '../../src/core/trust/key-agreement.js';
+import type { KeyAgreement } from '../../src/core/trust/key-agreement.js';
+import { createKeyAgreement } from '../support/core/create-key-agreement.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { ASK, decode, encodeState, STATE } from '../../src/core/session/session-frame.js';
 import { parseTransports } from '../../src/core/peer/transports.js';
@@ -76,10 +77,9 @@ export class HostileMember {
     victim: string,
     options: ClientAddress['options'] = {},
   ): Promise<HostileMember> {
-    const keyAgreement = await KeyAgreement.create();
+    const keyAgreement = await createKeyAgreement();
     const transports = JSON.stringify({ direct: true, relay: keyAgreement.publicKey });
     const client = await Client.open({ url, room, id, instance, transports, options });
-    client.hello(); // before the welcome: one who comes again under its id gets none until it has shown its key
     const { members } = await client.next('welcome');
     const { relay: key } = parseTransports(members.find((member) => member.id === victim)!.transports);
     return new HostileMember(client, keyAgreement, victim, key!);

@@ -24,7 +24,9 @@ export function becomeEve(): void {
   };
   const enter = async (room: string, instance: string): Promise<number> => {
     leave();
-    const server = new WebSocket(`ws://${location.host}/parties/main/${room}?_pk=eve&instance=${instance}&v=1`);
+    const hello = { instance, key: 'the key of eve herself', presence: '{}', transports: '{"direct":true}' };
+    const offers = ['webrtc-elements.2', `hello.${btoa(JSON.stringify(hello)).replaceAll('=', '')}`];
+    const server = new WebSocket(`ws://${location.host}/parties/main/${room}?_pk=eve`, offers);
     const mine = new RTCPeerConnection();
     [socket, connection] = [server, mine];
     const id = link();
@@ -55,8 +57,6 @@ export function becomeEve(): void {
       signal({ type: 'description', description: { type: 'offer', sdp: mine.localDescription?.sdp } });
     };
     await new Promise((resolve) => (server.onopen = resolve));
-    const key = 'the key of eve herself';
-    server.send(JSON.stringify({ type: 'hello', key, presence: '{}', transports: '{"direct":true}' }));
     const line = mine.createDataChannel('by hand', { negotiated: true, id: 0 });
     line.binaryType = 'arraybuffer';
     channel = line;

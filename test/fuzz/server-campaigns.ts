@@ -1,6 +1,6 @@
 import { LIMITS, parseServerFrame } from '../../src/protocol/frames.js';
 import { packRelay } from '../../src/protocol/relay-frame.js';
-import { KeyAgreement } from '../../src/core/trust/key-agreement.js';
+import { createKeyPair } from '../../src/core/trust/key-pair.js';
 import { spoiltBytes } from '../support/spoilt.js';
 import type { Campaign } from './campaign.js';
 import type { CoreScene } from './core-scene.js';
@@ -8,8 +8,8 @@ import type { Lot } from './lot.js';
 import { ServerFrames } from './server-frames.js';
 
 const STRANGERS = ['eve', 'm0', 'm1', 'm2', 'm3', 'nobody', 'x'.repeat(64), '~', 'constructor', 'hasOwnProperty'];
-const KEYS = await Promise.all([KeyAgreement.create(), KeyAgreement.create()]).then((agreements) =>
-  agreements.map(({ publicKey }) => publicKey),
+const KEYS = await Promise.all([createKeyPair(), createKeyPair()]).then((pairs) =>
+  pairs.map(({ publicKey }) => publicKey),
 );
 
 /** What a hostile server does. */

@@ -96,7 +96,7 @@ export class ServerFrames {
     const members = lot.times(6, () => this.member(lot.pick(this.#ids)));
     const order = lot.below(100);
     const presence = lot.chance(0.2) ? { presence: this.#presence() } : {};
-    return { type: 'welcome', version: 1, id: lot.pick(this.#ids), order, members, ...presence, ...this.#grant() };
+    return { type: 'welcome', version: 2, id: lot.pick(this.#ids), order, members, ...presence, ...this.#grant() };
   }
 
   #grant(): Pick<Extract<ServerFrame, { type: 'ice' }>, 'iceServers' | 'lifetime'> {

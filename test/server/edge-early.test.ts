@@ -5,6 +5,7 @@ import { MOST_EARLY } from '../../server/limits/waiting-frames.js';
 import { Pace } from '../../server/limits/pace.js';
 import type { Limits } from '../../server/limits/limits.js';
 import { later } from '../support/later.js';
+import { requestOf } from '../support/server/request-of.js';
 
 /** A socket of an edge platform, which cannot be paused. */
 class Wire implements EdgeSocket {
@@ -20,9 +21,6 @@ class Wire implements EdgeSocket {
   }
 }
 
-const hello = (id: string): string =>
-  JSON.stringify({ type: 'hello', key: `the key of ${id}`.padEnd(16), presence: '{}', transports: '[]' });
-
 /** A room whose application thinks until it is told what to answer. */
 function build(limits: Partial<Limits> = {}): {
   answer: (verdict: boolean) => void;
@@ -35,10 +33,9 @@ function build(limits: Partial<Limits> = {}): {
     answer: (said) => verdict.resolve(said),
     enter(id) {
       const wire = new Wire();
-      const url = `http://my.host/parties/main/lobby?_pk=${id}&instance=1&v=1`;
       return {
         wire,
-        entered: room.connect(wire, new Request(url)),
+        entered: room.connect(wire, requestOf('lobby', id)),
         send: (data) => room.receive(wire, data),
       };
     },
@@ -52,7 +49,7 @@ describe('while authorize() thinks, on the edge', () => {
     ['frames of no bytes', new ArrayBuffer(0), {}],
     ['texts', 'x'.repeat(1_000), {}],
     ['empty texts', '', {}],
-    ['hellos', hello('mallory'), {}],
+    ['presences', '{"type":"presence","presence":"{}"}', {}],
     ['frames that come too fast', new ArrayBuffer(1_000), { bytesPerSecond: 1_000 }],
     ['frames of no bytes that come too fast', new ArrayBuffer(0), { framesPerSecond: 1 }],
   ] as const) {
@@ -79,7 +76,6 @@ describe('while authorize() thinks, on the edge', () => {
   it('keeps what an honest member says early', async () => {
     const { answer, enter } = build();
     const { wire, entered, send } = enter('alice');
-    send(hello('alice'));
     send(JSON.stringify({ type: 'presence', presence: JSON.stringify('x'.repeat(4_000)) }));
     send('{"type":"ping"}');
     assert.deepEqual(wire.told, []);
@@ -96,7 +92,6 @@ describe('while authorize() thinks, on the edge', () => {
     const { wire, entered, send } = enter('alice');
     answer(true);
     await entered;
-    send(hello('alice'));
     for (let i = 0; i < 8; i++) send('x'.repeat(60_000));
     assert.equal(wire.code, undefined);
     assert.equal(wire.told.filter((text) => text.includes('bad-frame')).length, 8);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { EdgeRoom, type EdgeSocket } from '../../server/edge/edge-room.js';
 import { packRelay } from '../../src/protocol/relay-frame.js';
 import type { ServerFrame } from '../../src/protocol/frames.js';
-import { keyOf } from '../support/client.js';
+import { requestOf } from '../support/server/request-of.js';
 
 const KIBIBYTE = 1024;
 const CHUNK = Buffer.alloc(60 * KIBIBYTE);
@@ -51,8 +51,7 @@ afterEach(() => mock.timers.reset());
 
 async function join(id: string): Promise<Wire> {
   const wire = new Wire();
-  await room.connect(wire, new Request(`http://my.host/parties/main/r?_pk=${id}&instance=1&v=1`));
-  room.receive(wire, JSON.stringify({ type: 'hello', key: keyOf(id), presence: '{}', transports: '[]' }));
+  await room.connect(wire, requestOf('r', id));
   return wire;
 }
 
@@ -113,7 +112,7 @@ describe('a reader on the edge, for whom more than 1 MiB waits', () => {
     assert.equal(room.seats.size, 1);
   });
 
-  it('leaves nobody behind when it is cut off by the answer to its own hello', async () => {
+  it('leaves nobody behind when it is cut off by the answer to its own frame', async () => {
     room = new EdgeRoom<Wire>({
       name: { party: 'main', name: 'r' },
       iceServers: [],
@@ -121,8 +120,7 @@ describe('a reader on the edge, for whom more than 1 MiB waits', () => {
       authorize: () => ({ presence: { given: 'x'.repeat(2_000) } }),
     });
     const members = await Promise.all(Array.from({ length: 40 }, (_, i) => join(`m${i}`)));
-    const deaf = new Wire();
-    await room.connect(deaf, new Request('http://my.host/parties/main/r?_pk=deaf&instance=1&v=1'));
+    const deaf = await join('deaf');
     for (let i = 0; i < 20; i++) {
       const presence = JSON.stringify({ i, said: 'y'.repeat(2_000) });
       for (const member of members) {
@@ -132,8 +130,8 @@ describe('a reader on the edge, for whom more than 1 MiB waits', () => {
       mock.timers.tick(100);
     }
     mock.timers.tick(20_000);
-    const presence = JSON.stringify({ said: 'y'.repeat(3_000) });
-    room.receive(deaf, JSON.stringify({ type: 'hello', key: keyOf('deaf'), presence, transports: '[]' }));
+    const tooLarge = JSON.stringify({ said: 'y'.repeat(3_000) });
+    room.receive(deaf, JSON.stringify({ type: 'presence', presence: tooLarge }));
     assert.equal(deaf.code, 1013);
     await Promise.resolve();
     assert.equal(room.seats.has('deaf'), false);

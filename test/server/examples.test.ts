@@ -24,7 +24,6 @@ describe('the example', () => {
     const pair = [];
     for (const id of ['alice', 'bob']) pair.push(await Client.join({ url, party: 'pair', id }));
     const carol = await Client.open({ url, party: 'pair', id: 'carol' });
-    carol.hello();
     assert.equal((await carol.end()).reason, 'room-full');
     for (const client of [alice, bob, ...pair]) client.socket.terminate();
   }

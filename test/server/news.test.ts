@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { deliverTo } from '../../server/room/deliver.js';
-import type { Arrival } from '../../server/room/guest.js';
+import type { Arrival } from '../../server/room/arrival.js';
 import { LocalRoom } from '../../server/room/local-room.js';
 import { News } from '../../server/room/news.js';
 import type { Outgoing } from '../../server/room/outgoing.js';
@@ -212,9 +212,11 @@ describe('a room that many join at once', () => {
   const HERE = 32;
   /** After so many who come in a moment, 256 copies of their joins have gone out. */
   const AT_ONCE = 256 / HERE;
-  const arrival = (id: string): Arrival => ({ id, instance: '1', version: '1', ice: { iceServers: [] } });
-  const hello = (id: string): string =>
-    JSON.stringify({ type: 'hello', key: keyOf(id), presence: 'x'.repeat(1_000), transports: '[]' });
+  const arrival = (id: string): Arrival => ({
+    id,
+    hello: { instance: '1', key: keyOf(id), presence: 'x'.repeat(1_000), transports: '[]' },
+    ice: { iceServers: [] },
+  });
 
   /** A room, and how many frames and bytes went to the first in it. */
   function build(): { room: LocalRoom<string>; frames: () => number; bytes: () => number } {
@@ -232,7 +234,6 @@ describe('a room that many join at once', () => {
     });
     for (const id of ['first', ...Array.from({ length: HERE - 1 }, (_, i) => `here${i}`)]) {
       room.open(id, arrival(id));
-      room.receive(id, hello(id));
     }
     mock.timers.tick(50);
     mock.timers.tick(50);
@@ -248,7 +249,6 @@ describe('a room that many join at once', () => {
       const before = [frames(), bytes()] as const;
       for (let i = 0; i < COUNT; i++) {
         room.open(`s${i}`, arrival(`m${i}`));
-        room.receive(`s${i}`, hello(`m${i}`));
         if (ways === 2) room.close(`s${i}`, 1000);
       }
       mock.timers.tick(50);
@@ -267,7 +267,6 @@ describe('a room that many join at once', () => {
     });
     for (const id of ['a', 'b', 'c']) {
       room.open(id, arrival(id));
-      room.receive(id, hello(id));
     }
     order.length = 0;
     room.receive('c', '{"type":"signal","to":"a","signal":"hi"}');

@@ -110,7 +110,7 @@ describe('over HTTP', () => {
   it('opens no socket where there is no room, nor for a handshake that is none', async () => {
     assert.equal((await rawGet(url, '/', UPGRADE)).status, 404);
     assert.equal((await rawGet(url, '/health', UPGRADE)).status, 404);
-    const room = '/parties/main/lobby?_pk=x&instance=1&v=1';
+    const room = '/parties/main/lobby?_pk=x';
     assert.equal((await rawGet(url, room, { ...UPGRADE, 'sec-websocket-key': 'short' })).status, 400);
     assert.equal((await rawGet(url, room, { ...UPGRADE, 'sec-websocket-version': '1' })).status, 400);
     assert.equal((await rawGet(url, room, UPGRADE, 'POST')).status, 405);

@@ -79,7 +79,7 @@ describe('a socket', () => {
       const halves = [frameOf(0x81, 'x'.repeat(1_000)).subarray(0, 500), Buffer.of(0x81), Buffer.of(0x89, 0x85, 0)];
       const sockets = await Promise.all(
         halves.map(async (bytes, i) => {
-          const socket = await RawSocket.open(url, `/parties/main/chat?_pk=mallory${i}&instance=1&v=1`);
+          const socket = await RawSocket.open(url, 'chat', `mallory${i}`);
           socket.stream.write(bytes);
           return socket;
         }),
@@ -181,7 +181,7 @@ describe('somebody who was sent away', () => {
   it('is cut off soon, if they do not go', async () => {
     const { url } = await servers.start();
     mock.timers.enable({ apis: ['setTimeout'] });
-    const { stream } = await RawSocket.open(url, '/parties/main/lobby?_pk=rude&instance=1&v=9');
+    const { stream } = await RawSocket.open(url, 'lobby', 'rude', ['webrtc-elements.9']);
     const ended = once(stream, 'close');
     await Client.join({ url, id: 'alice' }); // by now the other has been sent away
     mock.timers.tick(5_000);

@@ -7,6 +7,7 @@ import { afterEach, describe, it } from 'node:test';
 import { serve, type ServeOptions, type SignallingServer } from 'webrtc-elements/server/node';
 import { Client } from '../support/client.js';
 import { rawGet } from '../support/server/raw-get.js';
+import { formatHello } from '../../src/protocol/hello.js';
 
 const servers: SignallingServer[] = [];
 
@@ -43,7 +44,8 @@ describe('a signalling server', () => {
 describe('an id on a signalling server', () => {
   it('is made up by the server for a socket that names none', async () => {
     const { url } = await start();
-    const nameless = new WebSocket(`${url.replace('http', 'ws')}/parties/main/lobby?instance=1&v=1`);
+    const hello = { instance: '1', key: 'the-key-of-nobody', presence: '{}', transports: '[]' };
+    const nameless = new WebSocket(`${url.replace('http', 'ws')}/parties/main/lobby`, formatHello(hello));
     const text = await new Promise<string>((resolve) => {
       nameless.addEventListener('message', ({ data }) => resolve(String(data)), { once: true });
     });

@@ -73,12 +73,11 @@ describe('a room on workerd that has hibernated', () => {
     await alice.next('left');
     await sleep();
     for (const id of ['alice', 'bob']) {
-      const thief = await scene.open(id);
-      thief.hello('not-the-key-of-anybody');
+      const thief = await scene.open(id, { key: 'not-the-key-of-anybody' });
       assert.equal((await thief.end()).code, CLOSE_CODES['id-taken']);
       await sleep();
     }
-    const again = await scene.reclaim('bob');
+    const again = await scene.join('bob');
     assert.deepEqual(
       welcomeOf(again).members.map(({ id }) => id),
       ['alice'],
@@ -89,21 +88,21 @@ describe('a room on workerd that has hibernated', () => {
 
   it('does not take a socket that was replaced for its member', async () => {
     const [alice, bob] = await scene.meet('alice', 'bob');
-    const again = await scene.reclaim('bob');
+    const again = await scene.join('bob');
     assert.equal((await bob.end()).code, CLOSE_CODES.replaced);
     await sleep();
     await scene.sync(again, alice);
     assert.deepEqual(storyOf(alice), ['welcome', 'joined bob']);
   });
 
-  it('has those come again who had not said hello', async () => {
-    const guest = await scene.open('guest');
-    await guest.next('welcome');
+  it('remembers a member that has never said anything', async () => {
+    await scene.join('silent');
     await sleep();
     const alice = await scene.join('alice');
-    assert.deepEqual(welcomeOf(alice).members, []);
-    guest.hello();
-    assert.equal((await guest.end()).code, 1012);
+    assert.deepEqual(
+      welcomeOf(alice).members.map(({ id }) => id),
+      ['silent'],
+    );
   });
 
   it('answers pings in its sleep', async () => {
@@ -113,12 +112,6 @@ describe('a room on workerd that has hibernated', () => {
   });
 });
 
-/** Resolves when the room has taken the hello. It answers pings in its sleep, so a ping does not tell. */
-async function isIn(client: Client): Promise<void> {
-  client.send({ type: 'ice' });
-  await client.next('ice');
-}
-
 describe('a room on workerd', () => {
   const token = (): string => `for strict/${scene.room}`;
   const strict = (id: string, more: object = {}): Promise<Client> =>
@@ -126,14 +119,11 @@ describe('a room on workerd', () => {
 
   it('lets in whom its hook lets in, as who it says, and keeps what it may do over hibernation', async () => {
     const alice = await strict('alice', { presence: '{"name":"the boss"}' });
-    alice.hello(); // before the hook has answered
     await alice.next('welcome');
-    await isIn(alice);
     await sleep('strict');
     const bob = await strict('bob');
     const welcome = await bob.next('welcome');
     assert.equal(welcome.members[0]?.presence, '{"name":"alice"}');
-    bob.hello();
     await alice.next('joined');
     alice.send({ type: 'presence', presence: '{"name":"the boss","hand":true}' });
     assert.equal((await bob.next('presence')).presence, '{"name":"alice","hand":true}');
@@ -149,13 +139,10 @@ describe('a room on workerd', () => {
       const long = { query: { token: token(), about } };
       const alice = await strict('alice', long);
       await alice.next('welcome');
-      alice.hello();
-      await isIn(alice);
       await sleep('strict');
       const bob = await strict('bob');
       const given = { name: 'alice', about: about.repeat(4_000) };
       assert.deepEqual(JSON.parse((await bob.next('welcome')).members[0]?.presence ?? ''), given);
-      bob.hello();
       await alice.next('joined');
       await sleep('strict');
       alice.send({ type: 'presence', presence: JSON.stringify({ about: 'short', hand: true }) });
@@ -167,12 +154,12 @@ describe('a room on workerd', () => {
       await sleep('strict');
       const carol = await strict('carol');
       assert.deepEqual(JSON.parse((await carol.next('welcome')).members[0]?.presence ?? ''), { ...given, hand: true });
-      await alice.leave();
-      await bob.next('left');
+      for (const one of [carol, alice]) {
+        await one.leave();
+        await bob.next('left');
+      }
       const again = await strict('alice');
       await again.next('welcome');
-      again.hello();
-      await isIn(again);
       await sleep('strict');
       const dave = await strict('dave');
       const { members } = await dave.next('welcome');
@@ -183,11 +170,9 @@ describe('a room on workerd', () => {
 
   it('sends others away, and pages of other origins', async () => {
     const mallory = await strict('mallory', { query: { token: 'expired' } });
-    mallory.hello();
     assert.equal((await mallory.next('error')).code, 'unauthorised');
     assert.equal((await mallory.end()).code, CLOSE_CODES.unauthorised);
     const page = await strict('page', { options: { origin: 'https://evil.example' } });
-    page.hello();
     assert.deepEqual(await page.end(), { code: CLOSE_CODES['origin-not-allowed'], reason: 'origin-not-allowed' });
     await strict('friend', { options: { origin: 'https://my.host' } }).then((friend) => friend.next('welcome'));
   });
@@ -196,8 +181,6 @@ describe('a room on workerd', () => {
     const [alice, bob] = [await strict('alice'), await strict('bob')];
     for (const client of [alice, bob]) {
       await client.next('welcome');
-      client.hello();
-      await client.settled();
     }
     const started = performance.now();
     for (let i = 0; i < 150; i++) alice.send({ type: 'signal', to: 'bob', signal: String(i) });
@@ -209,10 +192,8 @@ describe('a room on workerd', () => {
     for (const id of ['alice', 'bob', 'carol']) {
       const client = await strict(id);
       await client.next('welcome');
-      client.hello();
     }
     const dave = await strict('dave');
-    dave.hello();
     assert.equal((await dave.end()).code, CLOSE_CODES['room-full']);
   });
 
@@ -220,7 +201,6 @@ describe('a room on workerd', () => {
     const [alice, bob] = [await strict('alice'), await strict('bob')];
     for (const client of [alice, bob]) {
       await client.next('welcome');
-      client.hello();
       await client.settled(); // the ping that counts
     }
     await alice.next('joined');

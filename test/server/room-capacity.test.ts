@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { LocalRoom } from '../../server/room/local-room.js';
 import type { Outgoing } from '../../server/room/outgoing.js';
-import type { Arrival } from '../../server/room/guest.js';
+import type { Arrival } from '../../server/room/arrival.js';
 import { Room } from '../../server/room/room.js';
 import { Rooms } from '../../server/room/rooms.js';
 import { PAIR_PARTY } from '../../src/protocol/frames.js';
@@ -27,28 +27,12 @@ beforeEach(() => {
 describe('a room for two', () => {
   it('turns a third away at the door, disturbs nobody, and hears nothing from it', () => {
     assert.deepEqual(story(scene.open('carol')), FULL);
-    assert.deepEqual(scene.hello('carol'), []);
     assert.deepEqual(scene.say('carol', { type: 'signal', to: 'alice', signal: '' }), []);
     assert.deepEqual(scene.relay('carol', 'alice', 1), []);
     assert.deepEqual(scene.close('carol', 4403), []);
     assert.equal(scene.room.seats.size, 2);
     assert.deepEqual(story(scene.say('alice', { type: 'signal', to: 'bob', signal: '' })), ['bob signal']);
     assert.deepEqual(story(scene.relay('bob', 'alice', 1)), ['alice relayed bob']);
-  });
-
-  it('keeps a place for who has not said hello yet, for as long as it may take', () => {
-    scene.close('bob', 1000);
-    scene.open('dave');
-    assert.deepEqual(story(scene.open('carol')), LATER);
-    assert.deepEqual(story(scene.pass(10_000)), ['dave error hello-expected', 'dave close 4408 hello-expected']);
-    assert.deepEqual(story(scene.join('carol')), ['carol welcome', 'alice joined carol']);
-  });
-
-  it('gives away the place of a newcomer that goes away before its hello', () => {
-    scene.close('bob', 1000);
-    scene.open('dave');
-    scene.close('dave', 1006);
-    assert.deepEqual(story(scene.open('carol')), ['carol welcome']);
   });
 
   it('gives away the place of who said goodbye, at once', () => {
@@ -74,16 +58,6 @@ describe('a room for two', () => {
     assert.deepEqual(story(scene.join('carol')), ['carol welcome', 'alice joined carol']);
   });
 
-  it('keeps the place of who is on its way back as the 60 seconds end', () => {
-    scene.pass(LONG);
-    scene.close('bob', 1006);
-    scene.pass(59_999);
-    scene.open('again', 'bob');
-    scene.pass(1);
-    assert.deepEqual(story(scene.open('carol')), LATER);
-    assert.deepEqual(story(scene.hello('again', keyOf('bob'))), ['again welcome', 'alice joined bob']);
-  });
-
   it('lets a member in by another socket, though it is full', () => {
     assert.deepEqual(story(scene.join('again', 'bob')), [
       'again welcome',
@@ -94,24 +68,14 @@ describe('a room for two', () => {
     assert.equal(scene.room.seats.size, 2);
   });
 
-  it('counts an id once, however many sockets knock with it', () => {
-    scene.close('bob', 1000);
-    for (const socket of ['first', 'second', 'third'])
-      assert.deepEqual(story(scene.open(socket, 'dave')), [`${socket} welcome`]);
-    scene.hello('first', keyOf('dave'));
-    assert.deepEqual(story(scene.open('carol')), FULL);
-    assert.equal(scene.room.seats.size, 2);
-  });
-
   it('gives no place for an id without its key', () => {
-    scene.open('thief', 'bob');
-    assert.deepEqual(story(scene.hello('thief', 'not-the-key-of-bob')), [
+    assert.deepEqual(story(scene.open('thief', 'bob', { key: 'not-the-key-of-bob' })), [
       'thief error id-taken',
       'thief close 4409 id-taken',
     ]);
     assert.equal(scene.room.seats.size, 2);
     scene.close('bob', 1000);
-    assert.deepEqual(story(scene.open('carol')), ['carol welcome']);
+    assert.deepEqual(story(scene.open('carol')), ['carol welcome', 'alice joined carol']);
   });
 
   it('never has more than two, whatever happens, and has place again when all is over', () => {
@@ -122,12 +86,12 @@ describe('a room for two', () => {
     const ids = ['alice', 'bob', 'carol', 'dave'];
     for (let round = 0; round < 20_000; round++) {
       const socket = pick(sockets);
-      const key = pick([keyOf('alice'), keyOf('bob')]);
       const happen = pick([
-        () => [...scene.close(socket, 1006), ...scene.open(socket, pick(ids), pick(['1', '2']))],
-        () => scene.hello(socket, key),
-        () => scene.hello(socket, key),
-        () => scene.close(socket, pick([1000, 1006])),
+        () => {
+          scene.close(socket, 1006);
+          scene.open(socket, pick(ids), { instance: pick(['1', '2']), key: pick([keyOf('alice'), keyOf('bob')]) });
+        },
+        () => void scene.close(socket, pick([1000, 1006])),
         () => scene.pass(next() * 10_000),
       ]);
       happen();
@@ -150,7 +114,11 @@ describe('rooms of a server', () => {
     return { rooms: new Rooms<string>({ most, capacity: 100, open }), told };
   }
 
-  const arrival = (id: string): Arrival => ({ id, instance: '1', version: '1', ice: { iceServers: [] } });
+  const arrival = (id: string): Arrival => ({
+    id,
+    hello: { instance: '1', key: keyOf(id), presence: '{}', transports: '[]' },
+    ice: { iceServers: [] },
+  });
 
   it('are for two where they are for pairs, each by itself, and for more elsewhere', async () => {
     const { rooms, told } = house();
@@ -161,11 +129,11 @@ describe('rooms of a server', () => {
     };
     for (const name of ['x', 'y']) {
       await openIn(PAIR_PARTY, name, 'alice');
-      assert.deepEqual(await openIn(PAIR_PARTY, name, 'bob'), [`${PAIR_PARTY}/${name}/bob welcome`]);
-      assert.match((await openIn(PAIR_PARTY, name, 'carol')).join(), /unavailable/);
+      assert.equal((await openIn(PAIR_PARTY, name, 'bob'))[0], `${PAIR_PARTY}/${name}/bob welcome`);
+      assert.match((await openIn(PAIR_PARTY, name, 'carol')).join(), /room-full/);
     }
-    for (let i = 0; i < 100; i++) assert.deepEqual(await openIn('main', 'x', `${i}`), [`main/x/${i} welcome`]);
-    assert.match((await openIn('main', 'x', '100')).join(), /unavailable/);
+    for (let i = 0; i < 100; i++) assert.equal((await openIn('main', 'x', `${i}`))[0], `main/x/${i} welcome`);
+    assert.match((await openIn('main', 'x', '100')).join(), /room-full/);
   });
 
   it('are so many at the most, until one is empty', async () => {

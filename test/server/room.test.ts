@@ -19,7 +19,7 @@ function idsIn({ members }: WelcomeFrame): string[] {
 
 /** Ids of those that a newcomer is told of. */
 function present(): string[] {
-  const ids = idsIn(welcomeOf('probe', scene.open('probe')));
+  const ids = idsIn(welcomeOf('probe', scene.join('probe')));
   scene.close('probe', 1000);
   return ids;
 }
@@ -29,13 +29,13 @@ beforeEach(() => {
 });
 
 describe('arriving', () => {
-  it('welcomes a socket unasked, before it has said anything', () => {
-    assert.deepEqual(scene.open('alice'), [
+  it('welcomes a socket at once', () => {
+    assert.deepEqual(scene.join('alice'), [
       [
         'alice',
         {
           type: 'welcome',
-          version: 1,
+          version: 2,
           id: 'alice',
           order: 0,
           members: [],
@@ -45,20 +45,20 @@ describe('arriving', () => {
     ]);
   });
 
-  it('tells nobody of a socket that has not said hello', () => {
+  it('welcomes nobody whom the others do not hear of at the same time', () => {
     scene.join('alice');
-    assert.deepEqual(story(scene.open('bob')), ['bob welcome']);
-    assert.equal(scene.room.seats.size, 1);
+    assert.deepEqual(story(scene.join('bob')), ['bob welcome', 'alice joined bob']);
+    assert.equal(scene.room.seats.size, 2);
   });
 
   it('tells all others of a newcomer, and the newcomer of all others', () => {
-    scene.open('alice', 'alice', 'a1');
-    scene.hello('alice', keyOf('alice'), '{"name":"Alice"}', '["rtc"]');
+    scene.open('alice', 'alice', { instance: 'a1', presence: '{"name":"Alice"}', transports: '["rtc"]' });
     const alice = { id: 'alice', instance: 'a1', order: 0, presence: '{"name":"Alice"}', transports: '["rtc"]' };
-    assert.deepEqual(welcomeOf('bob', scene.open('bob', 'bob', 'b1')).members, [alice]);
+    const out = scene.open('bob', 'bob', { instance: 'b1', presence: '"hi"' });
+    assert.deepEqual(welcomeOf('bob', out).members, [alice]);
     const bob = { id: 'bob', instance: 'b1', order: 1, presence: '"hi"', transports: '[]' };
-    assert.deepEqual(scene.hello('bob', keyOf('bob'), '"hi"'), [['alice', { type: 'joined', member: bob }]]);
-    assert.deepEqual(welcomeOf('carol', scene.open('carol')).members, [alice, bob]);
+    assert.deepEqual(to('alice', out), [{ type: 'joined', member: bob }]);
+    assert.deepEqual(welcomeOf('carol', scene.join('carol')).members, [alice, bob]);
   });
 
   it('numbers the members in the order of their arrival, and uses no number twice', () => {
@@ -68,31 +68,31 @@ describe('arriving', () => {
     assert.deepEqual(orders, [0, 1, 2, 3]);
   });
 
-  it('tells a socket that is welcomed but silent of those who come and go meanwhile', () => {
-    scene.open('slow');
+  it('tells a member that says nothing of those who come and go', () => {
+    scene.join('slow');
     assert.deepEqual(story(scene.join('alice')), ['alice welcome', 'slow joined alice']);
     assert.deepEqual(story(scene.say('alice', { type: 'presence', presence: '1' })), ['slow presence']);
     assert.deepEqual(story(scene.close('alice', 1000)), ['slow left alice leave']);
   });
 
-  it('turns away a client of another version', () => {
-    for (const version of ['0', '2', '1.0', ' 1', '', null, undefined, 1]) {
-      const out = scene.open('old', 'old', '1', version === undefined ? null : version);
-      assert.deepEqual(
-        story(out),
-        ['old error unsupported-version', 'old close 4406 unsupported-version'],
-        `${version}`,
-      );
-    }
-    assert.equal(scene.room.empty, true);
-  });
+  for (const [fault, code] of [
+    ['unsupported-version', 4406],
+    ['hello-expected', 4408],
+    ['bad-request', 4400],
+  ] as const) {
+    it(`turns away a request with the fault ${fault}, tells it nothing of the room, and nobody of it`, () => {
+      scene.join('alice');
+      assert.deepEqual(story(scene.open('odd', 'odd', fault)), [`odd error ${fault}`, `odd close ${code} ${fault}`]);
+      assert.deepEqual(scene.close('odd', code), []);
+      assert.deepEqual(present(), ['alice']);
+    });
+  }
 
-  it('turns away ids and instances that are none', () => {
+  it('turns away ids that are none', () => {
     const bad = ['', 'a b', 'ä', 'a/b', 'a\n', '\0', 'x'.repeat(65), null, 7, {}, ['alice']];
     for (const value of bad) {
       const refused = ['x error bad-request', 'x close 4400 bad-request'];
       assert.deepEqual(story(scene.open('x', value)), refused, `id ${JSON.stringify(value)}`);
-      assert.deepEqual(story(scene.open('x', 'x', value)), refused, `instance ${JSON.stringify(value)}`);
     }
     assert.equal(scene.room.empty, true);
   });
@@ -103,48 +103,19 @@ describe('arriving', () => {
     assert.deepEqual(present(), ids);
   });
 
-  it('closes a socket that says no hello in ten seconds', () => {
+  it('hears nothing from a socket that it has refused', () => {
     scene.join('alice');
-    scene.open('slow');
-    assert.deepEqual(scene.pass(9_999), []);
-    assert.deepEqual(story(scene.pass(1)), ['slow error hello-expected', 'slow close 4408 hello-expected']);
-    scene.close('slow', 4408);
-    assert.deepEqual(scene.pass(100_000), []);
-  });
-
-  it('closes a socket whose first frame is no hello', () => {
-    scene.join('alice');
-    for (const frame of [
-      { type: 'signal', to: 'alice', signal: '{}' },
-      { type: 'presence', presence: '{}' },
-    ] as const) {
-      scene.open('rude');
-      assert.deepEqual(story(scene.say('rude', frame)), [
-        'rude error hello-expected',
-        'rude close 4408 hello-expected',
-      ]);
-      assert.deepEqual(scene.close('rude', 4408), []);
-    }
-  });
-
-  it('hears nothing more from a socket that it has refused', () => {
-    scene.join('alice');
-    scene.open('rude');
-    scene.say('rude', { type: 'signal', to: 'alice', signal: '{}' });
-    assert.deepEqual(scene.hello('rude'), [], 'a hello after hello-expected');
-    scene.open('thief', 'alice');
-    scene.hello('thief', 'not-the-key-of-alice');
-    assert.deepEqual(scene.hello('thief', keyOf('alice')), [], 'a second guess at the key');
+    scene.open('thief', 'alice', { key: 'not-the-key-of-alice' });
+    assert.deepEqual(scene.say('thief', { type: 'signal', to: 'alice', signal: '{}' }), []);
+    assert.deepEqual(scene.say('thief', { type: 'presence', presence: '{}' }), []);
     assert.deepEqual(present(), ['alice']);
   });
 
-  it('answers a second hello with an error, and keeps the first', () => {
-    scene.join('alice');
-    assert.deepEqual(story(scene.hello('alice', 'another-key-of-alice')), ['alice error bad-frame']);
-    assert.deepEqual(story(scene.join('thief', 'alice', '2', 'another-key-of-alice')), [
-      'thief error id-taken',
-      'thief close 4409 id-taken',
-    ]);
+  it('tells a member whose presence is too large with what the server sets of it, after its welcome', () => {
+    const hello = { presence: JSON.stringify({ about: 'x'.repeat(LIMITS.presence - 20) }) };
+    const out = scene.open('alice', 'alice', hello, { presence: '{"name":"Alice, of the council"}' });
+    assert.deepEqual(story(out), ['alice welcome', 'alice error not-allowed']);
+    assert.equal(scene.room.seats.get('alice')?.presence, '{"name":"Alice, of the council"}');
   });
 });
 
@@ -174,16 +145,10 @@ describe('leaving', () => {
     assert.deepEqual(scene.close('bob', 1006), []);
   });
 
-  it('says nothing of a socket that never said hello', () => {
-    scene.open('carol');
-    assert.deepEqual(scene.close('carol', 1006), []);
-  });
-
   it('hears nothing more from who has left', () => {
     scene.close('bob', 1000);
     assert.deepEqual(scene.say('bob', { type: 'signal', to: 'alice', signal: '{}' }), []);
     assert.deepEqual(scene.say('bob', { type: 'presence', presence: '{}' }), []);
-    assert.deepEqual(scene.hello('bob'), []);
   });
 
   it('is empty when all are gone, and no sooner than lost ids are free', () => {
@@ -194,9 +159,9 @@ describe('leaving', () => {
     assert.equal(scene.room.empty, false);
     scene.pass(60_000);
     assert.equal(scene.room.empty, true);
-    scene.open('carol');
+    scene.join('carol');
     assert.equal(scene.room.empty, false);
-    scene.close('carol', 1006);
+    scene.close('carol', 1000);
     assert.equal(scene.room.empty, true);
   });
 });
@@ -234,27 +199,17 @@ describe('exchanging', () => {
     }
   });
 
-  it('passes nothing to a peer that has not said hello', () => {
-    scene.open('dave');
-    assert.deepEqual(story(scene.say('alice', { type: 'signal', to: 'dave', signal: '' })), [
-      'alice error unknown-peer',
-    ]);
-  });
-
   it('tells the others, and those who come later, what is new about a member', () => {
     assert.deepEqual(scene.say('alice', { type: 'presence', presence: '{"name":"A"}' }), [
       ['bob', { type: 'presence', id: 'alice', presence: '{"name":"A"}' }],
       ['carol', { type: 'presence', id: 'alice', presence: '{"name":"A"}' }],
     ]);
-    const [alice] = welcomeOf('dave', scene.open('dave')).members;
+    const [alice] = welcomeOf('dave', scene.join('dave')).members;
     assert.equal(alice?.presence, '{"name":"A"}');
   });
 
-  it('answers a ping, to members and to newcomers', () => {
-    scene.open('dave');
-    for (const socket of ['alice', 'dave']) {
-      assert.deepEqual(scene.say(socket, { type: 'ping' }), [[socket, { type: 'pong' }]]);
-    }
+  it('answers a ping', () => {
+    assert.deepEqual(scene.say('alice', { type: 'ping' }), [['alice', { type: 'pong' }]]);
   });
 
   it('answers what makes no sense with an error to its sender alone, and changes nothing', () => {
@@ -321,21 +276,26 @@ describe('ICE servers', () => {
 
   it('come with a warning where TURN servers could not be had', () => {
     const ice = { iceServers: ICE_SERVERS, lifetime: 60, failed: true };
-    const out = scene.open('dave', 'dave', '1', '1', { ice });
+    const out = scene.open('dave', 'dave', {}, { ice });
     assert.deepEqual(story(out), ['dave welcome', 'dave error turn-unavailable']);
     assert.equal('failed' in welcomeOf('dave', out), false);
   });
 
-  it('are not for a socket that asks before its hello', () => {
+  it('are not for a socket that is refused', () => {
     scene.join('alice');
-    for (const id of ['dave', 'alice']) {
-      scene.open('rude', id);
-      asked = [];
-      assert.deepEqual(story(scene.say('rude', { type: 'ice' })), [
-        'rude error hello-expected',
-        'rude close 4408 hello-expected',
-      ]);
-      assert.deepEqual(asked, []);
+    for (const out of [
+      scene.open('rude', 'alice', { key: 'not-the-key-of-alice' }),
+      scene.open('rude', 'rude', 'hello-expected'),
+      scene.say('rude', { type: 'ice' }),
+    ]) {
+      assert.deepEqual(
+        out.filter(([, what]) => JSON.stringify(what).includes('turn.example')),
+        [],
+      );
+      assert.deepEqual(
+        out.filter(([, what]) => !(what instanceof Uint8Array) && typeof what === 'object' && what.type === 'renew'),
+        [],
+      );
     }
   });
 });
@@ -346,14 +306,6 @@ describe('owning an id', () => {
     scene.join('bob', 'bob', 'b1');
   });
 
-  it('tells a second socket nothing before it has proved its key', () => {
-    assert.deepEqual(scene.open('second', 'bob'), []);
-    assert.deepEqual(
-      scene.say('alice', { type: 'presence', presence: '1' }).map(([socket]) => socket),
-      ['bob'],
-    );
-  });
-
   for (const key of [
     'not-the-key-of-bob',
     `${keyOf('bob')}.`,
@@ -361,8 +313,10 @@ describe('owning an id', () => {
     keyOf('bob').repeat(2),
   ]) {
     it(`refuses the key ${key}, and nothing changes for the others`, () => {
-      scene.open('thief', 'bob');
-      assert.deepEqual(story(scene.hello('thief', key)), ['thief error id-taken', 'thief close 4409 id-taken']);
+      assert.deepEqual(story(scene.open('thief', 'bob', { key })), [
+        'thief error id-taken',
+        'thief close 4409 id-taken',
+      ]);
       assert.deepEqual(scene.close('thief', 4409), []);
       assert.deepEqual(story(scene.say('alice', { type: 'signal', to: 'bob', signal: '' })), ['bob signal']);
       assert.deepEqual(present(), ['alice', 'bob']);
@@ -370,8 +324,7 @@ describe('owning an id', () => {
   }
 
   it('resumes the same instance under the same number, and the others hear nothing', () => {
-    scene.open('again', 'bob', 'b1');
-    const out = scene.hello('again', keyOf('bob'));
+    const out = scene.join('again', 'bob', 'b1');
     assert.deepEqual(story(out), ['again welcome', 'bob error replaced', 'bob close 4410 replaced']);
     assert.equal(welcomeOf('again', out).order, 1);
     assert.deepEqual(idsIn(welcomeOf('again', out)), ['alice']);
@@ -404,8 +357,7 @@ describe('owning an id', () => {
   it('keeps a lost id for its owner for 60 seconds, then anybody may have it', () => {
     scene.close('bob', 1006);
     scene.pass(59_999);
-    assert.deepEqual(scene.open('thief', 'bob', 't'), []);
-    assert.deepEqual(story(scene.hello('thief', 'not-the-key-of-bob')), [
+    assert.deepEqual(story(scene.join('thief', 'bob', 't', 'not-the-key-of-bob')), [
       'thief error id-taken',
       'thief close 4409 id-taken',
     ]);
@@ -440,33 +392,23 @@ describe('owning an id', () => {
       scene.join(id);
       scene.close(id, 1006);
     }
-    assert.deepEqual(story(scene.open('x', 'id-0')), ['x welcome'], 'the oldest is forgotten');
-    assert.deepEqual(scene.open('y', 'id-1'), [], 'the others are not');
-    assert.deepEqual(scene.open('z', 'id-1000'), []);
+    const takes = (id: string): string[] => {
+      const [first = ''] = story(scene.join('thief', id, '1', 'the-key-of-the-thief'));
+      scene.close('thief', 1000);
+      return [first];
+    };
+    assert.deepEqual(takes('id-0'), ['thief welcome'], 'the oldest is forgotten');
+    assert.deepEqual(takes('id-1'), ['thief error id-taken'], 'the others are not');
+    assert.deepEqual(takes('id-1000'), ['thief error id-taken']);
   });
 
-  it('gives a fresh id to the first of two sockets that says hello, though both were welcomed', () => {
-    scene.open('first', 'carol', 'c1');
-    scene.open('second', 'carol', 'c2');
-    assert.deepEqual(to('alice', scene.hello('second', 'key-of-the-second')), [
-      { type: 'joined', member: { id: 'carol', instance: 'c2', order: 3, presence: '{}', transports: '[]' } },
+  it('gives a fresh id to the first of two sockets', () => {
+    scene.join('first', 'carol', 'c1', 'key-of-the-first.');
+    assert.deepEqual(story(scene.join('second', 'carol', 'c2', 'key-of-the-second')), [
+      'second error id-taken',
+      'second close 4409 id-taken',
     ]);
-    const late = scene.hello('first', 'key-of-the-first.');
-    assert.deepEqual(story(late), ['first error id-taken', 'first close 4409 id-taken']);
-    assert.deepEqual(scene.close('first', 4409), []);
-    assert.deepEqual(present(), ['alice', 'bob', 'carol']);
-  });
-
-  it('tells the others once of an owner who opened two sockets under a fresh id, and has one of them', () => {
-    scene.open('first', 'carol', 'c1');
-    scene.open('second', 'carol', 'c1');
-    scene.hello('first', keyOf('carol'));
-    const out = scene.hello('second', keyOf('carol'));
-    assert.deepEqual(to('first', out).at(-1), { type: 'close', code: 4410, reason: 'replaced' });
-    assert.deepEqual(
-      to('alice', out).map(({ type }) => type),
-      ['left', 'joined'],
-    );
+    assert.deepEqual(scene.close('second', 4409), []);
     assert.deepEqual(present(), ['alice', 'bob', 'carol']);
   });
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
 import { parseServerFrame, type ClientFrame, type PeerId, type ServerFrame } from '../../src/protocol/frames.js';
+import { formatHello } from '../../src/protocol/hello.js';
 import { packRelay, unpackRelay, type RelayFrame } from '../../src/protocol/relay-frame.js';
 import { within } from './wait.js';
 
@@ -19,6 +20,8 @@ export interface ClientAddress {
   readonly transports?: string;
   /** In place of what the protocol asks for in the URL. */
   readonly query?: Readonly<Record<string, string>>;
+  /** In place of the protocol and the hello. */
+  readonly subprotocols?: string[];
   readonly options?: ClientOptions;
 }
 
@@ -27,7 +30,7 @@ export function keyOf(id: string): string {
   return `key-of-${id}`.padEnd(16, '.');
 }
 
-/** A raw socket that speaks version 1 of the protocol and keeps every frame that it got. */
+/** A raw socket that speaks version 2 of the protocol and keeps every frame that it got. */
 export class Client {
   readonly id: string;
   readonly socket: WebSocket;
@@ -37,9 +40,6 @@ export class Client {
   readonly relayed: RelayFrame[] = [];
   /** Code and reason of the close, once it happened. */
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
-  readonly #key: string;
-  readonly #presence: string;
-  readonly #transports: string;
   readonly #unread: ServerFrame[] = [];
   readonly #waiting = new Set<() => void>();
 
@@ -53,15 +53,13 @@ export class Client {
     presence = '{}',
     transports = '[]',
     query,
+    subprotocols = formatHello({ instance, key, presence, transports }),
     options,
   }: ClientAddress) {
     this.id = id;
-    this.#key = key;
-    this.#presence = presence;
-    this.#transports = transports;
-    const search = new URLSearchParams({ _pk: id, instance, v: '1', ...query });
+    const search = new URLSearchParams({ _pk: id, ...query });
     const address = `${url.replace('http', 'ws')}/parties/${encodeURIComponent(party)}/${encodeURIComponent(room)}?${search}`;
-    this.socket = new WebSocket(address, { ...options });
+    this.socket = new WebSocket(address, subprotocols, { ...options });
     this.closed = new Promise((resolve) => {
       this.socket.once('close', (code, reason) => {
         resolve({ code, reason: reason.toString() });
@@ -75,7 +73,7 @@ export class Client {
     });
   }
 
-  /** Opens a socket and says nothing yet. */
+  /** Opens a socket, which the server may yet refuse. */
   static async open(address: ClientAddress): Promise<Client> {
     const client = new Client(address);
     await within(once(client.socket, 'open'), `${client.id} is connected`);
@@ -86,13 +84,7 @@ export class Client {
   static async join(address: ClientAddress): Promise<Client> {
     const client = await Client.open(address);
     await client.next('welcome');
-    client.hello();
-    await client.settled();
     return client;
-  }
-
-  hello(key = this.#key): void {
-    this.send({ type: 'hello', key, presence: this.#presence, transports: this.#transports });
   }
 
   send(frame: ClientFrame): void {
@@ -162,6 +154,8 @@ export class Client {
       this.send({ ...frame, type: 'pong' });
       return;
     }
+    const welcomed = this.frames.some(({ type }) => type === 'welcome');
+    if (frame.type === 'error' && (!welcomed || frame.code === 'replaced')) this.send({ type: 'pong', n: 0 });
     const frames = frame.type === 'news' ? frame.news : [frame];
     this.frames.push(...frames);
     this.#unread.push(...frames);

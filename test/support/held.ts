@@ -51,8 +51,8 @@ export function countWhatIsHeld(): void {
       }
     },
     WebSocket: class extends Socket {
-      constructor(url: string) {
-        super(url);
+      constructor(url: string, subprotocols?: string[]) {
+        super(url, subprotocols);
         sockets.add(new WeakRef<WebSocket>(this));
       }
     },

@@ -5,6 +5,7 @@ import type { Bytes } from '../../protocol/bytes.js';
 import type { PeerId } from '../../protocol/frames.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
 import { KeyAgreement } from '../trust/key-agreement.js';
+import type { KeyPair } from '../trust/key-pair.js';
 import { packRelay } from '../../protocol/relay-frame.js';
 import { RelayCipher } from './relay-cipher.js';
 
@@ -50,9 +51,9 @@ export class RelayLink implements Carrier {
     this.#cipher.ready.catch((cause: unknown) => options.report('relay-unavailable', cause));
   }
 
-  /** Makes the keys that all relays of one connection share. Rejects if there is no WebCrypto. */
-  static createKeys(): Promise<KeyAgreement> {
-    return KeyAgreement.create();
+  /** Begins the key agreement that all relays of one connection share. */
+  static agree(keys: KeyPair): KeyAgreement {
+    return new KeyAgreement(keys);
   }
 
   hasRoom(): boolean {

@@ -21,7 +21,6 @@ const MAX_EARLY_ERRORS = 100;
 export interface MembershipOptions extends PeerSettings, Pick<Connection, 'retry'> {
   readonly socket: SignallingSocket;
   readonly id: PeerId;
-  readonly key: string;
   readonly presence: Presence;
   /** Rejects with a `ConnectionError` if they cannot be loaded, or if `relay` is `only` and there is no relay. */
   readonly modules: Promise<PeerModules>;
@@ -49,7 +48,7 @@ export class Membership implements Connection {
   readonly #signalling: Signalling;
   /** The order of plain messages. */
   #order: SendOrder | undefined;
-  /** Known before the server welcomes us, because our hello waits for it. */
+  /** Known before the server welcomes us, because its frames wait for it. */
   #peerFactory: PeerFactory | undefined;
   #state: ConnectionState = 'connecting';
   #over = false;
@@ -62,7 +61,7 @@ export class Membership implements Connection {
   #earlyErrors = 0;
 
   constructor(options: MembershipOptions) {
-    const { socket, mesh, id, key, presence } = options;
+    const { socket, mesh, id, presence } = options;
     this.socket = socket;
     this.mesh = mesh;
     this.retry = options.retry;
@@ -70,9 +69,8 @@ export class Membership implements Connection {
     this.#id = id;
     this.#said = presence;
     this.#signalling = new Signalling(socket, {
-      key,
       presence: () => JSON.stringify(this.#said),
-      transports: this.#loadTransports(),
+      ready: this.#load(),
       events: {
         open: () => this.#emit('socket', socket),
         welcome: (frame) => this.#onWelcome(frame),
@@ -169,6 +167,11 @@ export class Membership implements Connection {
     this.#close(error);
   }
 
+  /** Our presence, for the hello of the next socket. */
+  greet(): string {
+    return this.#signalling.greet();
+  }
+
   /** Lets events flow, from the next task on. */
   release(): void {
     this.#emitter.release();
@@ -200,11 +203,8 @@ export class Membership implements Connection {
     this.#roster?.recover(networkChanged);
   }
 
-  /**
-   * Waits for the modules. Resolves with the JSON text that says how we can be reached. If they cannot be used, ends the membership
-   * and never resolves.
-   */
-  async #loadTransports(): Promise<string> {
+  /** Waits for the modules. If they cannot be used, ends the membership and never resolves. */
+  async #load(): Promise<void> {
     try {
       const { PeerFactory, relay, error, askPage } = await this.#options.modules;
       if (this.#state === 'closed') throw new ConnectionError('closed');
@@ -218,7 +218,6 @@ export class Membership implements Connection {
         sendTo: (...sending) => this.#sendTo(...sending),
         emit: this.#emit,
       });
-      return this.#peerFactory.transports;
     } catch (error) {
       this.#close(error as ConnectionError);
       return new Promise(() => undefined);

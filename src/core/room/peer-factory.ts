@@ -109,11 +109,6 @@ export class PeerFactory {
     if (mesh === 'auto') this.#connections?.prepare();
   }
 
-  /** JSON text that says how we can be reached. */
-  get transports(): string {
-    return JSON.stringify({ direct: this.#connections !== undefined, relay: this.#room.relay?.keyAgreement.publicKey });
-  }
-
   /** Makes the order in which messages of one stream are sent. */
   createOrder(): SendOrder {
     return new SendOrder();

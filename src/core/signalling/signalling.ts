@@ -10,15 +10,14 @@ import {
   type ServerFrame,
   type WelcomeFrame,
 } from '../../protocol/frames.js';
+import { LONGEST_GREETING } from '../../protocol/hello.js';
 
 /** Options of `Signalling`. */
 export interface SignallingOptions {
-  /** Proves that the id is ours, on this socket and on later ones. */
-  readonly key: string;
   /** Returns the JSON text of our presence, as it is now. */
   readonly presence: () => string;
-  /** JSON text that says how we can be reached. The hello waits for it. */
-  readonly transports: Promise<string>;
+  /** Resolves when we can take frames. They wait until then. */
+  readonly ready: Promise<void>;
   readonly events: SignallingEvents;
 }
 
@@ -50,6 +49,8 @@ const CHECK = 3_000;
 /** The close code for a silent socket. It is no goodbye. */
 const SILENT = 4000;
 const GOODBYE = 1000;
+/** Answers an error after which the server closes the socket. On workerd it can do so at once only in answer to a frame. */
+const HEARD: ClientFrame = { type: 'pong', n: 0 };
 
 /** Our seat at the server: sends and receives frames over whichever socket is open. */
 export class Signalling {
@@ -62,8 +63,8 @@ export class Signalling {
   #epoch = 0;
   #heard = false;
   #welcomed = false;
-  /** The presence in our hello on this socket; `undefined` while there is none. */
-  #greeting: string | undefined;
+  /** The presence that the server has, or has been sent. */
+  #said = '';
   #refusal: ConnectionError | undefined;
 
   constructor(socket: SignallingSocket, options: SignallingOptions) {
@@ -79,6 +80,12 @@ export class Signalling {
   /** Whether the server has welcomed us on the socket that is open now. */
   get welcomed(): boolean {
     return this.#welcomed;
+  }
+
+  /** Our presence as it is now, for the hello of the next socket. If it is too long for that, it follows after the welcome. */
+  greet(): string {
+    const text = this.#options.presence();
+    return (this.#said = text.length > LONGEST_GREETING ? '{}' : text);
   }
 
   /** Bytes that wait in the socket. */
@@ -127,25 +134,19 @@ export class Signalling {
   }
 
   #onOpen(): void {
-    const { key, presence, events } = this.#options;
     this.#refusal = undefined;
-    this.#greeting = undefined;
-    this.#whenReady((transports) => {
-      this.#greeting = presence();
-      this.#write({ type: 'hello', key, presence: this.#greeting, transports });
-    });
     this.#heard = true;
     this.#heartbeat = setInterval(() => {
       if (!this.#replaceSilent()) this.#beat();
     }, HEARTBEAT);
-    events.open();
+    this.#options.events.open();
   }
 
-  /** Runs something once we can say hello: nothing is sent or taken before that. */
-  #whenReady(run: (transports: string) => void): void {
+  /** Runs something once we can take frames, unless the socket has closed before. */
+  #whenReady(run: () => void): void {
     const epoch = this.#epoch;
-    void this.#options.transports.then((transports) => {
-      if (epoch === this.#epoch) run(transports);
+    void this.#options.ready.then(() => {
+      if (epoch === this.#epoch) run();
     });
   }
 
@@ -179,11 +180,12 @@ export class Signalling {
         return;
       case 'welcome':
         this.#welcomed = true;
-        if (presence() !== (this.#greeting ?? presence())) this.#write({ type: 'presence', presence: presence() });
+        if (presence() !== this.#said) this.#write({ type: 'presence', presence: presence() });
         events.welcome(frame);
         return;
       case 'error': {
         const { code, message, peer } = frame;
+        if (!this.#welcomed || code === 'replaced') this.#write(HEARD);
         if (code === 'unknown-peer') return; // it left while we sent something; a `left` has told us
         this.#refusal = new ConnectionError(code, { message, peer });
         events.error(this.#refusal);

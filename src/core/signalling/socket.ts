@@ -1,7 +1,8 @@
 import PartySocket from 'partysocket';
 import type { Backoff } from '../backoff.js';
 import type { ConnectionError } from '../errors.js';
-import { isName, PROTOCOL_VERSION, type PeerId } from '../../protocol/frames.js';
+import { isName, type PeerId } from '../../protocol/frames.js';
+import { formatHello, type Hello } from '../../protocol/hello.js';
 import { noWebSocket, parseHost } from './host.js';
 import type { Query } from './query.js';
 import type { SignallingSocket } from './signalling-socket.js';
@@ -20,8 +21,8 @@ export interface SocketAddress {
 /** Options of a socket: where it leads to, and who opens it. */
 export interface SocketOptions extends SocketAddress {
   readonly id: PeerId;
-  /** Names this page load: the same for each socket that it opens. */
-  readonly instance: string;
+  /** Says who we are. Called for each new socket. */
+  readonly hello: () => Promise<Hello>;
   /** The connection has ended: no socket will follow. */
   readonly over: AbortSignal;
 }
@@ -39,7 +40,7 @@ export interface SocketEvents {
  * URL is wrong, or if browsers do not allow it.
  */
 export function createSocket(
-  { host: text, room, party = 'main', prefix = 'parties', query, WebSocket, id, instance, over }: SocketOptions,
+  { host: text, room, party = 'main', prefix = 'parties', query, WebSocket, id, hello, over }: SocketOptions,
   backoff: Backoff,
   events: SocketEvents,
 ): SignallingSocket {
@@ -49,14 +50,14 @@ export function createSocket(
     throw noWebSocket(new TypeError('A page over https needs a server with https.'), `${protocol}://${host}`);
   const parameters = async (): Promise<Query> => {
     try {
-      const more = typeof query === 'function' ? await (await import('./query.js')).ask(query, backoff, over) : query;
-      return { ...more, instance, v: String(PROTOCOL_VERSION) };
+      return typeof query === 'function' ? await (await import('./query.js')).ask(query, backoff, over) : (query ?? {});
     } catch (cause) {
       events.queryFailed(cause);
       throw new Error('query failed', { cause }); // PartySocket tries again, but only after an `Error`
     }
   };
   let opened = false;
+  let asked: Promise<Query> | undefined;
   const socket = new PartySocket({
     host,
     room: encodeURIComponent(room),
@@ -64,21 +65,25 @@ export function createSocket(
     party: encodeURIComponent(party),
     prefix: prefix.replace(/^\/+|\/+$/g, ''),
     protocol,
-    WebSocket: function (address: string) {
+    WebSocket: function (address: string, subprotocols: string[]) {
       try {
-        return new ((WebSocket ?? globalThis.WebSocket) as typeof globalThis.WebSocket)(address);
+        return new ((WebSocket ?? globalThis.WebSocket) as typeof globalThis.WebSocket)(address, subprotocols);
       } catch (cause) {
         events.refused(noWebSocket(cause, address));
         throw cause;
       }
     },
     query: () =>
-      new Promise((resolve) => {
+      (asked = new Promise((resolve) => {
         if (over.aborted) return; // PartySocket reconnects before it tells of the close that ends us
         if (opened) backoff.wait(() => resolve(parameters()));
         else resolve(parameters());
         opened = true;
-      }),
+      })),
+    protocols: async () => {
+      await asked; // PartySocket asks for both at once, but the socket may open much later
+      return formatHello(await hello());
+    },
     maxReconnectionDelay: 0, // `query` waits instead
     connectionTimeout: 10_000,
     maxEnqueuedMessages: 0,

@@ -1,31 +1,27 @@
+import { decodeBase64 } from '../../protocol/base64.js';
 import type { PeerId } from '../../protocol/frames.js';
+import { CURVE, type KeyPair } from './key-pair.js';
 import { PairKeys } from './pair-keys.js';
 
-const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
 /**
  * From how many peers we take frames before they know a nonce of ours. Later ones wait for it. None is forgotten, or its frames could
  * come again.
  */
 const MOST_EARLY = 10_000;
 
-/** The key agreement of one connection: an ephemeral ECDH key pair (P-256). */
+/** The key agreement of one connection, with its ephemeral key pair. */
 export class KeyAgreement {
-  /** Base64 of our public key, uncompressed. */
-  readonly publicKey: string;
-  readonly #privateKey: CryptoKey;
+  readonly #own: KeyPair;
   /** The public keys of all from whom early frames have come. */
   readonly #early = new Set<string>();
 
-  private constructor(publicKey: string, privateKey: CryptoKey) {
-    this.publicKey = publicKey;
-    this.#privateKey = privateKey;
+  constructor(own: KeyPair) {
+    this.#own = own;
   }
 
-  /** Makes a key pair. Rejects if there is no WebCrypto. */
-  static async create(): Promise<KeyAgreement> {
-    const { publicKey, privateKey } = await crypto.subtle.generateKey(CURVE, false, ['deriveBits']);
-    const raw = await crypto.subtle.exportKey('raw', publicKey);
-    return new KeyAgreement(btoa(String.fromCharCode(...new Uint8Array(raw))), privateKey);
+  /** Base64 of our public key, uncompressed. */
+  get publicKey(): string {
+    return this.#own.publicKey;
   }
 
   /** Whether a peer may send before it knows a nonce of ours: once, or what it has sent could be sent again. */
@@ -41,9 +37,8 @@ export class KeyAgreement {
   /** Finds the keys that we share with a peer. `self` is our own id. Rejects if the peer's public key is invalid. */
   async meet(self: PeerId, peer: PeerId, publicKey: string): Promise<PairKeys> {
     const { subtle } = crypto;
-    const raw = Uint8Array.from(atob(publicKey), (character) => character.charCodeAt(0));
-    const key = await subtle.importKey('raw', raw, CURVE, false, []);
-    const bits = await subtle.deriveBits({ name: 'ECDH', public: key }, this.#privateKey, 256);
+    const key = await subtle.importKey('raw', decodeBase64(publicKey), CURVE, false, []);
+    const bits = await subtle.deriveBits({ name: 'ECDH', public: key }, this.#own.privateKey, 256);
     const secret = await subtle.importKey('raw', bits, 'HKDF', false, ['deriveKey']);
     return new PairKeys(secret, { id: self, publicKey: this.publicKey }, { id: peer, publicKey });
   }

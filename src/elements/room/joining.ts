@@ -81,9 +81,9 @@ export function badRequest(cause: unknown): ConnectionError {
 
 /** A WebSocket that tells of each attempt to reach the server. */
 export function tellingSocket(tell: () => void): unknown {
-  return function (address: string): WebSocket {
+  return function (...socket: ConstructorParameters<typeof WebSocket>): WebSocket {
     tell();
-    return new WebSocket(address);
+    return new WebSocket(...socket);
   };
 }
 

@@ -135,8 +135,8 @@ describe('recovery', () => {
         WebSocket: class extends Socket {
           readonly deaf = sockets++ === 0;
 
-          constructor(url: string) {
-            super(url);
+          constructor(url: string, subprotocols?: string[]) {
+            super(url, subprotocols);
             this.addEventListener('message', (event: MessageEvent) => {
               if (this.deaf && String(event.data).startsWith('{"type":"signal"')) event.stopImmediatePropagation();
             });

@@ -7,6 +7,7 @@ import { FrameLottery } from '../../support/server/frame-lottery.js';
 import { numbered } from '../../support/numbered.js';
 import { random } from '../../support/random.js';
 import { within } from '../../support/wait.js';
+import { SUBPROTOCOL } from '../../../src/protocol/hello.js';
 
 /** How the server is started: what limits it has must let all frames through. */
 const FLAGS = [
@@ -115,7 +116,7 @@ class Attacker {
     this.#id = id;
     this.#url = url;
     this.#next = random(seed);
-    this.#lottery = new FrameLottery(this.#next, [...BYSTANDERS, 'attacker-0', 'attacker-1', 'attacker-2'], KEY);
+    this.#lottery = new FrameLottery(this.#next, [...BYSTANDERS, 'attacker-0', 'attacker-1', 'attacker-2']);
   }
 
   /** Resolves when the server has read so many more frames, or closed the socket that they were sent on. */
@@ -150,9 +151,9 @@ class Attacker {
     this.sockets++;
     const chance = this.#next();
     const id = chance < 0.9 ? this.#id : chance < 0.97 ? 'alice' : 'b o b';
-    const client = await Client.open({ url: this.#url, id, key: KEY });
+    const subprotocols = chance > 0.85 && chance < 0.95 ? [SUBPROTOCOL] : undefined;
+    const client = await Client.open({ url: this.#url, id, key: KEY, ...(subprotocols && { subprotocols }) });
     client.socket.removeAllListeners('message'); // nobody reads them, and they are many
-    if (chance < 0.85 || chance > 0.95) client.hello();
     return (this.#client = client);
   }
 }

@@ -100,7 +100,6 @@ describe('Redis that takes a second for a command', () => {
       const join = async (id: string): Promise<Client> => {
         const client = await cluster.open(0, id, { url });
         await client.next('welcome');
-        client.hello();
         await client.settled();
         return client;
       };

@@ -33,7 +33,6 @@ describe('members of two servers', () => {
     const enter = async (id: string, at: number, instance: string): Promise<void> => {
       const presence = `"${++count}"`;
       const client = await cluster.open(at, id, { instance, presence });
-      client.hello();
       await client.next('welcome');
       there.set(id, { client, at, instance, presence });
     };

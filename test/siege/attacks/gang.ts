@@ -45,7 +45,7 @@ export class Gang {
     ({ target: this.target, lot: this.lot, room: this.room } = options);
   }
 
-  /** Opens a socket, which says nothing yet. */
+  /** Opens a socket, which the server may yet refuse. */
   async open(more: More = {}): Promise<Client> {
     this.blows++;
     const address = { url: this.lot.pick(this.target.urls), room: this.room, id: this.#nextId(), ...more };
@@ -59,7 +59,6 @@ export class Gang {
   /** Resolves when another of them is a member. */
   async join(more: More = {}): Promise<Client> {
     const client = await this.open(more);
-    client.hello();
     await client.next('welcome');
     return client;
   }
@@ -67,7 +66,6 @@ export class Gang {
   /** The honest people of the room, as a member has been told of them. */
   async victims(): Promise<readonly PeerId[]> {
     const client = await this.open();
-    client.hello();
     const { members } = await client.next('welcome');
     client.socket.close(1000);
     return members.map(({ id }) => id).filter((id) => id.startsWith(HONEST));

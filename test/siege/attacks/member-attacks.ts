@@ -1,4 +1,4 @@
-import { KeyAgreement } from '../../../src/core/trust/key-agreement.js';
+import { createKeyPair } from '../../../src/core/trust/key-pair.js';
 import { FIRST } from '../../../src/core/session/session-frame.js';
 import { LIMITS } from '../../../src/protocol/frames.js';
 import { Descriptions } from '../../fuzz/descriptions.js';
@@ -30,7 +30,7 @@ export const MEMBER_ATTACKS: Readonly<Record<string, Attack>> = {
   'frames of honest people sent again': {
     aim: 'people',
     async run(gang) {
-      const relay = (await KeyAgreement.create()).publicKey;
+      const relay = (await createKeyPair()).publicKey;
       const client = await gang.join({ transports: JSON.stringify({ direct: true, relay }) });
       const victims = await gang.victims();
       await client.firstRelayed(1);

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { SUBPROTOCOL } from '../../../src/protocol/hello.js';
 import { FrameLottery } from '../../support/server/frame-lottery.js';
 import { NASTY_FRAMES } from '../../support/server/nasty-frames.js';
-import { keyOf, type Client } from '../../support/client.js';
+import type { Client } from '../../support/client.js';
 import type { Attack } from './attack.js';
 import type { Gang } from './gang.js';
 
@@ -72,8 +73,8 @@ export const SOCKET_ATTACKS: Readonly<Record<string, Attack>> = {
 
   'sockets without hello': {
     async run(gang) {
-      await Promise.allSettled(Array.from({ length: CROWD }, () => gang.open()));
-      await gang.patter(0, () => undefined); // they stay
+      const offers = [[], [SUBPROTOCOL], [SUBPROTOCOL, 'hello.'], [SUBPROTOCOL, 'hello.bm9uc2Vuc2U']];
+      await Promise.allSettled(Array.from({ length: CROWD }, () => gang.open({ subprotocols: gang.lot.pick(offers) })));
     },
   },
 
@@ -89,7 +90,7 @@ export const SOCKET_ATTACKS: Readonly<Record<string, Attack>> = {
     async run(gang) {
       const client = await gang.join();
       const victims = await gang.victims();
-      const lottery = new FrameLottery(gang.lot.next, [...victims, client.id], keyOf(client.id));
+      const lottery = new FrameLottery(gang.lot.next, [...victims, client.id]);
       await gang.flood(client, () => {
         if (gang.lot.chance(0.02)) client.socket.send(gang.lot.pick(NASTY_FRAMES).data);
         const { data, binary } = lottery.draw();
@@ -119,7 +120,7 @@ export const SOCKET_ATTACKS: Readonly<Record<string, Attack>> = {
       redis.on('error', () => undefined); // a command that fails tells
       try {
         const channels = (await redis.pubsub('CHANNELS', 'webrtc-elements*')) as string[];
-        const lottery = new FrameLottery(gang.lot.next, [], 'nobody');
+        const lottery = new FrameLottery(gang.lot.next, []);
         await gang.patter(5, () => {
           const data = Buffer.from(lottery.draw().data);
           for (const channel of channels) redis.publish(channel, data).catch(() => undefined); // over

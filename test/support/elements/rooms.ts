@@ -49,8 +49,8 @@ export function countSockets(): () => number {
   let opened = 0;
   const Original = globalThis.WebSocket;
   globalThis.WebSocket = class extends Original {
-    constructor(url: string | URL) {
-      super(url);
+    constructor(url: string | URL, subprotocols?: string[]) {
+      super(url, subprotocols);
       opened++;
     }
   };

@@ -9,6 +9,9 @@ import { RedisServer } from '../redis-server.js';
 /** What else an address may say. */
 type More = Partial<Omit<ClientAddress, 'id'>>;
 
+/** Begins the ids of those who only look who is in a room. */
+const PROBE = 'probe-';
+
 /** Several servers with one Redis, each a process of its own, and a room that no other test has. */
 export class Cluster {
   readonly redis = new RedisServer();
@@ -50,7 +53,7 @@ export class Cluster {
     return url;
   }
 
-  /** Opens a socket at this server, which says nothing yet. */
+  /** Opens a socket at this server, which may yet refuse it. */
   async open(at: number, id: string, more: More = {}): Promise<Client> {
     const client = await Client.open({ url: this.url(at), room: this.room, id, ...more });
     this.#clients.push(client);
@@ -60,9 +63,7 @@ export class Cluster {
   /** Resolves when the member is in; whether its id is new, its own or was lost. */
   async join(at: number, id: string, more: More = {}): Promise<Client> {
     const client = await this.open(at, id, more);
-    client.hello();
     await client.next('welcome');
-    await client.settled();
     return client;
   }
 
@@ -75,9 +76,9 @@ export class Cluster {
   async admits(at: number): Promise<void> {
     const admitted = async (): Promise<void> => {
       for (;;) {
-        const client = await this.open(at, randomUUID());
+        const client = await this.open(at, `${PROBE}${randomUUID()}`);
         const welcomed = await Promise.race([client.next('welcome'), client.closed.then(() => undefined)]);
-        client.socket.terminate();
+        await client.leave();
         if (welcomed) return;
       }
     };
@@ -92,14 +93,15 @@ export class Cluster {
   }
 
   async #agreed(at: number, ids: readonly string[]): Promise<void> {
-    const first = await this.open(at, randomUUID());
+    const others = (all: Iterable<string>): string[] => [...all].filter((id) => !id.startsWith(PROBE)).sort();
+    const first = await this.open(at, `${PROBE}${randomUUID()}`);
     await first.until(
-      () => JSON.stringify([...membersOf(first).keys()].sort()) === JSON.stringify(ids) || undefined,
+      () => JSON.stringify(others(membersOf(first).keys())) === JSON.stringify(ids) || undefined,
       `told of ${ids.join(', ')} at server ${at}`,
     );
-    const second = await this.open(at, randomUUID());
+    const second = await this.open(at, `${PROBE}${randomUUID()}`);
     const { members } = await second.next('welcome');
-    assert.deepEqual(members.map(({ id }) => id).sort(), ids, `at server ${at}`);
-    for (const { socket } of [first, second]) socket.terminate();
+    assert.deepEqual(others(members.map(({ id }) => id)), ids, `at server ${at}`);
+    await Promise.all([first.leave(), second.leave()]);
   }
 }

@@ -30,13 +30,11 @@ const HUGE = ['1e999', '-1e999', '9'.repeat(400), '0.'.padEnd(400, '3'), '-0', '
 export class FrameLottery {
   readonly #next: () => number;
   readonly #ids: readonly string[];
-  readonly #key: string;
 
-  /** `next` draws from 0 to below 1; `ids` are those that frames are for; `key` is the key of whoever says hello. */
-  constructor(next: () => number, ids: readonly string[], key: string) {
+  /** `next` draws from 0 to below 1; `ids` are those that frames are for. */
+  constructor(next: () => number, ids: readonly string[]) {
     this.#next = next;
     this.#ids = [...ids, 'nobody', '__proto__', 'toString', 'x'.repeat(LIMITS.id + 1)];
-    this.#key = key;
   }
 
   draw(): DrawnFrame {
@@ -56,7 +54,6 @@ export class FrameLottery {
     if (chance < 0.02) return { type: 'presence', presence: this.#words(this.#below(9)) };
     if (chance < 0.3) return { type: 'ice' };
     if (chance < 0.5) return { type: 'ping' };
-    if (chance < 0.6) return { type: 'hello', key: this.#key, presence: '{}', transports: '[]' };
     return { type: 'signal', to: this.#pick(this.#ids), signal: this.#words(this.#below(30)) };
   }
 

@@ -58,7 +58,7 @@ const NONSENSE: Readonly<Record<string, string | Uint8Array>> = {
   'a type that is a list': '{"type":["ping"]}',
   'a type in capitals': '{"type":"PING"}',
   'a type with a lone surrogate': '{"type":"ping\\udc00"}',
-  'the server’s own welcome': '{"type":"welcome","version":1,"id":"alice","order":0,"members":[]}',
+  'the server’s own welcome': '{"type":"welcome","version":2,"id":"alice","order":0,"members":[]}',
   'news that somebody left': '{"type":"left","id":"alice","reason":"leave"}',
   'news that somebody joined':
     '{"type":"joined","member":{"id":"eve","instance":"1","order":0,"presence":"","transports":""}}',

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { formatHello } from '../../../src/protocol/hello.js';
+import { keyOf } from '../client.js';
 import { within } from '../wait.js';
 
 /** What a client's library sends to become a WebSocket. */
@@ -37,9 +39,12 @@ export class RawSocket {
     stream.on('data', (chunk: Buffer) => (this.#bytes = Buffer.concat([this.#bytes, chunk])));
   }
 
-  static async open(url: string, path: string): Promise<RawSocket> {
+  /** Opens a socket as a member of a room. `offers`: in place of the protocol and its hello. */
+  static async open(url: string, room: string, id: string, offers = helloOf(id)): Promise<RawSocket> {
     const { hostname, port } = new URL(url);
-    const sent = request({ hostname, port, path, headers: UPGRADE, agent: false }).end();
+    const path = `/parties/main/${room}?_pk=${id}`;
+    const headers = { ...UPGRADE, 'sec-websocket-protocol': offers.join(', ') };
+    const sent = request({ hostname, port, path, headers, agent: false }).end();
     const [, stream, head] = (await within(once(sent, 'upgrade'), `${path} is a socket`)) as [unknown, Duplex, Buffer];
     return new RawSocket(stream, head);
   }
@@ -72,4 +77,8 @@ export class RawSocket {
     }
     return undefined;
   }
+}
+
+function helloOf(id: string): string[] {
+  return formatHello({ instance: '1', key: keyOf(id), presence: '{}', transports: '[]' });
 }

@@ -1,7 +1,8 @@
 import type { Close, Outgoing, Renewal } from '../../../server/room/outgoing.js';
-import type { Arrival } from '../../../server/room/guest.js';
+import type { Arrival } from '../../../server/room/arrival.js';
 import { Room, type Outcome } from '../../../server/room/room.js';
 import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../../src/protocol/frames.js';
+import type { Hello, HelloFault } from '../../../src/protocol/hello.js';
 import { packRelay, unpackRelay } from '../../../src/protocol/relay-frame.js';
 import { keyOf } from '../client.js';
 
@@ -18,24 +19,27 @@ export class RoomScene {
     this.#iceServers = iceServers;
   }
 
-  /** Opens a socket that says it is `id`. */
+  /** Opens a socket that says it is `id`. `given`: what the entrance gives it. */
   open(
     socket: string,
     id: unknown = socket,
-    instance: unknown = '1',
-    version: unknown = '1',
+    hello: Partial<Hello> | HelloFault = {},
     given: Partial<Arrival> = {},
   ): Outgoing<string>[] {
-    return this.room.open(socket, { id, instance, version, ice: this.#iceServers(String(id)), ...given });
+    const all = { instance: '1', key: keyOf(String(id)), presence: '{}', transports: '[]' };
+    return this.#take(
+      this.room.open(socket, {
+        id,
+        hello: typeof hello === 'string' ? hello : { ...all, ...hello },
+        ice: this.#iceServers(String(id)),
+        ...given,
+      }),
+    );
   }
 
-  hello(socket: string, key = keyOf(socket), presence = '{}', transports = '[]'): Outgoing<string>[] {
-    return this.say(socket, { type: 'hello', key, presence, transports });
-  }
-
-  /** Opens a socket and says hello. */
+  /** Opens a socket of a member that says this about itself. */
   join(socket: string, id = socket, instance = '1', key = keyOf(id), presence = '{}'): Outgoing<string>[] {
-    return [...this.open(socket, id, instance), ...this.hello(socket, key, presence)];
+    return this.open(socket, id, { instance, key, presence });
   }
 
   say(socket: string, frame: ClientFrame): Outgoing<string>[] {
@@ -57,9 +61,9 @@ export class RoomScene {
   }
 
   /** Lets time pass, in ms, and the room see it. */
-  pass(time: number): Outgoing<string>[] {
+  pass(time: number): void {
     this.time += time;
-    return this.room.sweep();
+    this.room.sweep();
   }
 
   #take({ out, change }: Outcome<string>): Outgoing<string>[] {

@@ -29,20 +29,10 @@ export class Scene {
     return client;
   }
 
-  /** Resolves when the server has answered what came after the hello; from now on whoever comes is told of the member. */
+  /** Resolves when the server has welcomed the member; from now on whoever comes is told of it. */
   async join(id: string, more: More = {}): Promise<Client> {
     const client = await this.open(id, more);
     await client.next('welcome');
-    client.hello();
-    await client.settled();
-    return client;
-  }
-
-  /** Says hello under an id that is somebody's already, or was lost. */
-  async reclaim(id: string, more: More = {}): Promise<Client> {
-    const client = await this.open(id, more);
-    client.hello();
-    await client.settled();
     return client;
   }
 
