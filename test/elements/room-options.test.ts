@@ -8,7 +8,7 @@ async function socketsOf(run: (urls: URL[]) => Promise<void>): Promise<void> {
   const urls: URL[] = [];
   const Original = globalThis.WebSocket;
   globalThis.WebSocket = class extends Original {
-    constructor(url: string | URL, subprotocols?: string[]) {
+    constructor(url: string | URL, subprotocols?: string | string[]) {
       super(url, subprotocols);
       urls.push(new URL(url));
     }

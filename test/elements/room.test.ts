@@ -241,7 +241,7 @@ describe('webrtc-room', () => {
     const sockets: string[] = [];
     const Original = globalThis.WebSocket;
     globalThis.WebSocket = class extends Original {
-      constructor(url: string | URL, subprotocols?: string[]) {
+      constructor(url: string | URL, subprotocols?: string | string[]) {
         super(url, subprotocols);
         sockets.push(String(url));
       }

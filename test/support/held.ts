@@ -51,7 +51,7 @@ export function countWhatIsHeld(): void {
       }
     },
     WebSocket: class extends Socket {
-      constructor(url: string, subprotocols?: string[]) {
+      constructor(url: string, subprotocols?: string | string[]) {
         super(url, subprotocols);
         sockets.add(new WeakRef<WebSocket>(this));
       }

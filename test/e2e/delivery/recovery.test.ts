@@ -135,7 +135,7 @@ describe('recovery', () => {
         WebSocket: class extends Socket {
           readonly deaf = sockets++ === 0;
 
-          constructor(url: string, subprotocols?: string[]) {
+          constructor(url: string, subprotocols?: string | string[]) {
             super(url, subprotocols);
             this.addEventListener('message', (event: MessageEvent) => {
               if (this.deaf && String(event.data).startsWith('{"type":"signal"')) event.stopImmediatePropagation();

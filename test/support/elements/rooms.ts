@@ -49,7 +49,7 @@ export function countSockets(): () => number {
   let opened = 0;
   const Original = globalThis.WebSocket;
   globalThis.WebSocket = class extends Original {
-    constructor(url: string | URL, subprotocols?: string[]) {
+    constructor(url: string | URL, subprotocols?: string | string[]) {
       super(url, subprotocols);
       opened++;
     }
