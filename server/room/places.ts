@@ -1,6 +1,6 @@
 import type { PeerId } from '../../src/protocol/frames.js';
 import type { Guest } from './guest.js';
-import { keepsPlace, type Claim, type Seat } from './seat.js';
+import { keepsPlace, type Claim, type Claims, type Seat } from './seat.js';
 
 /** How many claims a room keeps. */
 const MOST_CLAIMS = 1_000;
@@ -48,9 +48,11 @@ export class Places<Socket> {
     this.#kept.delete(id);
   }
 
-  clear(): void {
+  /** Replaces all claims by stored ones, without those whose id has a seat, and those that end by `now`, in ms. */
+  restore(claims: Claims, seats: ReadonlyMap<PeerId, unknown>, now: number): void {
     this.#claims.clear();
     this.#kept.clear();
+    for (const [id, claim] of claims) if (!seats.has(id) && claim.until > now) this.keep(id, claim);
   }
 
   /** Releases the claims that end by `now`, in ms. */
