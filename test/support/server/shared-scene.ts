@@ -124,6 +124,13 @@ export class SharedScene {
     await until(() => this.story(socket).includes(line), `${socket} is told "${line}"`);
   }
 
+  /** Resolves with the first of these lines that a socket is told. */
+  async first(socket: string, ...lines: readonly string[]): Promise<string> {
+    const find = (): string | undefined => this.story(socket).find((line) => lines.includes(line));
+    await until(() => find() !== undefined, `${socket} is told one of ${lines.join(', ')}`);
+    return find() ?? '';
+  }
+
   /** All that a member has been told of this id by now, and what its server still had to tell. */
   async newsOf(socket: string, id: string): Promise<string[]> {
     const last = `last-${this.#marks++}`;
