@@ -7,7 +7,7 @@ import type { Arrival } from '../room/guest.js';
 import { News } from '../room/news.js';
 import { Room, type Outcome } from '../room/room.js';
 import type { RoomHost } from '../room/room-host.js';
-import type { Change, Claim, Seat } from '../room/seat.js';
+import type { Change, Seat } from '../room/seat.js';
 import type { Limits } from '../limits/limits.js';
 import { SENT_TOO_MUCH } from '../limits/waiting-frames.js';
 import { Departures } from './departures.js';
@@ -55,6 +55,8 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   /** Those of them that are open. */
   readonly #refs = new Map<Socket, SocketRef>();
   readonly #departures = new Departures();
+  /** When the claims in the store end, in ms. It has all of them, the room here only the newest thousand. */
+  readonly #ends = new Map<PeerId, number>();
   /** Members of this server that the store has lost. They stay in the room here, and are put back. */
   #missing = new Set<PeerId>();
   #unfollow: () => void = () => undefined;
@@ -167,7 +169,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   sweep(): void {
-    this.#forgetExpired(this.#room.claims); // first: the room forgets them too
+    this.#forgetExpired();
     this.#send(this.#room.sweep());
     const seated = new Set([...this.#room.seats.values()].map(({ socket }) => socket));
     this.#departures.keep((ref) => this.#sockets.has(ref) || seated.has(ref));
@@ -206,6 +208,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   #apply(change: Change<SocketRef>): void {
+    if (change.type === 'leave' && change.claim) this.#ends.set(change.id, change.claim.until);
     const seat = change.type === 'enter' ? change.seat : this.#room.seats.get(change.id);
     if (change.type === 'leave' && change.socket === seat?.socket && this.#holds(seat)) {
       // Another server took this one for dead, and removed its members.
@@ -222,7 +225,9 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     const stored = new Set(seats.map(({ id }) => id));
     const ours = [...this.#room.seats.values()].filter((seat) => !stored.has(seat.id) && this.#holds(seat));
     this.#missing = new Set(ours.map(({ id }) => id));
-    this.#forgetExpired(claims);
+    this.#ends.clear();
+    for (const [id, { until }] of claims) this.#ends.set(id, until);
+    this.#forgetExpired();
     // The store has a claim of each member that was lost, unless it is the store that has lost something.
     this.#send(this.#room.restore([...seats, ...ours], claims, newer ? 'leave' : 'lost'));
   }
@@ -260,10 +265,15 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   /** Removes expired claims from the store. */
-  #forgetExpired(claims: Iterable<readonly [PeerId, Claim]>, now = Date.now()): void {
+  #forgetExpired(): void {
     const { store, key } = this.#options;
-    const expired = [...claims].filter(([, { until }]) => until <= now).map(([id]) => id);
-    if (expired.length > 0) this.#tasks.add(() => store.forget(key, expired, now));
+    const now = Date.now();
+    const expired = [...this.#ends].filter(([, until]) => until <= now).map(([id]) => id);
+    if (expired.length === 0) return;
+    this.#tasks.add(async () => {
+      await store.forget(key, expired, now);
+      for (const id of expired) if ((this.#ends.get(id) ?? Infinity) <= now) this.#ends.delete(id);
+    });
   }
 
   /** Sends to the sockets of this server, and through the bus to those of the others. */

@@ -252,3 +252,40 @@ describe('a member who says goodbye', () => {
     assert.deepEqual([...scene.store.claims.keys()], ['bob']);
   });
 });
+
+describe('ids of lost members', () => {
+  /** A few more than a server reserves. */
+  const MANY = 1_050;
+  const BATCH = 50;
+
+  async function loseMany(): Promise<void> {
+    for (let from = 0; from < MANY; from += BATCH) {
+      const ids = Array.from({ length: BATCH }, (_, number) => `x${from + number}`);
+      await Promise.all(ids.map((id) => scene.join('b', id)));
+      await Promise.all(ids.map((id) => scene.close(id, CUT)));
+    }
+    assert.equal(scene.store.claims.size, MANY);
+  }
+
+  for (const [name, happens] of [
+    ['', () => Promise.resolve()],
+    [', though the room was read anew', () => scene.reread('b')],
+    [
+      ', though the store would not have it at first',
+      async () => {
+        mock.timers.tick(MINUTE);
+        scene.store.refuses = true;
+        await scene.sweep('b');
+        scene.store.refuses = false;
+      },
+    ],
+  ] as const) {
+    it(`are all gone from the store after a minute${name}`, async () => {
+      await loseMany();
+      await happens();
+      mock.timers.tick(MINUTE);
+      await scene.sweep('b');
+      assert.deepEqual([...scene.store.claims.keys()], []);
+    });
+  }
+});

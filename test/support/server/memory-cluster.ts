@@ -44,6 +44,7 @@ export class MemoryCluster implements RoomStore {
   }
 
   forget(_room: string, ids: readonly PeerId[], now: number): Promise<void> {
+    if (this.refuses) return Promise.reject(new Error('It is full.'));
     for (const id of ids) if ((this.claims.get(id)?.until ?? Infinity) <= now) this.claims.delete(id);
     return Promise.resolve();
   }
