@@ -10,8 +10,8 @@ export interface RoomReplicaOptions {
   readonly load: () => Promise<RoomRecord>;
   /** Makes a change in the store, if the room still has this version there. */
   readonly commit: (version: Version, change: Change<SocketRef>) => Promise<boolean>;
-  /** Replaces the room with what was loaded. */
-  readonly restore: (record: RoomRecord) => void;
+  /** Replaces the room with what was loaded. `newer`: changes have led to it from the version that this copy had. */
+  readonly restore: (record: RoomRecord, newer: boolean) => void;
   /** Applies the next change. */
   readonly apply: (change: Change<SocketRef>) => void;
   /** The room has been loaded, and the updates that came meanwhile have been applied. */
@@ -65,10 +65,11 @@ export class RoomReplica {
     this.#asked = false;
     try {
       const record = await this.#options.load();
+      const { epoch, number } = this.#version;
       this.#version = record.version;
       this.#applied = undefined;
       this.#state = { name: 'current' };
-      this.#options.restore(record);
+      this.#options.restore(record, record.version.epoch === epoch && record.version.number > number);
     } catch (error) {
       this.#state = { name: 'stale' };
       throw error;

@@ -7,12 +7,13 @@ import type { Arrival } from '../room/arrival.js';
 import { News } from '../room/news.js';
 import { Room, type Outcome } from '../room/room.js';
 import type { RoomHost } from '../room/room-host.js';
-import { leaving, type Change, type Claim, type Seat } from '../room/seat.js';
+import type { Change, Seat } from '../room/seat.js';
 import type { Limits } from '../limits/limits.js';
 import { SENT_TOO_MUCH } from '../limits/waiting-frames.js';
+import { Departures } from './departures.js';
 import { FrameTurns, type Demand } from './frame-turns.js';
 import { RoomReplica } from './room-replica.js';
-import type { RoomRecord, RoomStore, Version } from './room-store.js';
+import type { RoomRecord, RoomStore } from './room-store.js';
 import type { ServerBus } from './server-bus.js';
 import { serverOf, type SocketRef } from './socket-ref.js';
 import { TaskQueue } from './task-queue.js';
@@ -53,8 +54,9 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   readonly #sockets = new Map<SocketRef, Socket>();
   /** Those of them that are open. */
   readonly #refs = new Map<Socket, SocketRef>();
-  /** Sockets of this server whose member this server itself is removing. */
-  readonly #departing = new Set<SocketRef>();
+  readonly #departures = new Departures();
+  /** When the claims in the store end, in ms. It has all of them, the room here only the newest thousand. */
+  readonly #ends = new Map<PeerId, number>();
   /** Members of this server that the store has lost. They stay in the room here, and are put back. */
   #missing = new Set<PeerId>();
   #unfollow: () => void = () => undefined;
@@ -83,8 +85,8 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     });
     this.#replica = new RoomReplica({
       load: () => store.load(key),
-      commit: (version, change) => this.#commit(version, change),
-      restore: (record) => this.#restore(record),
+      commit: (version, change) => this.#departures.follow(change, () => store.commit(key, version, change)),
+      restore: (record, newer) => this.#restore(record, newer),
       apply: (change) => this.#apply(change),
       onLoad: () => this.#tasks.add(() => this.#reconcile()),
       onGap: () => this.#tasks.add(() => this.#replica.load()),
@@ -154,6 +156,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     if (ref === undefined) return;
     this.#refs.delete(socket);
     this.#turns.forget(ref);
+    this.#departures.begin(ref, code);
     this.#tasks.add(async () => {
       try {
         await this.#propose(() => this.#room.close(ref, code));
@@ -161,14 +164,15 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
         this.#sockets.delete(ref);
         this.#news.forget(socket);
         this.#options.bus.detach(ref);
-        this.#departing.delete(ref);
       }
     });
   }
 
   sweep(): void {
-    this.#forgetExpired(this.#room.claims); // first: the room forgets them too
+    this.#forgetExpired();
     this.#room.sweep();
+    const seated = new Set([...this.#room.seats.values()].map(({ socket }) => socket));
+    this.#departures.keep((ref) => this.#sockets.has(ref) || seated.has(ref));
     if (!this.#replica.current && !this.empty) this.#tasks.add(() => this.#replica.load());
     else if (this.#missing.size > 0 || this.#hasOrphans) this.#tasks.add(() => this.#reconcile());
   }
@@ -203,21 +207,10 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     return this.#replica.propose(decide, (out) => this.#send(out, from));
   }
 
-  async #commit(version: Version, change: Change<SocketRef>): Promise<boolean> {
-    const { store, key } = this.#options;
-    const departs = change.type === 'leave' && this.#sockets.has(change.socket) ? change.socket : undefined;
-    if (departs !== undefined) this.#departing.add(departs);
-    try {
-      return await store.commit(key, version, change);
-    } catch (error) {
-      if (departs !== undefined) this.#departing.delete(departs);
-      throw error;
-    }
-  }
-
   #apply(change: Change<SocketRef>): void {
+    if (change.type === 'leave' && change.claim) this.#ends.set(change.id, change.claim.until);
     const seat = change.type === 'enter' ? change.seat : this.#room.seats.get(change.id);
-    if (change.type === 'leave' && change.socket === seat?.socket && this.#stays(seat)) {
+    if (change.type === 'leave' && change.socket === seat?.socket && this.#holds(seat)) {
       // Another server took this one for dead, and removed its members.
       this.#missing.add(seat.id);
       this.#tasks.add(() => this.#reconcile());
@@ -227,21 +220,27 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     this.#send(this.#room.apply(change));
   }
 
-  /** Takes the room as the store has it, but keeps members of this server that the store has lost. */
-  #restore({ seats, claims }: RoomRecord): void {
+  /** Takes the room as the store has it, but keeps members of this server that the store has lost. `newer`: see `RoomReplica`. */
+  #restore({ seats, claims }: RoomRecord, newer: boolean): void {
     const stored = new Set(seats.map(({ id }) => id));
-    const ours = [...this.#room.seats.values()].filter((seat) => !stored.has(seat.id) && this.#stays(seat));
+    const ours = [...this.#room.seats.values()].filter((seat) => !stored.has(seat.id) && this.#holds(seat));
     this.#missing = new Set(ours.map(({ id }) => id));
-    const now = Date.now();
-    this.#forgetExpired(claims, now);
-    const valid = claims.filter(([, { until }]) => until > now);
-    this.#send(this.#room.restore([...seats, ...ours], valid));
+    this.#ends.clear();
+    for (const [id, { until }] of claims) this.#ends.set(id, until);
+    this.#forgetExpired();
+    // The store has a claim of each member that was lost, unless it is the store that has lost something.
+    this.#send(this.#room.restore([...seats, ...ours], claims, newer ? 'leave' : 'lost'));
   }
 
   /** Whether this is a member of this server that has not left. */
   #stays({ socket: ref }: Seat<SocketRef>): boolean {
     const socket = this.#sockets.get(ref);
-    return socket !== undefined && this.#refs.has(socket) && !this.#departing.has(ref);
+    return socket !== undefined && this.#refs.has(socket) && !this.#departures.isRemoved(ref);
+  }
+
+  /** Whether this is a member of this server that it has not removed itself: one who stays, or of whose leaving the others have yet to hear. */
+  #holds(seat: Seat<SocketRef>): boolean {
+    return this.#stays(seat) || this.#departures.isDue(seat.socket);
   }
 
   /** Makes the store agree with what this server knows for certain: who is here, and whose server is dead. */
@@ -258,21 +257,23 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     const elsewhere = [...this.#room.seats.values()].filter(({ socket }) => !this.#sockets.has(socket));
     if (elsewhere.length === 0) return;
     const alive = await bus.alive();
-    for (const seat of elsewhere) {
-      const server = serverOf(seat.socket);
+    for (const { socket } of elsewhere) {
+      const server = serverOf(socket);
       if (server !== bus.name && alive.has(server)) continue;
-      await this.#propose(() => {
-        const sits = this.#room.seats.get(seat.id)?.socket === seat.socket;
-        return sits ? { out: [], change: leaving(seat, 'lost', Date.now()) } : { out: [] };
-      });
+      await this.#propose(() => this.#room.close(socket, this.#departures.codeOf(socket)));
     }
   }
 
   /** Removes expired claims from the store. */
-  #forgetExpired(claims: Iterable<readonly [PeerId, Claim]>, now = Date.now()): void {
+  #forgetExpired(): void {
     const { store, key } = this.#options;
-    const expired = [...claims].filter(([, { until }]) => until <= now).map(([id]) => id);
-    if (expired.length > 0) this.#tasks.add(() => store.forget(key, expired, now));
+    const now = Date.now();
+    const expired = [...this.#ends].filter(([, until]) => until <= now).map(([id]) => id);
+    if (expired.length === 0) return;
+    this.#tasks.add(async () => {
+      await store.forget(key, expired, now);
+      for (const id of expired) if ((this.#ends.get(id) ?? Infinity) <= now) this.#ends.delete(id);
+    });
   }
 
   /** Sends to the sockets of this server, and through the bus to those of the others. */

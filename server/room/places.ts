@@ -1,5 +1,5 @@
 import type { PeerId } from '../../src/protocol/frames.js';
-import { keepsPlace, type Claim, type Seat } from './seat.js';
+import { keepsPlace, type Claim, type Claims, type Seat } from './seat.js';
 
 /** How many claims a room keeps. */
 const MOST_CLAIMS = 1_000;
@@ -13,8 +13,10 @@ export class Places<Socket> {
   readonly #capacity: number;
   readonly #networksOf: (socket: Socket) => readonly string[];
   readonly #claims = new Map<PeerId, Claim>();
-  /** Claims that keep a place, and the networks of the members that were lost. */
-  readonly #kept = new Map<PeerId, readonly string[]>();
+  /** The networks of the members that were lost, by their ids. None of those who were lost at another server: it alone knows. */
+  readonly #networks = new Map<PeerId, readonly string[]>();
+  /** Claims that keep a place. */
+  readonly #kept = new Set<PeerId>();
 
   /** See `RoomOptions`. */
   constructor(capacity: number, networksOf: (socket: Socket) => readonly string[]) {
@@ -26,30 +28,27 @@ export class Places<Socket> {
     return this.#claims;
   }
 
-  /** Keeps an id for its owner, and its place if it was here for long. `socket`: the one that was lost, if it is known. */
-  keep(id: PeerId, claim: Claim, socket?: Socket): void {
-    this.release(id);
-    this.#claims.set(id, claim);
-    if (this.#claims.size > MOST_CLAIMS) this.#releaseOne();
-    if (!keepsPlace(claim) || !this.#claims.has(id)) return;
-    const networks = socket === undefined ? [] : this.#networksOf(socket);
-    this.#kept.set(id, networks);
-    for (const [at, network] of networks.entries()) {
-      const same = [...this.#kept].filter(([, others]) => others[at] === network);
-      const [oldest] = same;
-      if (oldest && same.length > this.#most(at)) this.#kept.delete(oldest[0]); // its owner still has the id
-    }
+  /** Keeps an id for its owner, and its place if it was here for long. `socket`: the one that was lost. */
+  keep(id: PeerId, claim: Claim, socket: Socket): void {
+    this.#keep(id, claim, this.#networksOf(socket));
   }
 
   /** An id has its owner back, or is free. */
   release(id: PeerId): void {
     this.#claims.delete(id);
+    this.#networks.delete(id);
     this.#kept.delete(id);
   }
 
-  clear(): void {
-    this.#claims.clear();
-    this.#kept.clear();
+  /** Replaces all claims by stored ones, without those whose id has a seat, and those that end by `now`, in ms. */
+  restore(claims: Claims, seats: ReadonlyMap<PeerId, unknown>, now: number): void {
+    const [before, networks] = [new Map(this.#claims), new Map(this.#networks)];
+    for (const id of before.keys()) this.release(id);
+    const valid = [...claims].filter(([id, { until }]) => !seats.has(id) && until > now);
+    for (const [id, claim] of valid.sort(([, one], [, other]) => one.until - other.until)) {
+      const same = before.get(id)?.until === claim.until;
+      this.#keep(id, claim, (same && networks.get(id)) || []);
+    }
   }
 
   /** Releases the claims that end by `now`, in ms. */
@@ -61,6 +60,20 @@ export class Places<Socket> {
   isFree(id: PeerId, seats: ReadonlyMap<PeerId, Seat<Socket>>): boolean {
     if (seats.size >= this.#capacity) return false;
     return this.#kept.has(id) || seats.size + this.#kept.size < this.#capacity;
+  }
+
+  #keep(id: PeerId, claim: Claim, networks: readonly string[]): void {
+    this.release(id);
+    this.#claims.set(id, claim);
+    this.#networks.set(id, networks);
+    if (this.#claims.size > MOST_CLAIMS) this.#releaseOne();
+    if (!keepsPlace(claim) || !this.#claims.has(id)) return;
+    this.#kept.add(id);
+    for (const [at, network] of networks.entries()) {
+      const same = [...this.#kept].filter((other) => this.#networks.get(other)?.[at] === network);
+      const [oldest] = same;
+      if (oldest !== undefined && same.length > this.#most(at)) this.#kept.delete(oldest); // its owner still has the id
+    }
   }
 
   /** How many places a network may hold. */

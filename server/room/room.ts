@@ -14,7 +14,7 @@ import { passBytes, passSignal } from './passing.js';
 import { sameKey } from './same-key.js';
 import { readSignalText } from './signal-text.js';
 import { shownPresence } from './shown-presence.js';
-import { leaving, type Change, type Claim, type Seat } from './seat.js';
+import { leaving, whyGone, type Change, type Claim, type Claims, type Reason, type Seat } from './seat.js';
 
 export interface RoomOptions<Socket> {
   /** How many members the room may have. */
@@ -191,19 +191,21 @@ export class Room<Socket> {
     }
   }
 
-  /** Replaces all members and claims by stored ones, and tells the members on this server what is new to them. */
-  restore(seats: Iterable<Seat<Socket>>, claims: Iterable<readonly [PeerId, Claim]>): Outgoing<Socket>[] {
+  /** Replaces all members and claims by stored ones, and tells the members on this server what is new. `unclaimed`: see `whyGone()`. */
+  restore(seats: Iterable<Seat<Socket>>, claims: Claims, unclaimed: Reason = 'lost'): Outgoing<Socket>[] {
     const out: Outgoing<Socket>[] = [];
     const kept = new Map([...seats].map((seat) => [seat.id, seat]));
-    for (const { id, socket } of [...this.#seats.values()]) {
-      if (!kept.has(id)) out.push(...this.apply({ type: 'leave', id, socket, reason: 'lost' }));
+    const stored = new Map(claims);
+    for (const [id, seat] of [...this.#seats]) {
+      if (kept.has(id) && this.#isHere(seat.socket)) continue; // it is told below if it has been replaced
+      const reason = whyGone(seat, kept.get(id), stored.get(id), unclaimed);
+      if (reason) out.push(...this.apply({ type: 'leave', id, socket: seat.socket, reason }));
     }
     for (const seat of kept.values()) {
       out.push(...this.#enter(seat));
       this.#order = Math.max(this.#order, seat.order + 1);
     }
-    this.#places.clear();
-    for (const [id, claim] of claims) if (!kept.has(id)) this.#places.keep(id, claim);
+    this.#places.restore(stored, kept, this.#options.now());
     return out;
   }
 

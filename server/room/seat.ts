@@ -1,4 +1,5 @@
 import type { Member, PeerId } from '../../src/protocol/frames.js';
+import { sameKey } from './same-key.js';
 
 /** How long an id stays reserved after its socket was lost, in ms. */
 const CLAIM_TIME = 60_000;
@@ -34,6 +35,12 @@ export interface Claim {
   readonly stayed: number;
 }
 
+/** Claims, each with the id that it is on. */
+export type Claims = Iterable<readonly [PeerId, Claim]>;
+
+/** Why a member is gone: it has left on purpose, or its socket was lost. */
+export type Reason = 'leave' | 'lost';
+
 /** Whether the member keeps its place in the room, not only its id. Otherwise those who come and go could fill a room. */
 export function keepsPlace({ stayed }: Claim): boolean {
   return stayed > LONG_ENOUGH;
@@ -47,16 +54,12 @@ export type Change<Socket> =
       readonly type: 'leave';
       readonly id: PeerId;
       readonly socket: Socket;
-      readonly reason: 'leave' | 'lost';
+      readonly reason: Reason;
       readonly claim?: Claim;
     };
 
 /** The change that removes a member. A lost one keeps a claim on its id for a while. */
-export function leaving<Socket>(
-  { id, socket, key, since }: Seat<Socket>,
-  reason: 'leave' | 'lost',
-  now: number,
-): Change<Socket> {
+export function leaving<Socket>({ id, socket, key, since }: Seat<Socket>, reason: Reason, now: number): Change<Socket> {
   return {
     type: 'leave',
     id,
@@ -64,4 +67,19 @@ export function leaving<Socket>(
     reason,
     ...(reason === 'lost' && { claim: { key, until: now + CLAIM_TIME, stayed: Math.max(0, now - since) } }),
   };
+}
+
+/**
+ * Why a member is gone from a room that is read anew, if it is. `now`: who has its id there; `claim`: the claim on it. Where a loss
+ * always leaves a claim, whoever has neither has left on purpose: `unclaimed` is `leave`. It is `lost` if claims may be lost, too.
+ */
+export function whyGone<Socket>(
+  { instance, order, key }: Seat<Socket>,
+  now: Seat<Socket> | undefined,
+  claim: Claim | undefined,
+  unclaimed: Reason,
+): Reason | undefined {
+  // The same page under another number was lost, and has come back. What else is new about a seat is told without a goodbye.
+  if (now) return now.instance === instance && now.order !== order ? 'lost' : undefined;
+  return claim && sameKey(claim.key, key) ? 'lost' : unclaimed;
 }

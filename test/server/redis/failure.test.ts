@@ -139,6 +139,8 @@ describe('Redis', () => {
     await Promise.all(
       [alice, anna, bob, ben, erin, late].map((client) => sees(client, 'alice', 'anna', 'bob', 'ben', 'erin', 'dora')),
     );
+    for (const client of [alice, anna])
+      assert(storyOf(client).includes('left carl leave'), 'their server knows why carl went');
     alice.send({ type: 'signal', to: 'bob', signal: 'that was something' });
     await bob.next('signal', 'alice');
   });

@@ -7,6 +7,7 @@ import { freePort } from '../../support/ports.js';
 import { Cluster } from '../../support/server/cluster.js';
 import { membersOf } from '../../support/server/members.js';
 import { rawGet } from '../../support/server/raw-get.js';
+import { storyOf } from '../../support/server/scene.js';
 import { SlowProxy } from '../../support/slow-proxy.js';
 import { until } from '../../support/wait.js';
 
@@ -61,6 +62,8 @@ describe('Redis that takes no changes', () => {
       await end();
       await Promise.all([cluster.admits(0), cluster.admits(1)]);
       await cluster.agreed(['alice', 'bob']);
+      for (const client of [alice, bob])
+        await client.until(() => storyOf(client).includes('left anna leave') || undefined, 'that anna has left');
       bob.send({ type: 'presence', presence: '"newer"' });
       assert.equal((await alice.next('presence')).presence, '"newer"');
       await cluster.join(1, 'carol');
