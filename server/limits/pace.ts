@@ -2,8 +2,8 @@ import type { Limits } from './limits.js';
 import { FRAME_COST } from './waiting-frames.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** How much may wait, in bytes. A client of ours never has that much under way. */
-const MOST_WAITING = 4 * 1024 * 1024;
+/** How much of one socket may wait, in bytes. A client of ours never has that much under way. */
+export const MOST_WAITING = 4 * 1024 * 1024;
 
 /**
  * Takes the frames of one socket in order, as fast as the limits allow. Frames that exceed them wait. For platforms
