@@ -246,11 +246,41 @@ describe('frames that wait for a reader on the edge', () => {
   it('come before those that their sender sends when it has come back', async () => {
     const [reader, sender] = [await join('reader'), await join('sender')];
     await crowd(reader, 'reader');
-    for (let n = 0; n < 4; n++) say(sender, 'reader', n);
+    send(sender, packRelay('reader', new Uint8Array(numbered(0, HUGE)))); // small frames would be sent before it
     const again = await join('sender');
-    for (let n = 4; n < 8; n++) say(again, 'reader', n);
-    scene.room.close(sender, 1006);
+    for (let n = 1; n < 5; n++) say(again, 'reader', n);
     for (let turn = 0; turn < 60; turn++) read(reader, 128 * KIBIBYTE);
-    assert.deepEqual(numbersFrom('sender', reader), range(8));
+    assert.deepEqual(numbersFrom('sender', reader), range(5));
+  });
+
+  it('are sent in turn: all who wait get the same number of bytes through, however large their frames are', async () => {
+    const reader = await join('reader');
+    const sizes = [HUGE, 64 * KIBIBYTE, 1 * KIBIBYTE];
+    const senders = await Promise.all(sizes.map((size) => join(`s${size}`)));
+    for (const [at, sender] of senders.entries()) {
+      const frame = packRelay('reader', new Uint8Array(sizes[at] ?? 0));
+      for (let sent = 0; sent < 3.5 * MEBIBYTE; sent += frame.length) send(sender, frame);
+    }
+    const bytesOfEach = (): number[] =>
+      sizes.map((size) => reader.told.filter(({ length }) => Math.abs(length - size) < 100).length * size);
+    for (let turn = 0; turn < 8; turn++) read(reader, 512 * KIBIBYTE); // what came while there was room for all
+    const before = bytesOfEach();
+    for (let turn = 0; turn < 12; turn++) read(reader, 512 * KIBIBYTE);
+    for (const [at, bytes] of bytesOfEach().entries()) {
+      const share = (bytes - (before[at] ?? 0)) / MEBIBYTE;
+      assert(share > 0.7 && share < 1.3, `${share} MiB in frames of ${sizes[at]}`);
+    }
+  });
+
+  it('are none of a client of ours, which sends more only when its peer has read, however much it sends', async () => {
+    const [reader, sender] = [await join('reader'), await join('sender')];
+    for (let turn = 0; turn < 20; turn++) {
+      const before = reader.unread;
+      for (let sent = 0; sent < WINDOW; sent += 64 * KIBIBYTE) {
+        send(sender, packRelay('reader', new Uint8Array(64 * KIBIBYTE)));
+      }
+      assert(reader.unread >= before + WINDOW, `all of turn ${turn} is sent`);
+      read(reader, 16 * MEBIBYTE);
+    }
   });
 });
