@@ -1,3 +1,4 @@
+import { Fifo } from '../limits/fifo.js';
 import { MOST_UNREAD, Reader } from '../limits/reader.js';
 import { Tally } from '../limits/tally.js';
 import { FRAME_COST } from '../limits/waiting-frames.js';
@@ -16,7 +17,7 @@ type Frame = string | Bytes;
 
 /** What waits of one sender. */
 interface Queue {
-  readonly frames: Frame[];
+  readonly frames: Fifo<Frame>;
   /** When it is the turn of the first: the time at which that became the first, and a unit for each of its bytes. */
   turn: number;
 }
@@ -83,7 +84,9 @@ export class Shares<Sender> {
       queue.frames.push(frame);
       return; // nothing has changed for those before it
     }
-    this.#queues.set(from, { frames: [frame], turn: this.#time + frame.length });
+    const frames = new Fifo<Frame>();
+    frames.push(frame);
+    this.#queues.set(from, { frames, turn: this.#time + frame.length });
     this.#serve();
   }
 
@@ -101,7 +104,7 @@ export class Shares<Sender> {
     if (!queue) return;
     this.#queues.delete(from);
     let fits = this.#reader.waiting <= MOST_OF_ALL;
-    for (const frame of queue.frames) {
+    for (let frame = queue.frames.shift(); frame !== undefined; frame = queue.frames.shift()) {
       this.#count(from, frame, -1);
       fits &&= this.#mayHave(from, frame) && this.#reader.waiting + frame.length <= MOST_AT_END;
       if (fits) this.#send(frame, from);
@@ -111,33 +114,37 @@ export class Shares<Sender> {
 
   /** Drops all that waits. */
   clear(): void {
-    for (const [from, { frames }] of this.#queues) for (const frame of frames) this.#count(from, frame, -1);
+    for (const [from, { frames }] of this.#queues) {
+      for (let frame = frames.shift(); frame !== undefined; frame = frames.shift()) this.#count(from, frame, -1);
+    }
     this.#queues.clear();
   }
 
   #serve(): void {
-    for (let next = this.#next(); next; next = this.#next()) {
-      const [from, { frames, turn }, frame] = next;
-      this.#time = Math.max(this.#time, turn);
-      const [, second] = frames;
-      if (second === undefined) this.#queues.delete(from);
-      else next[1].turn = this.#time + second.length;
-      frames.shift();
+    for (let from = this.#next(); from !== undefined; from = this.#next()) {
+      const queue = this.#queues.get(from);
+      const frame = queue?.frames.shift();
+      if (!queue || frame === undefined) return;
+      this.#time = Math.max(this.#time, queue.turn);
+      const { first } = queue.frames;
+      if (first === undefined) this.#queues.delete(from);
+      else queue.turn = this.#time + first.length;
       this.#count(from, frame, -1);
       this.#send(frame, from);
     }
   }
 
-  /** What may be sent now: whose turn it is of those who may have more unread. */
-  #next(): readonly [Sender, Queue, Frame] | undefined {
-    let next: readonly [Sender, Queue, Frame] | undefined;
+  /** Who may send a frame now: whose turn it is of those who may have more unread. */
+  #next(): Sender | undefined {
+    let next: Sender | undefined;
+    let [turn, size] = [Infinity, 0];
     for (const [from, queue] of this.#queues) {
-      const [frame] = queue.frames;
-      if (frame === undefined || (next && next[1].turn <= queue.turn) || !this.#mayHave(from, frame)) continue;
-      next = [from, queue, frame];
+      const { first } = queue.frames;
+      if (first === undefined || queue.turn >= turn || !this.#mayHave(from, first)) continue;
+      [next, turn, size] = [from, queue.turn, first.length];
     }
     // Nobody overtakes, or a large frame would wait for ever.
-    return next && this.#reader.waiting + next[2].length <= MOST_OF_ALL ? next : undefined;
+    return this.#reader.waiting + size <= MOST_OF_ALL ? next : undefined;
   }
 
   #mayHave(from: Sender, { length }: Frame): boolean {
