@@ -5,21 +5,20 @@ import { Renewals } from '../entrance/renewals.js';
 import { resolveLimits, type Limits } from '../limits/limits.js';
 import { deliverTo, type Deliver } from '../room/deliver.js';
 import { LocalRoom } from '../room/local-room.js';
-import { Pace } from '../limits/pace.js';
+import { MOST_WAITING, Pace } from '../limits/pace.js';
 import { MOST_EARLY } from '../limits/waiting-frames.js';
 import { refuse } from '../room/outgoing.js';
 import { Room } from '../room/room.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
 import { capacityOf } from '../room/rooms.js';
 import { answerRoom } from '../entrance/room-route.js';
-import { MOST_UNREAD, Reader } from '../limits/reader.js';
+import { MOST_UNREAD } from '../limits/reader.js';
+import { Readers } from './readers.js';
 import { answerTurn } from '../entrance/turn-route.js';
 import { Visit } from '../entrance/visit.js';
 import type { Bytes } from '../../src/protocol/bytes.js';
 import { parseHello } from '../../src/protocol/hello.js';
 
-/** If more than this waits for a socket, in bytes, it is cut off, however fast it reads. An object of the platform has 128 MB. */
-const CUT_OFF = 4 * 1024 * 1024;
 /** Close code of RFC 6455: try again later. Clients reconnect. */
 const CUT = 1013;
 /** As if the connection was lost. */
@@ -58,7 +57,11 @@ export class EdgeRoom<Socket extends EdgeSocket> {
   readonly #visits = new Map<Socket, Visit<Socket>>();
   readonly #deliver: Deliver<Socket>;
   readonly #paces = new Map<Socket, Pace>();
-  readonly #readers = new Map<Socket, Reader>();
+  readonly #readers = new Readers<Socket>({
+    write: (socket, data) => send(socket, data),
+    prepare: (socket) => this.#room.catchUp(socket),
+    check: (socket) => this.#check(socket),
+  });
   /** Sockets that were cut off just now. */
   readonly #cuts = new Set<Socket>();
 
@@ -83,9 +86,12 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     });
     const renewals = new Renewals<Socket>(this.#entrance, (out) => this.#deliver(out));
     this.#deliver = deliverTo<Socket>({
-      send: (socket, data) => this.#send(socket, data),
-      close: (socket, { code, reason }) => hangUp(socket, code, reason),
-      acknowledge: (socket, n) => this.#readers.get(socket)?.answer(n),
+      send: (socket, data, from) => this.#send(socket, data, from),
+      close: (socket, { code, reason }) => {
+        this.#readers.finish(socket); // its client may come back with the next socket
+        hangUp(socket, code, reason);
+      },
+      acknowledge: (socket, n) => this.#readers.answer(socket, n),
       renew: (socket, renewal) => void renewals.renew(socket, renewal),
     });
     this.#rules = new Room<Socket>({ capacity: capacityOf(name.party, this.#limits.membersPerRoom), now: Date.now });
@@ -95,6 +101,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
       keep,
       limits: this.#limits,
       isSlow: (socket) => this.#isSlow(socket),
+      holds: true,
     });
   }
 
@@ -133,8 +140,9 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     const frame = typeof data === 'string' ? data : bytesOf(data);
     const visit = this.#visits.get(socket);
     if (!visit || visit.over) return;
-    const most = visit.entered ? undefined : MOST_EARLY;
-    if (this.#paceOf(socket).pass(frame.length, () => visit.receive(frame), most)) return;
+    const most = visit.entered ? MOST_WAITING - this.#readers.heldOf(socket) : MOST_EARLY;
+    const fits = this.#paceOf(socket).pass(frame.length, () => visit.receive(frame), most);
+    if (fits && this.#readers.heldOf(socket) <= MOST_WAITING) return;
     this.#deliver(refuse(socket, 'rate-limited', 'You are sending too much. Slow down.'));
     this.close(socket, 1013);
   }
@@ -142,7 +150,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
   close(socket: Socket, code: number): void {
     this.#paces.get(socket)?.stop();
     this.#paces.delete(socket);
-    this.#readers.delete(socket);
+    this.#readers.forget(socket);
     this.#cuts.delete(socket);
     this.#visits.get(socket)?.close(code);
     this.#visits.delete(socket);
@@ -151,7 +159,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
   /** Ends what has taken too long. Call it every few seconds. */
   sweep(): void {
     this.#room.sweep();
-    for (const [socket, reader] of this.#readers) this.#check(socket, reader);
+    this.#readers.checkAll();
   }
 
   /** Answers a request that is not for a WebSocket: `…/turn`, the room itself, 404 for anything else. */
@@ -163,29 +171,23 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     return new Response(request.method === 'HEAD' ? null : body, answer);
   }
 
-  /** Sends a frame, and looks at what waits for the socket. */
-  #send(socket: Socket, data: string | Bytes): void {
+  /** Sends a frame, and looks at what waits for the socket. `from`: the member that it is from. */
+  #send(socket: Socket, data: string | Bytes, from?: Socket): void {
     if (!this.#visits.has(socket) || this.#cuts.has(socket)) return;
-    let reader = this.#readers.get(socket);
-    if (!reader) this.#readers.set(socket, (reader = new Reader(Date.now)));
-    send(socket, data);
-    const n = reader.send(data.length);
-    if (n !== undefined) send(socket, JSON.stringify({ type: 'ping', n }));
-    this.#check(socket, reader);
+    this.#readers.send(socket, data, from);
+    this.#check(socket);
   }
 
   /** Whether the news for a socket have to wait. For one that was cut off they need not: they would keep the room awake. */
   #isSlow(socket: Socket): boolean {
-    const reader = this.#readers.get(socket);
-    if (!reader || reader.waiting <= MOST_UNREAD) return false;
-    this.#check(socket, reader);
+    if (this.#readers.waitingFor(socket) <= MOST_UNREAD) return false;
+    this.#check(socket);
     return !this.#cuts.has(socket);
   }
 
   /** Cuts a socket off if it does not read. Its client comes back by itself. The room hears of it after what it is telling now. */
-  #check(socket: Socket, { waiting, overdue }: Reader): void {
-    if (waiting <= CUT_OFF && (waiting <= MOST_UNREAD || !overdue)) return;
-    if (this.#cuts.has(socket)) return;
+  #check(socket: Socket): void {
+    if (this.#cuts.has(socket) || !this.#readers.isDeaf(socket)) return;
     this.#cuts.add(socket);
     this.#hangUp(socket, CUT, 'not reading');
     queueMicrotask(() => this.close(socket, ABNORMAL));

@@ -1,9 +1,10 @@
+import { Fifo } from './fifo.js';
 import type { Limits } from './limits.js';
 import { FRAME_COST } from './waiting-frames.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** How much may wait, in bytes. A client of ours never has that much under way. */
-const MOST_WAITING = 4 * 1024 * 1024;
+/** How much of one socket may wait, in bytes. A client of ours never has that much under way. */
+export const MOST_WAITING = 4 * 1024 * 1024;
 
 /**
  * Takes the frames of one socket in order, as fast as the limits allow. Frames that exceed them wait. For platforms
@@ -12,7 +13,7 @@ const MOST_WAITING = 4 * 1024 * 1024;
 export class Pace {
   readonly #bytes: TokenBucket;
   readonly #frames: TokenBucket;
-  readonly #waiting: { readonly bytes: number; readonly run: () => void }[] = [];
+  readonly #waiting = new Fifo<{ readonly bytes: number; readonly run: () => void }>();
   #size = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -36,7 +37,7 @@ export class Pace {
   /** Drops what is waiting. */
   stop(): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
-    this.#waiting.length = 0;
+    this.#waiting.clear();
   }
 
   /** Counts a frame that was taken. Returns whether the next may follow at once. If not, a timer takes it later. */

@@ -57,12 +57,16 @@ export class Reader {
     return n;
   }
 
-  /** It has answered a ping, and with it those before: it may leave those out (RFC 6455, 5.5.3). */
-  answer(n: number): void {
+  /**
+   * It has answered a ping, and with it those before: it may leave those out (RFC 6455, 5.5.3). Returns how many that are: none for
+   * nonsense, or a guess.
+   */
+  answer(n: number): number {
     const index = this.#pings.findIndex((ping) => ping.n === n);
     const answered = this.#pings.splice(0, index + 1).at(-1);
-    if (!answered) return; // nonsense, or a guess
+    if (!answered) return 0;
     this.#read = answered.at;
     this.#since = this.#now();
+    return index + 1;
   }
 }

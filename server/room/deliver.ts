@@ -1,6 +1,6 @@
 import type { Bytes } from '../../src/protocol/bytes.js';
 import type { RefusalCode, ServerFrame } from '../../src/protocol/frames.js';
-import type { Close, Outgoing, Renewal } from './outgoing.js';
+import { isPassed, type Close, type Outgoing, type Renewal } from './outgoing.js';
 
 /** Sends what a room has for its sockets. `from`: the socket whose frame caused this. */
 export type Deliver<Socket> = (out: readonly Outgoing<Socket>[], from?: Socket) => void;
@@ -23,7 +23,7 @@ export function deliverTo<Socket>(actions: SocketActions<Socket>): Deliver<Socke
     let last: ServerFrame | undefined;
     let text = '';
     for (const [socket, what] of out) {
-      if (typeof what === 'string' || what instanceof Uint8Array) {
+      if (isPassed(what)) {
         actions.send(socket, what, from);
       } else if (what.type === 'close') {
         actions.close(socket, what);

@@ -17,6 +17,8 @@ export interface LocalRoomOptions<Socket> {
   readonly limits?: Pick<Limits, 'framesPerSecond' | 'bytesPerSecond'>;
   /** See `NewsOptions`. */
   readonly isSlow?: (socket: Socket) => boolean;
+  /** See `NewsOptions`. */
+  readonly holds?: boolean;
 }
 
 /** A room whose members are all on this server. */
@@ -29,11 +31,11 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
   /** Made for the first presence: most rooms never need it. */
   #pace: PresencePace<Socket, string | Bytes> | undefined;
 
-  constructor({ room, deliver, keep, limits, isSlow }: LocalRoomOptions<Socket>) {
+  constructor({ room, deliver, keep, limits, isSlow, holds = false }: LocalRoomOptions<Socket>) {
     this.#room = room;
     this.#keep = keep;
     this.#limits = limits;
-    if (limits) this.#news = new News({ deliver, ...(isSlow && { isSlow }) });
+    if (limits) this.#news = new News({ deliver, holds, ...(isSlow && { isSlow }) });
     this.#deliver = this.#news?.deliver ?? deliver;
   }
 
@@ -63,6 +65,11 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
     this.#pace?.forget(socket);
     this.#news?.forget(socket);
     this.#take(this.#room.close(socket, code));
+  }
+
+  /** Tells a socket what is new, before a frame of a member follows that had to wait. */
+  catchUp(socket: Socket): void {
+    this.#news?.catchUp(socket);
   }
 
   sweep(): void {

@@ -1,11 +1,13 @@
 import type { NewsFrame, PeerId, ServerFrame } from '../../src/protocol/frames.js';
 import type { Deliver } from './deliver.js';
-import { isFrame, type Outgoing } from './outgoing.js';
+import { isFrame, isPassed, type Outgoing } from './outgoing.js';
 
 export interface NewsOptions<Socket> {
   readonly deliver: Deliver<Socket>;
   /** Whether a socket reads more slowly than it is sent to. Its news wait. Default: none does. */
   readonly isSlow?: (socket: Socket) => boolean;
+  /** Whether what members send may have to wait in the adapter. Then that calls `catchUp()` before it sends it. Default: it does not. */
+  readonly holds?: boolean;
 }
 
 /** For how long news are collected after some went out, in ms. */
@@ -27,6 +29,7 @@ const MOST_WAITING = 1_000;
 export class News<Socket> {
   readonly #deliver: Deliver<Socket>;
   readonly #isSlow: (socket: Socket) => boolean;
+  readonly #holds: boolean;
   /** What waits, by socket. Missing while nothing does: there are many rooms. */
   #waiting: Map<Socket, NewsFrame[]> | undefined;
   /** Runs while news are collected. */
@@ -34,9 +37,10 @@ export class News<Socket> {
   /** How many copies of joins there were since it runs. */
   #joins = 0;
 
-  constructor({ deliver, isSlow = () => false }: NewsOptions<Socket>) {
+  constructor({ deliver, isSlow = () => false, holds = false }: NewsOptions<Socket>) {
     this.#deliver = deliver;
     this.#isSlow = isSlow;
+    this.#holds = holds;
   }
 
   /** Delivers what one event has caused: news now or later, everything else now. */
@@ -47,7 +51,7 @@ export class News<Socket> {
     for (const each of out) {
       const [socket, what] = each;
       if (!isNews(what)) {
-        if (isFrame(what)) this.#takeAlong(socket, now);
+        if (isFrame(what) && !(this.#holds && isPassed(what))) this.#takeAlong(socket, now);
         now.push(each);
         continue;
       }
@@ -61,6 +65,13 @@ export class News<Socket> {
     if (told) this.#collect();
     if (now.length > 0) this.#deliver(now, from);
   };
+
+  /** Tells a socket all that waits for it. */
+  catchUp(socket: Socket): void {
+    const out: Outgoing<Socket>[] = [];
+    this.#takeAlong(socket, out);
+    if (out.length > 0) this.#deliver(out);
+  }
 
   /** A socket has closed: drops what waits for it. */
   forget(socket: Socket): void {
@@ -122,7 +133,7 @@ export class News<Socket> {
 }
 
 function isNews(what: Outgoing<unknown>[1]): what is NewsFrame {
-  if (typeof what === 'string' || what instanceof Uint8Array) return false;
+  if (isPassed(what)) return false;
   return what.type === 'joined' || what.type === 'left' || what.type === 'presence';
 }
 

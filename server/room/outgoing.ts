@@ -36,8 +36,13 @@ export type Outgoing<Socket> = readonly [to: Socket, what: OutgoingFrame | Order
 
 /** Whether this is a frame, not an order. */
 export function isFrame(what: OutgoingFrame | Order): what is OutgoingFrame {
-  if (typeof what === 'string' || what instanceof Uint8Array) return true;
+  if (isPassed(what)) return true;
   return what.type !== 'close' && what.type !== 'renew' && what.type !== 'acknowledged';
+}
+
+/** Whether this is what one member sends to another. */
+export function isPassed(what: OutgoingFrame | Order): what is string | Bytes {
+  return typeof what === 'string' || what instanceof Uint8Array;
 }
 
 /** The code of a refusal that also closes the socket. */

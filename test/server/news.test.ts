@@ -126,6 +126,23 @@ describe('news of a room', () => {
     assert.deepEqual(toldNow(), ['bob: [-y,-z]', 'ann: -z']);
   });
 
+  it('come before what a member sends even if that has to wait in the adapter, and not before it is sent', () => {
+    news = new News<string>({ deliver: (out) => told.push(...out.map(tell)), holds: true });
+    say(left('x'));
+    say(left('y'));
+    toldNow();
+    news.deliver([
+      ['ann', 'a signal'],
+      ['bob', Uint8Array.of(1)],
+    ]);
+    assert.equal(toldNow().join().includes('-y'), false);
+    news.catchUp('ann');
+    news.catchUp('ann');
+    assert.deepEqual(toldNow(), ['ann: -y']);
+    news.deliver([['bob', { type: 'pong' }]]);
+    assert.deepEqual(toldNow(), ['bob: -y', 'bob: pong'], 'what the room itself says takes them along');
+  });
+
   it('of a slow reader wait on when it answers a ping, or asks for ICE servers', () => {
     slow.add('ann');
     say(presence('carol', 1));
