@@ -266,7 +266,7 @@ export class Membership implements Connection {
         this.#peerFactory?.takeIce(frame);
         return;
       case 'signal':
-        this.#roster?.peers.get(frame.from)?.receive(frame.signal);
+        this.#roster?.receive(frame.from, frame.signal);
     }
   }
 
