@@ -104,6 +104,10 @@ export class Membership implements Connection {
     return this.#roster?.host ?? this.#id;
   }
 
+  get order(): number {
+    return this.#roster?.order ?? 0;
+  }
+
   get peers(): ReadonlyMap<PeerId, Peer> {
     return this.#loaded.roster.peers;
   }
