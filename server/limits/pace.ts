@@ -1,4 +1,5 @@
 import { Fifo } from './fifo.js';
+import { later } from './later.js';
 import type { Limits } from './limits.js';
 import { FRAME_COST } from './waiting-frames.js';
 import { TokenBucket } from './token-bucket.js';
@@ -43,7 +44,7 @@ export class Pace {
   /** Counts a frame that was taken. Returns whether the next may follow at once. If not, a timer takes it later. */
   #pause(bytes: number): boolean {
     const wait = Math.max(this.#frames.take(1), this.#bytes.take(bytes));
-    this.#timer = wait > 0 ? setTimeout(() => this.#resume(), wait) : undefined;
+    this.#timer = wait > 0 ? later(() => this.#resume(), wait) : undefined;
     return wait <= 0;
   }
 

@@ -1,3 +1,4 @@
+import { later } from './later.js';
 import type { Limits } from './limits.js';
 
 export interface PresencePaceOptions<Socket, Frame> {
@@ -31,7 +32,7 @@ export class PresencePace<Socket, Frame extends { readonly length: number }> {
       pause.newest = frame;
       return;
     }
-    const timer = setTimeout(() => this.#resume(socket), this.#cost(frame.length));
+    const timer = later(() => this.#resume(socket), this.#cost(frame.length));
     this.#pauses.set(socket, { timer });
     this.#options.take(socket, frame);
   }

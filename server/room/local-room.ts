@@ -21,6 +21,12 @@ export interface LocalRoomOptions<Socket> {
   readonly holds?: boolean;
 }
 
+/** A presence that a member says, and the size of its frame. */
+interface Said<Socket> {
+  readonly change: Extract<Change<Socket>, { type: 'presence' }>;
+  readonly length: number;
+}
+
 /** A room whose members are all on this server. */
 export class LocalRoom<Socket> implements RoomHost<Socket> {
   readonly #room: Room<Socket>;
@@ -29,7 +35,7 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
   readonly #news: News<Socket> | undefined;
   readonly #limits: LocalRoomOptions<Socket>['limits'];
   /** Made for the first presence: most rooms never need it. */
-  #pace: PresencePace<Socket, string | Bytes> | undefined;
+  #pace: PresencePace<Socket, Said<Socket>> | undefined;
 
   constructor({ room, deliver, keep, limits, isSlow, holds = false }: LocalRoomOptions<Socket>) {
     this.#room = room;
@@ -57,8 +63,10 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
 
   receive(socket: Socket, data: string | Bytes): void {
     const outcome = this.#room.receive(socket, data);
-    if (this.#limits && outcome.change?.type === 'presence') this.#paceBy(this.#limits).offer(socket, data);
-    else this.#take(outcome, socket);
+    const { change } = outcome;
+    if (this.#limits && change?.type === 'presence') {
+      this.#paceBy(this.#limits).offer(socket, { change, length: data.length });
+    } else this.#take(outcome, socket);
   }
 
   close(socket: Socket, code: number): void {
@@ -82,12 +90,17 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
     return Promise.resolve();
   }
 
-  #paceBy(limits: NonNullable<LocalRoomOptions<Socket>['limits']>): PresencePace<Socket, string | Bytes> {
+  #paceBy(limits: NonNullable<LocalRoomOptions<Socket>['limits']>): PresencePace<Socket, Said<Socket>> {
     return (this.#pace ??= new PresencePace({
       limits,
       receivers: () => this.#room.seats.size,
-      take: (socket, frame) => this.#take(this.#room.receive(socket, frame), socket),
+      take: (socket, said) => this.#say(socket, said),
     }));
+  }
+
+  /** Meanwhile the member may have gone, or have come again by another socket. */
+  #say(socket: Socket, { change }: Said<Socket>): void {
+    if (this.#room.seats.get(change.id)?.socket === socket) this.#take({ out: [], change }, socket);
   }
 
   #take({ out, change }: Outcome<Socket>, from?: Socket): void {

@@ -1,5 +1,6 @@
 import type { NewsFrame, PeerId, ServerFrame } from '../../src/protocol/frames.js';
 import type { Deliver } from './deliver.js';
+import { later } from '../limits/later.js';
 import { isFrame, isPassed, type Outgoing } from './outgoing.js';
 
 export interface NewsOptions<Socket> {
@@ -90,7 +91,7 @@ export class News<Socket> {
   }
 
   #collect(): void {
-    this.#timer ??= setTimeout(() => this.#tell(), WINDOW);
+    this.#timer ??= later(() => this.#tell(), WINDOW);
   }
 
   #keep(socket: Socket, frame: NewsFrame): void {

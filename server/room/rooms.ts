@@ -36,7 +36,7 @@ export class Rooms<Socket> {
 
   /**
    * Gets a room, and opens it if necessary; at once if that needs no waiting. `undefined` if there are too many. Rejects if
-   * it cannot be opened.
+   * it cannot be opened. A sweep drops it while nobody is in it, so let the socket in before the next task.
    */
   enter(party: string, name: string): RoomHost<Socket> | undefined | Promise<RoomHost<Socket>> {
     const key = roomKey(party, name);

@@ -27,7 +27,19 @@ describe('the public types of the core', () => {
 
   it('show of a connection what pages use, and no plumbing', () => {
     assert.deepEqual(members('Connection'), [
-      ...['block', 'blocked', 'close', 'connectToPeer', 'createDataChannel', 'hostPeer', 'id', 'mesh', 'on', 'once'],
+      ...[
+        'block',
+        'blocked',
+        'close',
+        'connectToPeer',
+        'createDataChannel',
+        'hostPeer',
+        'id',
+        'mesh',
+        'on',
+        'once',
+        'order',
+      ],
       ...['peerDisconnect', 'peers', 'polite', 'presence', 'retry', 'send', 'setPresence', 'socket', 'state', 'topic'],
       'unblock',
     ]);
@@ -35,7 +47,7 @@ describe('the public types of the core', () => {
 
   it('show of a peer what pages use, and no plumbing', () => {
     assert.deepEqual(members('Peer'), [
-      ...['bufferedAmount', 'channel', 'connection', 'getStats', 'id', 'path', 'polite', 'presence', 'state'],
+      ...['bufferedAmount', 'channel', 'connection', 'getStats', 'id', 'order', 'path', 'polite', 'presence', 'state'],
     ]);
   });
 

@@ -2,7 +2,8 @@ import { expect } from '@open-wc/testing';
 import { connect, type Connection } from 'webrtc-elements/core';
 import type { WebrtcPeerListElement } from 'webrtc-elements';
 import { lookOf } from '../../src/elements/person/look.js';
-import { Namesakes } from '../../src/elements/person/namesakes.js';
+import { Namesakes, namesakesOf } from '../../src/elements/person/namesakes.js';
+import { displayName } from '../../src/elements/person/person.js';
 import { chatOf, enter, freshRoom, host, listOf, meets, textOf, until } from '../support/elements/rooms.js';
 import { expectAccessible } from '../support/elements/schemes.js';
 
@@ -72,18 +73,24 @@ describe('two names', () => {
 });
 
 describe('those whose names look alike', () => {
-  /** A room with these names, by id. */
+  /** A room with these names, by id. Whoever comes gets the next number in its order, as the server gives them. */
   function roomOf(names: Record<string, string>): {
     namesakes: Namesakes;
     tell: (names: Record<string, string>) => void;
   } {
     const listeners: (() => void)[] = [];
     const peers = new Map<string, unknown>();
-    const connection = { id: 'me', presence: {}, peers, on: (_: string, call: () => void) => listeners.push(call) };
+    const on = (_: string, call: () => void): unknown => listeners.push(call);
+    const connection = { id: 'me', presence: {}, order: 0, peers, on };
+    const orders: Record<string, number> = {};
+    let last = 0;
     const tell = ({ me, ...others }: Record<string, string>): void => {
       connection.presence = { name: me };
       peers.clear();
-      for (const [id, name] of Object.entries(others)) peers.set(id, { id, presence: { name } });
+      for (const [id, name] of Object.entries(others)) {
+        orders[id] ??= ++last;
+        peers.set(id, { id, presence: { name }, order: orders[id] });
+      }
       for (const call of listeners) call();
     };
     const namesakes = new Namesakes(connection as unknown as Connection, ({ presence }) => String(presence['name']));
@@ -91,16 +98,16 @@ describe('those whose names look alike', () => {
     return { namesakes, tell };
   }
 
-  it('have numbers, which they keep while there are two of them', () => {
+  it('have numbers that come from the order of the room, and keep them', () => {
     const { namesakes, tell } = roomOf({ me: 'Ada', a: 'Ann', b: 'Аnn', c: 'Bob' });
     const numbers = (): unknown[] => ['me', 'a', 'b', 'c', 'd'].map((id) => namesakes.numberOf(id));
-    expect(numbers()).to.deep.equal([undefined, 1, 2, undefined, undefined]);
+    expect(numbers()).to.deep.equal([undefined, 2, 3, undefined, undefined]);
     tell({ me: 'Ada', d: 'ANN', b: 'Аnn', c: 'Bob' });
-    expect(numbers()).to.deep.equal([undefined, undefined, 2, undefined, 3]);
+    expect(numbers()).to.deep.equal([undefined, undefined, 3, undefined, 5]);
     tell({ me: 'Ada', b: 'Аnn', c: 'Bob' });
     expect(numbers()).to.deep.equal([undefined, undefined, undefined, undefined, undefined]);
     tell({ me: 'Ada', a: 'Ann', b: 'Аnn', c: 'аda' });
-    expect(numbers()).to.deep.equal([1, 1, 2, 2, undefined]);
+    expect(numbers()).to.deep.equal([1, 2, 3, 4, undefined]);
   });
 
   it('may be ourselves, and we may take another name', () => {
@@ -108,6 +115,34 @@ describe('those whose names look alike', () => {
     expect([namesakes.numberOf('me'), namesakes.numberOf('a')]).to.deep.equal([1, 2]);
     tell({ me: 'Grace', a: 'Ada' });
     expect([namesakes.numberOf('me'), namesakes.numberOf('a')]).to.deep.equal([undefined, undefined]);
+  });
+
+  it('have the same numbers on all pages, whenever a page has come and whomever it has blocked', async () => {
+    const name = freshRoom();
+    const first = await enter(name, { name: 'Ann' });
+    const join = (name: string): Promise<Connection> => connect({ host, room: first.room, presence: { name } });
+    const gone = await join('ann');
+    const bob = await join('Bob');
+    const mallory = await join('Аnn');
+    await meets(first, 3);
+    const ids = [first.connection!.id, gone.id, mallory.id];
+    const numbersOf = ({ connection }: typeof first): unknown[] => {
+      const namesakes = namesakesOf(connection!, displayName);
+      return ids.map((id) => namesakes.numberOf(id));
+    };
+    expect(numbersOf(first)).to.deep.equal([1, 2, 4]);
+    gone.close();
+    await until(() => first.peers.size === 2, 'one has left');
+    const late = await enter(name, { name: 'Carol' });
+    await meets(late, 3);
+    expect([numbersOf(first), numbersOf(late)]).to.deep.equal(Array(2).fill([1, undefined, 4]));
+    late.connection!.setPresence({ name: 'ANN' });
+    ids.push(late.connection!.id);
+    await until(() => numbersOf(first)[3] === 5, 'the page that came late has the name, too');
+    late.connection!.block(ids[0]!);
+    expect(numbersOf(first)).to.deep.equal([1, undefined, 4, 5]);
+    expect(numbersOf(late).slice(2)).to.deep.equal([4, 5]);
+    for (const one of [bob, mallory]) one.close();
   });
 
   const part = (list: WebrtcPeerListElement, name: string): string[] =>
@@ -122,7 +157,7 @@ describe('those whose names look alike', () => {
     const mallory = await join('Аnn');
     await meets(room, 2);
     const list = listOf(room);
-    await until(() => part(list, 'alike').join() === 'No. 1,No. 2', 'both are marked');
+    await until(() => part(list, 'alike').join() === 'No. 2,No. 3', 'both are marked');
     expect(part(list, 'why')).to.deep.equal(
       Array(2).fill('Someone else here has this name, or one that looks like it.'),
     );
@@ -131,13 +166,13 @@ describe('those whose names look alike', () => {
     await ann.send('I am');
     const chat = chatOf(room);
     await until(() => chat.messages.length === 3, 'all is said');
-    expect(chat.messages.map(({ alike }) => alike)).to.deep.equal([undefined, 2, 1]);
+    expect(chat.messages.map(({ alike }) => alike)).to.deep.equal([undefined, 3, 2]);
     const marks = [...chat.shadowRoot!.querySelectorAll('[part=alike]')];
     expect(marks.map(({ textContent }) => textContent.replace(/\s+/g, ' '))).to.deep.equal([
+      'No. 3 Someone else here has this name, or one that looks like it.',
       'No. 2 Someone else here has this name, or one that looks like it.',
-      'No. 1 Someone else here has this name, or one that looks like it.',
     ]);
-    await until(async () => (await textOf(chat)).includes('Аnn (No. 2): I am Ann'), 'a screen reader says which');
+    await until(async () => (await textOf(chat)).includes('Аnn (No. 3): I am Ann'), 'a screen reader says which');
     await expectAccessible(chat);
     list.style.inlineSize = '17.5rem';
     for (const lang of ['de', 'es', 'fr', 'it', 'pt', 'ja', 'zh', 'ar']) {

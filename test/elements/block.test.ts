@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { connect, type ConnectionError, type Newcomer } from 'webrtc-elements/core';
 import type { WebrtcPeerListElement, WebrtcRoomElement } from 'webrtc-elements';
+import type { Chat } from '../../src/elements/chat/chat.js';
 import { chatOf, enter, freshRoom, host, listOf, meets, textOf, until, write } from '../support/elements/rooms.js';
 import { expectAccessible } from '../support/elements/schemes.js';
 import { person, scene } from '../support/elements/chat-scene.js';
@@ -97,6 +98,30 @@ describe('who is blocked in the list', () => {
     await meets(ann, 1);
   });
 
+  it('says nothing in the chat when the page takes its time to accept it again', async () => {
+    const { ann, mallory } = await meet();
+    const { id } = mallory.connection!;
+    const decisions: ((yes: boolean) => void)[] = [];
+    ann.accept = ({ presence }) => presence['name'] === 'Bob' || new Promise((resolve) => decisions.push(resolve));
+    ann.leave();
+    await until(() => ann.state === 'idle', 'she has left');
+    chatOf(ann).joins = true;
+    ann.join();
+    await until(() => decisions.length === 1, 'the page is asked about who was here before us');
+    decisions[0]!(true);
+    await meets(ann, 1);
+    ann.connection!.block(id);
+    ann.connection!.unblock(id);
+    await until(() => decisions.length === 2, 'and about who is taken back');
+    expect(ann.peers.size).to.equal(0);
+    decisions[1]!(true);
+    await meets(ann, 1);
+    const bob = await connect({ host, room: ann.room, presence: { name: 'Bob' } });
+    await until(async () => (await chatText(ann)).includes('Bob joined'), 'it says who joins');
+    expect(await chatText(ann)).not.to.contain('Mallory');
+    bob.close();
+  });
+
   it('stays blocked when we leave and join again', async () => {
     const { ann, mallory } = await meet();
     const { id } = mallory.connection!;
@@ -184,6 +209,11 @@ describe('a room whose page accepts only some', () => {
   });
 });
 
+const notesOf = (chat: Chat): string[] =>
+  chat.conversation.pages
+    .flatMap(({ entries }) => entries)
+    .map((note) => ('event' in note ? `${note.name} ${note.event}` : ''));
+
 describe('a chat with somebody who is blocked', () => {
   it('notes neither that they are gone, nor that they are back', () => {
     const { chat, room, arrive, block, leave } = scene({ joins: true });
@@ -195,14 +225,40 @@ describe('a chat with somebody who is blocked', () => {
     block(bob, false);
     arrive(carol);
     leave('bob');
-    const notes = chat.conversation.pages.flatMap(({ entries }) => entries);
-    expect(notes.map((note) => ('event' in note ? `${note.name} ${note.event}` : ''))).to.deep.equal([
-      'Bob joined',
-      'Carol joined',
-      'Carol left',
-      'Carol joined',
-      'Bob left',
-    ]);
+    expect(notesOf(chat)).to.deep.equal(['Bob joined', 'Carol joined', 'Carol left', 'Carol joined', 'Bob left']);
+  });
+
+  it('notes it neither if the page takes its time to accept them again', () => {
+    const { chat, room, arrive, block, leave } = scene({ joins: true });
+    const bob = person('Bob');
+    chat.follow(room);
+    arrive(bob);
+    block(bob);
+    block(bob, false, 'later');
+    arrive(person('Carol'));
+    arrive(bob);
+    leave('bob');
+    arrive(person('Bob'));
+    expect(notesOf(chat)).to.deep.equal(['Bob joined', 'Carol joined', 'Bob left', 'Bob joined']);
+  });
+
+  it('notes who comes back after they have left, blocked or not', () => {
+    const { chat, room, arrive, block } = scene({ joins: true });
+    const bob = person('Bob');
+    chat.follow(room);
+    arrive(bob);
+    block(bob); // and he leaves
+    block(bob, false, 'later');
+    arrive(person('Bob'));
+    expect(notesOf(chat)).to.deep.equal(['Bob joined', 'Bob joined']);
+  });
+
+  it('does not note that those have joined who were here before us, and whom the page accepts late', () => {
+    const { chat, room, arrive } = scene({ joins: true });
+    chat.follow(room);
+    arrive(person('Bob', 'connected', -1));
+    arrive(person('Carol'));
+    expect(notesOf(chat)).to.deep.equal(['Carol joined']);
   });
 
   it('is delivered to everybody else', async () => {

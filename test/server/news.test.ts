@@ -7,7 +7,7 @@ import { News } from '../../server/room/news.js';
 import type { Outgoing } from '../../server/room/outgoing.js';
 import { Room } from '../../server/room/room.js';
 import type { NewsFrame, ServerFrame } from '../../src/protocol/frames.js';
-import { keyOf } from '../support/client.js';
+import { helloOf } from '../support/client.js';
 
 /** Each frame that went out: to whom, and what it tells. */
 let told: string[];
@@ -231,7 +231,7 @@ describe('a room that many join at once', () => {
   const AT_ONCE = 256 / HERE;
   const arrival = (id: string): Arrival => ({
     id,
-    hello: { instance: '1', key: keyOf(id), presence: 'x'.repeat(1_000), transports: '[]' },
+    hello: helloOf(id, { presence: 'x'.repeat(1_000) }),
     ice: { iceServers: [] },
   });
 

@@ -6,7 +6,7 @@ import type { Arrival } from '../../server/room/arrival.js';
 import { Room } from '../../server/room/room.js';
 import { Rooms } from '../../server/room/rooms.js';
 import { PAIR_PARTY } from '../../src/protocol/frames.js';
-import { keyOf } from '../support/client.js';
+import { helloOf, keyOf } from '../support/client.js';
 import { random } from '../support/random.js';
 import { RoomScene, story } from '../support/server/room-scene.js';
 
@@ -116,7 +116,7 @@ describe('rooms of a server', () => {
 
   const arrival = (id: string): Arrival => ({
     id,
-    hello: { instance: '1', key: keyOf(id), presence: '{}', transports: '[]' },
+    hello: helloOf(id),
     ice: { iceServers: [] },
   });
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
 import { parseServerFrame, type ClientFrame, type PeerId, type ServerFrame } from '../../src/protocol/frames.js';
-import { formatHello } from '../../src/protocol/hello.js';
+import { formatHello, type Hello } from '../../src/protocol/hello.js';
 import { packRelay, unpackRelay, type RelayFrame } from '../../src/protocol/relay-frame.js';
 import { within } from './wait.js';
 
@@ -28,6 +28,11 @@ export interface ClientAddress {
 /** A key that is long enough, and differs from id to id. */
 export function keyOf(id: string): string {
   return `key-of-${id}`.padEnd(16, '.');
+}
+
+/** What a member with this id says about itself. */
+export function helloOf(id: string, more: Partial<Hello> = {}): Hello {
+  return { instance: '1', key: keyOf(id), presence: '{}', transports: '[]', ...more };
 }
 
 /** A raw socket that speaks version 2 of the protocol and keeps every frame that it got. */

@@ -281,7 +281,18 @@ async function build(patience: number): Promise<void> {
   /** A peer as an object whose properties can be replaced. */
   function plain(peer: Peer): Peer {
     const { polite, bufferedAmount, connection, channel } = peer;
-    const { id, state, path, presence } = peer;
-    return { id, state, path, presence, polite, bufferedAmount, connection, channel, getStats: () => peer.getStats() };
+    const { id, order, state, path, presence } = peer;
+    return {
+      id,
+      order,
+      state,
+      path,
+      presence,
+      polite,
+      bufferedAmount,
+      connection,
+      channel,
+      getStats: () => peer.getStats(),
+    };
   }
 }

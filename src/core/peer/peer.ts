@@ -38,6 +38,8 @@ export interface Peer {
   readonly path: PeerPath | undefined;
   /** What the peer says about itself. The event `presence` tells of a change. */
   readonly presence: Presence;
+  /** The member's number in the order of the room. See `order` of `Connection`. */
+  readonly order: number;
   /** Whether we give way when both sides negotiate at once. We do if we were in the room first. */
   readonly polite: boolean;
   /** Bytes of the messages that the peer does not have yet, as far as we know. */

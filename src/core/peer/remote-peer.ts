@@ -6,7 +6,7 @@ import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
 import type { PeerOptions } from './peer-options.js';
 import { PeerStreams } from './peer-streams.js';
 import { Turns } from './turns.js';
-import { parted, type Parting, type Wish } from './wish.js';
+import { isDeaf, isWanted, parted, stateOf, type Parting, type Wish } from './wish.js';
 import { PeerSession } from './peer-session.js';
 import type { Bytes } from '../../protocol/bytes.js';
 import { parsePresence, type Presence } from '../../protocol/presence.js';
@@ -33,6 +33,8 @@ export class RemotePeer implements Peer, PathOwner {
   #presence: Presence = {};
   #state: PeerState = 'new';
   #wish: Wish;
+  /** One side has ended the path on purpose, and we have not met again: a goodbye may be one to that path, not to the next. */
+  #apart = false;
   /** Signals of the peer. One that comes after its goodbye waits until that is done with. */
   readonly #incoming = new Turns<Signal>((signal) => this.#take(signal));
   /** Signals to the peer. Our goodbye may not overtake what we have sent by relay, and nothing may overtake our goodbye. */
@@ -58,6 +60,7 @@ export class RemotePeer implements Peer, PathOwner {
       deliverLoose: (...value) => this.streams.topics?.deliverLoose(...value),
       renew: (error) => this.streams.renew(error),
       meet: () => {
+        this.#apart = false;
         this.#setFailed(false);
         this.onPathChange();
         this.#paths.route.meet(() => emit('connect', id));
@@ -104,7 +107,7 @@ export class RemotePeer implements Peer, PathOwner {
 
   /** Whether we want a path to the peer. */
   get wanted(): boolean {
-    return this.#wish === 'link' || this.#wish === 'failed';
+    return isWanted(this.#wish);
   }
 
   /** Whether something would be lost if we forgot this peer. */
@@ -218,7 +221,7 @@ export class RemotePeer implements Peer, PathOwner {
   }
 
   onPathChange(): void {
-    const state = this.#stateNow();
+    const state = stateOf(this.#wish, this.#session.met, this.#paths.works);
     if (state === this.#state) return;
     this.#state = state;
     this.#options.emit('peer-state', this.id);
@@ -249,9 +252,10 @@ export class RemotePeer implements Peer, PathOwner {
     this.#options.room.review(this);
   }
 
-  /** One side no longer wants a path. */
-  #giveUp(wish: Parting): void {
-    if (this.#deaf) return;
+  /** One side no longer wants a path. `theirs`: the peer has said so a while ago. Meanwhile we may have ended the path, and begun the next. */
+  #giveUp(wish: Parting, theirs = false): void {
+    if (isDeaf(this.#wish) || (theirs && this.#apart)) return;
+    this.#apart = true;
     this.answer();
     this.#setWish(wish);
     this.#paths.links?.end();
@@ -263,22 +267,22 @@ export class RemotePeer implements Peer, PathOwner {
   async #take(signal: Signal): Promise<void> {
     const { link, automatic = false } = signal;
     const { links } = this.#paths;
-    if (this.#deaf) return;
+    if (isDeaf(this.#wish)) return;
     if (signal.type === 'bye') {
       if (link === RELAY ? this.channel : !links?.knows(link)) return;
+      if (this.#apart) {
+        this.#apart = !this.wanted;
+        this.reconnect(); // the peer turns that down if its goodbye was to the path that we are building
+        return;
+      }
       if (this.bufferedAmount > 0) await this.takeLastFrames(); // they may acknowledge it
-      this.#giveUp('none');
+      this.#giveUp('none', true);
     } else if (links?.hasEnded(link)) return;
     else if (automatic && !this.wanted) this.#options.signal({ link, type: 'bye' });
     else if (links ? links.receive(signal) : signal.type === 'request') {
       this.#setWish('link');
       this.#paths.select();
     }
-  }
-
-  /** Whether nothing that the peer says counts. */
-  get #deaf(): boolean {
-    return this.#wish === 'blocked' || this.#wish === 'closed';
   }
 
   #setFailed(failed: boolean): void {
@@ -290,11 +294,5 @@ export class RemotePeer implements Peer, PathOwner {
     const { wanted } = this;
     this.#wish = wish;
     if (this.wanted && !wanted) this.streams.topics?.openAll();
-  }
-
-  #stateNow(): PeerState {
-    if (!this.wanted) return 'new';
-    if (this.#session.met) return this.#paths.works ? 'connected' : 'disconnected';
-    return this.#wish === 'failed' ? 'failed' : 'connecting';
   }
 }

@@ -22,6 +22,11 @@ export interface Connection {
   /** The id of the member who has been in the room longest: perhaps our own. All whom the server has in the room agree on it, and get a
    * `peerlist` when it changes. */
   readonly hostPeer: PeerId;
+  /**
+   * Our own number in the order of the room: of two members, the one with the lower number was here first, and all agree on it. It
+   * changes when we come back after the server has lost us.
+   */
+  readonly order: number;
   /** The other members, by id. The event `peerlist` tells of a change. */
   readonly peers: ReadonlyMap<PeerId, Peer>;
   /** The ids that `block()` keeps out, here or not. The event `blocked` tells of a change. */

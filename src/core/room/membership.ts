@@ -102,6 +102,10 @@ export class Membership implements Connection {
     return this.#roster?.host ?? this.#id;
   }
 
+  get order(): number {
+    return this.#roster?.order ?? 0;
+  }
+
   get peers(): ReadonlyMap<PeerId, Peer> {
     return this.#loaded.roster.peers;
   }
@@ -265,7 +269,7 @@ export class Membership implements Connection {
         this.#peerFactory?.takeIce(frame);
         return;
       case 'signal':
-        this.#roster?.peers.get(frame.from)?.receive(frame.signal);
+        this.#roster?.receive(frame.from, frame.signal);
     }
   }
 

@@ -2,7 +2,7 @@ import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../../protocol/frames.js';
 import type { RemotePeer } from '../peer/remote-peer.js';
-import { RELAY } from '../signalling/signal.js';
+import { parseSignal, RELAY } from '../signalling/signal.js';
 import type { Signalling } from '../signalling/signalling.js';
 
 /** Options of a `Roster`. */
@@ -27,6 +27,10 @@ export class Roster {
   readonly #members = new Map<PeerId, Member>();
   /** Members that were peers before they were blocked. What is still on its way from then must not count as new later. */
   readonly #shut = new Map<PeerId, RemotePeer>();
+  /** Members about whom the page still decides, and its answers. */
+  readonly #answers = new Map<PeerId, Promise<boolean>>();
+  /** Those of them who have asked for a path meanwhile. */
+  readonly #asking = new Set<PeerId>();
   /** Our own number in the order of the room. Of two members, the one with the lower number was here first. */
   order = 0;
 
@@ -87,15 +91,28 @@ export class Roster {
     if (peer) this.#options.emit('presence', id);
   }
 
+  /** A member sends a signal. While the page decides about it, all that counts is whether it asks for a path: we ask in turn later. */
+  receive(id: PeerId, text: string): void {
+    const peer = this.peers.get(id);
+    if (peer) peer.receive(text);
+    else if (this.#answers.has(id) && !this.blocked.has(id)) {
+      const signal = parseSignal(text);
+      if (signal?.type === 'bye') this.#asking.delete(id);
+      else if (signal && !signal.automatic) this.#asking.add(id);
+    }
+  }
+
   /** Ends all that we have with this member, now and when it comes back under this id. */
   block(id: PeerId): void {
     if (this.blocked.has(id)) return;
     this.blocked.add(id);
+    this.#asking.delete(id);
     const peer = this.peers.get(id);
     if (peer) {
       this.peers.delete(id);
       this.#shut.set(id, peer);
       peer.disconnect('blocked');
+      if (!this.#members.has(id)) this.#remove(id); // nobody will tell us that it has gone
       this.#tell();
     }
     this.#options.emit('blocked', [...this.blocked]);
@@ -205,18 +222,25 @@ export class Roster {
     const accepted = !this.blocked.has(id) && this.#options.accepts(member);
     if (accepted === true && !this.blocked.has(id)) this.#enter(member, back, again);
     else if (typeof accepted === 'object') {
+      if (this.#answers.get(id) === accepted) return; // it is asked already
+      this.#answers.set(id, accepted);
+      this.#asking.delete(id);
       void accepted.then((yes) => {
+        if (this.#answers.get(id) !== accepted) return; // another page of the member has come
+        this.#answers.delete(id);
+        const asks = this.#asking.delete(id);
         const now = this.#members.get(id);
         if (!now || !this.isHere(member) || this.peers.has(id) || !this.#options.signalling.welcomed) return;
         if (yes && !this.blocked.has(id)) {
-          this.#enter(now, true, true);
+          this.#enter(now, true, true, asks);
           this.#tell();
         } else this.#refuse(id);
       });
     } else this.#refuse(id);
   }
 
-  #enter(member: Member, back: boolean, again: boolean): void {
+  /** `asks`: it wants a path to us, and we have not answered. */
+  #enter(member: Member, back: boolean, again: boolean, asks = false): void {
     const { mesh, createPeer } = this.#options;
     const { id } = member;
     const peer = this.#shut.get(id) ?? createPeer(member);
@@ -224,7 +248,7 @@ export class Roster {
     this.#shut.delete(id);
     this.peers.set(id, peer);
     peer.arrive(member);
-    if (mesh === 'auto' && (again || !peer.polite)) peer.connect(!back);
+    if (mesh === 'auto' ? again || !peer.polite : asks) peer.connect(!back || asks);
   }
 
   /** Tells a member that we want no path to it, so that it does not go on trying. */

@@ -48,16 +48,21 @@ export function createSocket(
   const { protocol, host, blocked } = parseHost(text);
   if (blocked)
     throw noWebSocket(new TypeError('A page over https needs a server with https.'), `${protocol}://${host}`);
-  const parameters = async (): Promise<Query> => {
+  let offers: string[];
+  const parameters = async (): Promise<Query | undefined> => {
     try {
-      return typeof query === 'function' ? await (await import('./query.js')).ask(query, backoff, over) : (query ?? {});
+      return typeof query === 'function' ? await (await import('./query.js')).ask(query, backoff, over) : query;
     } catch (cause) {
       events.queryFailed(cause);
       throw new Error('query failed', { cause }); // PartySocket tries again, but only after an `Error`
     }
   };
+  const prepare = async (): Promise<Query> => {
+    const found = await parameters();
+    offers = formatHello(await hello());
+    return found ?? {};
+  };
   let opened = false;
-  let asked: Promise<Query> | undefined;
   const socket = new PartySocket({
     host,
     room: encodeURIComponent(room),
@@ -65,25 +70,21 @@ export function createSocket(
     party: encodeURIComponent(party),
     prefix: prefix.replace(/^\/+|\/+$/g, ''),
     protocol,
-    WebSocket: function (address: string, subprotocols: string[]) {
+    WebSocket: function (address: string) {
       try {
-        return new ((WebSocket ?? globalThis.WebSocket) as typeof globalThis.WebSocket)(address, subprotocols);
+        return new ((WebSocket ?? globalThis.WebSocket) as typeof globalThis.WebSocket)(address, offers);
       } catch (cause) {
         events.refused(noWebSocket(cause, address));
         throw cause;
       }
     },
     query: () =>
-      (asked = new Promise((resolve) => {
+      new Promise((resolve) => {
         if (over.aborted) return; // PartySocket reconnects before it tells of the close that ends us
-        if (opened) backoff.wait(() => resolve(parameters()));
-        else resolve(parameters());
+        if (opened) backoff.wait(() => resolve(prepare()));
+        else resolve(prepare());
         opened = true;
-      })),
-    protocols: async () => {
-      await asked; // PartySocket asks for both at once, but the socket may open much later
-      return formatHello(await hello());
-    },
+      }),
     maxReconnectionDelay: 0, // `query` waits instead
     connectionTimeout: 10_000,
     maxEnqueuedMessages: 0,

@@ -55,7 +55,6 @@ export class Chat {
   /** The deliveries of our own messages that not everybody has received, by the id of the message. */
   readonly #deliveries = new Map<number, Delivery>();
   readonly #typing = new Typing(() => this.#view.changed());
-  readonly #attendance = new Attendance();
   readonly #alike = new Alike(() => undefined);
   #room: ChatRoom | undefined;
   #roomName: string | undefined;
@@ -250,9 +249,10 @@ export class Chat {
 
   #listen(connection: Connection): (() => void)[] {
     let delay: ReturnType<typeof setTimeout> | undefined;
+    const attendance = new Attendance(connection);
     const changed = (): void => this.#view.changed();
     const meet = (): void => {
-      const changes = this.#attendance.check(connection, this.#guest);
+      const changes = attendance.check(this.#guest);
       for (const change of changes)
         if (this.#settings.joins) this.#conversation.note({ ...change, time: new Date() }, this.#most);
       changed();
@@ -263,7 +263,6 @@ export class Chat {
       changed();
     };
     hide();
-    this.#attendance.check(connection, this.#guest); // whoever was here before us did not join
     return [
       this.#alike.follow(connection),
       connection.on('message', (message) => this.#receive(connection, message)),

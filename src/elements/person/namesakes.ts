@@ -1,7 +1,7 @@
 import type { Connection, Peer, PeerId } from '../../core/index.js';
 import { lookOf } from './look.js';
 
-type Person = Pick<Peer, 'id' | 'presence'>;
+type Person = Pick<Peer, 'id' | 'presence' | 'order'>;
 
 const all = new WeakMap<Connection, Namesakes>();
 
@@ -13,17 +13,15 @@ export function namesakesOf(connection: Connection, nameOf: (person: Person) => 
 }
 
 /**
- * Tells apart, by numbers, those in a room whose names are the same or look alike. Each keeps its number while there are such names. Of
- * those who get one at the same time, ours is the lowest, and then that of who came first: another page may number them differently.
- * Which of them is who it says, nobody can know.
+ * Tells apart, by numbers, those in a room whose names are the same or look alike. The number is that of the member in the order of the
+ * room: all pages show the same, nobody else ever gets it, and it stays until the server has lost the member. Which of them is who it
+ * says, nobody can know.
  */
 export class Namesakes {
   readonly #connection: Connection;
   readonly #nameOf: (person: Person) => string;
   /** What each name looks like. */
   #looks = new Map<string, string>();
-  /** By look, the numbers of those who have it. */
-  #numbers = new Map<string, ReadonlyMap<PeerId, number>>();
   /** By id; `undefined` when who is here, or a name, has changed. */
   #current: ReadonlyMap<PeerId, number> | undefined;
   #ownName = '';
@@ -49,23 +47,15 @@ export class Namesakes {
 
   #compare(): ReadonlyMap<PeerId, number> {
     const looks = new Map<string, string>();
-    const groups = new Map<string, PeerId[]>();
+    const groups = new Map<string, Person[]>();
     for (const person of [this.#connection, ...this.#connection.peers.values()]) {
       const name = this.#nameOf(person);
       const look = this.#looks.get(name) ?? lookOf(name);
       looks.set(name, look);
-      groups.set(look, [...(groups.get(look) ?? []), person.id]);
+      groups.set(look, [...(groups.get(look) ?? []), person]);
     }
-    const numbers = new Map<string, ReadonlyMap<PeerId, number>>();
-    for (const [look, ids] of groups) if (ids.length > 1) numbers.set(look, numbered(ids, this.#numbers.get(look)));
     this.#looks = looks;
-    this.#numbers = numbers;
-    return new Map([...numbers.values()].flatMap((group) => [...group]));
+    const alike = [...groups.values()].filter(({ length }) => length > 1);
+    return new Map(alike.flat().map(({ id, order }) => [id, order + 1]));
   }
-}
-
-/** Numbers these ids. Those that have a number keep it. */
-function numbered(ids: readonly PeerId[], before: ReadonlyMap<PeerId, number> = new Map()): Map<PeerId, number> {
-  let last = Math.max(0, ...before.values());
-  return new Map(ids.map((id) => [id, before.get(id) ?? ++last]));
 }

@@ -4,9 +4,9 @@ import { Chat, type ChatRoom } from '../../../src/elements/chat/chat.js';
 type Listener = (argument?: unknown) => void;
 type Send = (text: string, options: { to: string }) => Promise<void>;
 
-/** A peer of this name, to which there is a link unless `state` says otherwise. */
-export const person = (name: string, state: Peer['state'] = 'connected'): Peer =>
-  ({ id: name.toLowerCase(), state, presence: { name } }) as Partial<Peer> as Peer;
+/** A peer of this name, to which there is a link unless `state` says otherwise. It has come after us unless `order` is negative. */
+export const person = (name: string, state: Peer['state'] = 'connected', order = 1): Peer =>
+  ({ id: name.toLowerCase(), state, presence: { name }, order }) as Partial<Peer> as Peer;
 
 /** A chat, and a room whose peers, messages and deliveries a test decides about. */
 export interface Scene {
@@ -22,8 +22,8 @@ export interface Scene {
   readonly fate: { send: Send; allow: boolean };
   readonly arrive: (...people: Peer[]) => void;
   readonly leave: (id: string) => void;
-  /** Blocks somebody, or with `false` takes them back. */
-  readonly block: (peer: Peer, blocked?: boolean) => void;
+  /** Blocks somebody, or with `false` takes them back: at once, or with `later` when they arrive. */
+  readonly block: (peer: Peer, blocked?: boolean, later?: 'later') => void;
   readonly receive: (peer: string, data: unknown) => void;
   readonly texts: () => string[];
 }
@@ -39,6 +39,7 @@ export function scene({ joins = false, maxMessages = 1000 } = {}): Scene {
   const connection = {
     id: 'me',
     presence: { name: 'Ada' },
+    order: 0,
     peers,
     blocked,
     on(name: string, listener: Listener) {
@@ -96,12 +97,12 @@ export function scene({ joins = false, maxMessages = 1000 } = {}): Scene {
       peers.delete(id);
       listeners.get('peerlist')?.();
     },
-    block: (peer, yes = true) => {
+    block: (peer, yes = true, later) => {
       if (yes) blocked.add(peer.id);
       else blocked.delete(peer.id);
       if (yes) peers.delete(peer.id);
-      else peers.set(peer.id, peer);
-      listeners.get('peerlist')?.();
+      else if (!later) peers.set(peer.id, peer);
+      if (!later) listeners.get('peerlist')?.();
       listeners.get('blocked')?.();
     },
     receive: (peer, data) => listeners.get('message')?.({ peer, data }),

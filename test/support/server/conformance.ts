@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CLOSE_CODES, LIMITS, PAIR_PARTY, type RefusalCode, type ServerFrame } from '../../../src/protocol/frames.js';
 import { formatHello, SUBPROTOCOL } from '../../../src/protocol/hello.js';
 import { packRelay } from '../../../src/protocol/relay-frame.js';
-import { keyOf, type Client, type ClientAddress } from '../client.js';
+import { helloOf, keyOf, type Client, type ClientAddress } from '../client.js';
 import { during } from './bystanders.js';
 import { NASTY_FRAMES } from './nasty-frames.js';
 import { numbered } from '../numbered.js';
@@ -606,9 +606,8 @@ function pairing(): void {
 
 function refusing(): void {
   type Refusal = readonly [name: string, code: keyof typeof CLOSE_CODES, more: Partial<ClientAddress>];
-  const fields = { instance: '1', key: keyOf('mallory'), presence: '{}', transports: '[]' };
-  const saying = (hello: object): Partial<ClientAddress> => ({ subprotocols: formatHello({ ...fields, ...hello }) });
-  const [, hello = ''] = formatHello(fields);
+  const saying = (more: object): Partial<ClientAddress> => ({ subprotocols: formatHello(helloOf('mallory', more)) });
+  const [, hello = ''] = formatHello(helloOf('mallory'));
   const refusals: readonly Refusal[] = [
     ['that offers no subprotocol, as those of version 1', 'unsupported-version', { subprotocols: [] }],
     ['of version 1', 'unsupported-version', { subprotocols: ['webrtc-elements.1', hello] }],

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { formatHello } from '../../../src/protocol/hello.js';
-import { keyOf } from '../client.js';
+import { helloOf } from '../client.js';
 import { within } from '../wait.js';
 
 /** What a client's library sends to become a WebSocket. */
@@ -40,7 +40,7 @@ export class RawSocket {
   }
 
   /** Opens a socket as a member of a room. `offers`: in place of the protocol and its hello. */
-  static async open(url: string, room: string, id: string, offers = helloOf(id)): Promise<RawSocket> {
+  static async open(url: string, room: string, id: string, offers = formatHello(helloOf(id))): Promise<RawSocket> {
     const { hostname, port } = new URL(url);
     const path = `/parties/main/${room}?_pk=${id}`;
     const headers = { ...UPGRADE, 'sec-websocket-protocol': offers.join(', ') };
@@ -77,8 +77,4 @@ export class RawSocket {
     }
     return undefined;
   }
-}
-
-function helloOf(id: string): string[] {
-  return formatHello({ instance: '1', key: keyOf(id), presence: '{}', transports: '[]' });
 }

@@ -4,7 +4,7 @@ import { Room, type Outcome } from '../../../server/room/room.js';
 import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../../src/protocol/frames.js';
 import type { Hello, HelloFault } from '../../../src/protocol/hello.js';
 import { packRelay, unpackRelay } from '../../../src/protocol/relay-frame.js';
-import { keyOf } from '../client.js';
+import { helloOf, keyOf } from '../client.js';
 
 export const ICE_SERVERS: readonly IceServer[] = [{ urls: 'stun:stun.example' }];
 
@@ -26,11 +26,10 @@ export class RoomScene {
     hello: Partial<Hello> | HelloFault = {},
     given: Partial<Arrival> = {},
   ): Outgoing<string>[] {
-    const all = { instance: '1', key: keyOf(String(id)), presence: '{}', transports: '[]' };
     return this.#take(
       this.room.open(socket, {
         id,
-        hello: typeof hello === 'string' ? hello : { ...all, ...hello },
+        hello: typeof hello === 'string' ? hello : helloOf(String(id), hello),
         ice: this.#iceServers(String(id)),
         ...given,
       }),

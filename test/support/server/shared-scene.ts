@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SharedRoom } from '../../../server/cluster/shared-room.js';
 import { deliverTo } from '../../../server/room/deliver.js';
 import type { ClientFrame, ServerFrame } from '../../../src/protocol/frames.js';
-import { keyOf } from '../client.js';
+import { helloOf, keyOf } from '../client.js';
 import { until } from '../wait.js';
 import { MemoryBus, MemoryCluster } from './memory-cluster.js';
 
@@ -72,8 +72,7 @@ export class SharedScene {
   ): void {
     this.#servers.set(socket, server);
     if (network !== undefined) this.#networks.set(socket, [network]);
-    const hello = { instance, key, presence: '{}', transports: '[]' };
-    this.#room(server).open(socket, { id, hello, ice: { iceServers: [] } });
+    this.#room(server).open(socket, { id, hello: helloOf(id, { instance, key }), ice: { iceServers: [] } });
   }
 
   /** Resolves when the member is in. */

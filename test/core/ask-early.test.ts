@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { connect, type ConnectOptions, type Connection } from 'webrtc-elements/core';
+import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { Client, keyOf } from '../support/client.js';
+import { onText } from '../support/core/on-text.js';
+import { WAYS } from '../support/core/ways.js';
+import { until } from '../support/wait.js';
+
+const MANUAL = { mesh: 'manual' } as const;
+
+describe('a page that is asked for a path while it decides whom to accept', () => {
+  let server: SignallingServer;
+  let room = '';
+  let rooms = 0;
+  const joined: Connection[] = [];
+  before(async () => {
+    server = await serve({ port: 0, iceServers: [] });
+  });
+  after(() => server.close());
+  afterEach(() => joined.splice(0).forEach((connection) => connection.close()));
+
+  async function enter(id: string, options: Partial<ConnectOptions>): Promise<Connection> {
+    const connection = await connect({ host: server.url, room, id, key: keyOf(id), ...options });
+    joined.push(connection);
+    return connection;
+  }
+
+  /** Ann, who decides about Bob, and Bob, whom she keeps waiting. The one named first is in the room first. */
+  async function meet(
+    first: 'ann' | 'bob',
+    options: Partial<ConnectOptions>,
+  ): Promise<{
+    ann: Connection;
+    bob: Connection;
+    decide: (yes: boolean) => void;
+    hears: (type: 'bye' | 'request' | 'description') => Promise<void>;
+  }> {
+    room = `early ${rooms++}`;
+    let decide: ((yes: boolean) => void) | undefined;
+    const accept = ({ id }: { id: string }): boolean | Promise<boolean> =>
+      id !== 'bob' || new Promise((resolve) => (decide = resolve));
+    const early = first === 'bob' ? await enter('bob', options) : undefined;
+    const ann = await enter('ann', { ...options, accept });
+    let signals = '';
+    onText(ann, (text) => {
+      if (text.includes('"from":"bob"')) signals += text;
+    });
+    const bob = early ?? (await enter('bob', options));
+    await until(() => decide !== undefined && bob.peers.has('ann'), 'ann is asked about bob');
+    return {
+      ann,
+      bob,
+      decide: (yes) => decide?.(yes),
+      hears: (type) => until(() => signals.includes(type), `a ${type} of bob has come`),
+    };
+  }
+
+  const isConnected = ({ peers }: Connection, id: string): boolean => peers.get(id)?.state === 'connected';
+
+  /** Resolves when a connection has taken all that the server has sent to it. */
+  async function settled(connection: Connection): Promise<void> {
+    const witness = await Client.join({ url: server.url, room, id: `witness-${rooms++}` });
+    await until(() => connection.peers.has(witness.id), 'the last frame has come');
+    await witness.leave();
+  }
+
+  for (const [way, path] of Object.entries(WAYS)) {
+    for (const first of ['ann', 'bob'] as const) {
+      const options = { ...MANUAL, ...path };
+      const asks = way === 'link' && first === 'ann' ? 'description' : 'request';
+
+      it(`connects once it has accepted who asks (${way}, ${first} was here first)`, async () => {
+        const { ann, bob, decide, hears } = await meet(first, options);
+        bob.connectToPeer('ann');
+        await hears(asks);
+        assert.equal(ann.peers.size, 0);
+        decide(true);
+        await until(() => isConnected(ann, 'bob') && isConnected(bob, 'ann'), 'they have met');
+        const heard: unknown[] = [];
+        ann.on('message', ({ data }) => heard.push(data));
+        await bob.send('hello');
+        assert.deepEqual(heard, ['hello']);
+      });
+
+      it(`says no once it has refused who asks (${way}, ${first} was here first)`, async () => {
+        const { ann, bob, decide, hears } = await meet(first, options);
+        bob.connectToPeer('ann');
+        await hears(asks);
+        assert.equal(bob.peers.get('ann')?.state, 'connecting');
+        decide(false);
+        await until(() => bob.peers.get('ann')?.state === 'new', 'bob hears that ann wants no path');
+        assert.equal(ann.peers.size, 0);
+      });
+
+      it(`does not connect to who asks no more, or never has (${way}, ${first} was here first)`, async () => {
+        for (const takesBack of [true, false]) {
+          const { ann, bob, decide, hears } = await meet(first, options);
+          if (takesBack) {
+            bob.connectToPeer('ann');
+            bob.peerDisconnect('ann');
+            await hears('bye');
+          }
+          decide(true);
+          await until(() => ann.peers.has('bob'), 'bob is accepted');
+          await settled(bob);
+          await settled(ann);
+          assert.deepEqual([ann.peers.get('bob')?.state, bob.peers.get('ann')?.state], ['new', 'new']);
+        }
+      });
+    }
+  }
+});
