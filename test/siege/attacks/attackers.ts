@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { within } from '../../support/wait.js';
+import { pin } from '../cores.js';
 import type { Order, Outcome } from './order.js';
 
 const PROGRAM = fileURLToPath(new URL('attacker.ts', import.meta.url));
@@ -14,9 +15,11 @@ export class Attackers {
   readonly #ended: Promise<unknown>;
   #orders = 0;
 
-  constructor() {
+  /** `core`: the only core that they may use. */
+  constructor(core?: number) {
     const { pid } = this.#process;
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+    if (pid !== undefined && core !== undefined) pin(pid, core);
+    else if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
     this.#ended = once(this.#process, 'exit');
     this.#process.on('message', (outcome: Outcome) => {
       this.#waiting.get(outcome.number)?.(outcome);
