@@ -172,9 +172,8 @@ describe('the core in Node', () => {
       [false, 'a'],
       [false, 'a'],
     ]);
-    const gone = [b, c].map((one) => next(one, 'peerlist'));
     a.close();
-    await Promise.all(gone);
+    for (const one of [b, c]) while (one.peers.has('a')) await next(one, 'peerlist');
     assert.deepEqual(tell(b, c), [
       [true, 'b'],
       [false, 'b'],

@@ -73,6 +73,8 @@ describe('two names', () => {
 });
 
 describe('those whose names look alike', () => {
+  let roomOrders: Record<string, number> = {};
+
   /** A room with these names, by id. Whoever comes gets the next number in its order, as the server gives them. */
   function roomOf(names: Record<string, string>): {
     namesakes: Namesakes;
@@ -82,14 +84,14 @@ describe('those whose names look alike', () => {
     const peers = new Map<string, unknown>();
     const on = (_: string, call: () => void): unknown => listeners.push(call);
     const connection = { id: 'me', presence: {}, order: 0, peers, on };
-    const orders: Record<string, number> = {};
+    roomOrders = {};
     let last = 0;
     const tell = ({ me, ...others }: Record<string, string>): void => {
       connection.presence = { name: me };
       peers.clear();
       for (const [id, name] of Object.entries(others)) {
-        orders[id] ??= ++last;
-        peers.set(id, { id, presence: { name }, order: orders[id] });
+        roomOrders[id] ??= ++last;
+        peers.set(id, { id, presence: { name }, order: roomOrders[id] });
       }
       for (const call of listeners) call();
     };
@@ -108,6 +110,17 @@ describe('those whose names look alike', () => {
     expect(numbers()).to.deep.equal([undefined, undefined, undefined, undefined, undefined]);
     tell({ me: 'Ada', a: 'Ann', b: 'Аnn', c: 'аda' });
     expect(numbers()).to.deep.equal([1, 2, 3, 4, undefined]);
+  });
+
+  it('have short numbers where the order is a time, unless two of them would be the same', () => {
+    const numbersOf = (...orders: number[]): unknown[] => {
+      const { namesakes, tell } = roomOf({ me: 'Ada' });
+      Object.assign(roomOrders, Object.fromEntries(orders.map((order, i) => [`p${i}`, order])));
+      tell({ me: 'Ada', ...Object.fromEntries(orders.map((_, i) => [`p${i}`, 'Ann'])) });
+      return orders.map((_, i) => namesakes.numberOf(`p${i}`));
+    };
+    expect(numbersOf(1_796_021_234_567, 1_796_021_300_001)).to.deep.equal([4_568, 2]);
+    expect(numbersOf(1_796_021_234_567, 1_796_021_244_567)).to.deep.equal([1_796_021_234_568, 1_796_021_244_568]);
   });
 
   it('may be ourselves, and we may take another name', () => {

@@ -3,6 +3,9 @@ import { lookOf } from './look.js';
 
 type Person = Pick<Peer, 'id' | 'presence' | 'order'>;
 
+/** Where orders are times, numbers stay below this one. */
+const MANY = 10_000;
+
 const all = new WeakMap<Connection, Namesakes>();
 
 /** The namesakes of a connection: all elements show the same numbers. */
@@ -55,7 +58,16 @@ export class Namesakes {
       groups.set(look, [...(groups.get(look) ?? []), person]);
     }
     this.#looks = looks;
-    const alike = [...groups.values()].filter(({ length }) => length > 1);
-    return new Map(alike.flat().map(({ id, order }) => [id, order + 1]));
+    return new Map([...groups.values()].flatMap((group) => (group.length > 1 ? numbered(group) : [])));
   }
+}
+
+/**
+ * Numbers people by their order. With Redis, orders are times in ms: then the last four digits will do, unless somebody has come at the
+ * very moment that gives them the digits of another.
+ */
+function numbered(people: readonly Person[]): [PeerId, number][] {
+  const short = people.map(({ order }) => 1 + (order % MANY));
+  const unique = new Set(short).size === people.length;
+  return people.map(({ id, order }, at) => [id, (unique && short[at]) || order + 1]);
 }
