@@ -116,8 +116,8 @@ describe('a server that stands still', () => {
 
 describe('Redis', () => {
   it('is missed by nobody who is in when it is killed; all is right once it is back, empty', async () => {
-    const guests = Array.from({ length: 50 }, (_, number) => cluster.open(0, `guest-${number}`));
-    await Promise.all(guests.map(async (guest) => (await guest).next('welcome'))); // each takes a number
+    const visitors = Array.from({ length: 50 }, (_, number) => cluster.join(0, `visitor-${number}`)); // each takes a number
+    await Promise.all(visitors.map(async (visitor) => (await visitor).leave()));
     const erin = await cluster.join(1, 'erin');
     const carl = await cluster.join(0, 'carl');
     await bob.until(() => membersOf(bob).has('carl') || undefined, 'that carl has come');
