@@ -33,6 +33,9 @@ const LONGEST_URL = 4_096;
 /** Replaces an invalid id. The room refuses it. */
 const NO_ID = '!';
 
+/** What is attached to the socket of a member: its seat, and when that was attached, in ms. */
+type Attached = KeptSeat & { readonly at: number };
+
 /**
  * A room as a Durable Object on Cloudflare, which hibernates while nobody sends anything. Bind it as `main`, and
  * `PairRoom` as `pair`. To set options in code, extend it and override `configure()`.
@@ -44,6 +47,8 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
   #room: EdgeRoom<Connection> | undefined;
   /** Members some of whose texts are stored. */
   #long = new Set<string>();
+  /** When sockets have last sent something other than a ping, in ms, as far as the room remembers: it may have slept since. */
+  readonly #heard = new WeakMap<Connection, number>();
   /** Sockets that have sent nothing yet. The function, if there is one, closes the socket when its first frame arrives. */
   readonly #mute = new Map<Connection, (() => void) | undefined>();
 
@@ -63,7 +68,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     });
     const long = await this.ctx.storage.list<LongTexts>({ prefix: LONG });
     this.#long = new Set([...long.keys()].map((key) => key.slice(LONG.length)));
-    const seats = [...this.getConnections<KeptSeat>()]
+    const seats = [...this.getConnections<Attached>()]
       .flatMap(seatOf)
       .map((seat) => ({ ...seat, ...long.get(LONG + seat.id) }));
     room.restore(
@@ -86,6 +91,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
   }
 
   override onMessage(connection: Connection, message: WSMessage): void {
+    this.#heard.set(connection, Date.now());
     const close = this.#mute.get(connection);
     this.#mute.delete(connection);
     if (close) close();
@@ -102,6 +108,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
 
   override onError(...args: [Connection, unknown] | [unknown]): void {
     if (args.length === 1) return;
+    this.#mute.delete(args[0]);
     this.#remember(args[0]);
     this.#room?.close(args[0], 1006);
   }
@@ -114,8 +121,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
   override async onAlarm(): Promise<void> {
     const now = Date.now();
     for (const { id, socket } of [...(this.#room?.seats.values() ?? [])]) {
-      const heard = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
-      if (heard === undefined || heard + SILENCE > now) continue;
+      if (this.#lastSign(socket) + SILENCE > now) continue;
       socket.close(1011, `${id} was silent`);
       this.#room?.close(socket, 1006);
     }
@@ -139,7 +145,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
   #remember(socket: Connection): void {
     const room = this.#room;
     if (!room || room.knows(socket)) return;
-    room.restore([...room.seats.values(), ...seatOf(socket as Connection<KeptSeat>)], [...room.claims]);
+    room.restore([...room.seats.values(), ...seatOf(socket as Connection<Attached>)], [...room.claims]);
   }
 
   /** Closes a socket after its first frame, or after a short wait: workerd is slow to close one that has sent nothing. */
@@ -163,7 +169,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     switch (change.type) {
       case 'enter': {
         const { id, socket } = change.seat;
-        for (const other of this.getConnections<KeptSeat>()) {
+        for (const other of this.getConnections<Attached>()) {
           if (other !== socket && other.state?.id === id) other.setState(null); // replaced
         }
         this.#attach(change.seat);
@@ -186,7 +192,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
   /** Attaches a seat to its socket, and stores what is too long for that. */
   #attach({ socket, ...seat }: Seat<Connection>): void {
     const { kept, long } = splitSeat(seat);
-    socket.setState(kept);
+    socket.setState({ ...kept, at: Date.now() });
     if (!long) {
       this.#shorten(seat.id);
       return;
@@ -200,6 +206,16 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     if (this.#long.delete(id)) void this.ctx.storage.delete(LONG + id);
   }
 
+  /**
+   * When a member has last shown that it is there, in ms. It has when it entered. That counts, because the runtime does not notice that a
+   * connection was reset before its WebSocket was open: nothing ever comes from such a member, not even a close.
+   */
+  #lastSign(socket: Connection): number {
+    const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+    const { at = 0 } = (socket as Connection<Attached>).state ?? {};
+    return Math.max(pinged, at, this.#heard.get(socket) ?? 0);
+  }
+
   /** Sets an alarm in this time, in ms, unless there is an earlier one. A timer would keep the room awake. */
   async #lookIn(time: number): Promise<void> {
     const { storage } = this.ctx;
@@ -209,7 +225,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
 }
 
 /** The seat that is attached to a socket, if there is one. */
-function seatOf(socket: Connection<KeptSeat>): Seat<Connection>[] {
+function seatOf(socket: Connection<Attached>): Seat<Connection>[] {
   return socket.state ? [{ ...socket.state, socket }] : [];
 }
 

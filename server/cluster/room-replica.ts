@@ -24,7 +24,7 @@ type State =
   /** Updates wait until the room has been loaded. */
   | { readonly name: 'loading'; readonly held: RoomUpdate[]; missed: boolean }
   | { readonly name: 'current' }
-  /** Updates were missed. */
+  /** Updates were missed, or the store has not said whether it has made a change. */
   | { readonly name: 'stale' };
 
 /** How many updates may wait while the room loads. */
@@ -121,7 +121,7 @@ export class RoomReplica {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const { out, change } = decide();
       const version = this.#version;
-      if (!change || (await this.#options.commit(version, change))) {
+      if (!change || (await this.#commit(version, change))) {
         send(out);
         if (change) await this.#echo(version.number + 1);
         return;
@@ -129,6 +129,16 @@ export class RoomReplica {
       await this.load();
     }
     throw new Error('The room changes too fast for this server.');
+  }
+
+  /** If the store does not say whether it has made the change, nobody knows what is in it until it is read again. */
+  async #commit(version: Version, change: Change<SocketRef>): Promise<boolean> {
+    try {
+      return await this.#options.commit(version, change);
+    } catch (error) {
+      if (this.current) this.#state = { name: 'stale' };
+      throw error;
+    }
   }
 
   /** Waits for the update that leads to this version; loads the room if it does not come. */

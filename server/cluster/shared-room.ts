@@ -117,7 +117,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   get empty(): boolean {
-    return this.#sockets.size === 0 && !this.#tasks.busy && !this.#hasOrphans;
+    return this.#sockets.size === 0 && !this.#tasks.busy && this.#replica.current && !this.#hasOrphans;
   }
 
   get deserted(): boolean {
@@ -173,7 +173,8 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     this.#room.sweep();
     const seated = new Set([...this.#room.seats.values()].map(({ socket }) => socket));
     this.#departures.keep((ref) => this.#sockets.has(ref) || seated.has(ref));
-    if (!this.#replica.current && !this.empty) this.#tasks.add(() => this.#replica.load());
+    if (!this.#replica.current)
+      this.#tasks.add(() => this.#replica.load()); // even for nobody: who has gone may still be in the store
     else if (this.#missing.size > 0 || this.#hasOrphans) this.#tasks.add(() => this.#reconcile());
   }
 

@@ -13,6 +13,7 @@ import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from '
 import { answerTurn } from '../entrance/turn-route.js';
 import { MetricsRules } from '../http/metrics-access.js';
 import { limitPayload } from '../http/payload-limit.js';
+import { answerOffers } from '../http/room-protocols.js';
 import { LONGEST_TIMER } from '../ice/deadline.js';
 import { IceServerSource } from '../ice/ice-server-source.js';
 import { resolveLimits, type Limits } from '../limits/limits.js';
@@ -171,7 +172,10 @@ class NodeServer implements SignallingServer {
     }
     if (this.#options.webSocketServer) {
       const isRoom = (request: IncomingMessage): boolean => parseRoomAddress(this.#prefix, request) !== undefined;
-      this.#undo.push(limitPayload(this.webSocketServer, this.#options.maxPayload ?? MAX_PAYLOAD, isRoom));
+      this.#undo.push(
+        limitPayload(this.webSocketServer, this.#options.maxPayload ?? MAX_PAYLOAD, isRoom),
+        answerOffers(this.webSocketServer, isRoom),
+      );
     }
     this.#undo.push(
       joinServer({

@@ -37,7 +37,7 @@ export interface ServeOptions {
   readonly httpServer?: Server | undefined;
   /**
    * Your own `WebSocketServer` of `ws`. If it has a server or port, it handles upgrades itself. For the sockets of rooms, `maxPayload`
-   * replaces its own limit.
+   * replaces its own limit, and its `handleProtocols` is not asked.
    */
   readonly webSocketServer?: WebSocketServerLike | undefined;
   /** What comes before `/:party/:room` in the URL of a room. Default `parties`. */

@@ -182,10 +182,15 @@ export class Room<Socket> {
       }
       case 'leave': {
         const { id, socket, reason, claim } = change;
-        if (this.#seats.get(id)?.socket !== socket) return [];
+        const seat = this.#seats.get(id);
+        if (seat && seat.socket !== socket) return [];
+        // A server has taken the member for lost before, and was wrong.
+        const isLate = !seat && reason === 'leave' && this.claims.has(id);
         this.#seats.delete(id);
         this.#ids.delete(socket);
         if (claim) this.#places.keep(id, claim, socket);
+        else this.#places.release(id);
+        if (!seat && !isLate) return [];
         return this.#others(socket, { type: 'left', id, reason });
       }
     }
@@ -232,7 +237,9 @@ export class Room<Socket> {
     this.#seats.set(id, seat);
     this.#ids.set(socket, id);
     if (old?.instance !== instance || old.order !== order) {
-      if (old) out.push(...this.#others(socket, { type: 'left', id, reason: 'leave' }));
+      // A page that comes back under another number was lost in between: the others keep their sessions with it.
+      const reason: Reason = old?.instance === instance ? 'lost' : 'leave';
+      if (old) out.push(...this.#others(socket, { type: 'left', id, reason }));
       out.push(...this.#others(socket, { type: 'joined', member: { id, instance, order, presence, transports } }));
     } else if (old.presence !== presence) {
       out.push(...this.#others(socket, { type: 'presence', id, presence }));

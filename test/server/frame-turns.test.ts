@@ -5,7 +5,7 @@ import { TaskQueue } from '../../server/cluster/task-queue.js';
 import { MOST_EARLY } from '../../server/limits/waiting-frames.js';
 import { later } from '../support/later.js';
 
-/** Turns in a room where `hello…` is a change, `presence…` a presence, and everything else needs no storing. */
+/** Turns in a room where `enter…` is a change, `presence…` a presence, and everything else needs no storing. */
 function build(): {
   turns: FrameTurns;
   tasks: TaskQueue;
@@ -23,7 +23,7 @@ function build(): {
     receivers: () => 1,
     decide(ref, frame): Demand {
       const text = String(frame);
-      if (text.startsWith('hello')) return 'change';
+      if (text.startsWith('enter')) return 'change';
       if (text.startsWith('presence')) return 'presence';
       done.push(`${ref}: ${text}`);
       return 'nothing';
@@ -51,14 +51,14 @@ describe('frames of sockets that share a store', () => {
     const gate = later<undefined>();
     store.block = gate.promise;
     turns.receive('a', 'one');
-    turns.receive('a', 'hello');
+    turns.receive('a', 'enter');
     turns.receive('a', 'two');
     turns.receive('b', 'three');
     assert.deepEqual([done, [...held]], [['a: one', 'b: three'], ['a']]);
     gate.resolve(undefined);
     await tasks.idle();
     turns.receive('a', 'four');
-    assert.deepEqual([done, held.size], [['a: one', 'b: three', 'a: hello', 'a: two', 'a: four'], 0]);
+    assert.deepEqual([done, held.size], [['a: one', 'b: three', 'a: enter', 'a: two', 'a: four'], 0]);
   });
 
   it('wait in a limited number', async () => {
@@ -66,7 +66,7 @@ describe('frames of sockets that share a store', () => {
       const { turns, tasks, store } = build();
       const gate = later<undefined>();
       store.block = gate.promise;
-      turns.receive('a', 'hello');
+      turns.receive('a', 'enter');
       let taken = 0;
       while (taken < 10_000 && turns.receive('a', 'x'.repeat(size))) taken++;
       assert(taken * size <= MOST_EARLY && taken < 1_100, `${taken} frames of ${size}`);
@@ -84,40 +84,40 @@ describe('frames of sockets that share a store', () => {
       turns.receive('a', `presence ${i}`);
       turns.receive('b', `presence ${i}`);
     }
-    turns.receive('c', 'hello');
+    turns.receive('c', 'enter');
     turns.receive('a', 'message');
     mock.timers.tick(100);
     assert.deepEqual([done, [...held]], [['a: message'], ['c']]);
     gate.resolve(undefined);
     await tasks.idle();
     // The first had begun; what came after it is one presence, behind the newcomer.
-    assert.deepEqual(done, ['a: message', 'a: presence 0', 'c: hello', 'b: presence 999', 'a: presence 999']);
+    assert.deepEqual(done, ['a: message', 'a: presence 0', 'c: enter', 'b: presence 999', 'a: presence 999']);
   });
 
   it('go on after a failure, which is told once for all that waited', async () => {
     const { turns, tasks, done, held, failures, store } = build();
     store.broken = true;
-    turns.receive('a', 'hello');
+    turns.receive('a', 'enter');
     turns.receive('a', 'lost with it');
     turns.receive('b', 'presence');
     await tasks.idle();
     assert.deepEqual([done, failures.length, held.size], [['a: failed', 'b: failed'], 2, 0]);
     store.broken = false;
-    turns.receive('a', 'hello again');
+    turns.receive('a', 'enter again');
     turns.receive('b', 'presence again');
     mock.timers.tick(100);
     await tasks.idle();
-    assert.deepEqual(done.slice(2), ['a: hello again', 'b: presence again']);
+    assert.deepEqual(done.slice(2), ['a: enter again', 'b: presence again']);
   });
 
   it('of a socket that has closed are dropped', async () => {
     const { turns, tasks, done } = build();
-    turns.receive('a', 'hello');
+    turns.receive('a', 'enter');
     turns.receive('a', 'late');
     turns.receive('b', 'presence 1');
     turns.forget('a');
     turns.forget('b');
     await tasks.idle();
-    assert.deepEqual(done, ['a: hello']);
+    assert.deepEqual(done, ['a: enter']);
   });
 });

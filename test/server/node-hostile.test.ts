@@ -161,7 +161,7 @@ describe('a hostile newcomer', () => {
     const others = await during(async () => {
       for (let i = 0; i < 100; i++) {
         const socket = await RawSocket.open(url, room, 'mallory');
-        socket.stream.write(frameOf(TEXT, '{"type":"hello"').subarray(0, i % 20));
+        socket.stream.write(frameOf(TEXT, '{"type":"signal"').subarray(0, i % 20));
         socket.stream.destroy();
         await Promise.all([alice.next('left'), bob.next('left')]);
       }

@@ -182,6 +182,41 @@ describe('with a WebSocketServer of yours', () => {
   });
 });
 
+describe('the subprotocol, with a WebSocketServer of yours that chooses its own', () => {
+  const ours = 'chat.of.the.app';
+  const handleProtocols = (offers: Set<string>): string | false => (offers.has(ours) ? ours : false);
+
+  /** What a socket of the application's own gets for its offers. */
+  async function chosen(url: string, path: string): Promise<string> {
+    const own = new WebSocket(url.replace('http', 'ws') + path, [ours, 'other']);
+    sockets.push(own);
+    await within(once(own, 'open'), 'a socket of the app');
+    return own.protocol;
+  }
+
+  for (const [kind, options] of [
+    ['decides at once', {}],
+    ['decides later', { verifyClient: (_: unknown, decide: (yes: boolean) => void) => setImmediate(decide, true) }],
+  ] as const) {
+    it(`is that of rooms in rooms alone, and nowhere after that, where it is bound and ${kind}`, async () => {
+      const webSocketServer = new WebSocketServer({ server: httpServer, handleProtocols, ...options });
+      server = await serve({ httpServer, webSocketServer });
+      const url = await listen();
+      await assertRoomsWork(url);
+      assert.equal(await chosen(url, '/own'), ours);
+      await server.close();
+      server = undefined;
+      assert.equal(webSocketServer.options.handleProtocols, handleProtocols);
+      assert.equal(await chosen(url, '/parties/main/lobby'), ours);
+    });
+  }
+
+  it('is that of rooms where it has no server', async () => {
+    server = await serve({ port: 0, webSocketServer: new WebSocketServer({ noServer: true, handleProtocols }) });
+    await assertRoomsWork(server.url);
+  });
+});
+
 describe('the size of a message, with a WebSocketServer of yours', () => {
   /** As large as a frame may be in bytes, and one more. */
   const most = 3 * LIMITS.frame;

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { connect } from 'node:net';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CLOSE_CODES, LIMITS } from '../../src/protocol/frames.js';
-import type { Client } from '../support/client.js';
+import { formatHello } from '../../src/protocol/hello.js';
+import { helloOf, type Client } from '../support/client.js';
+import { UPGRADE } from '../support/server/raw-socket.js';
 import { Scene, storyOf, welcomeOf } from '../support/server/scene.js';
 import { Workerd } from '../support/server/workerd.js';
+import { until } from '../support/wait.js';
 
 const SECRET = 'a secret of the test';
 const workerd = new Workerd({
@@ -212,6 +216,30 @@ describe('a room on workerd', () => {
     await Promise.all([alice.end(), bob.end()]);
     const carol = await strict('carol');
     assert.deepEqual((await carol.next('welcome')).members, []);
+  });
+
+  it('notices that a member is gone whose connection was reset before its socket was open', async () => {
+    const alice = await strict('alice');
+    await alice.next('welcome');
+    const { hostname, port } = new URL(url);
+    const stream = connect(Number(port), hostname);
+    const id = `ghost-of-${scene.room}`;
+    const query = new URLSearchParams({ _pk: id, token: token(), thinks: '300' });
+    const headers = { ...UPGRADE, host: hostname, 'sec-websocket-protocol': formatHello(helloOf(id)).join() };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    stream.write([`GET /parties/strict/${scene.room}?${query} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
+    await until(() => workerd.output.includes(`authorize ${id}`), 'the room is asked');
+    stream.resetAndDestroy();
+    assert.equal((await alice.next('joined')).member.id, id);
+    const membersIn = async (later: number): Promise<string[]> => {
+      await fetch(`${url}/parties/strict/${scene.room}?later=${later}`);
+      const carol = await strict('carol');
+      const { members } = await carol.next('welcome');
+      await carol.leave();
+      return members.map((member) => member.id);
+    };
+    assert.deepEqual(await membersIn(50_000), ['alice', id]);
+    assert.deepEqual(await membersIn(70_000), []);
   });
 
   it('gives TURN credentials after coturn’s scheme, with the welcome and at /turn', async () => {

@@ -346,6 +346,18 @@ describe('owning an id', () => {
     assert.deepEqual(to('bob', out).at(-1), { type: 'close', code: 4410, reason: 'replaced' });
   });
 
+  it('tells the others that the same instance was lost, not that it has left, when it comes back under another number', () => {
+    const seat = scene.room.seats.get('bob');
+    assert(seat);
+    const seen = scene.room.apply({ type: 'enter', seat: { ...seat, socket: 'again', order: 7 } });
+    assert.deepEqual(story(seen), [
+      'bob error replaced',
+      'bob close 4410 replaced',
+      'alice left bob lost',
+      'alice joined bob',
+    ]);
+  });
+
   it('removes nothing when the socket that was replaced closes late, and hears nothing from it', () => {
     scene.join('again', 'bob', 'b1');
     assert.deepEqual(scene.say('bob', { type: 'signal', to: 'alice', signal: '' }), []);
@@ -384,6 +396,15 @@ describe('owning an id', () => {
       'other welcome',
       'alice joined bob',
     ]);
+  });
+
+  it('frees a lost id, and tells the others, when its owner says goodbye after all', () => {
+    scene.close('bob', 1006);
+    assert.deepEqual(story(scene.room.apply({ type: 'leave', id: 'bob', socket: 'bob', reason: 'leave' })), [
+      'alice left bob leave',
+    ]);
+    assert.deepEqual([...scene.room.claims.keys()], []);
+    assert.deepEqual(scene.room.apply({ type: 'leave', id: 'bob', socket: 'bob', reason: 'leave' }), [], 'once');
   });
 
   it('remembers 1,000 lost ids at most, the latest', () => {

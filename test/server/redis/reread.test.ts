@@ -225,7 +225,9 @@ describe('a member who says goodbye', () => {
       if (misses) bus.hear();
       await scene.sweep('b');
       assert.deepEqual(await scene.newsOf('bill', 'bob'), ['left bob leave']);
-      assert.equal(scene.store.claims.has('bob'), false, 'its id is free');
+      assert.deepEqual(await scene.newsOf('ann', 'bob'), ['joined bob', 'left bob lost', 'left bob leave']);
+      await scene.join('a', 'other', { id: 'bob', key: 'not-the-key-of-bob' }); // its id is free, everywhere
+      assert.equal(scene.store.claims.has('bob'), false);
     });
   }
 

@@ -12,8 +12,9 @@ export class StrictRoom extends SignallingRoom {
       origins: ['https://my.host'],
       limits: { framesPerSecond: 100, membersPerRoom: 3 },
       authorize: async (request: Request, room: RoomName) => {
-        await scheduler.wait(20); // as a database would take
         const { searchParams } = new URL(request.url);
+        console.log(`authorize ${searchParams.get('_pk')}`);
+        await scheduler.wait(Number(searchParams.get('thinks') ?? 20)); // as a database would take
         if (searchParams.get('token') !== `for ${room.party}/${room.name}`) return false;
         const about = searchParams.get('about');
         const presence = { name: searchParams.get('_pk'), ...(about !== null && { about: about.repeat(4_000) }) };

@@ -97,6 +97,11 @@ export class SharedScene {
     await this.settled(server);
   }
 
+  /** Whether a server would drop the room. */
+  isEmpty(server: string): boolean {
+    return this.#room(server).empty;
+  }
+
   /** This server has missed updates, and reads the room anew. */
   async reread(server: string): Promise<void> {
     this.bus(server).hear();
