@@ -1,6 +1,6 @@
 /** What a waiting frame costs besides its content, in bytes. Without it, frames without content could wait in any number. */
 export const FRAME_COST = 64;
-/** How much may wait of a socket that is not in its room yet, in bytes. A client of ours sends a hello of at most 20 KiB. */
+/** How much may wait of a socket that is not in its room yet, in bytes. A client of ours sends much less. */
 export const MOST_EARLY = 64 * 1024;
 /** What is said to whoever sends more. */
 export const SENT_TOO_MUCH = 'You sent too much before you were let in.';

@@ -100,8 +100,8 @@ export class Room<Socket> {
     const refusal = this.#refuseFull(socket, id);
     if (refusal) return { out: refusal };
     const { instance, transports } = hello;
-    const shown = shownPresence(hello.presence, given);
     const stays = old?.instance === instance ? old : undefined;
+    const shown = shownPresence(hello.presence || (stays?.presence ?? ''), given);
     this.#greetings.set(socket, { ice, tooLarge: shown === undefined });
     const seat = {
       id,

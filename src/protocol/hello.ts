@@ -13,7 +13,7 @@ export interface Hello {
   readonly instance: string;
   /** Proves that the id is ours: the same on later sockets. */
   readonly key: string;
-  /** JSON text of the presence. */
+  /** JSON text of the presence. Empty: it follows in a frame, and until then what was known of it stays. */
   readonly presence: string;
   /** JSON text that says how we can be reached. */
   readonly transports: string;

@@ -331,6 +331,13 @@ describe('owning an id', () => {
     assert.deepEqual(story(scene.say('alice', { type: 'signal', to: 'bob', signal: '' })), ['again signal']);
   });
 
+  it('keeps what the same instance has said about itself, if its hello leaves that out', () => {
+    scene.say('bob', { type: 'presence', presence: '"long"' });
+    const out = scene.open('again', 'bob', { instance: 'b1', presence: '' });
+    assert.deepEqual(to('alice', out), []);
+    assert.equal(scene.room.seats.get('bob')?.presence, '"long"');
+  });
+
   it('tells the others what is new about the same instance', () => {
     assert.deepEqual(to('alice', scene.join('again', 'bob', 'b1', keyOf('bob'), '"new"')), [
       { type: 'presence', id: 'bob', presence: '"new"' },

@@ -127,7 +127,7 @@ export class RemotePeer implements Peer, PathOwner {
   arrive({ order, presence }: Member): void {
     if (this.#wish === 'blocked') this.#wish = 'none';
     this.order = order;
-    this.tell(presence);
+    if (presence) this.tell(presence);
     this.present = true;
     this.#paths.select(true);
   }

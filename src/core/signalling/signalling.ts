@@ -85,7 +85,7 @@ export class Signalling {
   /** Our presence as it is now, for the hello of the next socket. If it is too long for that, it follows after the welcome. */
   greet(): string {
     const text = this.#options.presence();
-    return (this.#said = text.length > LONGEST_GREETING ? '{}' : text);
+    return (this.#said = text.length > LONGEST_GREETING ? '' : text);
   }
 
   /** Bytes that wait in the socket. */
