@@ -72,7 +72,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
       isHere: (ref) => this.#sockets.has(ref),
       networksOf: (ref) => this.#networksOf(ref),
     });
-    this.#news = new News({ deliver, ...(isSlow && { isSlow }) });
+    this.#news = new News({ deliver, ...(isSlow && { isSlow, holds: isSlow }) });
     this.#tasks = new TaskQueue(onFailure);
     this.#turns = new FrameTurns({
       tasks: this.#tasks,
@@ -149,6 +149,10 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     if (ref === undefined || this.#turns.receive(ref, data)) return;
     this.#send(refuse(ref, 'rate-limited', SENT_TOO_MUCH));
     this.close(socket, CLOSE_CODES['rate-limited']);
+  }
+
+  catchUp(socket: Socket): void {
+    this.#news.catchUp(socket);
   }
 
   close(socket: Socket, code: number): void {

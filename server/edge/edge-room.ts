@@ -101,7 +101,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
       keep,
       limits: this.#limits,
       isSlow: (socket) => this.#isSlow(socket),
-      holds: true,
+      holds: () => true,
     });
   }
 

@@ -75,6 +75,11 @@ export class Visit<Socket> {
     }
   }
 
+  /** Tells the socket what is new, before a frame of a member follows that had to wait. */
+  catchUp(): void {
+    this.#room?.catchUp(this.#socket);
+  }
+
   close(code: number): void {
     this.#room?.close(this.#socket, code);
     this.#room = undefined;

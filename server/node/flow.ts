@@ -5,11 +5,10 @@ import { Backlog } from './backlog.js';
 import type { Line } from './line.js';
 import type { WriteBatch } from './write-batch.js';
 
-/**
- * How much of one sender may wait for one reader, in bytes. The sender of more is paused. A client of ours never is: it has at most
- * 512 KiB on its way to a peer.
- */
-const MOST_OF_ONE = 1024 * 1024;
+/** How much of one sender may be held until its readers have read, in bytes. The sender of more is paused. */
+const MOST_HELD = 4 * 1024 * 1024;
+/** If it sends so much all the same, in bytes, it is refused: what it had sent before it was paused, it may have compressed. */
+const MOST_AT_ALL = 2 * MOST_HELD;
 /** If more than this waits for a socket, in bytes, it is cut off, however fast it reads. */
 const CUT_OFF = 8 * 1024 * 1024;
 /** Up to so much, in bytes, is held back until the end of the turn. If more waits, the socket counts as slow. */
@@ -23,28 +22,38 @@ const PING_SIZE = 4;
 /** The limits are for this time, in ms. */
 const SECOND = 1_000;
 
+export interface FlowOptions {
+  readonly limits: Pick<Limits, 'framesPerSecond' | 'bytesPerSecond'>;
+  readonly batch: WriteBatch;
+  /** Sends what a socket has to hear before the next frame of a member that had to wait. */
+  readonly prepare: (line: Line) => void;
+  /** A socket that does not read is cut off. */
+  readonly onCut: (line: Line) => void;
+  /** A socket has to be refused: it sends too much. */
+  readonly onFlood: (line: Line) => void;
+}
+
 /**
  * Sends frames as fast as the limits allow and as fast as they are read. Nobody waits for a slow reader, unless they send to it
- * without end. It never drops a frame: who has to wait is paused, and TCP slows them down. A reader that does not read is cut off.
+ * without end. Who has to wait is paused, and TCP slows them down. A reader that does not read is cut off, but none is for what others send
+ * to it.
  */
 export class Flow {
   readonly #timePerFrame: number;
   readonly #timePerByte: number;
+  readonly #options: FlowOptions;
   readonly #batch: WriteBatch;
-  readonly #onCut: (line: Line) => void;
   /** Sockets for which too much waits. */
   readonly #watched = new Set<Line>();
+  /** Sockets that read slowly, for which something of others waits. */
+  readonly #behind = new Set<Line>();
 
-  /** `onCut` is called when a socket that does not read is cut off. */
-  constructor(
-    { framesPerSecond, bytesPerSecond }: Pick<Limits, 'framesPerSecond' | 'bytesPerSecond'>,
-    batch: WriteBatch,
-    onCut: (line: Line) => void,
-  ) {
+  constructor(options: FlowOptions) {
+    const { framesPerSecond, bytesPerSecond } = options.limits;
+    this.#options = options;
+    this.#batch = options.batch;
     this.#timePerFrame = SECOND / framesPerSecond;
     this.#timePerByte = SECOND / bytesPerSecond;
-    this.#batch = batch;
-    this.#onCut = onCut;
   }
 
   /** Counts a frame that this socket has sent. */
@@ -57,8 +66,8 @@ export class Flow {
   }
 
   /** Whether a socket reads more slowly than it is sent to. */
-  isSlow({ socket }: Line): boolean {
-    return socket.bufferedAmount >= MOST_BATCHED;
+  isSlow({ socket, backlog }: Line): boolean {
+    return socket.bufferedAmount >= MOST_BATCHED || backlog?.holds === true;
   }
 
   /** Sends a frame to a socket. `from` is the socket that sent it. It is paused if too much of it waits there. */
@@ -67,13 +76,24 @@ export class Flow {
     const slow = this.isSlow(to);
     if (slow) this.#batch.release(stream);
     else this.#batch.add(stream);
-    if (slow && from && from !== to) this.#owe(to, frame, from);
-    else socket.send(frame); // who sends to itself is not paused, or we would never see that it does not read
-    const large = frame.length >= LARGE;
-    if (slow || from || large) to.reader ??= new Reader(() => performance.now());
-    const ping = to.reader?.send(frame.length);
-    if (ping !== undefined) socket.ping(numberToBytes(ping));
-    if (slow || large) this.#check(to);
+    if (slow && from && from !== to) {
+      (to.backlog ??= this.#openBacklog(to)).pass(frame, from);
+      return;
+    }
+    socket.send(frame); // who sends to itself is not paused, or we would never see that it does not read
+    this.#sent(to, frame.length, slow, from !== undefined);
+  }
+
+  /** A socket sends nothing any more. What waits of it is sent now, as far as there is room. */
+  finish(line: Line): void {
+    if (line.held > 0) for (const { backlog } of this.#behind) backlog?.finish(line);
+  }
+
+  /** A socket has closed: drops what waits for it. */
+  forget(line: Line): void {
+    this.finish(line);
+    line.backlog?.clear();
+    this.#behind.delete(line);
   }
 
   /**
@@ -94,15 +114,43 @@ export class Flow {
     };
   }
 
-  /** Sends a frame that has to wait. */
-  #owe(to: Line, frame: string | Uint8Array, from: Line): void {
-    const backlog = (to.backlog ??= new Backlog());
-    const owed = backlog.add(from, frame.length);
-    const release = owed > MOST_OF_ONE ? this.hold(from) : undefined;
-    to.socket.send(frame, () => {
-      release?.();
-      if (backlog.remove(from, frame.length)) to.backlog = undefined;
+  #openBacklog(to: Line): Backlog {
+    this.#behind.add(to);
+    return new Backlog(to, {
+      write: (frame, done) => {
+        this.#options.prepare(to);
+        to.socket.send(frame, done);
+        this.#sent(to, frame.length, true, true);
+      },
+      ask: (done) => to.socket.ping(undefined, undefined, done),
+      count: (from, bytes) => this.#hold(from, bytes),
+      hold: (from) => this.hold(from),
+      onEmpty: () => {
+        to.backlog = undefined;
+        this.#behind.delete(to);
+      },
     });
+  }
+
+  /** So many bytes more of a socket are held; fewer if it is below 0. */
+  #hold(from: Line, bytes: number): void {
+    const before = from.held;
+    from.held += bytes;
+    if (from.held > MOST_HELD) from.release ??= this.hold(from);
+    else {
+      from.release?.();
+      from.release = undefined;
+    }
+    if (from.held > MOST_AT_ALL && before <= MOST_AT_ALL) this.#options.onFlood(from);
+  }
+
+  /** A frame was sent. After some of those of members, of large ones, and of all that have to wait, we ask how far the socket has read. */
+  #sent(to: Line, bytes: number, slow: boolean, passed: boolean): void {
+    const large = bytes >= LARGE;
+    if (slow || passed || large) to.reader ??= new Reader(() => performance.now());
+    const ping = to.reader?.send(bytes);
+    if (ping !== undefined) to.socket.ping(numberToBytes(ping));
+    if (slow || large) this.#check(to);
   }
 
   /** Looks at what waits for a socket, and cuts it off if that is far too much. */
@@ -128,7 +176,7 @@ export class Flow {
 
   #cut(line: Line): void {
     const { socket } = line;
-    if (socket.readyState === socket.OPEN) this.#onCut(line); // once, even if many go on sending to it
+    if (socket.readyState === socket.OPEN) this.#options.onCut(line); // once, even if many go on sending to it
     socket.terminate();
   }
 }

@@ -251,6 +251,7 @@ class NodeServer implements SignallingServer {
         keep: onChange,
         limits: this.#limits,
         isSlow,
+        holds: isSlow,
       });
     }
     return SharedRoom.open<Line>({

@@ -5,11 +5,12 @@ import type { Callers } from '../entrance/callers.js';
 import type { Entrance, Pass, RoomName } from '../entrance/entrance.js';
 import { Renewals } from '../entrance/renewals.js';
 import { whenKnown } from '../entrance/when-known.js';
+import { CLOSE_CODES } from '../../src/protocol/frames.js';
 import { parseHello } from '../../src/protocol/hello.js';
 import { Visit, type AdmissionResult } from '../entrance/visit.js';
 import type { Limits } from '../limits/limits.js';
 import { deliverTo, type Deliver } from '../room/deliver.js';
-import { RESTART, type Close } from '../room/outgoing.js';
+import { refuse, RESTART, type Close } from '../room/outgoing.js';
 import { roomKey, type Rooms } from '../room/rooms.js';
 import type { ClientAddress } from './client-address.js';
 import { Flow } from './flow.js';
@@ -42,12 +43,18 @@ export class NodeSockets {
   readonly deliver: Deliver<Line>;
   readonly #options: NodeSocketsOptions;
   readonly #flow: Flow;
-  readonly #lines = new Set<Line>();
+  readonly #visits = new Map<Line, Visit<Line>>();
 
   constructor(options: NodeSocketsOptions) {
     const { limits, entrance, journal, batch } = options;
     this.#options = options;
-    this.#flow = new Flow(limits, batch, (line) => journal.cut(line.address));
+    this.#flow = new Flow({
+      limits,
+      batch,
+      prepare: (line) => this.#visits.get(line)?.catchUp(),
+      onCut: (line) => journal.cut(line.address),
+      onFlood: (line) => this.#refuse(line),
+    });
     const renewals = new Renewals<Line>(entrance, (out) => this.deliver(out));
     this.deliver = deliverTo<Line>({
       send: (line, data, from) => this.send(line, data, from),
@@ -64,14 +71,14 @@ export class NodeSockets {
 
   /** How many sockets are open. */
   get size(): number {
-    return this.#lines.size;
+    return this.#visits.size;
   }
 
   /** How many have relayed something to another member lately. */
   get relaying(): number {
     const since = performance.now() - LATELY;
     let relaying = 0;
-    for (const { relayedAt } of this.#lines) if (relayedAt > 0 && relayedAt >= since) relaying++;
+    for (const { relayedAt } of this.#visits.keys()) if (relayedAt > 0 && relayedAt >= since) relaying++;
     return relaying;
   }
 
@@ -79,7 +86,7 @@ export class NodeSockets {
   open(socket: WebSocket, request: IncomingMessage, { room, query }: RoomAddress): void {
     const line = new Line(socket, request.socket, this.#options.client.of(request));
     const visit = new Visit<Line>(line, this.deliver);
-    this.#lines.add(line);
+    this.#visits.set(line, visit);
     this.#listen(line, visit);
     const member = query.get('_pk') ?? randomUUID();
     const claims = { id: member, hello: parseHello(request.headers['sec-websocket-protocol']) };
@@ -103,7 +110,7 @@ export class NodeSockets {
    * takes what waits for it. Or else two that fill each other and do not read would be paused for ever.
    */
   ping(): void {
-    for (const line of this.#lines) {
+    for (const line of this.#visits.keys()) {
       const { socket, stream } = line;
       if (socket.isPaused && stream.writableLength === 0) continue;
       const signs = stream.bytesRead + (socket.isPaused ? stream.bytesWritten - stream.writableLength : 0);
@@ -118,11 +125,11 @@ export class NodeSockets {
 
   /** Makes all clients reconnect. Resolves when all sockets have closed. */
   async close(): Promise<void> {
-    const sockets = [...this.#lines].map(({ socket }) => socket);
+    const sockets = [...this.#visits.keys()].map(({ socket }) => socket);
     const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     for (const socket of sockets) socket.close(RESTART, 'restarting');
     const cut = setTimeout(() => {
-      for (const { socket } of this.#lines) socket.terminate();
+      for (const { socket } of this.#visits.keys()) socket.terminate();
     }, GRACE);
     await Promise.all(closed);
     clearTimeout(cut);
@@ -142,7 +149,8 @@ export class NodeSockets {
     line.socket.on('pong', control);
     line.socket.on('error', ignore); // the close code that follows says what went wrong
     line.socket.on('close', (code) => {
-      this.#lines.delete(line);
+      this.#flow.forget(line);
+      this.#visits.delete(line);
       this.#options.callers.leave(line.address);
       visit.close(code);
     });
@@ -184,8 +192,18 @@ export class NodeSockets {
     });
   }
 
+  /** Refuses a socket that sends too much, and takes nothing of it any more. Its room hears of it after what it is telling now. */
+  #refuse(line: Line): void {
+    queueMicrotask(() => {
+      this.deliver(refuse(line, 'rate-limited', 'You are sending too much. Slow down.'));
+      this.#visits.get(line)?.close(CLOSE_CODES['rate-limited']);
+    });
+  }
+
   /** Closes a socket that was refused, even if its client does not answer. Otherwise it could keep many open. */
-  #close({ socket }: Line, { code, reason }: Close): void {
+  #close(line: Line, { code, reason }: Close): void {
+    const { socket } = line;
+    this.#flow.finish(line); // its client may come back with the next socket
     socket.close(code, reason);
     setTimeout(() => socket.terminate(), DEPARTURE).unref();
   }

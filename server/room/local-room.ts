@@ -18,7 +18,7 @@ export interface LocalRoomOptions<Socket> {
   /** See `NewsOptions`. */
   readonly isSlow?: (socket: Socket) => boolean;
   /** See `NewsOptions`. */
-  readonly holds?: boolean;
+  readonly holds?: (socket: Socket) => boolean;
 }
 
 /** A presence that a member says, and the size of its frame. */
@@ -37,11 +37,11 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
   /** Made for the first presence: most rooms never need it. */
   #pace: PresencePace<Socket, Said<Socket>> | undefined;
 
-  constructor({ room, deliver, keep, limits, isSlow, holds = false }: LocalRoomOptions<Socket>) {
+  constructor({ room, deliver, keep, limits, isSlow, holds }: LocalRoomOptions<Socket>) {
     this.#room = room;
     this.#keep = keep;
     this.#limits = limits;
-    if (limits) this.#news = new News({ deliver, holds, ...(isSlow && { isSlow }) });
+    if (limits) this.#news = new News({ deliver, ...(isSlow && { isSlow }), ...(holds && { holds }) });
     this.#deliver = this.#news?.deliver ?? deliver;
   }
 
@@ -75,7 +75,6 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
     this.#take(this.#room.close(socket, code));
   }
 
-  /** Tells a socket what is new, before a frame of a member follows that had to wait. */
   catchUp(socket: Socket): void {
     this.#news?.catchUp(socket);
   }

@@ -7,8 +7,8 @@ export interface NewsOptions<Socket> {
   readonly deliver: Deliver<Socket>;
   /** Whether a socket reads more slowly than it is sent to. Its news wait. Default: none does. */
   readonly isSlow?: (socket: Socket) => boolean;
-  /** Whether what members send may have to wait in the adapter. Then that calls `catchUp()` before it sends it. Default: it does not. */
-  readonly holds?: boolean;
+  /** Whether what members send to a socket may wait in the adapter. Then that calls `catchUp()` before it sends it. Default: it does not. */
+  readonly holds?: (socket: Socket) => boolean;
 }
 
 /** For how long news are collected after some went out, in ms. */
@@ -30,7 +30,7 @@ const MOST_WAITING = 1_000;
 export class News<Socket> {
   readonly #deliver: Deliver<Socket>;
   readonly #isSlow: (socket: Socket) => boolean;
-  readonly #holds: boolean;
+  readonly #holds: (socket: Socket) => boolean;
   /** What waits, by socket. Missing while nothing does: there are many rooms. */
   #waiting: Map<Socket, NewsFrame[]> | undefined;
   /** Runs while news are collected. */
@@ -38,7 +38,7 @@ export class News<Socket> {
   /** How many copies of joins there were since it runs. */
   #joins = 0;
 
-  constructor({ deliver, isSlow = () => false, holds = false }: NewsOptions<Socket>) {
+  constructor({ deliver, isSlow = () => false, holds = () => false }: NewsOptions<Socket>) {
     this.#deliver = deliver;
     this.#isSlow = isSlow;
     this.#holds = holds;
@@ -52,7 +52,9 @@ export class News<Socket> {
     for (const each of out) {
       const [socket, what] = each;
       if (!isNews(what)) {
-        if (isFrame(what) && !(this.#holds && isPassed(what))) this.#takeAlong(socket, now);
+        if (this.#waiting && isFrame(what) && !(from !== undefined && isPassed(what) && this.#holds(socket))) {
+          this.#takeAlong(socket, now);
+        }
         now.push(each);
         continue;
       }

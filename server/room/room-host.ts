@@ -13,6 +13,8 @@ export interface RoomHost<Socket> {
   open(socket: Socket, arrival: Arrival): void;
   /** A socket has sent a frame: text or bytes. */
   receive(socket: Socket, data: string | Bytes): void;
+  /** Tells a socket what is new, before a frame of a member follows that had to wait. */
+  catchUp(socket: Socket): void;
   /** A socket has closed, with this code. */
   close(socket: Socket, code: number): void;
   /** Ends what has timed out. Call it every few seconds. */

@@ -1,73 +1,24 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { Flow } from '../../server/node/flow.js';
+import type { Flow } from '../../server/node/flow.js';
 import type { Line } from '../../server/node/line.js';
-import type { WriteBatch } from '../../server/node/write-batch.js';
+import { FlowScene, type FlowMember, type FlowWire } from '../support/server/flow-scene.js';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** A socket of which the test says how much waits in it. */
-class Wire {
-  readonly OPEN = 1;
-  readonly CLOSED = 3;
-  readyState = 1;
-  isPaused = false;
-  bufferedAmount = 0;
-  readonly pings: Buffer[] = [];
-  readonly #written: (() => void)[] = [];
-
-  send(frame: Uint8Array, done?: () => void): void {
-    this.bufferedAmount += frame.length;
-    if (done) this.#written.push(done);
-  }
-
-  ping(data: Buffer): void {
-    this.pings.push(data);
-  }
-
-  pause(): void {
-    this.isPaused = true;
-  }
-
-  resume(): void {
-    this.isPaused = false;
-  }
-
-  terminate(): void {
-    this.readyState = 3;
-    this.write();
-  }
-
-  /** All that waits is written. */
-  write(): void {
-    this.bufferedAmount = 0;
-    for (const done of this.#written.splice(0)) done();
-  }
-}
-
-let cut: Line[];
+let scene: FlowScene;
 let flow: Flow;
+let cut: readonly Line[];
 
 beforeEach(() => {
-  mock.timers.enable({ apis: ['setInterval', 'Date'] });
-  mock.method(performance, 'now', () => Date.now());
-  cut = [];
-  const batch = { add: () => undefined, release: () => undefined } as unknown as WriteBatch;
-  flow = new Flow({ framesPerSecond: 1_000, bytesPerSecond: 1e9 }, batch, (line) => cut.push(line));
+  scene = new FlowScene();
+  ({ flow, cut } = scene);
 });
+afterEach(() => scene.close());
 
-afterEach(() => {
-  mock.timers.reset();
-  mock.restoreAll();
-});
+const open = (): FlowMember => scene.open();
 
-function open(): { wire: Wire; line: Line } {
-  const wire = new Wire();
-  const fields = { holds: 0, framesFreeAt: 0, bytesFreeAt: 0, relayedAt: 0, heard: -1 };
-  return { wire, line: { socket: wire, stream: {}, address: '', ...fields } as unknown as Line };
-}
-
-function answerAll(wire: Wire, line: Line): void {
+function answerAll(wire: FlowWire, line: Line): void {
   for (const ping of wire.pings.splice(0)) flow.control(line, ping);
 }
 
@@ -95,7 +46,7 @@ describe('what waits for a socket', () => {
     for (let second = 0; second < 60; second++) {
       while (wire.bufferedAmount < 2 * MEBIBYTE) flow.pass(line, new Uint8Array(16 * 1024), open().line);
       mock.timers.tick(1_000);
-      wire.bufferedAmount -= 32 * 1024;
+      wire.read(32 * 1024);
       const ping = wire.pings.shift();
       assert(ping);
       flow.control(line, ping);
@@ -108,7 +59,7 @@ describe('what waits for a socket', () => {
     for (let second = 0; second < 60; second++) {
       while (wire.bufferedAmount < 2 * MEBIBYTE) flow.pass(line, new Uint8Array(16 * 1024), open().line);
       mock.timers.tick(1_000);
-      wire.bufferedAmount -= 256 * 1024;
+      wire.read(256 * 1024);
       const read = wire.pings.splice(0, 8).at(-1);
       if (read) flow.control(line, read);
     }
@@ -119,7 +70,7 @@ describe('what waits for a socket', () => {
     const { wire, line } = open();
     for (let i = 0; i < 10_000; i++) {
       flow.pass(line, new Uint8Array(32 * 1024), open().line);
-      wire.write();
+      wire.read(Infinity);
     }
     assert(wire.pings.length <= 512, `${wire.pings.length} pings`);
   });
@@ -130,6 +81,7 @@ describe('what waits for a socket', () => {
     const release = flow.hold(line);
     mock.timers.tick(60_000);
     release();
+    wire.read(MEBIBYTE);
     answerAll(wire, line);
     mock.timers.tick(1_000);
     assert.deepEqual(cut, []);
@@ -148,13 +100,16 @@ describe('what waits for a socket', () => {
     assert.deepEqual(cut, [line]);
   });
 
-  it('holds only who sends more than 1 MiB, until it is written', () => {
+  it('holds only who sends more than 1 MiB, until it is written', async () => {
     const [{ wire, line }, loud, quiet] = [open(), open(), open()];
     for (let i = 0; i < 8; i++) flow.pass(line, new Uint8Array(64 * 1024), quiet.line);
     for (let i = 0; i < 17; i++) flow.pass(line, new Uint8Array(64 * 1024), loud.line);
     assert.deepEqual([loud.wire.isPaused, quiet.wire.isPaused], [true, false]);
-    wire.write();
+    wire.read(Infinity);
     assert.deepEqual([loud.wire.isPaused, quiet.wire.isPaused], [false, false]);
+    await Promise.resolve();
+    assert.equal(wire.sent.length, 8 + 17);
+    wire.read(Infinity);
     assert.equal(line.backlog, undefined);
   });
 
@@ -164,7 +119,7 @@ describe('what waits for a socket', () => {
     assert.equal(line.reader, undefined);
     for (let i = 0; i < 128; i++) {
       flow.pass(line, new Uint8Array(1_024), open().line);
-      wire.write();
+      wire.read(Infinity);
     }
     assert.equal(wire.pings.length, 4);
   });

@@ -127,14 +127,17 @@ describe('news of a room', () => {
   });
 
   it('come before what a member sends even if that has to wait in the adapter, and not before it is sent', () => {
-    news = new News<string>({ deliver: (out) => told.push(...out.map(tell)), holds: true });
+    news = new News<string>({ deliver: (out) => told.push(...out.map(tell)), holds: () => true });
     say(left('x'));
     say(left('y'));
     toldNow();
-    news.deliver([
-      ['ann', 'a signal'],
-      ['bob', Uint8Array.of(1)],
-    ]);
+    news.deliver(
+      [
+        ['ann', 'a signal'],
+        ['bob', Uint8Array.of(1)],
+      ],
+      'carol',
+    );
     assert.equal(toldNow().join().includes('-y'), false);
     news.catchUp('ann');
     news.catchUp('ann');

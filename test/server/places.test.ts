@@ -145,6 +145,9 @@ describe('rooms in which nobody is', () => {
     receive(): void {
       // Nothing is sent here.
     }
+    catchUp(): void {
+      // There is no news.
+    }
     close(): void {
       this.deserted = true;
     }

@@ -39,11 +39,17 @@ export class RawSocket {
     stream.on('data', (chunk: Buffer) => (this.#bytes = Buffer.concat([this.#bytes, chunk])));
   }
 
-  /** Opens a socket as a member of a room. `offers`: in place of the protocol and its hello. */
-  static async open(url: string, room: string, id: string, offers = formatHello(helloOf(id))): Promise<RawSocket> {
+  /** Opens a socket as a member of a room. `offers`: in place of the protocol and its hello. `more`: other headers. */
+  static async open(
+    url: string,
+    room: string,
+    id: string,
+    offers = formatHello(helloOf(id)),
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<RawSocket> {
     const { hostname, port } = new URL(url);
     const path = `/parties/main/${room}?_pk=${id}`;
-    const headers = { ...UPGRADE, 'sec-websocket-protocol': offers.join(', ') };
+    const headers = { ...UPGRADE, ...more, 'sec-websocket-protocol': offers.join(', ') };
     const sent = request({ hostname, port, path, headers, agent: false }).end();
     const [, stream, head] = (await within(once(sent, 'upgrade'), `${path} is a socket`)) as [unknown, Duplex, Buffer];
     return new RawSocket(stream, head);
