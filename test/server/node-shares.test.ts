@@ -9,6 +9,7 @@ import { frameOf, RawSocket } from '../support/server/raw-socket.js';
 import { Servers } from '../support/servers.js';
 import { until } from '../support/wait.js';
 
+const KIBIBYTE = 1024;
 const HUGE = LIMITS.frame - 200;
 
 const servers = new Servers();
@@ -35,11 +36,13 @@ async function join(id: string): Promise<Client> {
 async function crowd(): Promise<Client> {
   const reader = await join('reader');
   reader.socket.pause();
-  const fillers = await Promise.all(['f1', 'f2', 'f3'].map((id) => join(id)));
+  const sizes = [HUGE, HUGE, HUGE, KIBIBYTE];
+  const fillers = await Promise.all(sizes.map((_, at) => join(`f${at}`)));
   const sockets = [...webSocketServer.clients];
   await until(() => {
-    for (const { socket } of fillers) {
-      if (socket.bufferedAmount === 0) socket.send(packRelay('reader', new Uint8Array(HUGE)));
+    for (const [at, { socket }] of fillers.entries()) {
+      const frame = packRelay('reader', new Uint8Array(sizes[at] ?? 0));
+      if (socket.bufferedAmount === 0) for (let sent = 0; sent < HUGE; sent += frame.length) socket.send(frame);
     }
     return sockets.slice(1).every(({ isPaused }) => isPaused);
   }, 'all who fill it are paused');
@@ -49,7 +52,7 @@ async function crowd(): Promise<Client> {
 /** What a reader was told of somebody, in order. */
 function storyOf(id: string, { frames }: Client): string[] {
   const tell = (frame: ServerFrame): string[] => {
-    if (frame.type === 'signal') return frame.from === id ? [frame.signal] : [];
+    if (frame.type === 'signal') return frame.from === id ? [frame.signal.trimEnd()] : [];
     if (frame.type === 'joined') return frame.member.id === id ? ['joined'] : [];
     return frame.type === 'left' && frame.id === id ? ['left'] : [];
   };
@@ -57,7 +60,7 @@ function storyOf(id: string, { frames }: Client): string[] {
 }
 
 async function say(from: Client, ...words: readonly string[]): Promise<void> {
-  for (const signal of words) from.send({ type: 'signal', to: 'reader', signal });
+  for (const signal of words) from.send({ type: 'signal', to: 'reader', signal: signal.padEnd(2 * KIBIBYTE) });
   await from.settled();
 }
 
