@@ -287,9 +287,7 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     for (const [ref, what] of out) {
       const socket = this.#sockets.get(ref);
       if (socket !== undefined) here.push([socket, what]);
-      else if (isFrame(what)) {
-        this.#options.bus.send(ref, what);
-      }
+      else if (isFrame(what)) this.#options.bus.send(ref, what);
     }
     if (here.length > 0) this.#news.deliver(here, from);
   }
