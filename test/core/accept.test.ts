@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it, mock } from 'node:test';
-import { connect, type Accept, type ConnectionError, type ConnectOptions, type Connection } from 'webrtc-elements/core';
-import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { afterEach, describe, it, mock } from 'node:test';
+import type { Accept, ConnectionError, ConnectOptions, Connection } from 'webrtc-elements/core';
 import { askPage } from '../../src/core/room/accept.js';
-import { keyOf } from '../support/client.js';
+import { joinMembers } from '../support/core/join-members.js';
 import { WAYS } from '../support/core/ways.js';
 import { until } from '../support/wait.js';
 
@@ -31,21 +30,12 @@ const DECISIONS: Readonly<Record<string, readonly [accept: Accept, error?: RegEx
 };
 
 describe('a page that decides who is a peer', () => {
-  let server: SignallingServer;
+  const people = joinMembers();
   let room = '';
   let rooms = 0;
-  const joined: Connection[] = [];
-  before(async () => {
-    server = await serve({ port: 0, iceServers: [] });
-  });
-  after(() => server.close());
-  afterEach(() => joined.splice(0).forEach((connection) => connection.close()));
 
-  async function enter(name: string, options: Partial<ConnectOptions> = {}): Promise<Connection> {
-    const id = name.toLowerCase();
-    const connection = await connect({ host: server.url, room, id, key: keyOf(id), presence: { name }, ...options });
-    joined.push(connection);
-    return connection;
+  function enter(name: string, options: Partial<ConnectOptions> = {}): Promise<Connection> {
+    return people.join(room, name.toLowerCase(), { presence: { name }, ...options });
   }
 
   const isApart = (connection: Connection, id: string): Promise<void> =>

@@ -1,29 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { connect, type ConnectOptions, type Connection } from 'webrtc-elements/core';
-import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { Client, keyOf } from '../support/client.js';
+import { describe, it } from 'node:test';
+import type { ConnectOptions, Connection } from 'webrtc-elements/core';
+import { Client } from '../support/client.js';
 import { onText } from '../support/core/on-text.js';
+import { joinMembers } from '../support/core/join-members.js';
 import { WAYS } from '../support/core/ways.js';
 import { until } from '../support/wait.js';
 
 const MANUAL = { mesh: 'manual' } as const;
 
 describe('a page that is asked for a path while it decides whom to accept', () => {
-  let server: SignallingServer;
+  const people = joinMembers();
   let room = '';
   let rooms = 0;
-  const joined: Connection[] = [];
-  before(async () => {
-    server = await serve({ port: 0, iceServers: [] });
-  });
-  after(() => server.close());
-  afterEach(() => joined.splice(0).forEach((connection) => connection.close()));
 
-  async function enter(id: string, options: Partial<ConnectOptions>): Promise<Connection> {
-    const connection = await connect({ host: server.url, room, id, key: keyOf(id), ...options });
-    joined.push(connection);
-    return connection;
+  function enter(id: string, options: Partial<ConnectOptions>): Promise<Connection> {
+    return people.join(room, id, options);
   }
 
   /** Ann, who decides about Bob, and Bob, whom she keeps waiting. The one named first is in the room first. */
@@ -60,7 +52,7 @@ describe('a page that is asked for a path while it decides whom to accept', () =
 
   /** Resolves when a connection has taken all that the server has sent to it. */
   async function settled(connection: Connection): Promise<void> {
-    const witness = await Client.join({ url: server.url, room, id: `witness-${rooms++}` });
+    const witness = await Client.join({ url: people.url, room, id: `witness-${rooms++}` });
     await until(() => connection.peers.has(witness.id), 'the last frame has come');
     await witness.leave();
   }

@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { connect, type ConnectOptions, type Connection } from 'webrtc-elements/core';
-import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { describe, it } from 'node:test';
+import type { ConnectOptions, Connection } from 'webrtc-elements/core';
 import { ownTopic } from '../../src/core/own-topic.js';
-import { Client, keyOf } from '../support/client.js';
+import { Client } from '../support/client.js';
+import { joinMembers } from '../support/core/join-members.js';
 import { WAYS } from '../support/core/ways.js';
 import { until } from '../support/wait.js';
 
 describe('a peer that is blocked', () => {
-  let server: SignallingServer;
+  const people = joinMembers();
   let room = '';
   let rooms = 0;
-  const joined: Connection[] = [];
-  before(async () => {
-    server = await serve({ port: 0, iceServers: [] });
-  });
-  after(() => server.close());
-  afterEach(() => joined.splice(0).forEach((connection) => connection.close()));
 
-  async function enter(id: string, options: Partial<ConnectOptions> = {}): Promise<Connection> {
-    const connection = await connect({ host: server.url, room, id, key: keyOf(id), ...options });
-    joined.push(connection);
-    return connection;
+  function enter(id: string, options: Partial<ConnectOptions> = {}): Promise<Connection> {
+    return people.join(room, id, options);
   }
 
   /** So many members of a new room, who have met: by a direct link if they can. */
@@ -57,7 +49,7 @@ describe('a peer that is blocked', () => {
 
   /** Resolves when a connection has taken all that the server has sent to it. */
   async function settled(connection: Connection): Promise<void> {
-    const witness = await Client.join({ url: server.url, room, id: `witness-${rooms++}` });
+    const witness = await Client.join({ url: people.url, room, id: `witness-${rooms++}` });
     await until(() => connection.peers.has(witness.id), 'the last frame has come');
     await witness.leave();
     await until(() => !connection.peers.has(witness.id), 'the witness has left');
@@ -65,7 +57,7 @@ describe('a peer that is blocked', () => {
 
   /** What the server says of a member now. It takes a presence a while after the last one. */
   async function presenceOf(id: string): Promise<string | undefined> {
-    const witness = await Client.open({ url: server.url, room, id: `witness-${rooms++}` });
+    const witness = await Client.open({ url: people.url, room, id: `witness-${rooms++}` });
     const { members } = await witness.next('welcome');
     await witness.leave();
     return members.find((member) => member.id === id)?.presence;
@@ -216,7 +208,7 @@ describe('a peer that is blocked', () => {
   it('costs nothing, whatever it sends', async () => {
     room = `block ${rooms++}`;
     const ann = await enter('ann');
-    const mallory = await Client.join({ url: server.url, room, id: 'mallory', transports: '{"direct":true}' });
+    const mallory = await Client.join({ url: people.url, room, id: 'mallory', transports: '{"direct":true}' });
     await until(() => ann.peers.has('mallory'), 'she is here');
     const errors: unknown[] = [];
     ann.on('error', (error) => errors.push(error));
@@ -242,7 +234,7 @@ describe('a peer that is blocked', () => {
 
   it('does not keep waiting what is for all, but what is for it alone fails', async () => {
     const [ann, bob] = (await meet(['ann', 'bob'])) as [Connection, Connection];
-    const deaf = await Client.join({ url: server.url, room, id: 'deaf', transports: '{"direct":true}' });
+    const deaf = await Client.join({ url: people.url, room, id: 'deaf', transports: '{"direct":true}' });
     await until(() => ann.peers.has('deaf'), 'it is here');
     const heard: unknown[] = [];
     bob.on('message', ({ data }) => heard.push(data));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { connect, type ConnectOptions, type Connection } from 'webrtc-elements/core';
-import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { Client, keyOf } from '../support/client.js';
+import { Client } from '../support/client.js';
 import { onText } from '../support/core/on-text.js';
+import { joinMembers } from '../support/core/join-members.js';
 import { WAYS } from '../support/core/ways.js';
 import { until } from '../support/wait.js';
 
@@ -14,27 +14,19 @@ interface Signal {
 }
 
 describe('a goodbye that was on its way when its sender was blocked and taken back', () => {
-  let server: SignallingServer;
+  const people = joinMembers();
   let room = '';
   let rooms = 0;
-  const joined: Connection[] = [];
-  before(async () => {
-    server = await serve({ port: 0, iceServers: [] });
-  });
-  after(() => server.close());
-  afterEach(() => joined.splice(0).forEach((connection) => connection.close()));
 
-  async function enter(id: string, options: Partial<ConnectOptions>): Promise<Connection> {
-    const connection = await connect({ host: server.url, room, id, key: keyOf(id), ...options });
-    joined.push(connection);
-    return connection;
+  function enter(id: string, options: Partial<ConnectOptions>): Promise<Connection> {
+    return people.join(room, id, options);
   }
 
   const stateOf = (connection: Connection, id: string): string | undefined => connection.peers.get(id)?.state;
 
   /** Resolves when a connection has taken all that the server has sent to it. */
   async function settled(connection: Connection): Promise<void> {
-    const witness = await Client.join({ url: server.url, room, id: `witness-${rooms++}` });
+    const witness = await Client.join({ url: people.url, room, id: `witness-${rooms++}` });
     await until(() => connection.peers.has(witness.id), 'the last frame has come');
     await witness.leave();
   }
@@ -49,7 +41,7 @@ describe('a goodbye that was on its way when its sender was blocked and taken ba
     room = `late ${rooms++}`;
     const ann = await enter('ann', options);
     const transports = JSON.stringify({ direct: true, relay: (await keys()).publicKey });
-    const bob = await Client.join({ url: server.url, room, id: 'bob', transports });
+    const bob = await Client.join({ url: people.url, room, id: 'bob', transports });
     await until(() => ann.peers.has('bob'), 'bob is here');
     return {
       ann,
@@ -66,8 +58,8 @@ describe('a goodbye that was on its way when its sender was blocked and taken ba
   /** What says how to reach a real member by relay. */
   async function keys(): Promise<{ publicKey: unknown }> {
     const room = `keys ${rooms++}`;
-    const witness = await Client.join({ url: server.url, room, id: 'witness' });
-    const member = await connect({ host: server.url, room });
+    const witness = await Client.join({ url: people.url, room, id: 'witness' });
+    const member = await connect({ host: people.url, room });
     const { member: shown } = await witness.next('joined');
     member.close();
     await witness.leave();
