@@ -14,17 +14,25 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
  * @typedef {{ wings?: string[], files?: string[], packages?: string[], types?: string[], open?: true }} Row
  */
 
-const CORE_SHARED = ['after', 'allowance', 'backoff', 'emitter', 'errors', 'events', 'listen'].map(
+const CORE_SHARED = ['after', 'backoff', 'emitter', 'errors', 'events', 'listen', 'parts/load', 'turns'].map(
   (name) => `src/core/${name}.ts`,
 );
 const CORE_API = ['src/core/index.ts'];
 /** Topics that only the elements open. */
 const OWN_TOPICS = ['src/core/own-topic.ts'];
+/** What remembers a part that has loaded, and forgets one that has not. */
+const LOADING = ['src/core/parts/load.ts'];
 const LOOKS = ['src/elements/controls-styles.ts'];
 /** What all elements share. */
-const SHARED = ['first-copy', 'hosts-around', 'labels', 'page-support', 'portable-element', 'stay'].map(
-  (name) => `src/elements/${name}.ts`,
-);
+const SHARED = [
+  'first-copy',
+  'hosts-around',
+  'labels',
+  'page-support',
+  'portable-element',
+  'rare-elements',
+  'stay',
+].map((name) => `src/elements/${name}.ts`);
 
 /** Files in one folder, at most. */
 const LARGEST = 15;
@@ -33,23 +41,34 @@ const LARGEST = 15;
 export const ROWS = {
   'src/protocol': {},
 
+  'src/core/parts': { files: CORE_SHARED },
   'src/core/session': { wings: ['src/protocol'], files: CORE_SHARED },
-  'src/core/signalling': { wings: ['src/protocol'], files: CORE_SHARED, packages: ['partysocket'] },
-  'src/core/trust': { wings: ['src/protocol'], files: CORE_SHARED },
+  'src/core/trust': { wings: ['src/protocol'], files: CORE_SHARED, packages: ['@noble'] },
+  'src/core/signalling': {
+    wings: ['src/protocol', 'src/core/trust'],
+    files: CORE_SHARED,
+    packages: ['partysocket'],
+  },
   'src/core/link': { wings: ['src/protocol', 'src/core/session', 'src/core/signalling'], files: CORE_SHARED },
   'src/core/relay': { wings: ['src/protocol', 'src/core/session', 'src/core/trust'], files: CORE_SHARED },
   'src/core/peer': {
-    wings: ['src/protocol', ...['session', 'signalling', 'link', 'relay'].map((name) => `src/core/${name}`)],
+    wings: ['src/protocol', ...['session', 'signalling', 'trust', 'link', 'relay'].map((name) => `src/core/${name}`)],
     files: CORE_SHARED,
   },
   'src/core/topics': {
     wings: ['src/protocol', ...['session', 'link', 'peer'].map((name) => `src/core/${name}`)],
     files: CORE_SHARED,
   },
+  'src/core/media': {
+    wings: ['src/protocol', ...['parts', 'session', 'link', 'peer', 'topics'].map((name) => `src/core/${name}`)],
+    files: CORE_SHARED,
+  },
   'src/core/room': {
     wings: [
       'src/protocol',
-      ...['session', 'signalling', 'trust', 'link', 'relay', 'peer', 'topics'].map((name) => `src/core/${name}`),
+      ...['session', 'signalling', 'trust', 'link', 'relay', 'peer', 'topics', 'media'].map(
+        (name) => `src/core/${name}`,
+      ),
     ],
     files: CORE_SHARED,
   },
@@ -57,7 +76,9 @@ export const ROWS = {
     open: true,
     wings: [
       'src/protocol',
-      ...['session', 'signalling', 'trust', 'relay', 'peer', 'topics', 'room'].map((name) => `src/core/${name}`),
+      ...['parts', 'session', 'signalling', 'trust', 'relay', 'peer', 'topics', 'media', 'room'].map(
+        (name) => `src/core/${name}`,
+      ),
     ],
     packages: ['nanoevents'],
   },
@@ -75,44 +96,72 @@ export const ROWS = {
     files: [...CORE_API, ...OWN_TOPICS, ...LOOKS, ...SHARED],
     packages: ['lit'],
   },
-  'src/elements/peer-list': {
-    wings: ['src/elements/language', 'src/elements/person', 'src/elements/room'],
-    files: [...CORE_API, ...LOOKS, ...SHARED],
-    packages: ['lit'],
-  },
   'src/elements/status': {
     wings: ['src/elements/language', 'src/elements/room'],
     files: [...CORE_API, ...LOOKS, ...SHARED],
     packages: ['lit'],
   },
+  'src/elements/qr': { packages: ['lit', 'lean-qr'] },
   'src/elements/invite': {
-    wings: ['src/elements/language', 'src/elements/room'],
+    wings: ['language', 'room', 'qr'].map((name) => `src/elements/${name}`),
     files: [...CORE_API, ...LOOKS, ...SHARED],
-    packages: ['lit', 'lean-qr'],
+    packages: ['lit'],
+  },
+  'src/elements/lobby': {
+    wings: ['src/elements/language', 'src/elements/room'],
+    files: [...CORE_API, ...LOOKS, ...SHARED, 'src/core/signalling/peek.ts'],
+    packages: ['lit'],
+  },
+  'src/elements/verify': {
+    wings: ['language', 'person', 'room', 'qr'].map((name) => `src/elements/${name}`),
+    files: [...CORE_API, ...LOOKS, ...SHARED],
+    packages: ['lit'],
+  },
+  'src/elements/peer-list': {
+    wings: ['language', 'person', 'room'].map((name) => `src/elements/${name}`),
+    files: [...CORE_API, ...LOADING, ...LOOKS, ...SHARED, 'src/elements/verify/verify-desk.ts'],
+    packages: ['lit'],
+  },
+  'src/elements/call': {
+    wings: ['language', 'person', 'room'].map((name) => `src/elements/${name}`),
+    files: [...CORE_API, ...LOOKS, ...SHARED],
+    packages: ['lit'],
   },
   'src/elements': {
     open: true,
-    wings: ['room', 'chat', 'peer-list', 'status', 'invite'].map((name) => `src/elements/${name}`),
+    wings: ['room', 'chat', 'peer-list', 'status', 'invite', 'lobby', 'verify', 'call'].map(
+      (name) => `src/elements/${name}`,
+    ),
+    files: CORE_API,
     packages: ['lit'],
   },
   src: {
     open: true,
     wings: [
-      ...['src/core', 'src/core/link', 'src/core/relay', 'src/core/topics', 'src/core/room', 'src/elements'],
-      ...['language', 'person', 'room', 'chat', 'peer-list', 'status', 'invite'].map((name) => `src/elements/${name}`),
+      ...['src/core', 'src/elements'],
+      ...['link', 'relay', 'trust', 'topics', 'media', 'room'].map((name) => `src/core/${name}`),
+      ...['language', 'person', 'room', 'qr', 'chat', 'peer-list', 'status', 'invite', 'lobby', 'verify', 'call'].map(
+        (name) => `src/elements/${name}`,
+      ),
     ],
+    files: ['src/core/signalling/host.ts'],
+    packages: ['lit'],
   },
 
   'server/limits': { packages: ['node'], types: ['ws'] },
   'server/room': { wings: ['src/protocol', 'server/limits'] },
   'server/ice': { wings: ['src/protocol'] },
   'server/entrance': { wings: ['src/protocol', 'server/room', 'server/limits', 'server/ice'] },
-  'server/cluster': { wings: ['src/protocol', 'server/room', 'server/limits'], packages: ['node', 'ioredis'] },
+  'server/exchange': { wings: ['src/protocol', 'server/room', 'server/limits'], packages: ['node'] },
+  'server/cluster': {
+    wings: ['src/protocol', 'server/room', 'server/limits', 'server/exchange'],
+    packages: ['node', 'ioredis'],
+  },
   'server/http': { packages: ['node', 'send', 'proxy-addr'], types: ['ws'] },
   'server/node': {
     wings: [
       'src/protocol',
-      ...['room', 'limits', 'ice', 'entrance', 'cluster', 'http'].map((name) => `server/${name}`),
+      ...['room', 'limits', 'ice', 'entrance', 'exchange', 'cluster', 'http'].map((name) => `server/${name}`),
     ],
     files: ['server/environment.ts'],
     packages: ['node', 'ws', 'send', 'proxy-addr', 'ipaddr.js', 'prom-client'],
@@ -141,8 +190,11 @@ export const ROWS = {
   'src/testing': { wings: ['src/protocol', 'src/core', 'server/room'] },
 };
 
-/** Elements know each other by the room's context alone, and nothing but `define.ts` registers tags. */
-const ELEMENTS = ['../*/*-element.js', '**/webrtc-*'];
+/**
+ * Elements know each other by the room's context alone, and nothing but `define.ts` registers tags: but for those of calls, which come
+ * together.
+ */
+const ELEMENTS = ['../*/*-element.js', '../**/webrtc-*', '!../../portable-element.js'];
 
 /** ESLint's configuration that holds all of it. @returns {import('eslint').Linter.Config[]} */
 export function arrows() {

@@ -17,7 +17,7 @@ function signalling() {
     name: 'signalling',
     async serverStart() {
       const { serve } = await import('webrtc-elements/server/node');
-      server = await serve({ port: 0, iceServers: [], authorize });
+      server = await serve({ port: 0, iceServers: [], authorize, peek: true });
     },
     serverStop: () => server?.close(),
     serve(context) {
@@ -35,7 +35,7 @@ function signalling() {
  */
 const authorize = (request, { name }) => {
   if (name.startsWith('token-')) return new URL(request.url).searchParams.get('token') === 'fresh';
-  return name.startsWith('known-') ? { presence: { name: 'Dr. Known', staff: true } } : true;
+  return name.startsWith('known-') ? { given: { name: 'Dr. Known', staff: true } } : true;
 };
 
 export default {

@@ -3,7 +3,7 @@ export interface Door {
   /** Path and query of the member's socket. */
   path(room: string, id: string): string;
   /** What the member offers in the request for its socket. Default: nothing. */
-  subprotocols?(id: string): readonly string[];
+  subprotocols?(room: string, id: string): Promise<readonly string[]>;
   /** What the member says first; nothing with some servers. */
   hello?(room: string, id: string): string;
   /** The frame for a message to another member: text or binary. */

@@ -1,15 +1,21 @@
-import { formatHello } from '../src/protocol/hello.js';
+import { PROTOCOL_VERSION } from '../src/protocol/frames.js';
+import { formatGreeting } from '../src/protocol/greeting.js';
+import { encodeHello, type Hello } from '../src/protocol/hello.js';
 import { packRelay } from '../src/protocol/relay-frame.js';
 import type { Door } from './door.js';
 
 /** Of a message, in bytes. */
 const SIZE = 1_024;
 
-/** Our server, and messages over its relay. The bare server reads no hello, and else takes the same. */
+/** Our server, and messages over its relay. The bare server reads no greeting, and else takes the same. */
 export const RELAY_DOOR: Door = {
   path: (room, id) => `/parties/main/${room}?_pk=${id}`,
-  subprotocols: (id) =>
-    formatHello({ instance: '1', key: `key-of-${id}`.padEnd(16, '.'), presence: '{}', transports: '[]' }),
+  async subprotocols(room, id) {
+    const [party, mode, versions] = ['main', 'open', [PROTOCOL_VERSION]] as const;
+    const hello: Hello = { versions, party, room, mode, instance: '1', direct: false, relay: true };
+    const seat = { token: `token-of-${id}`.padEnd(16, '-') };
+    return formatGreeting({ hello, text: encodeHello(hello), id, presence: '{}', seat });
+  },
   message: (_room, to) => packRelay(to, new Uint8Array(SIZE).fill(7)),
 };
 

@@ -44,10 +44,10 @@ export class RelayLine {
 
   /** Opens a socket and joins; resolves when the server has read the hello. */
   static async join(url: string, door: Door, room: string, id: string): Promise<RelayLine> {
+    const offered = await door.subprotocols?.(room, id);
     const { hostname, port, host } = new URL(url);
     const stream = connect({ host: hostname, port: Number(port), noDelay: true });
     const line = new RelayLine(stream);
-    const offered = door.subprotocols?.(id);
     stream.write(
       `GET ${door.path(room, id)} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
         `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n` +

@@ -87,7 +87,8 @@ function createDot(id) {
   dot.className = 'dot';
   dot.ariaHidden = 'true';
   dot.textContent = id === connection.id ? 'You' : '…';
-  dot.style.setProperty('--hue', String(parseInt(id.slice(0, 4), 16) % 360));
+  const number = [...id].reduce((sum, character) => sum + character.charCodeAt(0), 0);
+  dot.style.setProperty('--hue', String((number * 47) % 360));
   dots.set(id, dot);
   board.append(dot);
   return dot;

@@ -1,4 +1,5 @@
 import { displayName } from '/webrtc-elements.js';
+import { canBePrivate, sayHowPrivate } from './privacy.js';
 import { createRoomName } from './room-name.js';
 
 /** @import { WebrtcRoomElement } from 'webrtc-elements' */
@@ -8,32 +9,43 @@ const room = /** @type {WebrtcRoomElement} */ (document.getElementById('room'));
 const people = /** @type {HTMLDetailsElement} */ (document.getElementById('people'));
 const nameFields = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-name]'));
 const names = new Intl.ListFormat('en');
-/** Whether to ask for a name above the chat: whoever comes by a link has had no field for it. */
-let asks = readName() === '' && new URLSearchParams(location.search).has('room');
+/** Where the lobby keeps the name, too. */
+const NAME = 'webrtc-elements:name';
+/** The room that this tab is in: loading the page again takes us back, without the lobby. */
+const ROOM = 'room';
 
-setName(readName());
-showPage();
+room.private = canBePrivate(location);
+sayHowPrivate(room.private);
+setName(read('localStorage', NAME));
+showPage(read('sessionStorage', ROOM) === namedByAddress());
 followWidth();
-window.addEventListener('popstate', showPage);
+window.addEventListener('popstate', () => showPage(true));
 document.addEventListener('click', followLink);
 element('start').addEventListener('submit', startRoom);
 element('rename').addEventListener('submit', (event) => event.preventDefault());
-element('ask').addEventListener('submit', (event) => {
-  event.preventDefault();
-  asks = false;
-  showPeople();
-  element('room-name').focus();
-});
+element('lobby').addEventListener('error', () => room.join()); // it could not be loaded: better without a name than not at all
+room.addEventListener('focus', () => element('room-name').focus()); // the lobby gives its focus to the room
 for (const field of nameFields) field.addEventListener('change', () => setName(field.value));
 for (const change of /** @type {const} */ (['statechange', 'peerlist', 'presence'])) {
   room.addEventListener(change, showPeople);
 }
+// On a narrow page the list is folded, and says what people have to know.
+for (const news of ['verify', 'identity-changed']) room.addEventListener(news, () => (people.open = true));
+room.addEventListener('statechange', () => {
+  if (room.name !== nameFields[0]?.value) setName(room.name); // the lobby has asked
+  if (room.state === 'connected') write('sessionStorage', ROOM, room.room);
+});
 
-/** Shows what the address says: the room that it names, or else the landing page. */
-function showPage() {
-  const name = new URLSearchParams(location.search).get('room') ?? '';
+function namedByAddress() {
+  return new URLSearchParams(location.search).get('room') ?? '';
+}
+
+/** Shows what the address says: the room that it names, or else the landing page. @param {boolean} joins - Past the lobby. */
+function showPage(joins) {
+  const name = namedByAddress();
   room.room = name;
-  if (name) room.join();
+  if (name && joins) room.join();
+  if (!name) write('sessionStorage', ROOM, '');
   landing.hidden = name !== '';
   room.hidden = name === '';
   element('room-name').textContent = name;
@@ -44,7 +56,7 @@ function showPage() {
 /** Goes to another address without loading the page anew, and takes the focus there. @param {string} address */
 function goTo(address) {
   history.pushState(null, '', address);
-  showPage();
+  showPage(true);
   const view = room.hidden ? landing : room;
   view.querySelector('h1')?.focus();
 }
@@ -72,8 +84,9 @@ function showPeople() {
   element('hello').hidden = peers.length === 0;
   const refused = room.state === 'failed';
   element('refused').hidden = !refused;
-  for (const id of ['bring', 'aside']) element(id).hidden = refused;
-  element('ask').hidden = refused || !asks;
+  const waits = room.state === 'waiting';
+  for (const id of ['bring', 'aside']) element(id).hidden = refused || waits;
+  element('chat').hidden = waits;
   for (const field of nameFields) field.placeholder = room.connection ? displayName(room.connection) : '';
 }
 
@@ -82,18 +95,26 @@ function setName(text) {
   const name = text.trim();
   room.name = name;
   for (const field of nameFields) field.value = name;
+  write('localStorage', NAME, name);
+}
+
+/** @typedef {'localStorage' | 'sessionStorage'} Place */
+
+/** @param {Place} storage @param {string} key */
+function read(storage, key) {
   try {
-    localStorage.setItem('name', name);
+    return window[storage].getItem(key) ?? '';
   } catch {
-    // A page that may not store anything asks again next time.
+    return '';
   }
 }
 
-function readName() {
+/** @param {Place} storage @param {string} key @param {string} text */
+function write(storage, key, text) {
   try {
-    return localStorage.getItem('name') ?? '';
+    window[storage].setItem(key, text);
   } catch {
-    return '';
+    // A page that may not store anything asks again next time.
   }
 }
 

@@ -1,21 +1,26 @@
 import { ConnectionError } from '/webrtc-elements.js';
-import { history, SCENES, untilItSpeaks } from './conversation.js';
-import { StandInRoom } from './stand-in-room.js';
+import { history, untilItSpeaks } from './conversation.js';
+import { language, present, scene, wanted } from './gallery-stage.js';
+import { showVerify } from './gallery-verify.js';
 
 /**
- * @import { WebrtcChatElement } from 'webrtc-elements'
+ * @import { WebrtcChatElement, WebrtcPeerListElement } from 'webrtc-elements'
  * @import { ErrorCode } from 'webrtc-elements/core'
+ * @import { StandInRoom } from './stand-in-room.js'
  */
 
-const query = new URLSearchParams(location.search);
-const asked = /** @type {keyof typeof SCENES} */ (query.get('lang') ?? 'en');
-const language = Object.hasOwn(SCENES, asked) ? asked : 'en';
-const scene = SCENES[language];
 const { us, grace, linus, mary } = scene.cast;
-const main = /** @type {HTMLElement} */ (document.querySelector('main'));
 
-const PAGES = { chat: showChat, 'peer-list': showPeerList, status: showStatus, invite: showInvite };
-const shown = /** @type {keyof typeof PAGES} */ (query.get('show') ?? 'chat');
+const PAGES = {
+  chat: showChat,
+  'peer-list': showPeerList,
+  status: showStatus,
+  invite: showInvite,
+  lobby: showLobby,
+  verify: showVerify,
+  call: showCall,
+};
+const shown = /** @type {keyof typeof PAGES} */ (wanted);
 
 document.documentElement.lang = language;
 document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
@@ -103,6 +108,9 @@ function showPeerList() {
   list('Every state').enter(us, everybody);
   list('A manual room').enter(us, everybody, 'manual');
   list('A manual room in 280 pixels', 'narrow').enter(us, everybody, 'manual');
+  const asked = list('What people are asked');
+  asked.enter(us, [grace, linus]);
+  void hearNews(asked);
   list('Alone').enter(us, []);
   list('Joining').turn('connecting');
   list('Refused').turn('failed');
@@ -131,6 +139,96 @@ function showInvite() {
   pressWhenReady(invite('With the code'), 'code-button');
   invite('Copied');
   invite('In 280 pixels', 'narrow');
+}
+
+function showLobby() {
+  lobby('As it begins').room.turn('waiting');
+  const own = lobby('A heading and a preview of the page’s own');
+  own.lobby.append(sample('h3', scene.header), Object.assign(sample('p', scene.last), { slot: 'preview' }));
+  own.room.turn('waiting');
+  const locked = lobby('A room with a password');
+  locked.lobby.askPassword = true;
+  locked.room.turn('waiting');
+  const wrong = lobby('Nothing typed, in 280 pixels', 'narrow');
+  wrong.lobby.askPassword = wrong.lobby.required = true;
+  wrong.room.turn('waiting');
+  void pressWhenLoaded(wrong.lobby);
+}
+
+/** Somebody asks to be verified, somebody shows a verified name, and guesses have failed. @param {StandInRoom} room */
+async function hearNews(room) {
+  await /** @type {WebrtcPeerListElement} */ (room.querySelector('webrtc-peer-list')).updateComplete;
+  room.tell('verify', grace.id);
+  room.tell('identity-changed', { peer: linus.id, name: linus.name, identity: '' });
+  room.tell('password-attempts', { count: 3, allow: () => {} });
+}
+
+function showCall() {
+  const both = /** @type {const} */ ({ camera: 'live', microphone: 'live' });
+  /** So many others, of whom some have no picture or are muted. @param {number} count */
+  const others = (count) =>
+    Array.from({ length: count }, (_, i) => ({
+      id: `a${i}f${i}`,
+      name:
+        [grace.name, linus.name, mary.name, 'Noor', 'José', 'Mei', scene.guest, 'Tariq', 'Ines', 'Olu', 'Ravi'][i] ??
+        '',
+      hue: 47 * i,
+      shown: i % 5 === 2 ? /** @type {const} */ ({ microphone: 'paused' }) : both,
+    }));
+  const [first = grace, second = linus, third = mary] = others(3);
+
+  call('Before we join').enter(us, [first, second]);
+  joined('Alone', []);
+  joined('Two', [first]);
+  joined('Five', others(4));
+  joined('Twelve', others(11));
+  joined('One is large', others(6)).layout = 'speaker';
+  joined('A shared screen, and a link that is built again', [
+    { ...first, shown: { ...both, screen: 'live' } },
+    { ...second, shown: { camera: 'waiting', microphone: 'waiting' } },
+    third,
+  ]);
+  const broken = joined('Devices that do not open', [first]);
+  const { media } = /** @type {import('webrtc-elements/core').Connection} */ (roomOf(broken).connection);
+  Object.assign(media.camera, { state: { phase: 'in-use', error: new ConnectionError('media-in-use') } });
+  Object.assign(media.microphone, { state: { phase: 'denied', error: new ConnectionError('media-denied') } });
+  joined('280 pixels', others(4), 'narrow');
+  for (const kind of /** @type {const} */ (['camera', 'microphone'])) {
+    const select = Object.assign(document.createElement('webrtc-device-select'), { kind });
+    present(`The choice of a device: ${kind}`, select).enter(us, []);
+  }
+}
+
+/** @param {string} caption @param {string} [kind] */
+function call(caption, kind = 'broad') {
+  const element = document.createElement('webrtc-call');
+  element.audio = element.video = true;
+  return present(caption, element, kind);
+}
+
+/** A call that we are in. @param {string} caption @param {import('./stand-in-room.js').Member[]} others @param {string} [kind] */
+function joined(caption, others, kind) {
+  const room = call(caption, kind);
+  room.enter(us, others);
+  const element = /** @type {import('webrtc-elements').WebrtcCallElement} */ (room.firstElementChild);
+  void customElements.whenDefined('webrtc-call').then(() => element.join());
+  return element;
+}
+
+/** @param {Element} element */
+function roomOf(element) {
+  return /** @type {StandInRoom} */ (element.parentElement);
+}
+
+/** @param {string} tag @param {string} text */
+function sample(tag, text) {
+  return Object.assign(document.createElement(tag), { textContent: text });
+}
+
+/** @param {string} caption @param {string} [kind] */
+function lobby(caption, kind) {
+  const element = document.createElement('webrtc-lobby');
+  return { room: present(caption, element, kind), lobby: element };
 }
 
 /** @param {StandInRoom} room @param {ErrorCode} code */
@@ -175,20 +273,6 @@ function invite(caption, kind) {
   return element;
 }
 
-/** Shows an element in a room of its own, under a caption. @param {string} caption @param {Element} element */
-function present(caption, element, kind = '') {
-  const section = document.createElement('section');
-  const heading = document.createElement('h2');
-  const room = new StandInRoom();
-  section.className = kind;
-  heading.textContent = caption;
-  heading.dir = 'ltr';
-  room.append(element);
-  section.append(heading, room);
-  main.append(section);
-  return room;
-}
-
 /** @param {string} text */
 function strong(text) {
   const element = document.createElement('strong');
@@ -207,6 +291,14 @@ async function scrollUp(chat) {
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
   }
+}
+
+/** @param {import('webrtc-elements').WebrtcLobbyElement} element */
+async function pressWhenLoaded(element) {
+  await customElements.whenDefined('webrtc-lobby');
+  await element.updateComplete;
+  await element.updateComplete; // it knows the room after its first update
+  element.shadowRoot?.querySelector('[part=join]')?.dispatchEvent(new MouseEvent('click', { cancelable: true }));
 }
 
 /** @param {import('webrtc-elements').WebrtcInviteElement} element @param {string} part */

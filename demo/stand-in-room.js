@@ -1,28 +1,42 @@
 import { roomContext } from '/webrtc-elements.js';
+import { StandInMedia, tracksOf } from './stand-in-call.js';
 
 /**
- * @import { Connection, ConnectionError, PeerId, PeerPath, PeerState, Presence } from 'webrtc-elements/core'
+ * @import { Connection, ConnectionError, PeerId, PeerPath, PeerState, PeerTrust, Presence, VerificationState } from 'webrtc-elements/core'
  * @import { RoomState } from 'webrtc-elements'
+ * @import { Shown } from './stand-in-call.js'
  */
 
-/** @typedef {{ id: PeerId, name: string, state?: PeerState, path?: PeerPath, time?: number, typing?: boolean, takes?: Taking }} Member */
+/**
+ * @typedef {{ id: PeerId, name: string, state?: PeerState, path?: PeerPath, time?: number, typing?: boolean, takes?: Taking,
+ *   trust?: PeerTrust, verifies?: VerificationState, shown?: Shown, hue?: number }} Member `verifies`: how far a verification with it is as soon as it begins.
+ */
 /** @typedef {{ data: boolean, peer: PeerId }} Typing Whether a member is typing, as elements tell each other. */
 /** @typedef {'at once' | 'never' | ConnectionError} Taking What becomes of messages to a member. */
 
 /** A peer that is nowhere. `time` is how long messages take there and back, in ms. */
 class StandInPeer {
   /** @param {Member} member */
-  constructor({ id, name, state = 'connected', path = 'direct', time = 20, typing = false, takes = 'at once' }) {
+  constructor({ id, name, state = 'connected', path = 'direct', time = 20, ...more }) {
+    const { typing = false, takes = 'at once', trust = 'open', verifies, shown = {}, hue = 0 } = more;
     this.id = id;
+    this.identity = `of ${id}`;
+    this.trust = trust;
+    /** @type {VerificationState} */
+    this.verifies = verifies ?? { phase: 'asking' };
     /** @type {Presence} */
     this.presence = { name };
     this.typing = typing;
     this.state = state;
     this.path = path;
     this.takes = takes;
+    this.tracks = tracksOf(id, shown, hue);
     this.getStats = async () => ({ path, roundTripTime: time / 1000, bytesSent: 0, bytesReceived: 0 });
   }
 }
+
+/** Twelve groups of five digits. */
+const SAFETY_NUMBER = '31337 04815 16234 27182 81828 45904 31415 92653 58979 11235 81321 34558';
 
 /** As much of a connection as the elements use. */
 class StandInConnection {
@@ -32,6 +46,7 @@ class StandInConnection {
   peers = new Map();
   /** @type {Map<PeerId, StandInPeer>} */
   #kept = new Map();
+  media = new StandInMedia();
 
   get blocked() {
     return new Set(this.#kept.keys());
@@ -75,6 +90,19 @@ class StandInConnection {
       },
       send: async () => {},
     };
+  }
+
+  /** A verification that stays where it is. @param {PeerId} peer */
+  verify(peer) {
+    const none = () => {};
+    const state = this.peers.get(peer)?.verifies;
+    return { peer, state, confirm: none, reject: none, cancel: none, on: () => none };
+  }
+
+  async unverify() {}
+
+  async safetyNumber() {
+    return SAFETY_NUMBER;
   }
 
   /** @param {PeerId} id */
@@ -175,6 +203,11 @@ export class StandInRoom extends HTMLElement {
   /** Somebody writes. @param {PeerId} id @param {string} text */
   hear(id, text) {
     this.#connection?.emit('message', { peer: id, data: text });
+  }
+
+  /** Something happens to the connection. @param {string} event @param {unknown[]} details */
+  tell(event, ...details) {
+    this.#connection?.emit(event, ...details);
   }
 
   /** The button to try again gets in here. */

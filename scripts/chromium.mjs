@@ -15,5 +15,8 @@ export const args = [
     'SpareRendererForSitePerProcess',
     ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIReloadButton'],
   ].join()}`,
+  '--use-fake-device-for-media-stream', // a camera and a microphone
+  '--use-fake-ui-for-media-stream', // which nobody has to allow
+  '--autoplay-policy=no-user-gesture-required',
   '--host-resolver-rules=MAP insecure.test 127.0.0.1', // a page from there is no secure context
 ];

@@ -59,7 +59,7 @@ function pageOf(element, entries, types) {
     NOTE,
     `# \`<${tagName}>\``,
     description,
-    `Registered by \`import '${entry}'\`. Its class is \`${name}\`, from \`webrtc-elements\`.`,
+    `Registered by \`import '${entry}'\`. Its class is \`${name}\`, from \`${isRare(name) ? entry : 'webrtc-elements'}\`.`,
     section(
       'Attributes',
       tableOf(['attribute', 'property', 'type', 'default', ''], attributes.map(attributeRow)),
@@ -98,6 +98,11 @@ function pageOf(element, entries, types) {
     section('States', namedTable('state', cssStates), cssStates, `As in \`${tagName}:state(…)\`.`),
     typesSection(mentionedIn([attributes, fields, methods, events], types), types),
   ].join('\n\n');
+}
+
+/** Whether the module of a class loads with its tag: then the entry for all has only its type. @param {string} name */
+function isRare(name) {
+  return new RegExp(`export type \\{ ${name}\\b`).test(readFileSync('src/index.ts', 'utf8'));
 }
 
 /** @param {Attribute} attribute */

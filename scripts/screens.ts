@@ -21,6 +21,8 @@ const WIDTHS = [320, 390, 768, 1280] as const;
 const HEIGHT = 740;
 /** A window of 1,280 by 800 pixels at 400 %. */
 const ZOOMED = { width: 320, height: 200 };
+/** The secret of the demo's rooms, which are private: those who meet there have the same link. */
+const SECRET = '#key=c2NyZWVuc2hvdHMtb25seQ';
 const TAGS = '<webrtc-peer-list></webrtc-peer-list><webrtc-chat></webrtc-chat>';
 
 /** What to have in a picture. */
@@ -74,21 +76,23 @@ async function picture(browser: Browser, name: string, scene: Scene): Promise<vo
   const { markup, room = name, play } = scene;
   const pages: Page[] = [];
   const meet = async (who: string, where: string): Promise<Page> => {
-    const page = await open(browser, `${server.url}/?room=${where}`, who);
+    const page = await open(browser, markup ? server.url : `${server.url}/?room=${where}${SECRET}`, who);
     pages.push(page);
+    if (markup) await fill(page, markup, where, who);
     return page;
   };
-  const address = markup || name === 'demo-landing' ? server.url : `${server.url}/?room=${room}`;
-  const page = await open(browser, address, '');
-  pages.push(page);
-  if (markup) {
-    const tags = `<webrtc-room room="${room}" name="Ada">${TAGS}</webrtc-room>`;
+  const fill = async (page: Page, markup: string, room: string, name: string): Promise<void> => {
+    const tags = `<webrtc-room room="${room}" name="${name}">${TAGS}</webrtc-room>`;
     await page.setContent(
       `<!doctype html><html lang="en"><meta name="color-scheme" content="light dark" />
       <meta name="viewport" content="width=device-width" /><script type="module" src="${server.url}/webrtc-elements.js"></script>
       ${markup.replace('*', tags)}</html>`,
     );
-  }
+  };
+  const address = markup || name === 'demo-landing' ? server.url : `${server.url}/?room=${room}${SECRET}`;
+  const page = await open(browser, address, markup || name === 'demo-landing' ? '' : 'Ada'); // whose name is known needs no lobby
+  pages.push(page);
+  if (markup) await fill(page, markup, room, 'Ada');
   await play?.(page, { server, meet });
   const sizes = name.endsWith('zoom') ? [ZOOMED] : WIDTHS.map((width) => ({ width, height: HEIGHT }));
   for (const size of sizes) {
@@ -108,7 +112,7 @@ async function picture(browser: Browser, name: string, scene: Scene): Promise<vo
 async function open(browser: Browser, address: string, name: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: HEIGHT }, bypassCSP: true });
   await context.addInitScript('globalThis.__name = (f) => f'); // tsx names functions by a helper of its own
-  await context.addInitScript((text) => localStorage.setItem('name', text), name);
+  await context.addInitScript((text) => localStorage.setItem('webrtc-elements:name', text), name);
   const page = await context.newPage();
   await page.goto(address);
   return page;

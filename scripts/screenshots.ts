@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page, type ViewportSize } from 'playwright-core';
 import { serve } from 'webrtc-elements/server/node';
 import { args, executablePath } from './chromium.mjs';
 
@@ -12,7 +12,14 @@ const README_PICTURE = 'docs/images/room.png';
 const FOLDER = 'screenshots';
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
-const ELEMENTS = ['chat', 'peer-list', 'status', 'invite'] as const;
+const ELEMENTS = ['chat', 'peer-list', 'status', 'invite', 'lobby', 'verify', 'call'] as const;
+/** The secret of the demo's rooms, which are private: those who meet there have the same link. */
+const SECRET = '#key=c2NyZWVuc2hvdHMtb25seQ';
+/** What fills its page, or is read on the smallest phones, is taken in more widths than the others. */
+const WIDTHS_OF: Readonly<Partial<Record<(typeof ELEMENTS)[number], readonly ViewportSize[]>>> = {
+  verify: [320, 390, 768, 1280].map((width) => ({ width, height: 740 })),
+  call: [320, 768, 1280, 1920].map((width) => ({ width, height: 800 })),
+};
 const THEMES = ['terminal', 'play'] as const;
 const LANGUAGES = ['en', 'ar'] as const;
 /** The few words of the demo's own room, for a picture from right to left; those of the elements turn by themselves. */
@@ -71,7 +78,7 @@ interface Choice {
 const complaints: string[] = [];
 /** How many have come so far. */
 let visits = 0;
-const server = await serve({ port: 0, folder: 'dist/demo', iceServers: [] });
+const server = await serve({ port: 0, folder: 'dist/demo', iceServers: [], peek: true });
 const browser = await chromium.launch({ executablePath, args });
 try {
   await rm(FOLDER, { recursive: true, force: true });
@@ -99,13 +106,23 @@ async function pictureElement(browser: Browser, element: (typeof ELEMENTS)[numbe
     if (element === 'chat') await page.locator('[part=more]').waitFor();
     if (element === 'chat') await page.locator('[part=retry]').nth(1).waitFor();
     if (element === 'peer-list') await page.locator('[part=rtt]').getByText('140').nth(2).waitFor();
+    if (element === 'peer-list') await page.locator('[part=allow]').waitFor();
+    if (element === 'verify') await page.locator('svg').nth(1).waitFor();
     if (element === 'invite') {
       await page.locator('svg').waitFor();
       await page.locator('[part=copy]').nth(2).click();
       await page.locator('[part=status]').nth(2).getByText(/./).waitFor();
       await page.mouse.move(0, 0);
     }
-    await take(page, `${element}-${language}`, { full: true });
+    if (element === 'call') {
+      await page.waitForFunction(() => {
+        const calls = [...document.querySelectorAll('webrtc-call:state(joined)')];
+        const tiles = calls.flatMap(({ shadowRoot }) => [...shadowRoot!.querySelectorAll('webrtc-tile')]);
+        const videos = tiles.flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll('video') ?? [])]);
+        return calls.length >= 8 && videos.every(({ srcObject, videoWidth }) => !srcObject || videoWidth > 0);
+      });
+    }
+    await take(page, `${element}-${language}`, { full: true, widths: WIDTHS_OF[element] ?? [NARROW, WIDE] });
     if (language === 'en') await takeForced(page, element, { full: true });
     await page.context().close();
   }
@@ -184,7 +201,7 @@ async function pictureRoom(browser: Browser, language: keyof typeof SCENES): Pro
 
 /** Comes into the demo's room under a name. */
 async function enter(browser: Browser, language: keyof typeof SCENES, name: string): Promise<Page> {
-  const page = await open(browser, `/?room=${SCENES[language].room}`, name);
+  const page = await open(browser, `/?room=${SCENES[language].room}${SECRET}`, name);
   await page.waitForFunction(() => document.querySelector('webrtc-room')?.state === 'connected');
   if (language === 'ar') await turn(page);
   return page;
@@ -210,7 +227,7 @@ async function pictureFolded(page: Page): Promise<void> {
 
 /** A room that cannot be: its name is too long. */
 async function pictureFailure(browser: Browser): Promise<void> {
-  const page = await open(browser, `/?room=${'x'.repeat(200)}`);
+  const page = await open(browser, `/?room=${'x'.repeat(200)}`, 'Ada');
   await page.getByRole('button', { name: 'Try again' }).waitFor();
   await take(page, 'demo-failed', { widths: [WIDE], schemes: ['light'] });
   await take(page, 'demo-failed', { widths: [NARROW], schemes: ['dark'] });
@@ -270,7 +287,7 @@ async function open(browser: Browser, path: string, name = ''): Promise<Page> {
  * server chooses one. Runs in the page, before everything else.
  */
 function standOut([name, id]: readonly [name: string, id: string]): void {
-  localStorage.setItem('name', name);
+  localStorage.setItem('webrtc-elements:name', name);
   globalThis.WebSocket = class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(`${String(url)}&_pk=${id}`, protocols);

@@ -9,7 +9,7 @@ build('build:site');
 
 const server = spawn(
   'node_modules/.bin/node',
-  ['dist/server/cli.js', 'serve', '--folder', 'dist/demo', ...process.argv.slice(2)],
+  ['dist/server/cli.js', 'serve', '--folder', 'dist/demo', '--peek', ...process.argv.slice(2)],
   { stdio: 'inherit' },
 );
 for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => server.kill(name));

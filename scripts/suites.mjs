@@ -53,12 +53,27 @@ export const SUITES = {
     oneProcess: true,
     runs: 'always',
   },
+  'e2e:media': {
+    runner: 'node',
+    files: ['test/e2e/media/*.test.ts'],
+    needs: ['chromium'],
+    sandbox: true,
+    oneProcess: true,
+    runs: 'always',
+  },
   elements: {
     runner: 'elements',
     files: ['test/elements/*.test.ts', 'test/elements/chromium/*.test.ts'],
     needs: ['chromium'],
     sandbox: true,
     runs: 'always',
+  },
+  'elements:long': {
+    runner: 'elements',
+    files: ['test/elements/long/*.test.ts'],
+    needs: ['chromium'],
+    sandbox: true,
+    runs: 'long',
   },
   'docs:long': {
     runner: 'node',
@@ -80,7 +95,14 @@ export const SUITES = {
   'core:long': { runner: 'node', files: ['test/core/long/*.test.ts', 'test/fuzz/*.test.ts'], runs: 'long' },
   core: {
     runner: 'node',
-    files: ['test/core/*.test.ts', 'test/soak/*.test.ts', 'test/siege/*.test.ts'],
+    files: [
+      'test/core/*.test.ts',
+      'test/core/trust/*.test.ts',
+      'test/core/password/*.test.ts',
+      'test/core/media/*.test.ts',
+      'test/soak/*.test.ts',
+      'test/siege/*.test.ts',
+    ],
     concurrency: 2,
     runs: 'always',
   },
@@ -112,7 +134,7 @@ export const SUITES = {
   },
   'engines:elements': {
     runner: 'elements',
-    files: ['test/elements/*.test.ts'],
+    files: ['test/elements/*.test.ts', 'test/elements/long/*.test.ts'],
     config: 'web-test-runner.firefox.config.mjs',
     needs: ['firefox'],
     sandbox: true,

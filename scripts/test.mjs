@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SILENCE_PATIENCE, TEST_PATIENCE } from '../test/support/patience.mjs';
+import { SETTLING_PATIENCE, SILENCE_PATIENCE, TEST_PATIENCE } from '../test/support/patience.mjs';
 import { readResults } from './count.mjs';
 import { installDependencies } from './install.mjs';
 import { need } from './programs.mjs';
@@ -134,7 +134,7 @@ function stepOf(name) {
     }
     case 'node': {
       const options = [
-        ...['--import', 'tsx', '--test', `--test-timeout=${TEST_PATIENCE}`],
+        ...['--import', 'tsx', '--import', './scripts/settle.mjs', '--test', `--test-timeout=${TEST_PATIENCE}`],
         ...[oneProcess ? '--test-isolation=none' : `--test-concurrency=${concurrency}`],
         ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
         ...['--test-reporter=./scripts/count.mjs', '--test-reporter-destination=stderr'],
@@ -169,21 +169,33 @@ async function run({ name, command: [program = '', ...args] }, yields = false) {
     else output += text;
   };
   const end = () => child.pid && process.kill(-child.pid, 'SIGTERM');
+  running.add(end);
+  const outputs = [child.stdout, child.stderr];
+  /** What it has started may keep its output open when it has ended itself. */
+  const giveUp = () => {
+    print(`\n${name} has ended, and left something running.\n`);
+    for (const stream of outputs) stream.destroy();
+  };
   const hang = () => {
     print(`\nNothing was heard of ${name} for ${SILENCE_PATIENCE / 60_000} minutes, so it was ended.\n`);
     end();
   };
   let timer = setTimeout(hang, SILENCE_PATIENCE);
-  running.add(end);
-  for (const stream of [child.stdout, child.stderr])
+  const wait = (/** @type {() => void} */ then, /** @type {number} */ patience) => {
+    clearTimeout(timer);
+    timer = setTimeout(then, patience);
+  };
+  for (const stream of outputs)
     stream.on('data', (/** @type {Buffer} */ data) => {
       print(data.toString());
-      clearTimeout(timer);
-      timer = setTimeout(hang, SILENCE_PATIENCE);
+      if (running.has(end)) wait(hang, SILENCE_PATIENCE);
     });
+  child.once('exit', () => {
+    running.delete(end);
+    wait(giveUp, SETTLING_PATIENCE);
+  });
   const [code] = await once(child, 'close');
   clearTimeout(timer);
-  running.delete(end);
   const time = Date.now() - started;
   keep(name, code === 0, time, readResults(file));
   const seconds = Math.round(time / 1000);

@@ -3,10 +3,20 @@ import { readFileSync } from 'node:fs';
 const PAGE = 'docs/languages.md';
 /** What stands before the table in the page. */
 const MARK = /(<!-- words:.*?-->\n).*$/s;
-const ENGLISH = '../src/elements/language/languages/en.ts';
+/** The words that all elements share, and those of rare elements. */
+const ENGLISH = [
+  '../src/elements/language/languages/en.ts',
+  '../src/elements/lobby/words/en.ts',
+  '../src/elements/verify/words/en.ts',
+  '../src/elements/call/words/en.ts',
+];
 
-/** @type {{ words: import('../src/elements/language/words.js').Words }} */
-const { words } = await import(ENGLISH);
+/**
+ * @import { Words } from '../src/elements/language/words.js'
+ * @type {{ words: Partial<Words> }[]}
+ */
+const modules = await Promise.all(ENGLISH.map((path) => import(path)));
+const words = Object.assign({}, ...modules.map(({ words }) => words));
 
 /** The guide to languages with all words of the elements, in English, at its end. */
 export function wordsTable() {
@@ -15,9 +25,10 @@ export function wordsTable() {
   return { [PAGE]: readFileSync(PAGE, 'utf8').replace(MARK, (_, mark) => `${mark}\n${table}\n`) };
 }
 
-/** @param {string | import('../src/elements/language/words.js').Plural} text */
+/** @param {Words[keyof Words]} text */
 function inOneCell(text) {
   if (typeof text === 'string') return text;
+  if (Array.isArray(text)) return `${text.slice(0, 3).join(', ')}, … ${text.at(-1)}: ${text.length} names`;
   return Object.entries(text)
     .map(([form, one]) => `${form}: ${one}`)
     .join('<br />');

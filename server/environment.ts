@@ -13,6 +13,8 @@ export type Lookup = (name: string) => string | undefined;
 /** The options that every server can read from its environment, whatever it runs on. */
 export interface CommonOptions {
   readonly origins?: readonly string[] | undefined;
+  /** Whether who may enter a room may ask how many are in it: `GET` of the room says so. Default: false. */
+  readonly peek?: boolean | undefined;
   readonly iceServers?: readonly IceServer[] | IceProvider | undefined;
   readonly limits: Partial<Limits>;
 }
@@ -36,7 +38,7 @@ export function lookUpIn(env: Environment): Lookup {
 }
 
 /**
- * Reads the settings that every server has: `origin`, `turn` with `turn-secret` and `turn-lifetime`, `no-stun` and the
+ * Reads the settings that every server has: `origin`, `peek`, `turn` with `turn-secret` and `turn-lifetime`, `no-stun` and the
  * limits, and the variables for Cloudflare's TURN servers. Throws a `SettingsError` if one is invalid.
  */
 export function readCommonOptions(lookUp: Lookup, env: Environment): CommonOptions {
@@ -50,6 +52,7 @@ export function readCommonOptions(lookUp: Lookup, env: Environment): CommonOptio
   });
   return {
     origins: listIn(lookUp, 'origin'),
+    peek: isOn(lookUp, 'peek'),
     iceServers: chooseIceServers(lookUp, env),
     limits: Object.fromEntries(limits),
   };
@@ -65,6 +68,12 @@ export function numberIn(lookUp: Lookup, name: string, least = 0, most = Infinit
     throw new SettingsError(`${labelOf(name)} must be a number ${range}, not "${text}".`);
   }
   return value;
+}
+
+/** Whether a setting without a value is on. A variable can say `0`, `false` or `no`. */
+export function isOn(lookUp: Lookup, name: string): boolean {
+  const text = lookUp(name);
+  return text !== undefined && !/^(0|false|no)$/i.test(text);
 }
 
 /** Reads a list that is separated by commas. */
@@ -104,7 +113,7 @@ function chooseIceServers(lookUp: Lookup, env: Environment): CommonOptions['iceS
     return checked(() => coturn({ urls, secret, ...lifetime }));
   }
   if (isCloudflare) return checked(() => cloudflare({ tokenId, apiToken, ...lifetime }));
-  return lookUp('no-stun') === undefined ? undefined : [];
+  return isOn(lookUp, 'no-stun') ? [] : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

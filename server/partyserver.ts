@@ -26,6 +26,10 @@ const PATIENCE = 11_000;
 /** How long to wait for the first frame of a socket that is to be closed, in ms. */
 const FIRST_FRAME = 2_000;
 const CLAIM = 'claim:';
+/** How many claims may be stored that the room does not have any more, because they are over or were too many. */
+const MOST_OVER = 128;
+/** How many keys the storage removes at once. */
+const MOST_KEYS = 128;
 /** Begins the keys of texts that are too long to be attached to a socket. */
 const LONG = 'long:';
 /** The longest URL of a socket. PartyServer attaches it to the socket, which can hold 16 KiB in all. */
@@ -45,6 +49,8 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
   /** The kind of room: the name of the binding. */
   readonly party: string = 'main';
   #room: EdgeRoom<Connection> | undefined;
+  /** Ids on which claims are stored. */
+  #claimed = new Set<string>();
   /** Members some of whose texts are stored. */
   #long = new Set<string>();
   /** When sockets have last sent something other than a ping, in ms, as far as the room remembers: it may have slept since. */
@@ -76,6 +82,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
       [...claims].map(([key, claim]) => [key.slice(CLAIM.length), claim]),
     );
     this.#room = room;
+    this.#claimed = new Set([...claims.keys()].map((key) => key.slice(CLAIM.length)));
     // The platform answers pings without waking the room.
     this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
   }
@@ -132,13 +139,11 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
     for (const id of this.#long) {
       if (!this.#room?.seats.has(id)) this.#shorten(id); // its socket ended without a word
     }
-    const claims = await this.ctx.storage.list<Claim>({ prefix: CLAIM });
-    const over = [...claims].filter(([, { until }]) => until <= now).map(([key]) => key);
-    await this.ctx.storage.delete(over);
+    await this.#forgetClaims();
     const members = this.#room?.seats.size ?? 0;
     const sockets = [...this.getConnections()].length;
     if (sockets > members) await this.#lookIn(PATIENCE);
-    else if (members + claims.size > over.length) await this.#lookIn(ROUND);
+    else if (members + this.#claimed.size > 0) await this.#lookIn(ROUND);
   }
 
   /** Restores the seat of a socket whose close has woken the room: it is no longer among the connections. */
@@ -173,7 +178,7 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
           if (other !== socket && other.state?.id === id) other.setState(null); // replaced
         }
         this.#attach(change.seat);
-        void this.ctx.storage.delete(CLAIM + id);
+        if (this.#claimed.delete(id)) void this.ctx.storage.delete(CLAIM + id);
         break;
       }
       case 'presence': {
@@ -184,9 +189,25 @@ export class SignallingRoom<Env extends Cloudflare.Env = Cloudflare.Env> extends
       case 'leave':
         change.socket.setState(null);
         this.#shorten(change.id);
-        if (change.claim) void this.ctx.storage.put(CLAIM + change.id, change.claim);
+        if (change.claim) void this.#claim(change.id, change.claim);
     }
     void this.#lookIn(ROUND);
+  }
+
+  async #claim(id: string, claim: Claim): Promise<void> {
+    this.#claimed.add(id);
+    await this.ctx.storage.put(CLAIM + id, claim);
+    if (this.#claimed.size > (this.#room?.claims.size ?? 0) + MOST_OVER) await this.#forgetClaims();
+  }
+
+  /** Removes the claims from the storage that the room does not have any more. */
+  async #forgetClaims(): Promise<void> {
+    const over = [...this.#claimed].filter((id) => !this.#room?.claims.has(id));
+    for (const id of over) this.#claimed.delete(id);
+    const keys = over.map((id) => CLAIM + id);
+    const removals: Promise<number>[] = []; // all begin at once: one of the ids may get another claim right after this
+    while (keys.length > 0) removals.push(this.ctx.storage.delete(keys.splice(0, MOST_KEYS)));
+    await Promise.all(removals);
   }
 
   /** Attaches a seat to its socket, and stores what is too long for that. */

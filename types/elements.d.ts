@@ -1,12 +1,23 @@
 // Made by `npm run manifest` from custom-elements.json.
-import type { WebrtcChatEventMap, WebrtcRoomEventMap } from '../dist/src/index.js';
+import type {
+  WebrtcCallEventMap,
+  WebrtcChatEventMap,
+  WebrtcLobbyEventMap,
+  WebrtcRoomEventMap,
+} from '../dist/src/index.js';
 
 import type {
+  WebrtcCallElement,
+  WebrtcCallControlsElement,
+  WebrtcDeviceSelectElement,
+  WebrtcTileElement,
   WebrtcChatElement,
   WebrtcInviteElement,
+  WebrtcLobbyElement,
   WebrtcPeerListElement,
   WebrtcRoomElement,
   WebrtcStatusElement,
+  WebrtcVerifyElement,
 } from '../dist/src/index.js';
 
 /**
@@ -79,6 +90,119 @@ type BaseProps<T extends HTMLElement> = {
 };
 
 type BaseEvents = {};
+
+export type WebrtcCallElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  for?: WebrtcCallElement['for'] | undefined;
+  /** Who joins turns on the microphone. */
+  audio?: WebrtcCallElement['audio'] | undefined;
+  /** Who joins turns on the camera. */
+  video?: WebrtcCallElement['video'] | undefined;
+  /** `grid`: all tiles are alike. `speaker`: who speaks is large, the others are in a row below. Default `grid`. */
+  layout?: WebrtcCallElement['layout'] | undefined;
+
+  /** A device could not be opened, or the element could not be loaded, `load-failed`. */
+  onerror?: ((e: WebrtcCallEventMap['error'] & { readonly currentTarget: WebrtcCallElement }) => void) | undefined;
+  /** We have joined the call. */
+  onjoin?: ((e: WebrtcCallEventMap['join'] & { readonly currentTarget: WebrtcCallElement }) => void) | undefined;
+  /** We have left the call. */
+  onleave?: ((e: WebrtcCallEventMap['leave'] & { readonly currentTarget: WebrtcCallElement }) => void) | undefined;
+};
+
+export type WebrtcCallElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  'prop:for'?: WebrtcCallElement['for'] | undefined;
+  /** Who joins turns on the microphone. */
+  'prop:audio'?: WebrtcCallElement['audio'] | undefined;
+  /** Who joins turns on the camera. */
+  'prop:video'?: WebrtcCallElement['video'] | undefined;
+  /** `grid`: all tiles are alike. `speaker`: who speaks is large, the others are in a row below. Default `grid`. */
+  'prop:layout'?: WebrtcCallElement['layout'] | undefined;
+  /** A device could not be opened, or the element could not be loaded, `load-failed`. */
+  'on:error'?: ((e: WebrtcCallEventMap['error'] & { readonly currentTarget: WebrtcCallElement }) => void) | undefined;
+  /** We have joined the call. */
+  'on:join'?: ((e: WebrtcCallEventMap['join'] & { readonly currentTarget: WebrtcCallElement }) => void) | undefined;
+  /** We have left the call. */
+  'on:leave'?: ((e: WebrtcCallEventMap['leave'] & { readonly currentTarget: WebrtcCallElement }) => void) | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
+export type WebrtcCallControlsElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  for?: WebrtcCallControlsElement['for'] | undefined;
+};
+
+export type WebrtcCallControlsElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  'prop:for'?: WebrtcCallControlsElement['for'] | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
+export type WebrtcDeviceSelectElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  for?: WebrtcDeviceSelectElement['for'] | undefined;
+  /** What to choose: `camera`, `microphone` or `speaker`. Default `camera`. */
+  kind?: WebrtcDeviceSelectElement['kind'] | undefined;
+};
+
+export type WebrtcDeviceSelectElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  'prop:for'?: WebrtcDeviceSelectElement['for'] | undefined;
+  /** What to choose: `camera`, `microphone` or `speaker`. Default `camera`. */
+  'prop:kind'?: WebrtcDeviceSelectElement['kind'] | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
+export type WebrtcTileElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  for?: WebrtcTileElement['for'] | undefined;
+  /** The id of the peer. */
+  peer?: WebrtcTileElement['peer'] | undefined;
+  /** What of the peer: `camera`, with the microphone, `screen`, with its sound, or what else it publishes. Default `camera`. */
+  source?: WebrtcTileElement['source'] | undefined;
+  /** It shows ourselves, and is never heard. */
+  self?: WebrtcTileElement['self'] | undefined;
+  /** How loud it is, from 0 to 1. Default 1. */
+  volume?: WebrtcTileElement['volume'] | undefined;
+  /** Where its sound goes to, as a `deviceId`. By default where the call's does. */
+  'sink-id'?: WebrtcTileElement['sinkId'] | undefined;
+  /** Where its sound goes to, as a `deviceId`. By default where the call's does. */
+  sinkId?: WebrtcTileElement['sinkId'] | undefined;
+};
+
+export type WebrtcTileElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  'prop:for'?: WebrtcTileElement['for'] | undefined;
+  /** The id of the peer. */
+  'prop:peer'?: WebrtcTileElement['peer'] | undefined;
+  /** What of the peer: `camera`, with the microphone, `screen`, with its sound, or what else it publishes. Default `camera`. */
+  'prop:source'?: WebrtcTileElement['source'] | undefined;
+  /** It shows ourselves, and is never heard. */
+  'prop:self'?: WebrtcTileElement['self'] | undefined;
+  /** How loud it is, from 0 to 1. Default 1. */
+  'prop:volume'?: WebrtcTileElement['volume'] | undefined;
+  /** Where its sound goes to, as a `deviceId`. By default where the call's does. */
+  'attr:sink-id'?: WebrtcTileElement['sinkId'] | undefined;
+  /** Where its sound goes to, as a `deviceId`. By default where the call's does. */
+  'prop:sinkId'?: WebrtcTileElement['sinkId'] | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
 
 export type WebrtcChatElementProps = {
   /** The id of the room element. Needed only when this element is outside of it. */
@@ -161,6 +285,42 @@ export type WebrtcInviteElementSolidJsProps = {
   textContent?: string | number | undefined;
 };
 
+export type WebrtcLobbyElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it; the room needs the attribute `lobby` then. */
+  for?: WebrtcLobbyElement['for'] | undefined;
+  /** Join at once, without asking, if we know the name and need no password. After `leave()`, the lobby asks. */
+  skip?: WebrtcLobbyElement['skip'] | undefined;
+  /** Nobody may join without a name. */
+  required?: WebrtcLobbyElement['required'] | undefined;
+  /** The room has a password: asks for it. */
+  'ask-password'?: WebrtcLobbyElement['askPassword'] | undefined;
+  /** The room has a password: asks for it. */
+  askPassword?: WebrtcLobbyElement['askPassword'] | undefined;
+
+  /** The lobby itself could not be loaded, `load-failed`. The next one tries again. */
+  onerror?: ((e: WebrtcLobbyEventMap['error'] & { readonly currentTarget: WebrtcLobbyElement }) => void) | undefined;
+};
+
+export type WebrtcLobbyElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it; the room needs the attribute `lobby` then. */
+  'prop:for'?: WebrtcLobbyElement['for'] | undefined;
+  /** Join at once, without asking, if we know the name and need no password. After `leave()`, the lobby asks. */
+  'prop:skip'?: WebrtcLobbyElement['skip'] | undefined;
+  /** Nobody may join without a name. */
+  'prop:required'?: WebrtcLobbyElement['required'] | undefined;
+  /** The room has a password: asks for it. */
+  'bool:ask-password'?: WebrtcLobbyElement['askPassword'] | undefined;
+  /** The room has a password: asks for it. */
+  'prop:askPassword'?: WebrtcLobbyElement['askPassword'] | undefined;
+  /** The lobby itself could not be loaded, `load-failed`. The next one tries again. */
+  'on:error'?: ((e: WebrtcLobbyEventMap['error'] & { readonly currentTarget: WebrtcLobbyElement }) => void) | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
 export type WebrtcPeerListElementProps = {
   /** The id of the room element. Needed only when this element is outside of it. */
   for?: WebrtcPeerListElement['for'] | undefined;
@@ -202,30 +362,40 @@ the page. Without a scheme, a local host and that of the page have the scheme of
   name?: WebrtcRoomElement['name'] | undefined;
   /** Build links only on request: by `connectToPeer()`, or by the buttons of the peer list. */
   manual?: WebrtcRoomElement['manual'] | undefined;
-  /** When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
-`never`, or `only`, which builds no direct links. */
+  /** Only people with the link of `<webrtc-invite>` may come in: it has a secret behind `#key=`, which never reaches a server. */
+  private?: WebrtcRoomElement['private'] | undefined;
+  /** Wait for the lobby, though none is inside yet: it is in the shadow root of another element, or the page is still loading. A
+`<webrtc-lobby>` between the tags of the room needs no such word. */
+  lobby?: WebrtcRoomElement['lobby'] | undefined;
+  /** When messages go through the server, encrypted: `fallback` without a direct link (the default), `never`, or `only`, without links. */
   relay?: WebrtcRoomElement['relay'] | undefined;
-  /** Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
-it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s. */
+  /** Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set it
+before joining. A function is called for each connection, and each question of a lobby, and again if it fails or takes more than 10 s. */
   query?: WebrtcRoomElement['query'] | undefined;
   /** What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
 `name`, and get a `presence` event when it changes. To change it, set a new object. */
   presence?: WebrtcRoomElement['presence'] | undefined;
+  /** The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. */
+  secret?: WebrtcRoomElement['secret'] | undefined;
+  /** The password of the room, 1 to 256 characters. The lobby sets it where it asks for one. Empty by default. */
+  password?: WebrtcRoomElement['password'] | undefined;
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   rtcConfiguration?: WebrtcRoomElement['rtcConfiguration'] | undefined;
-  /** Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, presence }`, and
+  /** Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
 returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
 and gets no path to us. */
   accept?: WebrtcRoomElement['accept'] | undefined;
+  /** Decides about new secrets of a private room, as `acceptSecret` of `connect()`. Set it before joining; it may be replaced later. */
+  acceptSecret?: WebrtcRoomElement['acceptSecret'] | undefined;
 
-  /** We are trying to reach the server: on joining, and again and again until it answers. */
-  onattempt?: ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** `state`, `connection` or `error` changed. */
   onstatechange?:
     ((e: WebrtcRoomEventMap['statechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Our own presence, `connection.presence`, changed. */
   onpresencechange?:
     ((e: WebrtcRoomEventMap['presencechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** We are trying to reach the server: on joining, and again and again until it answers. */
+  onattempt?: ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The signalling socket opened: on joining, and after each reconnection. */
   onsocket?: ((e: WebrtcRoomEventMap['socket'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The ids of the other peers in the room: on joining, and whenever they change. */
@@ -252,6 +422,18 @@ and gets no path to us. */
   /** The presence of this peer changed. */
   onpresence?:
     ((e: WebrtcRoomEventMap['presence'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The trust of this peer changed. */
+  ontrust?: ((e: WebrtcRoomEventMap['trust'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** This peer, or we, gave a private room another secret. */
+  onsecret?: ((e: WebrtcRoomEventMap['secret'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Somebody asks to be verified: `connection.verify()` begins. */
+  onverify?: ((e: WebrtcRoomEventMap['verify'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** This peer shows the name of somebody verified, and is somebody else. */
+  'onidentity-changed'?:
+    ((e: WebrtcRoomEventMap['identity-changed'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Three attempts in a row have failed; nobody gets in by us until `allow()`. */
+  'onpassword-attempts'?:
+    ((e: WebrtcRoomEventMap['password-attempts'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The state of this peer changed. */
   'onpeer-state'?:
     ((e: WebrtcRoomEventMap['peer-state'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
@@ -261,6 +443,9 @@ and gets no path to us. */
   /** The data channel that carried messages closed. */
   'onwebrtc-close'?:
     ((e: WebrtcRoomEventMap['webrtc-close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over. */
+  'onsplit-room'?:
+    ((e: WebrtcRoomEventMap['split-room'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Something went wrong; see `error.code`. */
   onerror?: ((e: WebrtcRoomEventMap['error'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The connection ended: because of `error`, or because we left. */
@@ -284,30 +469,40 @@ the page. Without a scheme, a local host and that of the page have the scheme of
   'prop:name'?: WebrtcRoomElement['name'] | undefined;
   /** Build links only on request: by `connectToPeer()`, or by the buttons of the peer list. */
   'prop:manual'?: WebrtcRoomElement['manual'] | undefined;
-  /** When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
-`never`, or `only`, which builds no direct links. */
+  /** Only people with the link of `<webrtc-invite>` may come in: it has a secret behind `#key=`, which never reaches a server. */
+  'prop:private'?: WebrtcRoomElement['private'] | undefined;
+  /** Wait for the lobby, though none is inside yet: it is in the shadow root of another element, or the page is still loading. A
+`<webrtc-lobby>` between the tags of the room needs no such word. */
+  'prop:lobby'?: WebrtcRoomElement['lobby'] | undefined;
+  /** When messages go through the server, encrypted: `fallback` without a direct link (the default), `never`, or `only`, without links. */
   'prop:relay'?: WebrtcRoomElement['relay'] | undefined;
-  /** Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
-it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s. */
+  /** Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set it
+before joining. A function is called for each connection, and each question of a lobby, and again if it fails or takes more than 10 s. */
   'prop:query'?: WebrtcRoomElement['query'] | undefined;
   /** What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
 `name`, and get a `presence` event when it changes. To change it, set a new object. */
   'prop:presence'?: WebrtcRoomElement['presence'] | undefined;
+  /** The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. */
+  'prop:secret'?: WebrtcRoomElement['secret'] | undefined;
+  /** The password of the room, 1 to 256 characters. The lobby sets it where it asks for one. Empty by default. */
+  'prop:password'?: WebrtcRoomElement['password'] | undefined;
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   'prop:rtcConfiguration'?: WebrtcRoomElement['rtcConfiguration'] | undefined;
-  /** Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, presence }`, and
+  /** Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
 returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
 and gets no path to us. */
   'prop:accept'?: WebrtcRoomElement['accept'] | undefined;
-  /** We are trying to reach the server: on joining, and again and again until it answers. */
-  'on:attempt'?:
-    ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Decides about new secrets of a private room, as `acceptSecret` of `connect()`. Set it before joining; it may be replaced later. */
+  'prop:acceptSecret'?: WebrtcRoomElement['acceptSecret'] | undefined;
   /** `state`, `connection` or `error` changed. */
   'on:statechange'?:
     ((e: WebrtcRoomEventMap['statechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Our own presence, `connection.presence`, changed. */
   'on:presencechange'?:
     ((e: WebrtcRoomEventMap['presencechange'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** We are trying to reach the server: on joining, and again and again until it answers. */
+  'on:attempt'?:
+    ((e: WebrtcRoomEventMap['attempt'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The signalling socket opened: on joining, and after each reconnection. */
   'on:socket'?: ((e: WebrtcRoomEventMap['socket'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The ids of the other peers in the room: on joining, and whenever they change. */
@@ -338,6 +533,18 @@ and gets no path to us. */
   /** The presence of this peer changed. */
   'on:presence'?:
     ((e: WebrtcRoomEventMap['presence'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The trust of this peer changed. */
+  'on:trust'?: ((e: WebrtcRoomEventMap['trust'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** This peer, or we, gave a private room another secret. */
+  'on:secret'?: ((e: WebrtcRoomEventMap['secret'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Somebody asks to be verified: `connection.verify()` begins. */
+  'on:verify'?: ((e: WebrtcRoomEventMap['verify'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** This peer shows the name of somebody verified, and is somebody else. */
+  'on:identity-changed'?:
+    ((e: WebrtcRoomEventMap['identity-changed'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** Three attempts in a row have failed; nobody gets in by us until `allow()`. */
+  'on:password-attempts'?:
+    ((e: WebrtcRoomEventMap['password-attempts'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The state of this peer changed. */
   'on:peer-state'?:
     ((e: WebrtcRoomEventMap['peer-state'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
@@ -347,6 +554,9 @@ and gets no path to us. */
   /** The data channel that carried messages closed. */
   'on:webrtc-close'?:
     ((e: WebrtcRoomEventMap['webrtc-close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over. */
+  'on:split-room'?:
+    ((e: WebrtcRoomEventMap['split-room'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Something went wrong; see `error.code`. */
   'on:error'?: ((e: WebrtcRoomEventMap['error'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The connection ended: because of `error`, or because we left. */
@@ -376,11 +586,233 @@ export type WebrtcStatusElementSolidJsProps = {
   textContent?: string | number | undefined;
 };
 
+export type WebrtcVerifyElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  for?: WebrtcVerifyElement['for'] | undefined;
+  /** The id of the peer to verify. Without one, it is for whoever asks, and lets people choose. */
+  peer?: WebrtcVerifyElement['peer'] | undefined;
+};
+
+export type WebrtcVerifyElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  'prop:for'?: WebrtcVerifyElement['for'] | undefined;
+  /** The id of the peer to verify. Without one, it is for whoever asks, and lets people choose. */
+  'prop:peer'?: WebrtcVerifyElement['peer'] | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
 export type CustomElements = {
   /**
-   * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
-   * and shows every string message of a peer as text with links, never as markup; not those of who is blocked. Messages to a peer that
-   * is reconnecting wait for it.
+   * A call of all who are in the room. It has a button to join, then a tile for everybody who publishes something and for ourselves, and
+   * the controls. Nothing is opened before somebody presses the button. A shared screen, or what is pinned, is larger than the rest. While the focus
+   * is inside: M mutes the microphone, V turns the camera on and off, S shares the screen, P pins the tile that has the focus, and the
+   * microphone is on while Space is held down.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `audio`: Who joins turns on the microphone.
+   * - `video`: Who joins turns on the camera.
+   * - `layout`: `grid`: all tiles are alike. `speaker`: who speaks is large, the others are in a row below. Default `grid`.
+   * - `joined`: Whether we are in the call. Default `false`. (property only) (readonly)
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `error`: A device could not be opened, or the element could not be loaded, `load-failed`.
+   * - `join`: We have joined the call.
+   * - `leave`: We have left the call.
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `(default)`: Tiles and controls of the page, in place of those that the call has by itself.
+   * - `door`: What the page says before we join.
+   *
+   * ## Methods
+   *
+   * Methods that can be called to access component functionality.
+   *
+   * - `join() => Promise<void>`: Joins the call, and turns on what `audio` and `video` say. Resolves when that is on, or has failed, which the event `error` tells of.
+   * Does nothing while we are not in the room.
+   * - `leave() => void`: Leaves the call: microphone, camera and screen go off.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of the main buttons, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the text on the main buttons. (default: `Canvas`)
+   * - `--webrtc-negative`: The background of the button that leaves, and the colour of what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `door`: What is shown before we join.
+   * - `people`: Who is in the call, before we join.
+   * - `hint`: What others will see and hear.
+   * - `join`: The button that joins.
+   * - `stage`: The area of the tiles.
+   * - `pin`: The button that pins a tile.
+   * - `sound`: The button that turns on the sound, where the browser keeps it off.
+   * - `controls`: The controls. Their own parts can be styled, too, and those of the tiles.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `joined`: We are in the call.
+   * - `custom`: The page has put tiles and controls of its own into it.
+   * - `silent`: The browser keeps the sound off until somebody presses a button.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-call': Partial<WebrtcCallElementProps & BaseProps<WebrtcCallElement> & BaseEvents>;
+
+  /**
+   * The buttons of a call: microphone, camera, sharing the screen, and leaving it. It says what is wrong with a device, and what to do. What is
+   * on is sent to everybody in the room.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of what is on, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the icon of what is on. (default: `Canvas`)
+   * - `--webrtc-negative`: The background of the button that leaves, and the colour of what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `bar`: The row of buttons.
+   * - `button`: Each button.
+   * - `microphone`: The button that lets others hear us.
+   * - `camera`: The button that lets others see us.
+   * - `screen`: The button that shares the screen, where the browser can.
+   * - `leave`: The button that leaves the call, while we are in one.
+   * - `problem`: What is wrong with a device.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `microphone`: Others hear us.
+   * - `camera`: Others see us.
+   * - `screen`: We share the screen.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-call-controls': Partial<WebrtcCallControlsElementProps & BaseProps<WebrtcCallControlsElement> & BaseEvents>;
+
+  /**
+   * Lets people choose their camera, microphone or speaker. The list follows what is plugged in. Browsers name devices only once the page
+   * may use one of the kind.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `kind`: What to choose: `camera`, `microphone` or `speaker`. Default `camera`.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `label`: The label.
+   * - `select`: The list.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `unavailable`: The browser lets nobody choose: this is about speakers, and sound always goes where the system sends it. The element is not shown.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-device-select': Partial<WebrtcDeviceSelectElementProps & BaseProps<WebrtcDeviceSelectElement> & BaseEvents>;
+
+  /**
+   * Shows somebody in a call, and lets them be heard: the picture of their camera with their microphone, or their screen with its sound. It
+   * shows a letter where there is no picture, the name, and whether the microphone is off. In full screen, all others are still heard.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `peer`: The id of the peer.
+   * - `source`: What of the peer: `camera`, with the microphone, `screen`, with its sound, or what else it publishes. Default `camera`.
+   * - `self`: It shows ourselves, and is never heard.
+   * - `volume`: How loud it is, from 0 to 1. Default 1.
+   * - `sink-id`/`sinkId`: Where its sound goes to, as a `deviceId`. By default where the call's does.
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `actions`: Buttons of the page, before the one for full screen.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of the button for sound, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the text on the button for sound. (default: `Canvas`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `tile`: All of it.
+   * - `video`: The picture.
+   * - `avatar`: The letter, where there is no picture.
+   * - `caption`: The line with the name.
+   * - `name`: The name.
+   * - `given`: A name that the server gives.
+   * - `alike`: The number after a name that looks like another one.
+   * - `verified`: The mark of somebody who is verified.
+   * - `muted`: The mark of a microphone that is off.
+   * - `status`: What we wait for.
+   * - `sound`: The button that turns the sound on, where the browser keeps it off. In a call, the call has one for all.
+   * - `fullscreen`: The button for full screen.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `video`: There is a picture.
+   * - `muted`: The microphone is off.
+   * - `speaking`: They speak.
+   * - `waiting`: There is something, and no direct link that brings it.
+   * - `blocked`: The browser keeps the sound off until somebody clicks.
+   * - `mirrored`: It is our own picture, seen as in a mirror.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-tile': Partial<WebrtcTileElementProps & BaseProps<WebrtcTileElement> & BaseEvents>;
+
+  /**
+   * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages, and shows every
+   * string message of a peer as text with links, never as markup; not those of who is blocked. Messages wait for a peer that reconnects.
    *
    * ## Attributes & Properties
    *
@@ -447,8 +879,10 @@ export type CustomElements = {
    * - `avatar`: The avatar of its author.
    * - `header`: The name and the time, above a message. In one that `follows`, only screen readers read it.
    * - `name`: The name of its author.
+   * - `given`: A `name` that the server gives, not the author.
    * - `time`: When it was sent or arrived.
    * - `alike`: The number after a name that looks like another one.
+   * - `verified`: The mark of an author who is verified.
    * - `flood`: The line in place of many messages of one person.
    * - `unfold`: The button in it that shows the messages.
    * - `text`: The text of the message.
@@ -514,9 +948,68 @@ export type CustomElements = {
   'webrtc-invite': Partial<WebrtcInviteElementProps & BaseProps<WebrtcInviteElement> & BaseEvents>;
 
   /**
+   * Asks for a name before we join the room, and for a password where the room has one. The room around it waits for that. It comes back
+   * after `leave()`, and when the password was wrong. The name is kept on this device for the next time, the password nowhere. It says how
+   * many people are in the room, if the server tells: it asks when it shows, and every 15 s while the page is visible.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it; the room needs the attribute `lobby` then.
+   * - `skip`: Join at once, without asking, if we know the name and need no password. After `leave()`, the lobby asks.
+   * - `required`: Nobody may join without a name.
+   * - `ask-password`/`askPassword`: The room has a password: asks for it.
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `error`: The lobby itself could not be loaded, `load-failed`. The next one tries again.
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `(default)`: A heading, or what else the page says before we join.
+   * - `preview`: What we will show of ourselves, such as the picture of our camera.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of the button, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the text on the button. (default: `Canvas`)
+   * - `--webrtc-negative`: The colour of the text that says what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `form`: The form.
+   * - `inside`: How many people are in the room.
+   * - `label`: The label of a field.
+   * - `name`: The field for the name.
+   * - `password`: The field for the password.
+   * - `show`: The button that shows and hides the password.
+   * - `error`: Why we cannot join yet.
+   * - `join`: The button that joins.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `done`: We have joined or are joining, and the lobby is not shown.
+   * - `wrong`: What was typed does not do, and the lobby says why.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-lobby': Partial<WebrtcLobbyElementProps & BaseProps<WebrtcLobbyElement> & BaseEvents>;
+
+  /**
    * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
    * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
-   * or disconnect. The options of a peer have a button to block it; who is blocked is listed below the others, with a button to unblock them.
+   * or disconnect. The options of a peer have a button to block it, and in a private room one to remove it: the room gets a new secret
+   * without it. Who is blocked is listed below the others, with a button to unblock them.
    *
    * ## Attributes & Properties
    *
@@ -555,6 +1048,7 @@ export type CustomElements = {
    * - `failed`: An `item`: a peer that we cannot connect to.
    * - `avatar`: The avatar of a person.
    * - `name`: The name of a person.
+   * - `given`: A `name` that the server gives, not the person.
    * - `alike`: The number after a name that looks like another one.
    * - `why`: The text that says what that number is for.
    * - `state`: Whether we are connected to a peer: an icon and a text.
@@ -563,7 +1057,17 @@ export type CustomElements = {
    * - `action`: The button to connect or disconnect, in a `manual` room.
    * - `options`: The button that shows what else can be done with a peer.
    * - `menu`: What else can be done with a peer.
+   * - `verify`: The button to verify a peer.
+   * - `verified`: The mark of a peer that is verified.
+   * - `notice`: What a peer asks, that it shows the name of somebody verified, or that many attempts by password have failed.
+   * - `allow`: The button that allows more such attempts.
+   * - `dismiss`: The button to hide it.
+   * - `dialog`: Where two people verify each other.
+   * - `verification`: The `<webrtc-verify>` in it.
+   * - `close`: The button that closes it.
    * - `block`: The button to block a peer.
+   * - `removal`: What removing a peer leads to.
+   * - `remove`: The button to remove a peer from a private room.
    * - `unblock`: The button to unblock a peer.
    * - `heading`: The text above those who are blocked.
    * - `blocked`: An `item`: a peer that we have blocked.
@@ -580,7 +1084,7 @@ export type CustomElements = {
 
   /**
    * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves a second after it is removed,
-   * unless it is back by then. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
+   * unless it is back by then. With a `<webrtc-lobby>` inside, it waits for that, or for `join()`. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
    *
    * ## Attributes & Properties
    *
@@ -593,29 +1097,36 @@ export type CustomElements = {
    * - `room`: The name of the room. Without one, the element stays `idle`.
    * - `name`: Our name, as the other peers see it.
    * - `manual`: Build links only on request: by `connectToPeer()`, or by the buttons of the peer list.
-   * - `relay`: When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
-   * `never`, or `only`, which builds no direct links.
-   * - `query`: Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
-   * it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s. (property only)
+   * - `private`: Only people with the link of `<webrtc-invite>` may come in: it has a secret behind `#key=`, which never reaches a server.
+   * - `lobby`: Wait for the lobby, though none is inside yet: it is in the shadow root of another element, or the page is still loading. A
+   * `<webrtc-lobby>` between the tags of the room needs no such word.
+   * - `relay`: When messages go through the server, encrypted: `fallback` without a direct link (the default), `never`, or `only`, without links.
+   * - `query`: Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set it
+   * before joining. A function is called for each connection, and each question of a lobby, and again if it fails or takes more than 10 s. (property only)
    * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
    * `name`, and get a `presence` event when it changes. To change it, set a new object. (property only)
+   * - `secret`: The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. (property only)
+   * - `password`: The password of the room, 1 to 256 characters. The lobby sets it where it asks for one. Empty by default. (property only)
    * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
-   * - `accept`: Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, presence }`, and
+   * - `accept`: Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
    * returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
    * and gets no path to us. (property only)
+   * - `acceptSecret`: Decides about new secrets of a private room, as `acceptSecret` of `connect()`. Set it before joining; it may be replaced later. (property only)
    * - `state`: The state of the room. `idle` by default. (property only) (readonly)
    * - `connection`: The connection of the core, while we are in the room. (property only) (readonly)
    * - `error`: Why `state` is `failed`. (property only) (readonly)
    * - `attempts`: How often we have tried to reach the server since we last did, or since we began to join. (property only) (readonly)
+   * - `invitation`: What the fragment of a link to the room has to say, if the room is private: `key=` and its secret. Empty otherwise. (property only) (readonly)
+   * - `invited`: Whether the secret of a private room has come by the link that was opened, not from this tab. (property only) (readonly)
    * - `peers`: The other peers in the room, by id. (property only) (readonly)
    *
    * ## Events
    *
    * Events that will be emitted by the component.
    *
-   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `statechange`: `state`, `connection` or `error` changed.
    * - `presencechange`: Our own presence, `connection.presence`, changed.
+   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `socket`: The signalling socket opened: on joining, and after each reconnection.
    * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
    * - `blocked`: The ids that are blocked: on every change.
@@ -627,9 +1138,15 @@ export type CustomElements = {
    * - `datachannel`: A data channel to this peer opened: that of a `peer` event, or one that a page created.
    * - `message`: A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON.
    * - `presence`: The presence of this peer changed.
+   * - `trust`: The trust of this peer changed.
+   * - `secret`: This peer, or we, gave a private room another secret.
+   * - `verify`: Somebody asks to be verified: `connection.verify()` begins.
+   * - `identity-changed`: This peer shows the name of somebody verified, and is somebody else.
+   * - `password-attempts`: Three attempts in a row have failed; nobody gets in by us until `allow()`.
    * - `peer-state`: The state of this peer changed.
    * - `peer-disconnect`: This peer left, or could not be reached for too long.
    * - `webrtc-close`: The data channel that carried messages closed.
+   * - `split-room`: The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over.
    * - `error`: Something went wrong; see `error.code`.
    * - `close`: The connection ended: because of `error`, or because we left.
    * - `context-provider`: The room is there, or has another id. It bubbles, as the context protocol asks.
@@ -644,9 +1161,9 @@ export type CustomElements = {
    *
    * Methods that can be called to access component functionality.
    *
-   * - `join() => void`: Joins the room after `leave()`, or tries again at once if we could not, or have lost the server.
-   * - `leave() => void`: Leaves the room until `join()` is called.
-   * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
+   * - `join() => void`: Joins the room after `leave()`, or past its lobby, or tries again at once if we could not, or have lost the server.
+   * - `leave() => void`: Leaves the room until `join()` is called, or the lobby lets us in again.
+   * - `send(data: MessageData, options?: SendOptions) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
    * - `topic(name: string, options?: TopicOptions) => Topic`: Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again.
    * - `connectToPeer(id: PeerId) => void`: Builds a link to this peer, unless there is one.
    * - `peerDisconnect(id?: PeerId) => void`: Closes the link to this peer, or without an id all links.
@@ -656,6 +1173,7 @@ export type CustomElements = {
    * These can be used to apply styling when a component is in a given state.
    *
    * - `idle`: We are not in the room.
+   * - `waiting`: The lobby of the room has to let us in first.
    * - `connecting`: We are joining the room.
    * - `connected`: We are in the room.
    * - `reconnecting`: The connection to the server is lost. Direct links may still work.
@@ -666,7 +1184,7 @@ export type CustomElements = {
   /**
    * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. When
    * the server does not answer for 3 seconds, it says which one, how often we have tried, and shows a button to try again.
-   * It shows the button after a failure, too.
+   * It shows the button after a failure, too. It says so if the server does not show everybody the same people.
    *
    * ## Attributes & Properties
    *
@@ -696,6 +1214,7 @@ export type CustomElements = {
    * These can be used to apply styling when a component is in a given state.
    *
    * - `idle`: We are not in a room.
+   * - `waiting`: The lobby of the room has to let us in first.
    * - `connecting`: We are joining the room.
    * - `alone`: We are in the room, and nobody else is.
    * - `connected`: We are in the room with others.
@@ -705,13 +1224,294 @@ export type CustomElements = {
    * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-status': Partial<WebrtcStatusElementProps & BaseProps<WebrtcStatusElement> & BaseEvents>;
+
+  /**
+   * Lets two people find out whether they talk to each other and to nobody else: both see seven emoji, compare them in person or in a
+   * call, and confirm that they are the same. It also shows the safety number of both, with a QR code. Without `peer`, it is for whoever
+   * asks, and lets people choose.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `peer`: The id of the peer to verify. Without one, it is for whoever asks, and lets people choose.
+   *
+   * ## Methods
+   *
+   * Methods that can be called to access component functionality.
+   *
+   * - `start() => void`: Begins to verify the peer that `peer` names, or that was chosen. Does nothing if there is none.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of the main button, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the text on the main button. (default: `Canvas`)
+   * - `--webrtc-positive`: The colour of the mark of somebody who is verified. (default: `light-dark(oklch(0.5 0.15 150), oklch(0.78 0.16 150))`)
+   * - `--webrtc-negative`: The colour of texts that say what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `status`: What is to be done, or has happened.
+   * - `people`: The list of those who can be verified, without `peer`.
+   * - `person`: The button of one of them.
+   * - `signs`: The list of emoji.
+   * - `sign`: One emoji.
+   * - `called`: The name of an emoji.
+   * - `digits`: The numbers, for those who would rather compare these.
+   * - `start`: The button to begin.
+   * - `match`: The button that says that both see the same.
+   * - `differ`: The button that says that they do not.
+   * - `switch`: The button to show numbers instead of emoji, or emoji again.
+   * - `other`: The button to choose somebody else, without `peer`.
+   * - `cancel`: The button to end it.
+   * - `remove`: The button to take back that somebody is verified.
+   * - `verified`: The mark of somebody who is verified.
+   * - `safety-button`: The button that shows and hides the safety number.
+   * - `safety`: The safety number, with its code and what it is good for.
+   * - `safety-number`: The digits of the safety number.
+   * - `code`: Its QR code.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `asking`: We have begun, and wait for the other person.
+   * - `comparing`: There is something to compare.
+   * - `confirmed`: We have confirmed, and wait for the other person.
+   * - `done`: The person is verified.
+   * - `failed`: It has failed.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-verify': Partial<WebrtcVerifyElementProps & BaseProps<WebrtcVerifyElement> & BaseEvents>;
 };
 
 export type CustomElementsSolidJs = {
   /**
-   * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
-   * and shows every string message of a peer as text with links, never as markup; not those of who is blocked. Messages to a peer that
-   * is reconnecting wait for it.
+   * A call of all who are in the room. It has a button to join, then a tile for everybody who publishes something and for ourselves, and
+   * the controls. Nothing is opened before somebody presses the button. A shared screen, or what is pinned, is larger than the rest. While the focus
+   * is inside: M mutes the microphone, V turns the camera on and off, S shares the screen, P pins the tile that has the focus, and the
+   * microphone is on while Space is held down.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `audio`: Who joins turns on the microphone.
+   * - `video`: Who joins turns on the camera.
+   * - `layout`: `grid`: all tiles are alike. `speaker`: who speaks is large, the others are in a row below. Default `grid`.
+   * - `joined`: Whether we are in the call. Default `false`. (property only) (readonly)
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `error`: A device could not be opened, or the element could not be loaded, `load-failed`.
+   * - `join`: We have joined the call.
+   * - `leave`: We have left the call.
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `(default)`: Tiles and controls of the page, in place of those that the call has by itself.
+   * - `door`: What the page says before we join.
+   *
+   * ## Methods
+   *
+   * Methods that can be called to access component functionality.
+   *
+   * - `join() => Promise<void>`: Joins the call, and turns on what `audio` and `video` say. Resolves when that is on, or has failed, which the event `error` tells of.
+   * Does nothing while we are not in the room.
+   * - `leave() => void`: Leaves the call: microphone, camera and screen go off.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of the main buttons, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the text on the main buttons. (default: `Canvas`)
+   * - `--webrtc-negative`: The background of the button that leaves, and the colour of what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `door`: What is shown before we join.
+   * - `people`: Who is in the call, before we join.
+   * - `hint`: What others will see and hear.
+   * - `join`: The button that joins.
+   * - `stage`: The area of the tiles.
+   * - `pin`: The button that pins a tile.
+   * - `sound`: The button that turns on the sound, where the browser keeps it off.
+   * - `controls`: The controls. Their own parts can be styled, too, and those of the tiles.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `joined`: We are in the call.
+   * - `custom`: The page has put tiles and controls of its own into it.
+   * - `silent`: The browser keeps the sound off until somebody presses a button.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-call': Partial<
+    WebrtcCallElementProps & WebrtcCallElementSolidJsProps & BaseProps<WebrtcCallElement> & BaseEvents
+  >;
+
+  /**
+   * The buttons of a call: microphone, camera, sharing the screen, and leaving it. It says what is wrong with a device, and what to do. What is
+   * on is sent to everybody in the room.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of what is on, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the icon of what is on. (default: `Canvas`)
+   * - `--webrtc-negative`: The background of the button that leaves, and the colour of what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `bar`: The row of buttons.
+   * - `button`: Each button.
+   * - `microphone`: The button that lets others hear us.
+   * - `camera`: The button that lets others see us.
+   * - `screen`: The button that shares the screen, where the browser can.
+   * - `leave`: The button that leaves the call, while we are in one.
+   * - `problem`: What is wrong with a device.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `microphone`: Others hear us.
+   * - `camera`: Others see us.
+   * - `screen`: We share the screen.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-call-controls': Partial<
+    WebrtcCallControlsElementProps &
+      WebrtcCallControlsElementSolidJsProps &
+      BaseProps<WebrtcCallControlsElement> &
+      BaseEvents
+  >;
+
+  /**
+   * Lets people choose their camera, microphone or speaker. The list follows what is plugged in. Browsers name devices only once the page
+   * may use one of the kind.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `kind`: What to choose: `camera`, `microphone` or `speaker`. Default `camera`.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `label`: The label.
+   * - `select`: The list.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `unavailable`: The browser lets nobody choose: this is about speakers, and sound always goes where the system sends it. The element is not shown.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-device-select': Partial<
+    WebrtcDeviceSelectElementProps &
+      WebrtcDeviceSelectElementSolidJsProps &
+      BaseProps<WebrtcDeviceSelectElement> &
+      BaseEvents
+  >;
+
+  /**
+   * Shows somebody in a call, and lets them be heard: the picture of their camera with their microphone, or their screen with its sound. It
+   * shows a letter where there is no picture, the name, and whether the microphone is off. In full screen, all others are still heard.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `peer`: The id of the peer.
+   * - `source`: What of the peer: `camera`, with the microphone, `screen`, with its sound, or what else it publishes. Default `camera`.
+   * - `self`: It shows ourselves, and is never heard.
+   * - `volume`: How loud it is, from 0 to 1. Default 1.
+   * - `sink-id`/`sinkId`: Where its sound goes to, as a `deviceId`. By default where the call's does.
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `actions`: Buttons of the page, before the one for full screen.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of the button for sound, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the text on the button for sound. (default: `Canvas`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `tile`: All of it.
+   * - `video`: The picture.
+   * - `avatar`: The letter, where there is no picture.
+   * - `caption`: The line with the name.
+   * - `name`: The name.
+   * - `given`: A name that the server gives.
+   * - `alike`: The number after a name that looks like another one.
+   * - `verified`: The mark of somebody who is verified.
+   * - `muted`: The mark of a microphone that is off.
+   * - `status`: What we wait for.
+   * - `sound`: The button that turns the sound on, where the browser keeps it off. In a call, the call has one for all.
+   * - `fullscreen`: The button for full screen.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `video`: There is a picture.
+   * - `muted`: The microphone is off.
+   * - `speaking`: They speak.
+   * - `waiting`: There is something, and no direct link that brings it.
+   * - `blocked`: The browser keeps the sound off until somebody clicks.
+   * - `mirrored`: It is our own picture, seen as in a mirror.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-tile': Partial<
+    WebrtcTileElementProps & WebrtcTileElementSolidJsProps & BaseProps<WebrtcTileElement> & BaseEvents
+  >;
+
+  /**
+   * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages, and shows every
+   * string message of a peer as text with links, never as markup; not those of who is blocked. Messages wait for a peer that reconnects.
    *
    * ## Attributes & Properties
    *
@@ -778,8 +1578,10 @@ export type CustomElementsSolidJs = {
    * - `avatar`: The avatar of its author.
    * - `header`: The name and the time, above a message. In one that `follows`, only screen readers read it.
    * - `name`: The name of its author.
+   * - `given`: A `name` that the server gives, not the author.
    * - `time`: When it was sent or arrived.
    * - `alike`: The number after a name that looks like another one.
+   * - `verified`: The mark of an author who is verified.
    * - `flood`: The line in place of many messages of one person.
    * - `unfold`: The button in it that shows the messages.
    * - `text`: The text of the message.
@@ -849,9 +1651,70 @@ export type CustomElementsSolidJs = {
   >;
 
   /**
+   * Asks for a name before we join the room, and for a password where the room has one. The room around it waits for that. It comes back
+   * after `leave()`, and when the password was wrong. The name is kept on this device for the next time, the password nowhere. It says how
+   * many people are in the room, if the server tells: it asks when it shows, and every 15 s while the page is visible.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it; the room needs the attribute `lobby` then.
+   * - `skip`: Join at once, without asking, if we know the name and need no password. After `leave()`, the lobby asks.
+   * - `required`: Nobody may join without a name.
+   * - `ask-password`/`askPassword`: The room has a password: asks for it.
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `error`: The lobby itself could not be loaded, `load-failed`. The next one tries again.
+   *
+   * ## Slots
+   *
+   * Areas where markup can be added to the component.
+   *
+   * - `(default)`: A heading, or what else the page says before we join.
+   * - `preview`: What we will show of ourselves, such as the picture of our camera.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of the button, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the text on the button. (default: `Canvas`)
+   * - `--webrtc-negative`: The colour of the text that says what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `form`: The form.
+   * - `inside`: How many people are in the room.
+   * - `label`: The label of a field.
+   * - `name`: The field for the name.
+   * - `password`: The field for the password.
+   * - `show`: The button that shows and hides the password.
+   * - `error`: Why we cannot join yet.
+   * - `join`: The button that joins.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `done`: We have joined or are joining, and the lobby is not shown.
+   * - `wrong`: What was typed does not do, and the lobby says why.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-lobby': Partial<
+    WebrtcLobbyElementProps & WebrtcLobbyElementSolidJsProps & BaseProps<WebrtcLobbyElement> & BaseEvents
+  >;
+
+  /**
    * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
    * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
-   * or disconnect. The options of a peer have a button to block it; who is blocked is listed below the others, with a button to unblock them.
+   * or disconnect. The options of a peer have a button to block it, and in a private room one to remove it: the room gets a new secret
+   * without it. Who is blocked is listed below the others, with a button to unblock them.
    *
    * ## Attributes & Properties
    *
@@ -890,6 +1753,7 @@ export type CustomElementsSolidJs = {
    * - `failed`: An `item`: a peer that we cannot connect to.
    * - `avatar`: The avatar of a person.
    * - `name`: The name of a person.
+   * - `given`: A `name` that the server gives, not the person.
    * - `alike`: The number after a name that looks like another one.
    * - `why`: The text that says what that number is for.
    * - `state`: Whether we are connected to a peer: an icon and a text.
@@ -898,7 +1762,17 @@ export type CustomElementsSolidJs = {
    * - `action`: The button to connect or disconnect, in a `manual` room.
    * - `options`: The button that shows what else can be done with a peer.
    * - `menu`: What else can be done with a peer.
+   * - `verify`: The button to verify a peer.
+   * - `verified`: The mark of a peer that is verified.
+   * - `notice`: What a peer asks, that it shows the name of somebody verified, or that many attempts by password have failed.
+   * - `allow`: The button that allows more such attempts.
+   * - `dismiss`: The button to hide it.
+   * - `dialog`: Where two people verify each other.
+   * - `verification`: The `<webrtc-verify>` in it.
+   * - `close`: The button that closes it.
    * - `block`: The button to block a peer.
+   * - `removal`: What removing a peer leads to.
+   * - `remove`: The button to remove a peer from a private room.
    * - `unblock`: The button to unblock a peer.
    * - `heading`: The text above those who are blocked.
    * - `blocked`: An `item`: a peer that we have blocked.
@@ -917,7 +1791,7 @@ export type CustomElementsSolidJs = {
 
   /**
    * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves a second after it is removed,
-   * unless it is back by then. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
+   * unless it is back by then. With a `<webrtc-lobby>` inside, it waits for that, or for `join()`. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
    *
    * ## Attributes & Properties
    *
@@ -930,29 +1804,36 @@ export type CustomElementsSolidJs = {
    * - `room`: The name of the room. Without one, the element stays `idle`.
    * - `name`: Our name, as the other peers see it.
    * - `manual`: Build links only on request: by `connectToPeer()`, or by the buttons of the peer list.
-   * - `relay`: When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
-   * `never`, or `only`, which builds no direct links.
-   * - `query`: Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
-   * it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s. (property only)
+   * - `private`: Only people with the link of `<webrtc-invite>` may come in: it has a secret behind `#key=`, which never reaches a server.
+   * - `lobby`: Wait for the lobby, though none is inside yet: it is in the shadow root of another element, or the page is still loading. A
+   * `<webrtc-lobby>` between the tags of the room needs no such word.
+   * - `relay`: When messages go through the server, encrypted: `fallback` without a direct link (the default), `never`, or `only`, without links.
+   * - `query`: Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set it
+   * before joining. A function is called for each connection, and each question of a lobby, and again if it fails or takes more than 10 s. (property only)
    * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
    * `name`, and get a `presence` event when it changes. To change it, set a new object. (property only)
+   * - `secret`: The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. (property only)
+   * - `password`: The password of the room, 1 to 256 characters. The lobby sets it where it asks for one. Empty by default. (property only)
    * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
-   * - `accept`: Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, presence }`, and
+   * - `accept`: Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
    * returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
    * and gets no path to us. (property only)
+   * - `acceptSecret`: Decides about new secrets of a private room, as `acceptSecret` of `connect()`. Set it before joining; it may be replaced later. (property only)
    * - `state`: The state of the room. `idle` by default. (property only) (readonly)
    * - `connection`: The connection of the core, while we are in the room. (property only) (readonly)
    * - `error`: Why `state` is `failed`. (property only) (readonly)
    * - `attempts`: How often we have tried to reach the server since we last did, or since we began to join. (property only) (readonly)
+   * - `invitation`: What the fragment of a link to the room has to say, if the room is private: `key=` and its secret. Empty otherwise. (property only) (readonly)
+   * - `invited`: Whether the secret of a private room has come by the link that was opened, not from this tab. (property only) (readonly)
    * - `peers`: The other peers in the room, by id. (property only) (readonly)
    *
    * ## Events
    *
    * Events that will be emitted by the component.
    *
-   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `statechange`: `state`, `connection` or `error` changed.
    * - `presencechange`: Our own presence, `connection.presence`, changed.
+   * - `attempt`: We are trying to reach the server: on joining, and again and again until it answers.
    * - `socket`: The signalling socket opened: on joining, and after each reconnection.
    * - `peerlist`: The ids of the other peers in the room: on joining, and whenever they change.
    * - `blocked`: The ids that are blocked: on every change.
@@ -964,9 +1845,15 @@ export type CustomElementsSolidJs = {
    * - `datachannel`: A data channel to this peer opened: that of a `peer` event, or one that a page created.
    * - `message`: A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON.
    * - `presence`: The presence of this peer changed.
+   * - `trust`: The trust of this peer changed.
+   * - `secret`: This peer, or we, gave a private room another secret.
+   * - `verify`: Somebody asks to be verified: `connection.verify()` begins.
+   * - `identity-changed`: This peer shows the name of somebody verified, and is somebody else.
+   * - `password-attempts`: Three attempts in a row have failed; nobody gets in by us until `allow()`.
    * - `peer-state`: The state of this peer changed.
    * - `peer-disconnect`: This peer left, or could not be reached for too long.
    * - `webrtc-close`: The data channel that carried messages closed.
+   * - `split-room`: The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over.
    * - `error`: Something went wrong; see `error.code`.
    * - `close`: The connection ended: because of `error`, or because we left.
    * - `context-provider`: The room is there, or has another id. It bubbles, as the context protocol asks.
@@ -981,9 +1868,9 @@ export type CustomElementsSolidJs = {
    *
    * Methods that can be called to access component functionality.
    *
-   * - `join() => void`: Joins the room after `leave()`, or tries again at once if we could not, or have lost the server.
-   * - `leave() => void`: Leaves the room until `join()` is called.
-   * - `send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
+   * - `join() => void`: Joins the room after `leave()`, or past its lobby, or tries again at once if we could not, or have lost the server.
+   * - `leave() => void`: Leaves the room until `join()` is called, or the lobby lets us in again.
+   * - `send(data: MessageData, options?: SendOptions) => Promise<void>`: Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`.
    * - `topic(name: string, options?: TopicOptions) => Topic`: Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again.
    * - `connectToPeer(id: PeerId) => void`: Builds a link to this peer, unless there is one.
    * - `peerDisconnect(id?: PeerId) => void`: Closes the link to this peer, or without an id all links.
@@ -993,6 +1880,7 @@ export type CustomElementsSolidJs = {
    * These can be used to apply styling when a component is in a given state.
    *
    * - `idle`: We are not in the room.
+   * - `waiting`: The lobby of the room has to let us in first.
    * - `connecting`: We are joining the room.
    * - `connected`: We are in the room.
    * - `reconnecting`: The connection to the server is lost. Direct links may still work.
@@ -1005,7 +1893,7 @@ export type CustomElementsSolidJs = {
   /**
    * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. When
    * the server does not answer for 3 seconds, it says which one, how often we have tried, and shows a button to try again.
-   * It shows the button after a failure, too.
+   * It shows the button after a failure, too. It says so if the server does not show everybody the same people.
    *
    * ## Attributes & Properties
    *
@@ -1035,6 +1923,7 @@ export type CustomElementsSolidJs = {
    * These can be used to apply styling when a component is in a given state.
    *
    * - `idle`: We are not in a room.
+   * - `waiting`: The lobby of the room has to let us in first.
    * - `connecting`: We are joining the room.
    * - `alone`: We are in the room, and nobody else is.
    * - `connected`: We are in the room with others.
@@ -1046,14 +1935,80 @@ export type CustomElementsSolidJs = {
   'webrtc-status': Partial<
     WebrtcStatusElementProps & WebrtcStatusElementSolidJsProps & BaseProps<WebrtcStatusElement> & BaseEvents
   >;
+
+  /**
+   * Lets two people find out whether they talk to each other and to nobody else: both see seven emoji, compare them in person or in a
+   * call, and confirm that they are the same. It also shows the safety number of both, with a QR code. Without `peer`, it is for whoever
+   * asks, and lets people choose.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `peer`: The id of the peer to verify. Without one, it is for whoever asks, and lets people choose.
+   *
+   * ## Methods
+   *
+   * Methods that can be called to access component functionality.
+   *
+   * - `start() => void`: Begins to verify the peer that `peer` names, or that was chosen. Does nothing if there is none.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of the main button, and the colour of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the text on the main button. (default: `Canvas`)
+   * - `--webrtc-positive`: The colour of the mark of somebody who is verified. (default: `light-dark(oklch(0.5 0.15 150), oklch(0.78 0.16 150))`)
+   * - `--webrtc-negative`: The colour of texts that say what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `status`: What is to be done, or has happened.
+   * - `people`: The list of those who can be verified, without `peer`.
+   * - `person`: The button of one of them.
+   * - `signs`: The list of emoji.
+   * - `sign`: One emoji.
+   * - `called`: The name of an emoji.
+   * - `digits`: The numbers, for those who would rather compare these.
+   * - `start`: The button to begin.
+   * - `match`: The button that says that both see the same.
+   * - `differ`: The button that says that they do not.
+   * - `switch`: The button to show numbers instead of emoji, or emoji again.
+   * - `other`: The button to choose somebody else, without `peer`.
+   * - `cancel`: The button to end it.
+   * - `remove`: The button to take back that somebody is verified.
+   * - `verified`: The mark of somebody who is verified.
+   * - `safety-button`: The button that shows and hides the safety number.
+   * - `safety`: The safety number, with its code and what it is good for.
+   * - `safety-number`: The digits of the safety number.
+   * - `code`: Its QR code.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `asking`: We have begun, and wait for the other person.
+   * - `comparing`: There is something to compare.
+   * - `confirmed`: We have confirmed, and wait for the other person.
+   * - `done`: The person is verified.
+   * - `failed`: It has failed.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-verify': Partial<
+    WebrtcVerifyElementProps & WebrtcVerifyElementSolidJsProps & BaseProps<WebrtcVerifyElement> & BaseEvents
+  >;
 };
 
 export type CustomCssProperties = {
-  /** The background of our messages and of the button. */
+  /** The background of the main buttons, and the colour of the focus ring. */
   '--webrtc-accent'?: string | undefined;
-  /** The colour of the text on that background. */
+  /** The colour of the text on the main buttons. */
   '--webrtc-accent-text'?: string | undefined;
-  /** The colour of texts that say what is wrong. */
+  /** The background of the button that leaves, and the colour of what is wrong. */
   '--webrtc-negative'?: string | undefined;
   /** The background of messages of others. */
   '--webrtc-chat-bubble'?: string | undefined;
@@ -1067,11 +2022,28 @@ export type CustomCssProperties = {
 
 /** The class of each tag, and what can be set on it: as attributes of JSX, and as those of Solid. */
 export interface ElementTypes {
+  'webrtc-call': { element: WebrtcCallElement; props: WebrtcCallElementProps; solid: WebrtcCallElementSolidJsProps };
+  'webrtc-call-controls': {
+    element: WebrtcCallControlsElement;
+    props: WebrtcCallControlsElementProps;
+    solid: WebrtcCallControlsElementSolidJsProps;
+  };
+  'webrtc-device-select': {
+    element: WebrtcDeviceSelectElement;
+    props: WebrtcDeviceSelectElementProps;
+    solid: WebrtcDeviceSelectElementSolidJsProps;
+  };
+  'webrtc-tile': { element: WebrtcTileElement; props: WebrtcTileElementProps; solid: WebrtcTileElementSolidJsProps };
   'webrtc-chat': { element: WebrtcChatElement; props: WebrtcChatElementProps; solid: WebrtcChatElementSolidJsProps };
   'webrtc-invite': {
     element: WebrtcInviteElement;
     props: WebrtcInviteElementProps;
     solid: WebrtcInviteElementSolidJsProps;
+  };
+  'webrtc-lobby': {
+    element: WebrtcLobbyElement;
+    props: WebrtcLobbyElementProps;
+    solid: WebrtcLobbyElementSolidJsProps;
   };
   'webrtc-peer-list': {
     element: WebrtcPeerListElement;
@@ -1083,5 +2055,10 @@ export interface ElementTypes {
     element: WebrtcStatusElement;
     props: WebrtcStatusElementProps;
     solid: WebrtcStatusElementSolidJsProps;
+  };
+  'webrtc-verify': {
+    element: WebrtcVerifyElement;
+    props: WebrtcVerifyElementProps;
+    solid: WebrtcVerifyElementSolidJsProps;
   };
 }

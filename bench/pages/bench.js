@@ -125,7 +125,7 @@ globalThis.bench = {
  * @param {boolean} calls
  */
 function begin(way, room, host, calls) {
-  const own = way === 'raw' ? new RawLine(room, host, calls) : new OurLine(room, host, calls, way);
+  const own = way === 'raw' ? new RawLine(room, host, calls) : new OurLine(room, host, way);
   line = own;
   greeted = next().then(now);
   void own.opened.then(() => own.send('hello'));

@@ -24,16 +24,16 @@ export class OurLine {
   /**
    * @param {string} room
    * @param {string} host
-   * @param {boolean} calls Whether the other page is there already, and may be written to.
    * @param {import('webrtc-elements/core').RelayMode} relay
    */
-  constructor(room, host, calls, relay) {
+  constructor(room, host, relay) {
     this.#wanted = relay === 'only' ? 'relay' : 'direct';
     const joined = this.#join(room, host, relay);
     this.joined = joined;
-    this.opened = joined.then((connection) => {
+    // Messages can be sent to a member as soon as it is listed, before it has answered.
+    this.opened = joined.then(async (connection) => {
+      while (connection.peers.size === 0) await new Promise((resolve) => connection.once('peerlist', resolve));
       [this.#to = ''] = connection.peers.keys();
-      return calls || new Promise((resolve) => connection.once('connect', resolve));
     });
   }
 
@@ -82,7 +82,6 @@ export class OurLine {
   async #join(room, host, relay) {
     const connection = await connect({ host, room, relay });
     this.#connection = connection;
-    connection.on('connect', (peer) => (this.#to = peer));
     connection.on('message', ({ data }) => this.hear(/** @type {string | ArrayBuffer} */ (data)));
     connection.on('error', complain);
     return connection;

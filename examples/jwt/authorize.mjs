@@ -28,9 +28,9 @@ export async function authorize(request, room) {
   if (!token) return false;
   const { payload } = await jwtVerify(token, keys, rules);
   if (!Array.isArray(payload.rooms) || !payload.rooms.includes(room.name)) return false;
-  // Set every field that nobody may claim: members can add others.
+  // The others find this in `given` of the peer. What the peer says itself is its `presence`.
   return {
-    presence: { name: String(payload.name ?? 'Guest'), admin: payload.admin === true },
+    given: { name: String(payload.name ?? 'Guest'), admin: payload.admin === true },
     rights: { relay: payload.relay !== false, turn: payload.turn !== false },
   };
 }

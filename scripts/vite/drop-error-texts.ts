@@ -8,7 +8,7 @@ export function dropErrorTexts(): Plugin {
   return {
     name: 'drop-error-texts',
     transform: {
-      filter: { id: /\/node_modules\/(partysocket|lit-html|@lit)\// },
+      filter: { id: /\/node_modules\/(partysocket|lit-html|@lit|@noble)\// },
       handler: (code) => ({ code: code.replace(TEXT, 'Error()'), map: null }),
     },
   };

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 import { dropErrorTexts } from './drop-error-texts.js';
 import { minifyTemplates } from './minify-templates.js';
+import { handOverShared, isElement, TAKES_SHARED, takeShared } from './rare-elements.js';
 import { shrinkPartySocket } from './shrink-partysocket.js';
 
 const NAME = 'webrtc-elements';
@@ -13,9 +14,13 @@ const TOGETHER: Readonly<Record<string, string>> = {
   'check-options': 'cdn-peer',
   'link-stats': 'cdn-peer',
   'topic-hub': 'cdn-peer',
+  'open-media': 'cdn-peer',
   'round-trips': 'cdn-peer',
   announcer: 'cdn-peer',
+  page: 'cdn-peer',
 };
+/** Modules that are files of their own also where all else is in one file: they are large, and few need them. */
+const ASIDE: readonly string[] = ['password-access', 'media-hub', 'media-desk'];
 /** Makes V8 compile all functions of a file while it loads, off the main thread, not each one at its first call. */
 const COMPILE_NOW = '//# allFunctionsCalledOnLoad';
 const LICENSES = 'licenses.json';
@@ -38,7 +43,7 @@ interface Bundle {
   readonly name: string;
   /** `iife` is a classic script. */
   readonly format: 'es' | 'iife';
-  /** Whether the file holds what it imports on demand, too. Otherwise these are files of their own. */
+  /** Whether the file holds what it imports on demand, too, but for `ASIDE`. Otherwise these are files of their own. */
   readonly whole: boolean;
 }
 
@@ -52,12 +57,13 @@ const BUNDLES: readonly Bundle[] = [
 
 /**
  * Builds what pages and workers load without a build step. `webrtc-elements.js` is small, and loads parts on demand: what a
- * connection needs while its socket opens, the languages, the QR encoder. A part holds all that it needs and imports nothing
- * back. The first file may have any address (`…/webrtc-elements.js?v=2`), and an import under another address would run it twice.
- * The other files are whole: they have no `import()`, so they can be copied alone, and run in service workers.
+ * connection needs while its socket opens, the languages, the QR encoder, rare elements. A part holds all that it needs, or is handed
+ * it, and imports nothing back. The first file may have any address (`…/webrtc-elements.js?v=2`), and an import under another address would run it twice.
+ * The other files are whole: they import nothing but what rooms with a password and calls need, so they can be copied alone, and run in service
+ * workers.
  */
 export async function buildLibrary(source: string, folder: string): Promise<void> {
-  const library = new LibraryBuild();
+  const library = new LibraryBuild(source);
   await Promise.all(BUNDLES.map((bundle) => library.bundle({ ...bundle, entry: join(source, bundle.entry) })));
   for (const file of globSync('webrtc-*', { cwd: folder })) rmSync(join(folder, file));
   mkdirSync(folder, { recursive: true });
@@ -66,10 +72,15 @@ export async function buildLibrary(source: string, folder: string): Promise<void
 }
 
 class LibraryBuild {
+  readonly #source: string;
   readonly files = new Map<string, string | Uint8Array>();
   readonly #licenses = new Map<string, License>();
   /** Names of the files that parts end up in, by module. */
   readonly #parts = new Map<string, Promise<string>>();
+
+  constructor(source: string) {
+    this.#source = source;
+  }
 
   /** Bundles a module with all that it imports. Returns the name of the file. */
   async bundle(bundle: Bundle): Promise<string> {
@@ -94,6 +105,8 @@ class LibraryBuild {
   }
 
   #config({ entry, name, format, whole }: Bundle): InlineConfig {
+    const shared = join(this.#source, 'cdn-shared.ts');
+    const element = isElement(entry);
     return {
       configFile: false,
       publicDir: false,
@@ -102,7 +115,9 @@ class LibraryBuild {
         minifyTemplates(),
         shrinkPartySocket(),
         dropErrorTexts(),
-        whole ? undefined : this.#externalParts(entry),
+        element ? takeShared(shared) : undefined,
+        whole ? undefined : handOverShared(shared),
+        this.#externalParts(entry, whole),
       ],
       build: {
         write: false,
@@ -129,6 +144,7 @@ class LibraryBuild {
             comments: false, // the licenses have a file of their own
             // The parts but `cdn-peer` have few functions.
             postBanner: whole ? `${COMPILE_NOW}\n${NOTICE}` : basename(entry).startsWith('cdn') ? COMPILE_NOW : '',
+            ...(element ? TAKES_SHARED : {}),
             minify: {
               compress: true,
               mangle: true,
@@ -142,7 +158,7 @@ class LibraryBuild {
   }
 
   /** Bundles what a module imports on demand into files of their own. */
-  #externalParts(entry: string): Plugin {
+  #externalParts(entry: string, whole: boolean): Plugin {
     const partOf = this.#partOf.bind(this);
     return {
       name: 'external-parts',
@@ -151,6 +167,7 @@ class LibraryBuild {
         if (kind !== 'dynamic-import') return undefined;
         const module = await this.resolve(source, importer, { skipSelf: true });
         if (!module) return undefined;
+        if (whole && !ASIDE.includes(basename(module.id, '.ts'))) return undefined;
         const together = TOGETHER[basename(module.id, '.ts')];
         const part = together ? join(dirname(entry), `${together}.ts`) : module.id;
         return part === entry ? undefined : { id: `./${await partOf(part)}`, external: true };
@@ -159,14 +176,17 @@ class LibraryBuild {
   }
 
   #partOf(module: string): Promise<string> {
-    const part = { entry: module, name: partName(module), format: 'es', whole: false } as const;
+    const format = isElement(module) ? 'iife' : 'es';
+    const part = { entry: module, name: partName(module), format, whole: false } as const;
     const file = this.#parts.get(module) ?? this.bundle(part);
     this.#parts.set(module, file);
     return file;
   }
 }
 
-/** The hash is of the content, so that caches may keep a part for good. */
+/** The hash is of the content, so that caches may keep a part for good. The words of a rare element have its name before the language. */
 function partName(module: string): string {
-  return `${NAME}-${basename(module, '.ts').replace('cdn-', '')}-[hash]`;
+  const [, element = ''] = /([\w-]+)\/words\/\w+\.ts$/.exec(module) ?? [];
+  const name = basename(module, '.ts').replace(/^(cdn|webrtc)-/, '');
+  return [NAME, ...(element ? [element] : []), name, '[hash]'].join('-');
 }

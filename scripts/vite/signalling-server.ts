@@ -42,7 +42,7 @@ async function start(vite: ViteDevServer, port: number): Promise<Server.Signalli
   try {
     const { serve } = (await vite.ssrLoadModule(`${root}/../server/node.ts`)) as typeof Server;
     const built = `${root}/../dist/demo`;
-    const server = await serve({ port, folder: existsSync(built) ? built : undefined });
+    const server = await serve({ port, peek: true, folder: existsSync(built) ? built : undefined });
     logger.info('signalling server started', { timestamp: true });
     return server;
   } catch (error) {

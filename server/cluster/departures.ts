@@ -1,5 +1,5 @@
+import type { SocketRef } from '../exchange/socket-ref.js';
 import type { Change } from '../room/seat.js';
-import type { SocketRef } from './socket-ref.js';
 
 /** The close code of RFC 6455 for a connection that was cut. */
 const CUT = 1006;

@@ -1,8 +1,8 @@
 import type { Bytes } from '../../src/protocol/bytes.js';
+import type { SocketRef } from '../exchange/socket-ref.js';
 import type { Limits } from '../limits/limits.js';
 import { WaitingFrames } from '../limits/waiting-frames.js';
 import { PresencePace } from '../limits/presence-pace.js';
-import type { SocketRef } from './socket-ref.js';
 import type { TaskQueue } from './task-queue.js';
 
 type Frame = string | Bytes;

@@ -1,14 +1,17 @@
-import { isId, isKey, LIMITS, type PeerId } from '../../src/protocol/frames.js';
+import { isHelloText, isId, isPresence, type PeerId } from '../../src/protocol/frames.js';
 import { fits, isCount, isObject, isString, optional, type Shape } from '../../src/protocol/shape.js';
+import type { SocketRef } from '../exchange/socket-ref.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
 import type { RoomUpdate } from './server-bus.js';
-import type { SocketRef } from './socket-ref.js';
 
 /** The longest name of a socket. */
 const LONGEST_REF = 64;
 
 const isRef = (value: unknown): boolean => isString(value) && /^[\w]+\.\d+$/.test(value) && value.length <= LONGEST_REF;
-const isPresence = (value: unknown): boolean => isString(value) && value.length <= LIMITS.presence;
+/** A digest of a token, which is kept in its place: SHA-256 in base64url. */
+const isDigest = (value: unknown): boolean => isString(value) && /^[\w-]{43}$/.test(value);
+const isProof = (value: unknown): boolean => fits({ counter: isCount }, value) !== fits({ token: isDigest }, value);
+const isReason = (value: unknown): boolean => value === 'leave' || value === 'lost';
 const isRight = optional((value) => typeof value === 'boolean');
 
 const SEAT: Shape = {
@@ -17,20 +20,20 @@ const SEAT: Shape = {
   order: isCount,
   presence: isPresence,
   since: isCount,
-  transports: (value) => isString(value) && value.length <= LIMITS.transports,
-  key: isKey,
+  hello: isHelloText,
+  proof: isProof,
   rights: (value) => fits({ relay: isRight, turn: isRight }, value),
   given: optional(isPresence),
   socket: isRef,
 };
-const CLAIM: Shape = { key: isKey, until: isCount, stayed: isCount };
+const CLAIM: Shape = { proof: isProof, reason: isReason, heldUntil: isCount, until: isCount, stayed: isCount };
 const CHANGES: Readonly<Record<Change<SocketRef>['type'], Shape>> = {
   enter: { seat: (value) => fits(SEAT, value) },
   presence: { id: isId, presence: isPresence },
   leave: {
     id: isId,
     socket: isRef,
-    reason: (value) => value === 'leave' || value === 'lost',
+    reason: isReason,
     claim: optional((value) => fits(CLAIM, value)),
   },
 };

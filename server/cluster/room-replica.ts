@@ -1,9 +1,9 @@
+import type { SocketRef } from '../exchange/socket-ref.js';
 import type { Outgoing } from '../room/outgoing.js';
 import type { Outcome } from '../room/room.js';
 import type { Change } from '../room/seat.js';
 import { NEVER, type RoomRecord, type Version } from './room-store.js';
 import type { RoomUpdate } from './server-bus.js';
-import type { SocketRef } from './socket-ref.js';
 
 export interface RoomReplicaOptions {
   /** Loads the room from the store. */

@@ -1,6 +1,6 @@
 import type { PeerId } from '../../src/protocol/frames.js';
+import type { SocketRef } from '../exchange/socket-ref.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
-import type { SocketRef } from './socket-ref.js';
 
 /** A version of a room. Each change adds 1 to `number`; a room that starts again has another `epoch`. */
 export interface Version {
@@ -25,6 +25,6 @@ export interface RoomStore {
   commit(room: string, version: Version, change: Change<SocketRef>): Promise<boolean>;
   /** The next order number for a member. Greater than all before, even if the store has lost them. */
   nextOrder(room: string): Promise<number>;
-  /** Removes the claims on these ids that have expired by `now`, in ms since 1970. */
-  forget(room: string, ids: readonly PeerId[], now: number): Promise<void>;
+  /** Removes the claims on these ids, each if it ends by then, in ms since 1970. */
+  forget(room: string, ends: readonly (readonly [PeerId, number])[]): Promise<void>;
 }

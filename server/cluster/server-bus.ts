@@ -1,8 +1,7 @@
-import type { Bytes } from '../../src/protocol/bytes.js';
-import type { OutgoingFrame } from '../room/outgoing.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { SocketRef } from '../exchange/socket-ref.js';
 import type { Change } from '../room/seat.js';
 import type { Version } from './room-store.js';
-import type { SocketRef } from './socket-ref.js';
 
 /** A change of a room that was made in the store, and the version that it led to. */
 export interface RoomUpdate {
@@ -24,11 +23,8 @@ export interface RoomFollower {
 export interface ServerBus {
   /** The name of this server. */
   readonly name: string;
-  /** Gives a socket of this server a name. `receive` gets the frames that other servers send to it. */
-  attach(receive: (frame: string | Bytes) => void): SocketRef;
-  detach(ref: SocketRef): void;
-  /** Sends a frame to a socket of another server. The frame is lost if that is not possible right now. */
-  send(ref: SocketRef, frame: OutgoingFrame): void;
+  /** The frames between the sockets of this server and those of others. */
+  readonly exchange: Exchange;
   /** Follows a room. Resolves with a function that ends it; rejects if the other servers cannot be reached. */
   follow(room: string, follower: RoomFollower): Promise<() => void>;
   /** Reports that this server is alive. Resolves with the names of all servers that are alive. Rejects as `follow` does. */

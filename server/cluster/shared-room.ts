@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Bytes } from '../../src/protocol/bytes.js';
 import { CLOSE_CODES, type PeerId } from '../../src/protocol/frames.js';
+import type { FarSender } from '../exchange/far-sender.js';
+import { serverOf, type SocketRef } from '../exchange/socket-ref.js';
 import type { Deliver } from '../room/deliver.js';
-import { isFrame, refuse, type Outgoing } from '../room/outgoing.js';
+import { refuse } from '../room/outgoing.js';
 import type { Arrival } from '../room/arrival.js';
 import { News } from '../room/news.js';
 import { Room, type Outcome } from '../room/room.js';
@@ -10,12 +11,14 @@ import type { RoomHost } from '../room/room-host.js';
 import type { Change, Seat } from '../room/seat.js';
 import type { Limits } from '../limits/limits.js';
 import { SENT_TOO_MUCH } from '../limits/waiting-frames.js';
+import { ClaimEnds } from './claim-ends.js';
 import { Departures } from './departures.js';
+import { digest } from './digest.js';
 import { FrameTurns, type Demand } from './frame-turns.js';
 import { RoomReplica } from './room-replica.js';
+import { RoomSockets } from './room-sockets.js';
 import type { RoomRecord, RoomStore } from './room-store.js';
 import type { ServerBus } from './server-bus.js';
-import { serverOf, type SocketRef } from './socket-ref.js';
 import { TaskQueue } from './task-queue.js';
 
 export interface SharedRoomOptions<Socket> {
@@ -25,7 +28,7 @@ export interface SharedRoomOptions<Socket> {
   readonly bus: ServerBus;
   /** See `RoomOptions`. */
   readonly allocate: (size: number) => Bytes;
-  readonly deliver: Deliver<Socket>;
+  readonly deliver: Deliver<Socket, Socket | FarSender>;
   /** See `LocalRoomOptions`. */
   readonly limits: Pick<Limits, 'framesPerSecond' | 'bytesPerSecond'>;
   readonly isSlow?: (socket: Socket) => boolean;
@@ -33,6 +36,10 @@ export interface SharedRoomOptions<Socket> {
   readonly networksOf?: (socket: Socket) => readonly string[];
   /** Stops reading from a socket until the returned function is called. */
   readonly hold?: (socket: Socket) => () => void;
+  /** See `Attached`. */
+  readonly count?: (socket: Socket, bytes: number) => void;
+  /** A member at another server sends nothing any more. What waits of it has to be sent now. */
+  readonly finish?: (from: FarSender) => void;
   /** Called with each change of the members on this server. */
   readonly onChange: (change: Change<SocketRef>) => void;
   /** Called when something fails, such as the store. The room tries again when the store is back. */
@@ -49,20 +56,16 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   readonly #replica: RoomReplica;
   readonly #tasks: TaskQueue;
   readonly #turns: FrameTurns;
-  readonly #news: News<Socket>;
-  /** The sockets of this server. */
-  readonly #sockets = new Map<SocketRef, Socket>();
-  /** Those of them that are open. */
-  readonly #refs = new Map<Socket, SocketRef>();
+  readonly #news: News<Socket, Socket | FarSender>;
+  readonly #sockets: RoomSockets<Socket>;
   readonly #departures = new Departures();
-  /** When the claims in the store end, in ms. It has all of them, the room here only the newest thousand. */
-  readonly #ends = new Map<PeerId, number>();
+  readonly #ends: ClaimEnds;
   /** Members of this server that the store has lost. They stay in the room here, and are put back. */
   #missing = new Set<PeerId>();
   #unfollow: () => void = () => undefined;
 
   private constructor(options: SharedRoomOptions<Socket>) {
-    const { key, capacity, store, allocate, deliver, limits, isSlow, onFailure } = options;
+    const { key, capacity, store, bus, allocate, deliver, limits, isSlow, onFailure } = options;
     this.#options = options;
     this.#room = new Room<SocketRef>({
       capacity,
@@ -72,15 +75,17 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
       isHere: (ref) => this.#sockets.has(ref),
       networksOf: (ref) => this.#networksOf(ref),
     });
+    this.#ends = new ClaimEnds((over) => store.forget(key, over));
     this.#news = new News({ deliver, ...(isSlow && { isSlow, holds: isSlow }) });
+    this.#sockets = new RoomSockets({ exchange: bus.exchange, deliver: this.#news.deliver, count: options.count });
     this.#tasks = new TaskQueue(onFailure);
     this.#turns = new FrameTurns({
       tasks: this.#tasks,
       limits,
       receivers: () => this.#room.seats.size,
       decide: (ref, frame) => this.#decide(ref, frame),
-      change: (ref, frame) => this.#propose(() => this.#room.receive(ref, frame), this.#sockets.get(ref)),
-      fail: (ref) => this.#send(this.#room.defer(ref)),
+      change: (ref, frame) => this.#propose(() => this.#room.receive(ref, frame), ref),
+      fail: (ref) => this.#sockets.send(this.#room.defer(ref)),
       hold: (ref) => this.#hold(ref),
     });
     this.#replica = new RoomReplica({
@@ -116,6 +121,10 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     return size;
   }
 
+  get members(): number {
+    return this.#room.seats.size;
+  }
+
   get empty(): boolean {
     return this.#sockets.size === 0 && !this.#tasks.busy && this.#replica.current && !this.#hasOrphans;
   }
@@ -134,20 +143,18 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   open(socket: Socket, arrival: Arrival): void {
-    const { bus, store, key } = this.#options;
-    const ref = bus.attach((frame) => this.#news.deliver([[socket, frame]]));
-    this.#sockets.set(ref, socket);
-    this.#refs.set(socket, ref);
+    const { store, key } = this.#options;
+    const ref = this.#sockets.open(socket);
     this.#turns.wait(ref, async () => {
       const order = await store.nextOrder(key);
-      if (this.#refs.has(socket)) await this.#propose(() => this.#room.open(ref, { ...arrival, order }));
+      if (this.#sockets.isOpen(ref)) await this.#propose(() => this.#room.open(ref, { ...arrival, order }));
     });
   }
 
   receive(socket: Socket, data: string | Bytes): void {
-    const ref = this.#refs.get(socket);
+    const ref = this.#sockets.refOf(socket);
     if (ref === undefined || this.#turns.receive(ref, data)) return;
-    this.#send(refuse(ref, 'rate-limited', SENT_TOO_MUCH));
+    this.#sockets.send(refuse(ref, 'rate-limited', SENT_TOO_MUCH));
     this.close(socket, CLOSE_CODES['rate-limited']);
   }
 
@@ -156,25 +163,24 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   close(socket: Socket, code: number): void {
-    const ref = this.#refs.get(socket);
+    const ref = this.#sockets.refOf(socket);
     if (ref === undefined) return;
-    this.#refs.delete(socket);
+    this.#sockets.close(socket);
     this.#turns.forget(ref);
     this.#departures.begin(ref, code);
     this.#tasks.add(async () => {
       try {
         await this.#propose(() => this.#room.close(ref, code));
       } finally {
-        this.#sockets.delete(ref);
+        this.#sockets.remove(ref);
         this.#news.forget(socket);
-        this.#options.bus.detach(ref);
       }
     });
   }
 
   sweep(): void {
-    this.#forgetExpired();
     this.#room.sweep();
+    this.#forgetClaims();
     const seated = new Set([...this.#room.seats.values()].map(({ socket }) => socket));
     this.#departures.keep((ref) => this.#sockets.has(ref) || seated.has(ref));
     if (!this.#replica.current)
@@ -187,14 +193,26 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     await this.#tasks.idle();
     this.#news.stop();
     this.#unfollow();
-    for (const ref of this.#sockets.keys()) this.#options.bus.detach(ref);
+    this.#sockets.dispose();
   }
 
   #decide(ref: SocketRef, frame: string | Bytes): Demand {
     const { out, change } = this.#room.receive(ref, frame);
     if (change) return change.type === 'presence' ? 'presence' : 'change';
-    this.#send(out, this.#sockets.get(ref));
+    this.#sockets.send(out, ref);
     return 'nothing';
+  }
+
+  /** What waits of a member that goes, or comes again by another socket, comes before that news. `seat`: what it had. */
+  #finishBefore(change: Change<SocketRef>, seat: Seat<SocketRef> | undefined): void {
+    if (!seat || change.type === 'presence') return;
+    if (change.type === 'leave' ? change.socket === seat.socket : change.seat.socket !== seat.socket)
+      this.#finish(seat);
+  }
+
+  #finish({ socket }: Seat<SocketRef>): void {
+    const sender = this.#options.bus.exchange.farSender(socket);
+    if (sender) this.#options.finish?.(sender);
   }
 
   #hold(ref: SocketRef): () => void {
@@ -208,12 +226,12 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
   }
 
   /** Makes the change that follows from an event, and sends the frames that follow from it. */
-  #propose(decide: () => Outcome<SocketRef>, from?: Socket): Promise<void> {
-    return this.#replica.propose(decide, (out) => this.#send(out, from));
+  #propose(decide: () => Outcome<SocketRef>, from?: SocketRef): Promise<void> {
+    return this.#replica.propose(decide, (out) => this.#sockets.send(out, from));
   }
 
   #apply(change: Change<SocketRef>): void {
-    if (change.type === 'leave' && change.claim) this.#ends.set(change.id, change.claim.until);
+    if (change.type === 'leave' && change.claim) this.#ends.set(change.id, change.claim);
     const seat = change.type === 'enter' ? change.seat : this.#room.seats.get(change.id);
     if (change.type === 'leave' && change.socket === seat?.socket && this.#holds(seat)) {
       // Another server took this one for dead, and removed its members.
@@ -222,7 +240,8 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
       return;
     }
     if (seat && this.#sockets.has(seat.socket)) this.#options.onChange(change);
-    this.#send(this.#room.apply(change));
+    if (seat) this.#finishBefore(change, this.#room.seats.get(seat.id));
+    this.#sockets.send(this.#room.apply(change));
   }
 
   /** Takes the room as the store has it, but keeps members of this server that the store has lost. `newer`: see `RoomReplica`. */
@@ -230,17 +249,17 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     const stored = new Set(seats.map(({ id }) => id));
     const ours = [...this.#room.seats.values()].filter((seat) => !stored.has(seat.id) && this.#holds(seat));
     this.#missing = new Set(ours.map(({ id }) => id));
-    this.#ends.clear();
-    for (const [id, { until }] of claims) this.#ends.set(id, until);
-    this.#forgetExpired();
+    this.#ends.replace(claims);
+    const kept = new Set([...seats, ...ours].map(({ socket }) => socket));
+    for (const seat of this.#room.seats.values()) if (!kept.has(seat.socket)) this.#finish(seat);
     // The store has a claim of each member that was lost, unless it is the store that has lost something.
-    this.#send(this.#room.restore([...seats, ...ours], claims, newer ? 'leave' : 'lost'));
+    this.#sockets.send(this.#room.restore([...seats, ...ours], claims, newer ? 'leave' : 'lost'));
+    this.#forgetClaims();
   }
 
   /** Whether this is a member of this server that has not left. */
   #stays({ socket: ref }: Seat<SocketRef>): boolean {
-    const socket = this.#sockets.get(ref);
-    return socket !== undefined && this.#refs.has(socket) && !this.#departures.isRemoved(ref);
+    return this.#sockets.isOpen(ref) && !this.#departures.isRemoved(ref);
   }
 
   /** Whether this is a member of this server that it has not removed itself: one who stays, or of whose leaving the others have yet to hear. */
@@ -269,31 +288,10 @@ export class SharedRoom<Socket> implements RoomHost<Socket> {
     }
   }
 
-  /** Removes expired claims from the store. */
-  #forgetExpired(): void {
-    const { store, key } = this.#options;
-    const now = Date.now();
-    const expired = [...this.#ends].filter(([, until]) => until <= now).map(([id]) => id);
-    if (expired.length === 0) return;
-    this.#tasks.add(async () => {
-      await store.forget(key, expired, now);
-      for (const id of expired) if ((this.#ends.get(id) ?? Infinity) <= now) this.#ends.delete(id);
-    });
+  /** Removes from the store the claims that are over, and those that were too many for the room. */
+  #forgetClaims(): void {
+    const { claims, seats } = this.#room;
+    const over = this.#ends.over(Date.now(), (id) => claims.has(id) || seats.has(id));
+    if (over.length > 0) this.#tasks.add(() => this.#ends.forget(over));
   }
-
-  /** Sends to the sockets of this server, and through the bus to those of the others. */
-  #send(out: readonly Outgoing<SocketRef>[], from?: Socket): void {
-    const here: Outgoing<Socket>[] = [];
-    for (const [ref, what] of out) {
-      const socket = this.#sockets.get(ref);
-      if (socket !== undefined) here.push([socket, what]);
-      else if (isFrame(what)) this.#options.bus.send(ref, what);
-    }
-    if (here.length > 0) this.#news.deliver(here, from);
-  }
-}
-
-/** Whoever can read the store must not be able to take a member's place. */
-function digest(key: string): string {
-  return createHash('sha256').update(key).digest('base64url');
 }

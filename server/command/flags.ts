@@ -28,6 +28,7 @@ export const FLAGS = {
   },
   origin: { takes: 'ORIGINS', about: 'allow only pages of these origins, separated by commas: https://my.host' },
   authorize: { takes: 'MODULE', about: 'module that exports authorize(request, room), which decides who may enter' },
+  peek: { about: 'say how many people are in a room to those who may enter it: lobbies show it' },
   'no-stun': { about: 'give members no STUN server: for networks without internet access' },
   turn: {
     takes: 'URLS',
@@ -65,7 +66,7 @@ Starts a signalling server for peer-to-peer rooms. It serves:
 
   /webrtc-elements.js          the elements, for pages without a build step
   /webrtc-core.js              the core alone, for pages and workers
-  /parties/:party/:room        rooms, as WebSockets
+  /parties/:party/:room        rooms, as WebSockets; with --peek, how many people are in them
   /parties/:party/:room/turn   TURN credentials
   /health, /metrics            the state of the server
 

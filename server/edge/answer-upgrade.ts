@@ -1,4 +1,4 @@
-import { chooseSubprotocol } from '../../src/protocol/hello.js';
+import { chooseSubprotocol } from '../../src/protocol/check-greeting.js';
 
 /** Adds the subprotocol to the answer that opens a WebSocket. The frameworks leave it out, and then browsers end the socket. */
 export function answerUpgrade(request: Request, answer: Response): Response {

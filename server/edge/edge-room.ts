@@ -11,13 +11,13 @@ import { refuse } from '../room/outgoing.js';
 import { Room } from '../room/room.js';
 import type { Change, Claim, Seat } from '../room/seat.js';
 import { capacityOf } from '../room/rooms.js';
+import { answerPeek } from '../entrance/peek-route.js';
 import { answerRoom } from '../entrance/room-route.js';
 import { MOST_UNREAD } from '../limits/reader.js';
 import { Readers } from './readers.js';
 import { answerTurn } from '../entrance/turn-route.js';
 import { Visit } from '../entrance/visit.js';
 import type { Bytes } from '../../src/protocol/bytes.js';
-import { parseHello } from '../../src/protocol/hello.js';
 
 /** Close code of RFC 6455: try again later. Clients reconnect. */
 const CUT = 1013;
@@ -69,6 +69,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     name,
     origins,
     authorize,
+    peek,
     iceServers,
     limits,
     onFailure = report,
@@ -81,6 +82,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     this.#entrance = new Entrance({
       origins,
       authorize,
+      peek,
       ice: new IceServerSource({ iceServers, onFailure }),
       onFailure,
     });
@@ -105,7 +107,7 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     });
   }
 
-  /** Claims on the ids of members whose socket was lost. */
+  /** What is remembered of members that are gone. */
   get claims(): ReadonlyMap<string, Claim> {
     return this.#rules.claims;
   }
@@ -131,9 +133,9 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     const visit = new Visit<Socket>(socket, this.#deliver);
     this.#visits.set(socket, visit);
     const origin = request.headers.get('origin') ?? undefined;
-    const pass = await this.#entrance.admit({ room: this.#name, member, origin, request: () => request });
-    const admission = 'refused' in pass ? pass : { room: this.#room, pass };
-    visit.enter(admission, { id: member, hello: parseHello(request.headers.get('sec-websocket-protocol')) });
+    const visitor = { room: this.#name, member, origin, request: () => request };
+    const arrival = await this.#entrance.admitSocket(visitor, request.headers.get('sec-websocket-protocol'));
+    visit.enter('refused' in arrival ? arrival : { room: this.#room, arrival });
   }
 
   receive(socket: Socket, data: string | ArrayBuffer | ArrayBufferView): void {
@@ -167,6 +169,9 @@ export class EdgeRoom<Socket extends EdgeSocket> {
     const rest = new URL(request.url).pathname.split('/').slice(4).join('/');
     if (rest === 'turn') return answerTurn(this.#entrance, request, this.#name);
     if (rest !== '') return new Response('Not found.\n', { status: 404 });
+    if (request.method === 'GET' && this.#entrance.peeks) {
+      return answerPeek(this.#entrance, request, this.#name, { count: () => this.#room.members });
+    }
     const { body, ...answer } = answerRoom(request.method);
     return new Response(request.method === 'HEAD' ? null : body, answer);
   }

@@ -14,8 +14,8 @@ const MOST_ATTACHED = 10 * 1024;
 
 /** Splits a seat into what is attached to its socket, and what is stored because it is too long for that. */
 export function splitSeat(seat: KeptSeat): { readonly kept: KeptSeat; readonly long?: LongTexts } {
-  const { presence, given, transports } = seat;
-  if (sizeOf(presence) + sizeOf(given ?? '') + sizeOf(transports) <= MOST_ATTACHED) return { kept: seat };
+  const { presence, given, hello } = seat;
+  if (sizeOf(presence) + sizeOf(given ?? '') + sizeOf(hello) <= MOST_ATTACHED) return { kept: seat };
   return { kept: { ...seat, presence: '', given: undefined }, long: { presence, given } };
 }
 

@@ -1,9 +1,10 @@
+import { checkGreeting } from '../../src/protocol/check-greeting.js';
 import { isId, LIMITS, type PeerId } from '../../src/protocol/frames.js';
 import { deadline } from '../ice/deadline.js';
 import type { GivenGrant, IceServerSource } from '../ice/ice-server-source.js';
 import type { Fatal } from '../room/outgoing.js';
-import type { Arrival } from '../room/arrival.js';
-import type { Rights } from '../room/seat.js';
+import { GREETING_FAULTS, type Arrival } from '../room/arrival.js';
+import { ALL_RIGHTS, type Rights } from '../room/seat.js';
 import { isBadToken } from './bad-token.js';
 import { whenKnown } from './when-known.js';
 
@@ -14,17 +15,20 @@ export interface RoomName {
   readonly name: string;
 }
 
-/** What `authorize` returns to let a visitor in, with a presence or with fewer rights. */
+/** What `authorize` returns to let a visitor in, with what the server says of it, or with fewer rights. */
 export interface Admission {
-  /** What the others see of the member: any JSON of at most 4,096 characters. The member can add fields, but not change these. */
-  readonly presence?: unknown;
+  /**
+   * What the server says of the member, for all to see: a JSON object of at most 4,096 characters. It is `peer.given`, apart from what the
+   * member says of itself, and readable in rooms with a secret, too.
+   */
+  readonly given?: object | undefined;
   /** What it may do. Default: everything. */
   readonly rights?: Rights | undefined;
 }
 
 /**
- * Decides who may enter a room. The request is that of the WebSocket or of `GET …/turn`, with headers, cookies and
- * the URL with its query (`query` of `connect()`). If it throws or rejects, the visitor is refused, and the
+ * Decides who may enter a room. The request is that of the WebSocket, of `GET …/turn`, or of `GET` of the room where
+ * the server has `peek`, with headers, cookies and the URL with its query (`query` of `connect()`). If it throws or rejects, the visitor is refused, and the
  * error is logged. An error of `jose` or `jsonwebtoken` about the visitor's token, such as an expired one, is not.
  */
 export type Authorize = (request: Request, room: RoomName) => boolean | Admission | Promise<boolean | Admission>;
@@ -33,6 +37,8 @@ export interface EntranceOptions {
   /** Origins of the pages that may use the server. Default: all. */
   readonly origins?: readonly string[] | undefined;
   readonly authorize?: Authorize | undefined;
+  /** Whether who may enter a room may also ask how many are in it. Default: false. */
+  readonly peek?: boolean | undefined;
   readonly ice: IceServerSource;
   /** Called when the application's `authorize` fails. */
   readonly onFailure: (error: unknown) => void;
@@ -49,7 +55,10 @@ export interface Visitor {
 }
 
 /** What a visitor gets when it is let in. */
-export type Pass = Pick<Arrival, 'ice' | 'presence' | 'rights'>;
+export type Pass = Pick<Arrival, 'ice' | 'given' | 'rights'>;
+
+/** What a visitor that may enter is given. */
+type Verdict = Pick<Pass, 'given'> & { readonly rights: Rights };
 
 /** Why a visitor is refused. */
 export interface Refusal {
@@ -84,18 +93,27 @@ export class Entrance {
     return !this.#origins;
   }
 
+  /** Whether the server says how many are in a room. */
+  get peeks(): boolean {
+    return this.#options.peek ?? false;
+  }
+
+  /**
+   * Lets a socket in, or refuses it. `offers`: the subprotocols that it offers. Only if its greeting is genuine, `authorize` is asked.
+   * Never rejects.
+   */
+  async admitSocket(visitor: Visitor, offers: string | null | undefined): Promise<Arrival | Refusal> {
+    const refusal = this.#refuse(visitor);
+    if (refusal) return refusal;
+    const { room, member: id } = visitor;
+    const greeting = await checkGreeting(offers, id, { party: room.party, room: room.name });
+    if (typeof greeting === 'string') return { refused: greeting, message: GREETING_FAULTS[greeting] };
+    return whenKnown(this.#pass(visitor), (pass) => ('refused' in pass ? pass : { id, greeting, ...pass }));
+  }
+
   /** Lets a visitor in, or refuses it; at once, unless `authorize` or an ICE provider has to be asked. Never rejects. */
-  admit({ room, member, origin, request }: Visitor): Pass | Refusal | Promise<Pass | Refusal> {
-    if (!this.allows(origin)) {
-      return { refused: 'origin-not-allowed', message: 'This server does not allow pages of this origin.' };
-    }
-    if (!isId(member))
-      return { refused: 'bad-request', message: 'An id must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -' };
-    const { authorize } = this.#options;
-    if (!authorize) return this.#furnish(member, ALL_RIGHTS);
-    const asking = request();
-    if (!asking) return { refused: 'bad-request', message: 'The request is invalid.' };
-    return this.#authorize(ask(authorize, asking, room), member);
+  admit(visitor: Visitor): Pass | Refusal | Promise<Pass | Refusal> {
+    return this.#refuse(visitor) ?? this.#pass(visitor);
   }
 
   /**
@@ -121,27 +139,53 @@ export class Entrance {
     return this.admit(visitor);
   }
 
+  /** Why a visitor may not ask how many are in the room; `undefined` if it may: who may enter may ask. Never rejects. */
+  admitPeek(visitor: Visitor): Refusal | undefined | Promise<Refusal | undefined> {
+    const refusal = this.#refuse(visitor);
+    return refusal ?? whenKnown(this.#judge(visitor), (verdict) => ('refused' in verdict ? verdict : undefined));
+  }
+
   /** Gets the ICE servers of a member with these rights. Never rejects. */
   grant(member: PeerId, { turn }: Rights): GivenGrant | Promise<GivenGrant> {
     const grant = this.#options.ice.grant(member);
     return turn === false ? whenKnown(grant, withoutTurn) : grant;
   }
 
-  async #authorize(asked: Promise<unknown>, member: PeerId): Promise<Pass | Refusal> {
+  #refuse({ member, origin }: Visitor): Refusal | undefined {
+    if (!this.allows(origin)) {
+      return { refused: 'origin-not-allowed', message: 'This server does not allow pages of this origin.' };
+    }
+    if (isId(member)) return undefined;
+    return { refused: 'bad-request', message: 'An id must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -' };
+  }
+
+  #pass(visitor: Visitor): Pass | Refusal | Promise<Pass | Refusal> {
+    return whenKnown(this.#judge(visitor), (verdict) => {
+      if ('refused' in verdict) return verdict;
+      return whenKnown(this.grant(visitor.member, verdict.rights), (ice) => ({ ...verdict, ice }));
+    });
+  }
+
+  #judge({ room, request }: Visitor): Verdict | Refusal | Promise<Verdict | Refusal> {
+    const { authorize } = this.#options;
+    if (!authorize) return { rights: ALL_RIGHTS };
+    const asking = request();
+    if (!asking) return { refused: 'bad-request', message: 'The request is invalid.' };
+    return this.#authorize(ask(authorize, asking, room));
+  }
+
+  async #authorize(asked: Promise<unknown>): Promise<Verdict | Refusal> {
     try {
       const admission = readVerdict(await deadline(asked, PATIENCE, 'authorize() did not answer in time.'));
       if (!admission) return UNAUTHORISED;
-      const { presence, rights = ALL_RIGHTS } = admission;
+      if ('presence' in admission) throw new TypeError('authorize() returns `given` now, not `presence`.');
+      const { given, rights = ALL_RIGHTS } = admission;
       checkRights(rights);
-      return { ...(await this.#furnish(member, rights)), presence: formatPresence(presence) };
+      return { rights, given: formatGiven(given) };
     } catch (error) {
       this.#options.onFailure(error);
       return UNAUTHORISED;
     }
-  }
-
-  #furnish(member: PeerId, rights: Rights): Pass | Promise<Pass> {
-    return whenKnown(this.grant(member, rights), (ice) => ({ ice, rights }));
   }
 }
 
@@ -149,8 +193,6 @@ function withoutTurn({ iceServers }: GivenGrant): GivenGrant {
   return { iceServers: iceServers.filter(({ urls }) => [urls].flat().every((url) => url.startsWith('stun'))) };
 }
 
-/** One object for all members that have them. */
-const ALL_RIGHTS: Rights = {};
 /** How long `authorize` may take, in ms. */
 const PATIENCE = 10_000;
 const UNAUTHORISED: Refusal = { refused: 'unauthorised', message: 'You may not enter this room.' };
@@ -176,7 +218,7 @@ function readVerdict(verdict: unknown): Admission | undefined {
   if (!verdict) return undefined;
   if (verdict === true) return {};
   if (typeof verdict === 'object' && !(verdict instanceof Response)) return verdict;
-  throw new TypeError('authorize() must return true, false or { presence, rights }.');
+  throw new TypeError('authorize() must return true, false or { given, rights }.');
 }
 
 /** A right that is neither given nor taken could mean either, for example that of a user whose field is not set. */
@@ -185,11 +227,11 @@ function checkRights({ relay = true, turn = true }: Rights): void {
   throw new TypeError('The rights `relay` and `turn` must be true or false.');
 }
 
-function formatPresence(presence: unknown): string | undefined {
-  if (presence === undefined) return undefined;
-  const text = JSON.stringify(presence) as string | undefined;
-  if (text === undefined || text.length > LIMITS.presence) {
-    throw new TypeError(`A presence must be JSON of at most ${LIMITS.presence} characters.`);
+function formatGiven(given: unknown): string | undefined {
+  if (given === undefined) return undefined;
+  const text = JSON.stringify(given) as string | undefined;
+  if (!text?.startsWith('{') || text.length > LIMITS.presence) {
+    throw new TypeError(`\`given\` must be a JSON object of at most ${LIMITS.presence} characters.`);
   }
   return text;
 }

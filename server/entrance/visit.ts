@@ -3,11 +3,11 @@ import type { Deliver } from '../room/deliver.js';
 import { refuse } from '../room/outgoing.js';
 import type { Arrival } from '../room/arrival.js';
 import type { RoomHost } from '../room/room-host.js';
-import type { Pass, Refusal } from './entrance.js';
+import type { Refusal } from './entrance.js';
 import type { Bytes } from '../../src/protocol/bytes.js';
 
-/** Whether a socket may enter a room: the room and what it gets there, or why not. */
-export type AdmissionResult<Socket> = { readonly room: RoomHost<Socket>; readonly pass: Pass } | Refusal;
+/** Whether a socket may enter a room: the room and how it arrives there, or why not. */
+export type AdmissionResult<Socket> = { readonly room: RoomHost<Socket>; readonly arrival: Arrival } | Refusal;
 
 type Frame = string | Bytes;
 
@@ -33,8 +33,8 @@ export class Visit<Socket> {
     return visit;
   }
 
-  /** Enters the room, or refuses the socket. `claims`: what the socket says about itself. */
-  enter(result: AdmissionResult<Socket>, claims: Pick<Arrival, 'id' | 'hello'>): void {
+  /** Enters the room, or refuses the socket. */
+  enter(result: AdmissionResult<Socket>): void {
     if (this.#gone) return;
     const frames = this.#waiting;
     this.#waiting = undefined;
@@ -43,15 +43,15 @@ export class Visit<Socket> {
       this.#deliver(refuse(this.#socket, result.refused, result.message));
       return;
     }
-    const { room, pass } = result;
+    const { room, arrival } = result;
     this.#room = room;
-    room.open(this.#socket, { ...claims, ...pass });
+    room.open(this.#socket, arrival);
     for (let frame = frames?.next(); frame !== undefined; frame = frames?.next()) room.receive(this.#socket, frame);
   }
 
   /** The same once the admission has been decided. */
-  async enterLater(admission: Promise<AdmissionResult<Socket>>, claims: Pick<Arrival, 'id' | 'hello'>): Promise<void> {
-    this.enter(await admission, claims);
+  async enterLater(admission: Promise<AdmissionResult<Socket>>): Promise<void> {
+    this.enter(await admission);
   }
 
   /** Whether it has been let in. Until then, what it sends has to wait. */

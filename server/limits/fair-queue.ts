@@ -5,8 +5,8 @@ import { FRAME_COST } from './waiting-frames.js';
 export const MOST_OF_ONE = 1024 * 1024;
 /** How much may be unread in all, in bytes, for a frame of a member to follow. Beyond that, there is room for what the room has to say. */
 const MOST_OF_ALL = 2 * 1024 * 1024;
-/** The same for the last frames of a member that has gone: one at a time may have what a client of ours has on its way. */
-const MOST_AT_END = MOST_OF_ALL + 512 * 1024;
+/** How much more there may be of the last frames of members that have gone: what a client of ours has on its way. */
+const MOST_AT_END = 512 * 1024;
 
 /** What waits of one sender. */
 interface Queue<Frame> {
@@ -41,6 +41,11 @@ export class FairQueue<Sender, Frame extends { readonly length: number }> {
   /** The time by which turns are given: it goes on with each byte that is sent in turn. */
   #time = 0;
   #held = 0;
+  /**
+   * How many bytes of members that have gone may yet be sent out of turn. As many come back as are sent in turn: or those who leave and
+   * come back all the time would have all of the reader.
+   */
+  #allowedAtEnd = MOST_AT_END;
 
   constructor(options: FairQueueOptions<Sender, Frame>) {
     this.#options = options;
@@ -65,7 +70,7 @@ export class FairQueue<Sender, Frame extends { readonly length: number }> {
   pass(frame: Frame, from: Sender): void {
     if (this.empty && this.#mayHave(from, frame) && this.#fits(frame.length)) {
       this.#time += frame.length;
-      this.#options.send(frame, from);
+      this.#sendInTurn(frame, from);
       return;
     }
     let queue = this.#queues.get(from);
@@ -87,7 +92,7 @@ export class FairQueue<Sender, Frame extends { readonly length: number }> {
       if (first === undefined) this.#queues.delete(from);
       else queue.turn = this.#time + first.length;
       this.#count(from, queue, frame, -1);
-      this.#options.send(frame, from);
+      this.#sendInTurn(frame, from);
     }
   }
 
@@ -99,8 +104,11 @@ export class FairQueue<Sender, Frame extends { readonly length: number }> {
     let fits = this.#fits(0);
     for (let frame = queue.frames.shift(); frame !== undefined; frame = queue.frames.shift()) {
       this.#count(from, queue, frame, -1);
-      fits &&= this.#mayHave(from, frame) && this.#options.unread() + frame.length <= MOST_AT_END;
-      if (fits) this.#options.send(frame, from);
+      fits &&= this.#mayHave(from, frame) && frame.length <= this.#allowedAtEnd;
+      fits &&= this.#options.unread() + frame.length <= MOST_OF_ALL + MOST_AT_END;
+      if (!fits) continue;
+      this.#allowedAtEnd -= frame.length;
+      this.#options.send(frame, from);
     }
     this.serve();
   }
@@ -126,6 +134,11 @@ export class FairQueue<Sender, Frame extends { readonly length: number }> {
     }
     // Nobody overtakes, or a large frame would wait for ever.
     return this.#fits(size) ? next : undefined;
+  }
+
+  #sendInTurn(frame: Frame, from: Sender): void {
+    this.#allowedAtEnd = Math.min(MOST_AT_END, this.#allowedAtEnd + frame.length);
+    this.#options.send(frame, from);
   }
 
   #mayHave(from: Sender, { length }: Frame): boolean {

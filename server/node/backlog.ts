@@ -1,8 +1,12 @@
+import type { FarSender } from '../exchange/far-sender.js';
 import { FairQueue, MOST_OF_ONE, type FairQueueOptions } from '../limits/fair-queue.js';
 import { Tally } from '../limits/tally.js';
 import type { Line } from './line.js';
 
 type Frame = string | Uint8Array;
+
+/** Who sends to a socket: another socket, or a member at another server. */
+export type Sender = Line | FarSender;
 
 export interface BacklogOptions {
   /** Sends to the reader. Calls `done` when it is written. */
@@ -10,22 +14,22 @@ export interface BacklogOptions {
   /** Calls `done` when all is written that is in the socket by now. */
   readonly ask: (done: () => void) => void;
   /** So many bytes more of this sender wait; fewer if it is below 0. */
-  readonly count: (from: Line, bytes: number) => void;
+  readonly count: (from: Sender, bytes: number) => void;
   /** Pauses a sender until the returned function is called. */
-  readonly hold: (from: Line) => () => void;
+  readonly hold: (from: Sender) => () => void;
   /** Nothing of any sender waits any more. */
   readonly onEmpty: () => void;
 }
 
 /** What waits of each sender for a socket that reads slowly: in the socket, and here. Who has more there than they may is paused. */
-export class Backlog implements FairQueueOptions<Line, Frame> {
+export class Backlog implements FairQueueOptions<Sender, Frame> {
   readonly #line: Line;
   readonly #options: BacklogOptions;
   /** What waits of each in the socket, in bytes. */
-  readonly #unwritten = new Tally<Line>();
-  readonly #queue: FairQueue<Line, Frame>;
+  readonly #unwritten = new Tally<Sender>();
+  readonly #queue: FairQueue<Sender, Frame>;
   /** Those who are paused, and what ends that. */
-  readonly #paused = new Map<Line, () => void>();
+  readonly #paused = new Map<Sender, () => void>();
   #serves = false;
   #asks = false;
 
@@ -41,14 +45,14 @@ export class Backlog implements FairQueueOptions<Line, Frame> {
   }
 
   /** Sends a frame of this sender once it may. */
-  pass(frame: Frame, from: Line): void {
+  pass(frame: Frame, from: Sender): void {
     this.#queue.pass(frame, from);
     this.#askIfSilent();
     if (this.#owed(from) > MOST_OF_ONE && !this.#paused.has(from)) this.#paused.set(from, this.#options.hold(from));
   }
 
   /** See `FairQueue.finish()`. */
-  finish(from: Line): void {
+  finish(from: Sender): void {
     this.#queue.finish(from);
     this.#settle(from);
   }
@@ -63,11 +67,11 @@ export class Backlog implements FairQueueOptions<Line, Frame> {
     return this.#line.socket.bufferedAmount;
   }
 
-  count(from: Line, bytes: number): void {
+  count(from: Sender, bytes: number): void {
     this.#options.count(from, bytes);
   }
 
-  send(frame: Frame, from: Line): void {
+  send(frame: Frame, from: Sender): void {
     this.#unwritten.add(from, frame.length);
     this.#options.write(frame, () => {
       this.#unwritten.add(from, -frame.length);
@@ -92,7 +96,7 @@ export class Backlog implements FairQueueOptions<Line, Frame> {
   }
 
   /** Less of this sender waits. */
-  #settle(from: Line): void {
+  #settle(from: Sender): void {
     if (this.#paused.size === 0 || this.#owed(from) > MOST_OF_ONE) return;
     this.#paused.get(from)?.();
     this.#paused.delete(from);
@@ -115,7 +119,7 @@ export class Backlog implements FairQueueOptions<Line, Frame> {
     });
   }
 
-  #owed(from: Line): number {
+  #owed(from: Sender): number {
     return this.#unwritten.of(from) + this.#queue.heldOf(from);
   }
 }

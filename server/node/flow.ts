@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
+import { FarSender } from '../exchange/far-sender.js';
 import type { Limits } from '../limits/limits.js';
 import { MOST_UNREAD, Reader } from '../limits/reader.js';
-import { Backlog } from './backlog.js';
+import { Backlog, type Sender } from './backlog.js';
 import type { Line } from './line.js';
 import type { WriteBatch } from './write-batch.js';
 
@@ -70,8 +71,8 @@ export class Flow {
     return socket.bufferedAmount >= MOST_BATCHED || backlog?.holds === true;
   }
 
-  /** Sends a frame to a socket. `from` is the socket that sent it. It is paused if too much of it waits there. */
-  pass(to: Line, frame: string | Uint8Array, from?: Line): void {
+  /** Sends a frame to a socket. `from`: who sent it. It is paused if too much of it waits there. */
+  pass(to: Line, frame: string | Uint8Array, from?: Sender): void {
     const { socket, stream } = to;
     const slow = this.isSlow(to);
     if (slow) this.#batch.release(stream);
@@ -84,9 +85,9 @@ export class Flow {
     this.#sent(to, frame.length, slow, from !== undefined);
   }
 
-  /** A socket sends nothing any more. What waits of it is sent now, as far as there is room. */
-  finish(line: Line): void {
-    if (line.held > 0) for (const { backlog } of this.#behind) backlog?.finish(line);
+  /** Somebody sends nothing any more. What waits of it is sent now, as far as there is room. */
+  finish(from: Sender): void {
+    if (from.held > 0) for (const { backlog } of this.#behind) backlog?.finish(from);
   }
 
   /** A socket has closed: drops what waits for it. */
@@ -106,6 +107,18 @@ export class Flow {
     this.#check(line);
   }
 
+  /** So many bytes more of a socket are held, here or at other servers; fewer if it is below 0. It is paused if that is too much. */
+  keep(from: Line, bytes: number): void {
+    const before = from.held;
+    from.held += bytes;
+    if (from.held > MOST_HELD) from.release ??= this.hold(from);
+    else {
+      from.release?.();
+      from.release = undefined;
+    }
+    if (from.held > MOST_AT_ALL && before <= MOST_AT_ALL) this.#options.onFlood(from);
+  }
+
   /** Pauses a socket until the returned function is called. */
   hold(line: Line): () => void {
     if (++line.holds === 1) line.socket.pause();
@@ -123,25 +136,16 @@ export class Flow {
         this.#sent(to, frame.length, true, true);
       },
       ask: (done) => to.socket.ping(undefined, undefined, done),
-      count: (from, bytes) => this.#hold(from, bytes),
-      hold: (from) => this.hold(from),
+      count: (from, bytes) => {
+        if (from instanceof FarSender) from.count(bytes);
+        else this.keep(from, bytes);
+      },
+      hold: (from) => (from instanceof FarSender ? () => undefined : this.hold(from)), // its server pauses it
       onEmpty: () => {
         to.backlog = undefined;
         this.#behind.delete(to);
       },
     });
-  }
-
-  /** So many bytes more of a socket are held; fewer if it is below 0. */
-  #hold(from: Line, bytes: number): void {
-    const before = from.held;
-    from.held += bytes;
-    if (from.held > MOST_HELD) from.release ??= this.hold(from);
-    else {
-      from.release?.();
-      from.release = undefined;
-    }
-    if (from.held > MOST_AT_ALL && before <= MOST_AT_ALL) this.#options.onFlood(from);
   }
 
   /** A frame was sent. After some of those of members, of large ones, and of all that have to wait, we ask how far the socket has read. */

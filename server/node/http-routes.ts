@@ -6,6 +6,7 @@ import { sendFromFolder } from '../http/folder.js';
 import { isName } from '../../src/protocol/frames.js';
 import type { RoomName } from '../entrance/entrance.js';
 import { answerRoom } from '../entrance/room-route.js';
+import type { RoomRequests } from './room-requests.js';
 
 /** Answers a request. Returns false if it is not for this server. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -31,8 +32,7 @@ export interface RouteOptions {
   readonly folder: string | undefined;
   /** The answers of `/health` and `/metrics`. `undefined` for any other path. */
   readonly report: (path: string, request: IncomingMessage) => Report | Promise<Report> | undefined;
-  /** Answers `/:party/:room/turn`. */
-  readonly turn: (request: IncomingMessage, response: ServerResponse, room: RoomName) => void;
+  readonly requests: Pick<RoomRequests, 'turn' | 'peek'>;
 }
 
 /** The builds of the client library for pages and workers without a build step, and the parts that they load later. */
@@ -40,7 +40,7 @@ const LIBRARY = /^\/webrtc-(?:elements|core)(?:[-.]\w+)*\.js(?:\.map)?$/;
 const LIBRARY_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Serves the client library, the reports, `…/turn` and, if there is one, a folder. */
-export function createRoutes({ prefix, folder, report, turn }: RouteOptions): Route {
+export function createRoutes({ prefix, folder, report, requests }: RouteOptions): Route {
   if (folder !== undefined && !isFolder(folder)) throw new Error(`The folder ${folder} does not exist.`);
   return (request, response) => {
     const path = pathOf(request);
@@ -55,8 +55,9 @@ export function createRoutes({ prefix, folder, report, turn }: RouteOptions): Ro
     } else if (told) {
       void answerReport(response, told);
     } else if (room && rest === 'turn') {
-      turn(request, response, room);
+      requests.turn(request, response, room);
     } else if (room && rest === undefined) {
+      if (requests.peek(request, response, room)) return true;
       const { status, headers, body } = answerRoom(request.method ?? '');
       response.writeHead(status, headers).end(body);
     } else if (reads && folder !== undefined) {

@@ -20,7 +20,7 @@ export class Line {
   relayedAt = 0;
   /** How many bytes had come, or gone if it was paused, when it was last asked for a sign of life; -1 before that. */
   heard = -1;
-  /** What of it waits for others until they have read, in bytes, and 64 more for each frame. */
+  /** What of it waits for others until they have read, or is on its way to other servers, in bytes, and 64 more for each frame. */
   held = 0;
   /** What ends its pause while too much of it waits for others. */
   release: (() => void) | undefined = undefined;

@@ -1,16 +1,17 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Server as TlsServer } from 'node:tls';
 import { WebSocketServer } from 'ws';
 import { LIMITS } from '../../src/protocol/frames.js';
-import type { RedisConnection } from '../cluster/redis-connection.js';
+import { firstOffer } from '../../src/protocol/check-greeting.js';
+import type { RedisConnection } from '../cluster/redis/redis-connection.js';
 import { SharedRoom } from '../cluster/shared-room.js';
+import { countStored } from '../cluster/stored-members.js';
 import { Callers } from '../entrance/callers.js';
-import { Entrance, type Pass, type Refusal, type RoomName, type Visitor } from '../entrance/entrance.js';
-import { answerTurn } from '../entrance/turn-route.js';
+import { Entrance } from '../entrance/entrance.js';
 import { MetricsRules } from '../http/metrics-access.js';
 import { limitPayload } from '../http/payload-limit.js';
 import { answerOffers } from '../http/room-protocols.js';
@@ -20,17 +21,17 @@ import { resolveLimits, type Limits } from '../limits/limits.js';
 import { LocalRoom } from '../room/local-room.js';
 import { Room } from '../room/room.js';
 import type { RoomHost } from '../room/room-host.js';
-import { roomKey, Rooms } from '../room/rooms.js';
+import { Rooms } from '../room/rooms.js';
 import type { Change } from '../room/seat.js';
 import { ClientAddress, networksOf } from './client-address.js';
-import { answerStatus, createRoutes, parseRoomAddress, type Route } from './http-routes.js';
+import { createRoutes, parseRoomAddress, type Route } from './http-routes.js';
 import { joinServer } from './join-server.js';
 import { Journal, type Census } from './journal.js';
 import type { Line } from './line.js';
 import { NodeSockets } from './node-sockets.js';
 import { Reports } from './reports.js';
+import { RoomRequests } from './room-requests.js';
 import type { ServeOptions, SignallingServer } from './serve-options.js';
-import { sendWebResponse, toWebRequest } from './web-request.js';
 import { WriteBatch } from './write-batch.js';
 
 /** The largest WebSocket message of a client, in bytes. A character of a frame has at most three bytes in UTF-8. */
@@ -63,11 +64,9 @@ class NodeServer implements SignallingServer {
   readonly #prefix: string;
   readonly #heartbeat: number;
   readonly #limits: Limits;
-  readonly #client: ClientAddress;
   readonly #callers: Callers;
   /** Those who ask for `/health` and `/metrics`: load balancers must not use up what their clients may do. */
   readonly #askers: Callers;
-  readonly #entrance: Entrance;
   readonly #rooms: Rooms<Line>;
   readonly #sockets: NodeSockets;
   readonly #journal: Journal;
@@ -79,7 +78,7 @@ class NodeServer implements SignallingServer {
   #draining = false;
 
   constructor(options: ServeOptions) {
-    const { httpServer, folder, tls, iceServers, authorize, origins, log } = options;
+    const { httpServer, folder, tls, iceServers, authorize, peek, origins, log } = options;
     const { maxPayload = MAX_PAYLOAD, heartbeat = 30_000 } = options;
     const prefix = (options.prefix ?? 'parties').replace(/^\/+|\/+$/g, '');
     if (httpServer && (folder !== undefined || tls)) {
@@ -96,7 +95,13 @@ class NodeServer implements SignallingServer {
     this.httpServer = httpServer ?? (tls ? createSecureServer({ ...SECURE_PATIENCE, ...tls }) : createServer(PATIENCE));
     this.webSocketServer =
       (options.webSocketServer as WebSocketServer | undefined) ??
-      new WebSocketServer({ noServer: true, clientTracking: false, maxPayload, maxFragments: MAX_FRAGMENTS });
+      new WebSocketServer({
+        noServer: true,
+        clientTracking: false,
+        maxPayload,
+        maxFragments: MAX_FRAGMENTS,
+        handleProtocols: (offers) => firstOffer(offers) ?? false,
+      });
     const limits = resolveLimits(options.limits);
     this.#limits = limits;
     const census: Census = {
@@ -114,6 +119,7 @@ class NodeServer implements SignallingServer {
     const entrance = new Entrance({
       origins,
       authorize,
+      peek,
       ice: new IceServerSource({ iceServers, onFailure }),
       onFailure,
     });
@@ -121,12 +127,11 @@ class NodeServer implements SignallingServer {
       most: limits.rooms,
       capacity: limits.membersPerRoom,
       open: (key, capacity) => this.#openRoom(key, capacity),
+      countElsewhere: (key) => (this.#redis ? countStored(key, this.#redis) : 0),
     });
     this.#journal = journal;
-    this.#client = client;
     this.#callers = callers;
     this.#askers = askers;
-    this.#entrance = entrance;
     this.#rooms = rooms;
     this.#sockets = new NodeSockets({ limits, client, callers, entrance, rooms, journal, batch: this.#batch });
     const addressOf = (request: IncomingMessage): string => client.exactly(request);
@@ -142,12 +147,7 @@ class NodeServer implements SignallingServer {
       prefix,
       folder,
       report: (path, request) => reports.answer(path, request),
-      turn: (request, response, room) => {
-        this.#turn(request, response, room).catch((error: unknown) => {
-          journal.failed(error);
-          response.destroy();
-        });
-      },
+      requests: new RoomRequests({ client, callers, entrance, rooms, journal }),
     });
   }
 
@@ -167,7 +167,7 @@ class NodeServer implements SignallingServer {
   async start(): Promise<void> {
     const { httpServer, host = '127.0.0.1', port = 8080, redis } = this.#options;
     if (redis !== undefined) {
-      const { RedisConnection } = await import('../cluster/redis-connection.js');
+      const { RedisConnection } = await import('../cluster/redis/redis-connection.js');
       this.#redis = await RedisConnection.open({ url: redis, onFailure: (error) => this.#journal.failed(error) });
     }
     if (this.#options.webSocketServer) {
@@ -223,30 +223,12 @@ class NodeServer implements SignallingServer {
     await new Promise((resolve) => httpServer.close(resolve));
   }
 
-  async #turn(request: IncomingMessage, response: ServerResponse, room: RoomName): Promise<void> {
-    const web = toWebRequest(request, this.#client.isSecure(request));
-    if (!web) {
-      answerStatus(response, 400);
-      return;
-    }
-    const address = this.#client.of(request);
-    const admit = async (visitor: Visitor): Promise<Pass | Refusal> => {
-      const pass = this.#callers.ask(address) ?? (await this.#entrance.admitRequest(visitor));
-      if ('refused' in pass) {
-        this.#journal.refused(pass.refused);
-        this.#journal.turnedAway(pass.refused, roomKey(room.party, room.name), address);
-      }
-      return pass;
-    };
-    await sendWebResponse(await answerTurn(this.#entrance, web, room, admit), response);
-  }
-
   #openRoom(key: string, capacity: number): RoomHost<Line> | Promise<RoomHost<Line>> {
     const { deliver, isSlow } = this.#sockets;
     const onChange = (change: Change<unknown>): void => this.#journal.changed(key, change);
     if (!this.#redis) {
       return new LocalRoom({
-        room: new Room<Line>({ capacity, now, allocate, networksOf: (line) => networksOf(line.address) }),
+        room: new Room<Line>({ capacity, now, allocate, networksOf: networksOfLine }),
         deliver,
         keep: onChange,
         limits: this.#limits,
@@ -264,7 +246,9 @@ class NodeServer implements SignallingServer {
       limits: this.#limits,
       isSlow,
       hold: (line) => this.#sockets.hold(line),
-      networksOf: (line) => networksOf(line.address),
+      count: (line, bytes) => this.#sockets.count(line, bytes),
+      finish: (from) => this.#sockets.finish(from),
+      networksOf: networksOfLine,
       onChange,
       onFailure: (error) => this.#journal.failed(error),
     });
@@ -279,6 +263,10 @@ class NodeServer implements SignallingServer {
 
 function now(): number {
   return performance.now();
+}
+
+function networksOfLine({ address }: Line): readonly string[] {
+  return networksOf(address);
 }
 
 function allocate(size: number): Buffer<ArrayBuffer> {

@@ -2,22 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { RawData, WebSocket } from 'ws';
 import type { Callers } from '../entrance/callers.js';
-import type { Entrance, Pass, RoomName } from '../entrance/entrance.js';
+import type { Entrance, RoomName } from '../entrance/entrance.js';
 import { Renewals } from '../entrance/renewals.js';
 import { whenKnown } from '../entrance/when-known.js';
 import { CLOSE_CODES } from '../../src/protocol/frames.js';
-import { parseHello } from '../../src/protocol/hello.js';
 import { Visit, type AdmissionResult } from '../entrance/visit.js';
+import type { Arrival } from '../room/arrival.js';
 import type { Limits } from '../limits/limits.js';
 import { deliverTo, type Deliver } from '../room/deliver.js';
 import { refuse, RESTART, type Close } from '../room/outgoing.js';
 import { roomKey, type Rooms } from '../room/rooms.js';
+import type { FarSender } from '../exchange/far-sender.js';
+import type { Sender } from './backlog.js';
 import type { ClientAddress } from './client-address.js';
 import { Flow } from './flow.js';
 import type { RoomAddress } from './http-routes.js';
 import type { Journal } from './journal.js';
 import { Line } from './line.js';
-import { toWebRequest } from './web-request.js';
+import { toWebRequest } from '../http/web-request.js';
 import type { WriteBatch } from './write-batch.js';
 
 export interface NodeSocketsOptions {
@@ -40,7 +42,7 @@ const DEPARTURE = 5_000;
 /** The WebSockets of a server on Node: connects each to its room, and closes those that are dead. */
 export class NodeSockets {
   /** Sends what a room has for its sockets. */
-  readonly deliver: Deliver<Line>;
+  readonly deliver: Deliver<Line, Sender>;
   readonly #options: NodeSocketsOptions;
   readonly #flow: Flow;
   readonly #visits = new Map<Line, Visit<Line>>();
@@ -56,7 +58,7 @@ export class NodeSockets {
       onFlood: (line) => this.#refuse(line),
     });
     const renewals = new Renewals<Line>(entrance, (out) => this.deliver(out));
-    this.deliver = deliverTo<Line>({
+    this.deliver = deliverTo<Line, Sender>({
       send: (line, data, from) => this.send(line, data, from),
       close: (line, close) => this.#close(line, close),
       renew: (line, renewal) => void renewals.renew(line, renewal),
@@ -89,20 +91,29 @@ export class NodeSockets {
     this.#visits.set(line, visit);
     this.#listen(line, visit);
     const member = query.get('_pk') ?? randomUUID();
-    const claims = { id: member, hello: parseHello(request.headers['sec-websocket-protocol']) };
     const admission = this.#admit(request, room, member, line.address);
-    if (admission instanceof Promise) void visit.enterLater(admission, claims).finally(this.#flow.hold(line));
-    else visit.enter(admission, claims);
+    if (admission instanceof Promise) void visit.enterLater(admission).finally(this.#flow.hold(line));
+    else visit.enter(admission);
   }
 
-  /** Sends a frame to a socket, if it is open. `from`: the socket to slow down if this one reads slowly. */
-  send(line: Line, data: string | Uint8Array, from?: Line): void {
+  /** Sends a frame to a socket, if it is open. `from`: who is slowed down if this one reads slowly. */
+  send(line: Line, data: string | Uint8Array, from?: Sender): void {
     if (line.socket.readyState === line.socket.OPEN) this.#flow.pass(line, data, from);
   }
 
   /** Stops reading from a socket until the returned function is called. */
   hold(line: Line): () => void {
     return this.#flow.hold(line);
+  }
+
+  /** So many bytes more of a socket are under way to other servers, or wait there; fewer if it is below 0. */
+  count(line: Line, bytes: number): void {
+    this.#flow.keep(line, bytes);
+  }
+
+  /** A member at another server sends nothing any more. What waits of it is sent now, as far as there is room. */
+  finish(from: FarSender): void {
+    this.#flow.finish(from);
   }
 
   /**
@@ -165,9 +176,9 @@ export class NodeSockets {
   ): AdmissionResult<Line> | Promise<AdmissionResult<Line>> {
     const { callers, client, entrance, journal } = this.#options;
     const web = (): Request | undefined => toWebRequest(request, client.isSecure(request));
-    const pass =
-      callers.enter(address) ?? entrance.admit({ room, member, origin: request.headers.origin, request: web });
-    const result = whenKnown(pass, (given) => ('refused' in given ? given : this.#enter(room, given, address)));
+    const visitor = { room, member, origin: request.headers.origin, request: web };
+    const arrival = callers.enter(address) ?? entrance.admitSocket(visitor, request.headers['sec-websocket-protocol']);
+    const result = whenKnown(arrival, (given) => ('refused' in given ? given : this.#enter(room, given, address)));
     return whenKnown(result, (given) => {
       if ('refused' in given) journal.turnedAway(given.refused, roomKey(room.party, room.name), address);
       return given;
@@ -176,14 +187,14 @@ export class NodeSockets {
 
   #enter(
     { party, name }: RoomName,
-    pass: Pass,
+    arrival: Arrival,
     address: string,
   ): AdmissionResult<Line> | Promise<AdmissionResult<Line>> {
     const { callers, journal, rooms } = this.#options;
     const entered = whenKnown(rooms.enter(party, name), (room): AdmissionResult<Line> => {
       if (!room) return { refused: 'too-many-rooms', message: 'This server has too many rooms.' };
       callers.copy(address, room.size);
-      return { room, pass };
+      return { room, arrival };
     });
     if (!(entered instanceof Promise)) return entered;
     return entered.catch((error: unknown) => {

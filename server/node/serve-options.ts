@@ -52,6 +52,11 @@ export interface ServeOptions {
   readonly iceServers?: readonly IceServer[] | IceProvider | undefined;
   /** Decides who may enter a room. Default: everybody. */
   readonly authorize?: Authorize | undefined;
+  /**
+   * Whether `GET` of a room says how many are in it, to all who may enter: lobbies show it. `authorize` is asked then, too. Default:
+   * false, because whoever knows the name of a room could watch it unseen.
+   */
+  readonly peek?: boolean | undefined;
   /** Origins of the pages that may use the server, such as `https://my.host`. Default: all. */
   readonly origins?: readonly string[] | undefined;
   /** Which proxies to trust about the client's address: their number, or their addresses. Default: none. */

@@ -2,13 +2,13 @@ import type { Bytes } from '../../src/protocol/bytes.js';
 import type { RefusalCode, ServerFrame } from '../../src/protocol/frames.js';
 import { isPassed, type Close, type Outgoing, type Renewal } from './outgoing.js';
 
-/** Sends what a room has for its sockets. `from`: the socket whose frame caused this. */
-export type Deliver<Socket> = (out: readonly Outgoing<Socket>[], from?: Socket) => void;
+/** Sends what a room has for its sockets. `from`: whose frame caused this. `Sender`: with several servers, not only a socket of this one. */
+export type Deliver<Socket, Sender = Socket> = (out: readonly Outgoing<Socket>[], from?: Sender) => void;
 
 /** What an adapter can do with its sockets. */
-export interface SocketActions<Socket> {
-  /** Sends a frame. `from`: the socket that it comes from, so that the adapter can slow that one down. */
-  send(socket: Socket, data: string | Bytes, from?: Socket): void;
+export interface SocketActions<Socket, Sender> {
+  /** Sends a frame. `from`: who sends it, so that the adapter can slow them down. */
+  send(socket: Socket, data: string | Bytes, from?: Sender): void;
   close(socket: Socket, close: Close): void;
   renew(socket: Socket, renewal: Renewal): void;
   /** A socket has answered the ping with this number. For adapters that send pings. */
@@ -18,7 +18,7 @@ export interface SocketActions<Socket> {
 }
 
 /** How a room delivers to the sockets of an adapter. A frame that goes to many is turned into text once. */
-export function deliverTo<Socket>(actions: SocketActions<Socket>): Deliver<Socket> {
+export function deliverTo<Socket, Sender = Socket>(actions: SocketActions<Socket, Sender>): Deliver<Socket, Sender> {
   return (out, from) => {
     let last: ServerFrame | undefined;
     let text = '';

@@ -49,6 +49,10 @@ export class LocalRoom<Socket> implements RoomHost<Socket> {
     return this.#room.seats.size;
   }
 
+  get members(): number {
+    return this.size;
+  }
+
   get empty(): boolean {
     return this.#room.empty;
   }

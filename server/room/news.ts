@@ -3,8 +3,8 @@ import type { Deliver } from './deliver.js';
 import { later } from '../limits/later.js';
 import { isFrame, isPassed, type Outgoing } from './outgoing.js';
 
-export interface NewsOptions<Socket> {
-  readonly deliver: Deliver<Socket>;
+export interface NewsOptions<Socket, Sender = Socket> {
+  readonly deliver: Deliver<Socket, Sender>;
   /** Whether a socket reads more slowly than it is sent to. Its news wait. Default: none does. */
   readonly isSlow?: (socket: Socket) => boolean;
   /** Whether what members send to a socket may wait in the adapter. Then that calls `catchUp()` before it sends it. Default: it does not. */
@@ -27,8 +27,8 @@ const MOST_WAITING = 1_000;
  *
  * Nobody gets a frame from a member of whom they have not heard: any other frame for a socket takes its news along.
  */
-export class News<Socket> {
-  readonly #deliver: Deliver<Socket>;
+export class News<Socket, Sender = Socket> {
+  readonly #deliver: Deliver<Socket, Sender>;
   readonly #isSlow: (socket: Socket) => boolean;
   readonly #holds: (socket: Socket) => boolean;
   /** What waits, by socket. Missing while nothing does: there are many rooms. */
@@ -38,14 +38,14 @@ export class News<Socket> {
   /** How many copies of joins there were since it runs. */
   #joins = 0;
 
-  constructor({ deliver, isSlow = () => false, holds = () => false }: NewsOptions<Socket>) {
+  constructor({ deliver, isSlow = () => false, holds = () => false }: NewsOptions<Socket, Sender>) {
     this.#deliver = deliver;
     this.#isSlow = isSlow;
     this.#holds = holds;
   }
 
   /** Delivers what one event has caused: news now or later, everything else now. */
-  readonly deliver: Deliver<Socket> = (out, from) => {
+  readonly deliver: Deliver<Socket, Sender> = (out, from) => {
     const now: Outgoing<Socket>[] = [];
     const collects = this.#timer !== undefined;
     let told = false;

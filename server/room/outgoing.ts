@@ -1,5 +1,11 @@
 import type { Bytes } from '../../src/protocol/bytes.js';
-import { CLOSE_CODES, type PeerId, type RefusalCode, type ServerFrame } from '../../src/protocol/frames.js';
+import {
+  CLOSE_CODES,
+  type ErrorFrame,
+  type PeerId,
+  type RefusalCode,
+  type ServerFrame,
+} from '../../src/protocol/frames.js';
 import type { Rights } from './seat.js';
 
 /** Close code of RFC 6455: the server restarts. Clients reconnect. */
@@ -50,10 +56,13 @@ export type Fatal = keyof typeof CLOSE_CODES;
 
 /** Tells a socket why it is refused, and closes it. */
 export function refuse<Socket>(socket: Socket, code: Fatal, message: string): Outgoing<Socket>[] {
-  return [
-    [socket, refusal(code, message)],
-    [socket, { type: 'close', code: CLOSE_CODES[code], reason: code }],
-  ];
+  return end(socket, code, refusal(code, message));
+}
+
+/** Refuses a proof that has been used before, or is older. The owner of the seat comes again with a counter above this one. */
+export function refuseStale<Socket>(socket: Socket, counter: number): Outgoing<Socket>[] {
+  const message = 'This proof of the seat is not newer than the last one. Sign a greater counter.';
+  return end(socket, 'stale-seat', { ...refusal('stale-seat', message), counter });
 }
 
 /** Says that there are no TURN servers right now. */
@@ -62,7 +71,7 @@ export function turnUnavailable(): ServerFrame {
 }
 
 /** Says what was refused. */
-export function refusal(code: RefusalCode, message: string, peer?: PeerId): ServerFrame {
+export function refusal(code: RefusalCode, message: string, peer?: PeerId): ErrorFrame {
   return { type: 'error', code, message, ...(peer !== undefined && { peer }) };
 }
 
@@ -71,7 +80,9 @@ export function unknownPeer(peer: PeerId): ServerFrame {
   return refusal('unknown-peer', 'This peer is not in the room.', peer);
 }
 
-/** Says that a member's presence is too large, together with what the server sets of it. */
-export function presenceTooLarge(): ServerFrame {
-  return refusal('not-allowed', 'Your presence is too large, together with what the server sets of it.');
+function end<Socket>(socket: Socket, code: Fatal, error: ErrorFrame): Outgoing<Socket>[] {
+  return [
+    [socket, error],
+    [socket, { type: 'close', code: CLOSE_CODES[code], reason: code }],
+  ];
 }

@@ -8,7 +8,7 @@ const SHARES = [1 / 2, 3 / 4];
 /** But at least so many. */
 const LEAST = 2;
 
-/** The places of a room that are kept for lost members. */
+/** What a room remembers of members that are gone, and the places that it keeps for those who were lost. */
 export class Places<Socket> {
   readonly #capacity: number;
   readonly #networksOf: (socket: Socket) => readonly string[];
@@ -28,9 +28,9 @@ export class Places<Socket> {
     return this.#claims;
   }
 
-  /** Keeps an id for its owner, and its place if it was here for long. `socket`: the one that was lost. */
-  keep(id: PeerId, claim: Claim, socket: Socket): void {
-    this.#keep(id, claim, this.#networksOf(socket));
+  /** Keeps an id for its owner, and its place if it was lost after it was here for long. `socket`: the one that is gone. */
+  keep(id: PeerId, claim: Claim, socket: Socket, now: number): void {
+    this.#keep(id, claim, this.#networksOf(socket), now);
   }
 
   /** An id has its owner back, or is free. */
@@ -47,13 +47,16 @@ export class Places<Socket> {
     const valid = [...claims].filter(([id, { until }]) => !seats.has(id) && until > now);
     for (const [id, claim] of valid.sort(([, one], [, other]) => one.until - other.until)) {
       const same = before.get(id)?.until === claim.until;
-      this.#keep(id, claim, (same && networks.get(id)) || []);
+      this.#keep(id, claim, (same && networks.get(id)) || [], now);
     }
   }
 
-  /** Releases the claims that end by `now`, in ms. */
+  /** Releases the places and the claims that end by `now`, in ms. */
   sweep(now: number): void {
-    for (const [id, { until }] of this.#claims) if (until <= now) this.release(id);
+    for (const [id, claim] of this.#claims) {
+      if (claim.until <= now) this.release(id);
+      else if (!keepsPlace(claim, now)) this.#kept.delete(id);
+    }
   }
 
   /** Whether there is a place for this id, which has no seat. */
@@ -62,12 +65,12 @@ export class Places<Socket> {
     return this.#kept.has(id) || seats.size + this.#kept.size < this.#capacity;
   }
 
-  #keep(id: PeerId, claim: Claim, networks: readonly string[]): void {
+  #keep(id: PeerId, claim: Claim, networks: readonly string[], now: number): void {
     this.release(id);
     this.#claims.set(id, claim);
     this.#networks.set(id, networks);
     if (this.#claims.size > MOST_CLAIMS) this.#releaseOne();
-    if (!keepsPlace(claim) || !this.#claims.has(id)) return;
+    if (!keepsPlace(claim, now) || !this.#claims.has(id)) return;
     this.#kept.add(id);
     for (const [at, network] of networks.entries()) {
       const same = [...this.#kept].filter((other) => this.#networks.get(other)?.[at] === network);

@@ -5,6 +5,8 @@ import type { Bytes } from '../../src/protocol/bytes.js';
 export interface RoomHost<Socket> {
   /** How many of its members are on this server. */
   readonly size: number;
+  /** How many members it has, on all servers. */
+  readonly members: number;
   /** Whether the room can be dropped: it has no members, and no id is reserved. */
   readonly empty: boolean;
   /** Whether no socket is in it: it only keeps the ids of members who were lost. */

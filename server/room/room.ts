@@ -1,20 +1,23 @@
 import type { Bytes } from '../../src/protocol/bytes.js';
-import {
-  CLOSE_CODES,
-  isId,
-  LIMITS,
-  parseClientFrame,
-  type PeerId,
-  type ServerFrame,
-} from '../../src/protocol/frames.js';
-import { HELLO_FAULTS, welcome, type Arrival, type Greeting } from './arrival.js';
+import { CLOSE_CODES, LIMITS, parseClientFrame, type PeerId, type ServerFrame } from '../../src/protocol/frames.js';
+import type { Proof } from '../../src/protocol/check-greeting.js';
+import { memberOf, welcome, type Arrival, type Reception } from './arrival.js';
 import { Places } from './places.js';
-import { presenceTooLarge, refusal, refuse, type Fatal, type Outgoing } from './outgoing.js';
+import { refusal, refuse, refuseStale, type Fatal, type Outgoing } from './outgoing.js';
+import { owns } from './ownership.js';
 import { passBytes, passSignal } from './passing.js';
-import { sameKey } from './same-key.js';
 import { readSignalText } from './signal-text.js';
-import { shownPresence } from './shown-presence.js';
-import { leaving, whyGone, type Change, type Claim, type Claims, type Reason, type Seat } from './seat.js';
+import {
+  ALL_RIGHTS,
+  isSamePage,
+  leaving,
+  whyGone,
+  type Change,
+  type Claim,
+  type Claims,
+  type Reason,
+  type Seat,
+} from './seat.js';
 
 export interface RoomOptions<Socket> {
   /** How many members the room may have. */
@@ -23,8 +26,8 @@ export interface RoomOptions<Socket> {
   readonly now: () => number;
   /** Makes the memory for a relayed frame. It need not be zeroed. Default: a new array. */
   readonly allocate?: (size: number) => Bytes;
-  /** Turns a key into what is kept of it, for rooms that others can read. Default: the key itself. */
-  readonly digest?: (key: string) => string;
+  /** Turns a token into what is kept of it, for rooms that others can read. Default: the token itself. */
+  readonly digest?: (token: string) => string;
   /**
    * The networks that a socket of this server is in: its address, or for IPv6 its /64 and its /48. Default: none. No network may hold
    * many places without a member.
@@ -40,6 +43,7 @@ export interface Outcome<Socket> {
   readonly change?: Change<Socket> | undefined;
 }
 
+const NO_CLAIMS: ReadonlyMap<PeerId, Claim> = new Map();
 /** The close codes of a client that leaves on purpose: it called `close()`, or its page was closed. */
 const GOODBYES: readonly number[] = [1000, 1001];
 
@@ -53,26 +57,23 @@ export class Room<Socket> {
   readonly #seats = new Map<PeerId, Seat<Socket>>();
   readonly #ids = new Map<Socket, PeerId>();
   /** What sockets are to be told once they have entered. */
-  readonly #greetings = new Map<Socket, Greeting>();
-  readonly #places: Places<Socket>;
+  readonly #receptions = new Map<Socket, Reception>();
+  /** The places that are kept for lost members, and what is remembered of them. Made for the first: most rooms never need them. */
+  #places: Places<Socket> | undefined;
   readonly #isHere = (socket: Socket): boolean => this.#options.isHere?.(socket) ?? true;
   #order = 0;
 
   constructor(options: RoomOptions<Socket>) {
     this.#options = options;
-    this.#places = new Places(
-      options.capacity,
-      (socket) => (this.#isHere(socket) && options.networksOf?.(socket)) || [],
-    );
   }
 
   get seats(): ReadonlyMap<PeerId, Seat<Socket>> {
     return this.#seats;
   }
 
-  /** Claims on the ids of members whose socket was lost. */
+  /** What is remembered of members that are gone. */
   get claims(): ReadonlyMap<PeerId, Claim> {
-    return this.#places.claims;
+    return this.#places?.claims ?? NO_CLAIMS;
   }
 
   /** Whether the room can be dropped: there are no members, and no claims. */
@@ -80,37 +81,32 @@ export class Room<Socket> {
     return this.deserted && this.claims.size === 0;
   }
 
-  /** Whether no socket is in the room: it only keeps the ids of members who were lost. */
+  /** Whether no socket is in the room: it only remembers members that are gone. */
   get deserted(): boolean {
     return this.#seats.size === 0;
   }
 
   /** A socket has opened: it enters at once, or is refused. */
-  open(socket: Socket, { id, hello, ice, rights = {}, presence: given, order }: Arrival): Outcome<Socket> {
-    if (typeof hello === 'string') return { out: refuse(socket, hello, HELLO_FAULTS[hello]) };
-    if (!isId(id))
-      return { out: refuse(socket, 'bad-request', 'An id must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -') };
-    const key = this.#options.digest?.(hello.key) ?? hello.key;
+  open(socket: Socket, { id, greeting, ice, rights = ALL_RIGHTS, given, order }: Arrival): Outcome<Socket> {
+    const proof = this.#storable(greeting.proof);
     const old = this.#seats.get(id);
     const claim = this.claims.get(id);
-    const owner = old ?? claim;
-    if (owner && !sameKey(owner.key, key)) {
-      return { out: refuse(socket, 'id-taken', 'This id belongs to another client.') };
-    }
+    const last = (old ?? claim)?.proof;
+    if (last && !owns(last, proof)) return { out: refuseOther(socket, last, proof) };
     const refusal = this.#refuseFull(socket, id);
     if (refusal) return { out: refusal };
-    const { instance, transports } = hello;
-    const stays = old?.instance === instance ? old : undefined;
-    const shown = shownPresence(hello.presence || (stays?.presence ?? ''), given);
-    this.#greetings.set(socket, { ice, tooLarge: shown === undefined });
+    const { hello, text } = greeting;
+    const stays = old && isSamePage(old.hello, text) ? old : undefined;
+    this.#receptions.set(socket, { ice });
+    const now = this.#options.now();
     const seat = {
       id,
-      instance,
+      instance: hello.instance,
       order: stays?.order ?? order ?? this.#order++,
-      presence: shown ?? given ?? '',
-      transports,
-      since: stays?.since ?? this.#options.now() - (claim?.stayed ?? 0),
-      key,
+      presence: greeting.presence || (stays?.presence ?? ''),
+      hello: text,
+      since: stays?.since ?? now - (claim && claim.heldUntil > now ? claim.stayed : 0),
+      proof,
       rights,
       given,
       socket,
@@ -135,11 +131,8 @@ export class Room<Socket> {
         return { out: [[socket, { type: 'pong' }]] };
       case 'pong':
         return { out: [[socket, { type: 'acknowledged', n: frame.n }]] };
-      case 'presence': {
-        const presence = shownPresence(frame.presence, seat.given);
-        if (presence === undefined) return { out: [[socket, presenceTooLarge()]] };
-        return { out: [], change: { type: 'presence', id: seat.id, presence } };
-      }
+      case 'presence':
+        return { out: [], change: { type: 'presence', id: seat.id, presence: frame.presence } };
       case 'ice':
         return { out: [[socket, { type: 'renew', id: seat.id, rights: seat.rights }]] };
       case 'signal':
@@ -151,21 +144,21 @@ export class Room<Socket> {
   defer(socket: Socket): Outgoing<Socket>[] {
     const message = 'The server cannot do this right now. Try again later.';
     if (this.#ids.has(socket)) return [[socket, refusal('unavailable', message)]];
-    this.#greetings.delete(socket);
+    this.#receptions.delete(socket);
     return refuse(socket, 'unavailable', message);
   }
 
   /** A socket has closed, with this code. Nobody is told if it was replaced before. */
   close(socket: Socket, code: number): Outcome<Socket> {
-    this.#greetings.delete(socket);
+    this.#receptions.delete(socket);
     const seat = this.#seatOf(socket);
     if (!seat) return { out: [] };
     return { out: [], change: leaving(seat, GOODBYES.includes(code) ? 'leave' : 'lost', this.#options.now()) };
   }
 
-  /** Ends claims whose time is over. Call it every few seconds. */
+  /** Ends places and claims whose time is over. Call it every few seconds. */
   sweep(): void {
-    this.#places.sweep(this.#options.now());
+    this.#places?.sweep(this.#options.now());
   }
 
   /** Makes a change that was proposed, and tells the members on this server. */
@@ -185,11 +178,11 @@ export class Room<Socket> {
         const seat = this.#seats.get(id);
         if (seat && seat.socket !== socket) return [];
         // A server has taken the member for lost before, and was wrong.
-        const isLate = !seat && reason === 'leave' && this.claims.has(id);
+        const isLate = !seat && reason === 'leave' && this.claims.get(id)?.reason === 'lost';
         this.#seats.delete(id);
         this.#ids.delete(socket);
-        if (claim) this.#places.keep(id, claim, socket);
-        else this.#places.release(id);
+        if (claim) this.#keptPlaces.keep(id, claim, socket, this.#options.now());
+        else this.#places?.release(id);
         if (!seat && !isLate) return [];
         return this.#others(socket, { type: 'left', id, reason });
       }
@@ -210,8 +203,23 @@ export class Room<Socket> {
       out.push(...this.#enter(seat));
       this.#order = Math.max(this.#order, seat.order + 1);
     }
-    this.#places.restore(stored, kept, this.#options.now());
+    if (this.#places || stored.size > 0) this.#keptPlaces.restore(stored, kept, this.#options.now());
     return out;
+  }
+
+  /** What is kept of a proof. */
+  #storable(proof: Proof): Proof {
+    const { digest } = this.#options;
+    return digest && 'token' in proof ? { token: digest(proof.token) } : proof;
+  }
+
+  get #keptPlaces(): Places<Socket> {
+    const { capacity, networksOf } = this.#options;
+    return (this.#places ??= new Places(capacity, (socket) => (this.#isHere(socket) && networksOf?.(socket)) || []));
+  }
+
+  #hasPlace(id: PeerId): boolean {
+    return this.#places?.isFree(id, this.#seats) ?? this.#seats.size < this.#options.capacity;
   }
 
   #seatOf(socket: Socket): Seat<Socket> | undefined {
@@ -221,12 +229,12 @@ export class Room<Socket> {
 
   /** A member has entered, or has come back under the same order number. */
   #enter(seat: Seat<Socket>): Outgoing<Socket>[] {
-    const { id, instance, order, presence, transports, socket } = seat;
+    const { id, instance, order, presence, given, socket } = seat;
     const old = this.#seats.get(id);
-    const greeting = this.#greetings.get(socket);
-    const out = greeting ? welcome(seat, greeting, this.#seats.values()) : [];
-    this.#greetings.delete(socket);
-    this.#places.release(id);
+    const reception = this.#receptions.get(socket);
+    const out = reception ? welcome(seat, reception, this.#seats.values()) : [];
+    this.#receptions.delete(socket);
+    this.#places?.release(id);
     if (old && old.socket !== socket) {
       this.#ids.delete(old.socket);
       if (this.#isHere(old.socket)) {
@@ -240,7 +248,9 @@ export class Room<Socket> {
       // A page that comes back under another number was lost in between: the others keep their sessions with it.
       const reason: Reason = old?.instance === instance ? 'lost' : 'leave';
       if (old) out.push(...this.#others(socket, { type: 'left', id, reason }));
-      out.push(...this.#others(socket, { type: 'joined', member: { id, instance, order, presence, transports } }));
+      out.push(...this.#others(socket, { type: 'joined', member: memberOf(seat) }));
+    } else if (old.given !== given) {
+      out.push(...this.#others(socket, { type: 'joined', member: memberOf(seat) })); // the same page: nobody loses anything
     } else if (old.presence !== presence) {
       out.push(...this.#others(socket, { type: 'presence', id, presence }));
     }
@@ -257,7 +267,7 @@ export class Room<Socket> {
    */
   #refuseFull(socket: Socket, id: PeerId): Outgoing<Socket>[] | undefined {
     const { capacity } = this.#options;
-    if (this.#seats.has(id) || this.#places.isFree(id, this.#seats)) return undefined;
+    if (this.#seats.has(id) || this.#hasPlace(id)) return undefined;
     if (this.#seats.size < capacity) {
       return refuse(socket, 'unavailable', 'All places of this room are taken or kept for others. Try again later.');
     }
@@ -270,4 +280,10 @@ export class Room<Socket> {
     for (const other of this.#ids.keys()) if (other !== socket && this.#isHere(other)) out.push([other, frame]);
     return out;
   }
+}
+
+/** Refuses a socket whose proof is not that of the owner of its id; not for good if the owner only has to sign a greater counter. */
+function refuseOther<Socket>(socket: Socket, last: Proof, now: Proof): Outgoing<Socket>[] {
+  if ('counter' in last && 'counter' in now) return refuseStale(socket, last.counter);
+  return refuse(socket, 'id-taken', 'This id belongs to another client.');
 }

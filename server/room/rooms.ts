@@ -8,13 +8,15 @@ export interface RoomsOptions<Socket> {
   readonly capacity: number;
   /** Opens a room. `key` is that of `roomKey()`. */
   readonly open: (key: string, capacity: number) => RoomHost<Socket> | Promise<RoomHost<Socket>>;
+  /** How many members a room has that is not open here. Rejects if there is no telling. Default: none. */
+  readonly countElsewhere?: (key: string) => number | Promise<number>;
 }
 
 /** The rooms that are open on this server. They are opened for the first socket, and dropped once they are empty. */
 export class Rooms<Socket> {
   readonly #options: RoomsOptions<Socket>;
   readonly #open = new Map<string, RoomHost<Socket>>();
-  /** Rooms that nobody was in when we last looked. They do not count as open to newcomers: their claims are cheap to make. */
+  /** Rooms that nobody was in when we last looked. They do not count as open to newcomers: claims are cheap to make. */
   readonly #deserted = new Map<string, RoomHost<Socket>>();
   readonly #opening = new Map<string, Promise<RoomHost<Socket>>>();
 
@@ -22,9 +24,9 @@ export class Rooms<Socket> {
     this.#options = options;
   }
 
-  /** How many rooms are open. */
+  /** How many rooms are open, without those that nobody was in when we last looked. */
   get size(): number {
-    return this.#open.size;
+    return this.#open.size - this.#deserted.size;
   }
 
   /** The number of members on this server, in all rooms. */
@@ -53,6 +55,12 @@ export class Rooms<Socket> {
     if (opened instanceof Promise) return this.#wait(key, opened);
     this.#open.set(key, opened);
     return opened;
+  }
+
+  /** How many members a room has, on all servers. Does not open it. Rejects if there is no telling now. */
+  count(party: string, name: string): number | Promise<number> {
+    const key = roomKey(party, name);
+    return this.#open.get(key)?.members ?? this.#options.countElsewhere?.(key) ?? 0;
   }
 
   /** Sweeps every room, and drops those that are empty. */

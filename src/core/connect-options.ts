@@ -1,8 +1,11 @@
 import type { PeerId } from '../protocol/frames.js';
 import type { Presence } from '../protocol/presence.js';
+import type { LocalMedia } from './media/devices/local-media.js';
 import type { Accept } from './room/accept.js';
+import type { AcceptSecret } from './room/accept-secret.js';
 import type { PeerConfiguration } from './peer/webrtc.js';
 import type { Query } from './signalling/query.js';
+import type { Identity } from './trust/key-pair.js';
 
 /** Options of `connect()`. Only `host` and `room` are required. */
 export interface ConnectOptions {
@@ -23,10 +26,24 @@ export interface ConnectOptions {
    * in logs, so use short-lived tokens.
    */
   readonly query?: Query | (() => Query | Promise<Query>) | undefined;
-  /** Our own id: 1 to 64 characters from `A-Z a-z 0-9 . _ ~ -`. Default random. */
-  readonly id?: PeerId | undefined;
-  /** A secret that proves that the id is ours: 16 to 128 characters. Default random. Keep id and key to reload under the same id. */
-  readonly key?: string | undefined;
+  /**
+   * Who we are: our id follows from it. Default: the identity of the tab, which stays the same when the page is loaded again, or that of the device, once
+   * somebody was verified; a new one
+   * if the page is in the room already, and where nothing can be stored, as in Node and in workers. Two connections in one room need
+   * two identities.
+   */
+  readonly identity?: Identity | undefined;
+  /**
+   * What the members of the room share and the server does not know: `createSecret()` makes one, 16 to 64 bytes in base64url. Whoever
+   * lacks it reads nothing, changes nothing and reaches nobody, the server included. Default: none, the room is open.
+   */
+  readonly secret?: string | undefined;
+  /**
+   * What the members of the room know, and the server does not: 1 to 256 characters. It is never sent, and who does not know it learns
+   * nothing of it but whether one guess was right, for each attempt to join or to answer. The first member of a room sets it. Not
+   * together with `secret`. Default: none.
+   */
+  readonly password?: string | undefined;
   /** `auto` connects to every member, `manual` waits for `connectToPeer()`. Default `auto`. */
   readonly mesh?: 'auto' | 'manual' | undefined;
   /** What we say about ourselves: a JSON object of at most 4,096 characters. Default `{}`. */
@@ -37,6 +54,12 @@ export interface ConnectOptions {
    * 10 s refuses, with an `error` event `accept-failed`. What a newcomer sends meanwhile is not kept. Default: everybody is accepted.
    */
   readonly accept?: Accept | undefined;
+  /**
+   * Decides whether we take a new secret that a peer has made with `rotateSecret()`: return `true`, or a promise of it. A page that does
+   * not goes on with those whom it knows, and meets nobody new. A function that throws, rejects or takes longer than 10 s refuses, with an
+   * `error` event `accept-failed`. Default: every new secret is taken.
+   */
+  readonly acceptSecret?: AcceptSecret | undefined;
   /** The ids to block from the start, as `connection.block()` does: those of `connection.blocked`, as you have kept them. */
   readonly blocked?: readonly PeerId[] | ReadonlySet<PeerId> | undefined;
   /** Configuration for every RTCPeerConnection. Its `iceServers` replace those of the server. */
@@ -58,10 +81,20 @@ export interface ConnectOptions {
   /** The largest message that we take from a peer, in bytes: at least 65,536. Default 67,108,864 (64 MiB). */
   readonly maxMessageSize?: number | undefined;
   /**
+   * What all tracks that we send may take together, in bits per second. All peers share it: first sounds, then screens, then cameras. A voice
+   * never has less than 8,000, and a video not less than 30,000. Default: 4,800,000 for one peer, 600,000 less for each more, but not less than 2,400,000.
+   */
+  readonly uploadBudget?: number | undefined;
+  /**
    * When messages go through the server, encrypted from end to end. `fallback`: until there is a direct link, and whenever it
    * fails. `never`: messages take direct links only. `only`: there are no direct links. Default `fallback`.
    */
   readonly relay?: RelayMode | undefined;
+  /**
+   * Camera, microphone and screen that the page has opened before, by `openMedia()`. Once we are in the room, they are those of the
+   * connection: peers get what is on, and it is turned off when the connection closes. Default: none are open.
+   */
+  readonly media?: LocalMedia | undefined;
   /** Aborts the attempt to join, and later closes the connection. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -4,7 +4,9 @@ import type { ConnectOptions } from './connect-options.js';
 import type { Connection } from './room/connection.js';
 import { Emitter } from './emitter.js';
 import { ConnectionError } from './errors.js';
+import { followStream, publishStream } from './media/pair-stream.js';
 import type { PeerPath } from './peer/peer.js';
+import type { MediaTracks } from './peer/webrtc.js';
 import { isName, PAIR_PARTY, type PeerId } from '../protocol/frames.js';
 import type { MessageData, ReceivedData } from './session/payload.js';
 import { parseHost } from './signalling/host.js';
@@ -19,6 +21,8 @@ export interface PairOptions extends Omit<ConnectOptions, 'room' | 'party' | 'me
   readonly timeout?: number | undefined;
   /** Whether to connect at once, or wait for `connect()`. Default `true`. */
   readonly autoconnect?: boolean | undefined;
+  /** What to show to the other side: the tracks that the stream has when the server lets us in. It stays yours: `close()` does not stop it. */
+  readonly stream?: MediaTracks | undefined;
 }
 
 /** The events of a pair, with SocketPeer's names, and what their listeners are called with. */
@@ -33,6 +37,8 @@ export interface PairEvents {
   downgrade: () => void;
   /** Data from the other side: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON. */
   data: (data: ReceivedData) => void;
+  /** The other side shows something: a stream of all its tracks, which follows what it shows. */
+  stream: (stream: MediaTracks) => void;
   /** Two others already use this code. The pair has ended. */
   busy: (error: ConnectionError) => void;
   /** The other side did not come in time. With `reconnect`, the pair keeps waiting. */
@@ -172,6 +178,10 @@ export class Pair {
       emitter.emit('downgrade');
     });
     connection.on('message', ({ data }) => emitter.emit('data', data));
+    followStream(connection, (stream) => emitter.emit('stream', stream));
+    const { stream } = this.#options;
+    const error = stream && publishStream(connection, stream);
+    if (error) emitter.emit('error', error);
     connection.on('peer-disconnect', (peer) => {
       if (peer === this.#peer) this.#onGone();
     });

@@ -9,12 +9,12 @@ const GRACE = 1000;
  */
 export class Stay implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #changed: () => void;
+  readonly #changed: (lasts: boolean) => void;
   #lasts = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #view: Window | null = null;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, changed: () => void) {
+  constructor(host: ReactiveControllerHost & HTMLElement, changed: (lasts: boolean) => void) {
     this.#host = host;
     this.#changed = changed;
     host.addController(this);
@@ -30,7 +30,7 @@ export class Stay implements ReactiveController {
     this.#view.addEventListener('pagehide', this.#wait);
     clearTimeout(this.#timer);
     this.#lasts = true;
-    this.#changed();
+    this.#changed(true);
   }
 
   hostDisconnected(): void {
@@ -43,7 +43,7 @@ export class Stay implements ReactiveController {
     this.#timer = setTimeout(() => {
       if (this.#host.isConnected && this.#host.ownerDocument.defaultView) return; // in the back/forward cache meanwhile
       this.#lasts = false;
-      this.#changed();
+      this.#changed(false);
     }, GRACE);
   };
 }

@@ -1,11 +1,13 @@
 import type { Bytes } from './bytes.js';
 
-/** Writes bytes as base64 (RFC 4648, section 4). */
+/** Writes bytes as base64url without padding (RFC 4648, section 5). */
 export function encodeBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  const text = bytes.reduce((before, byte) => before + String.fromCharCode(byte), '');
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Reads base64. Throws if it is none. */
+/** Reads base64url without padding. Throws if it is none. */
 export function decodeBase64(text: string): Bytes {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return new Uint8Array(plain.length).map((_, i) => plain.charCodeAt(i));
 }

@@ -1,14 +1,14 @@
 /**
- * The signalling protocol, version 2: the frames between client and server. A text frame holds one JSON object; a binary frame
+ * The signalling protocol, version 3: the frames between client and server. A text frame holds one JSON object; a binary frame
  * belongs to the relay (`relay-frame.ts`). Client and server share this folder, so it imports nothing from outside.
  *
- * A client opens `/parties/:party/:room?_pk=ID`, and says who it is in the same request (`hello.ts`). The server's first frame is a
+ * A client opens `/parties/:party/:room?_pk=ID`, and says who it is in the same request (`greeting.ts`). The server's first frame is a
  * `welcome`, and the others hear of the client at the same time.
  */
 import { fits, fitsOne, isCount, isString, listOf, optional, parse, type Shape } from './shape.js';
 
 /** The version of the protocol. It is part of the name of the subprotocol. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** The largest sizes on the wire: UTF-16 code units for text, bytes for binary frames. */
 export const LIMITS = {
@@ -16,8 +16,8 @@ export const LIMITS = {
   frame: 262_144,
   /** The JSON text of a presence. */
   presence: 4_096,
-  /** The JSON text of a member's transports. */
-  transports: 512,
+  /** A hello as it travels. */
+  hello: 2_048,
   /** An id or an instance. */
   id: 64,
   /** The name of a party or a room. */
@@ -33,14 +33,14 @@ export type PeerId = string;
 /** One member, as the server describes it. */
 export interface Member {
   readonly id: PeerId;
-  /** A new value for each page load; stays the same when the socket reconnects. */
-  readonly instance: string;
   /** Numbers the arrivals in a room: of two members, the one with the lower number was here first. */
   readonly order: number;
   /** JSON text of the member's presence. The server does not read it. */
   readonly presence: string;
-  /** JSON text that says how the member can be reached: directly, by the relay or both. The server does not read it. */
-  readonly transports: string;
+  /** JSON text of what the server says of the member: an object. Missing if it says nothing. */
+  readonly given?: string | undefined;
+  /** What the member says about itself, with its signature (`hello.ts`). */
+  readonly hello: string;
 }
 
 /** Why the server refused a request. */
@@ -55,6 +55,7 @@ export type RefusalCode =
   | 'rate-limited'
   | 'replaced'
   | 'room-full'
+  | 'stale-seat'
   | 'too-many-rooms'
   | 'too-many-sockets'
   | 'turn-unavailable'
@@ -67,6 +68,7 @@ export type RefusalCode =
 export const CLOSE_CODES = {
   'frame-too-large': 1009,
   'rate-limited': 1013,
+  'stale-seat': 1013,
   'too-many-rooms': 1013,
   'too-many-sockets': 1013,
   unavailable: 1013,
@@ -109,8 +111,8 @@ export interface WelcomeFrame extends IceGrant {
   readonly version: number;
   readonly id: PeerId;
   readonly order: number;
-  /** What the server sets of our presence. The others see it over what we say. */
-  readonly presence?: string;
+  /** What the server says of us. */
+  readonly given?: string | undefined;
   readonly members: readonly Member[];
 }
 
@@ -128,6 +130,17 @@ export type NewsFrame =
   | { readonly type: 'left'; readonly id: PeerId; readonly reason: 'leave' | 'lost' }
   | { readonly type: 'presence'; readonly id: PeerId; readonly presence: string };
 
+/** Says what the server refused. */
+export interface ErrorFrame {
+  readonly type: 'error';
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** Whom a frame was for that could not be passed on. */
+  readonly peer?: PeerId;
+  /** With `stale-seat`: the counter that the next proof has to exceed. */
+  readonly counter?: number;
+}
+
 /** A frame from the server. */
 export type ServerFrame =
   | WelcomeFrame
@@ -136,17 +149,17 @@ export type ServerFrame =
   | { readonly type: 'news'; readonly news: readonly NewsFrame[] }
   | { readonly type: 'signal'; readonly from: PeerId; readonly signal: string }
   | ({ readonly type: 'ice' } & IceGrant)
-  | { readonly type: 'error'; readonly code: RefusalCode; readonly message: string; readonly peer?: PeerId }
+  | ErrorFrame
   /** Asks how far we have read. On the edge, where the server cannot send pings of WebSocket, one follows after every 32 KiB. */
   | { readonly type: 'ping'; readonly n: number }
   | { readonly type: 'pong' };
 
 const MEMBER: Shape = {
   id: isId,
-  instance: isId,
   order: isCount,
   presence: isPresence,
-  transports: isTransports,
+  given: optional(isPresence),
+  hello: isHelloText,
 };
 
 const ICE: Shape = {
@@ -175,13 +188,13 @@ const SERVER_FRAMES: Readonly<Record<ServerFrame['type'], Shape>> = {
     version: (value) => value === PROTOCOL_VERSION,
     id: isId,
     order: isCount,
-    presence: optional(isPresence),
+    given: optional(isPresence),
     members: listOf(MEMBER),
     ...ICE,
   },
   signal: { from: isId, signal: isString },
   ice: ICE,
-  error: { code: isCode, message: isString, peer: optional(isId) },
+  error: { code: isCode, message: isString, peer: optional(isId), counter: optional(isCount) },
   ping: { n: isCount },
   pong: {},
 };
@@ -216,17 +229,12 @@ export function isCode(value: unknown): value is RefusalCode {
   return isString(value) && /^[a-z-]+$/.test(value);
 }
 
-/** Whether this is a valid key: 16 to 128 code units. */
-export function isKey(value: unknown): value is string {
-  return isString(value) && value.length >= 16 && value.length <= 128;
-}
-
 /** Whether this can be the JSON text of a presence. */
 export function isPresence(value: unknown): boolean {
   return isString(value) && value.length <= LIMITS.presence;
 }
 
-/** Whether this can be the JSON text of a member's transports. */
-export function isTransports(value: unknown): boolean {
-  return isString(value) && value.length <= LIMITS.transports;
+/** Whether this can be a hello as it travels. */
+export function isHelloText(value: unknown): value is string {
+  return isString(value) && value.length <= LIMITS.hello;
 }

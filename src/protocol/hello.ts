@@ -1,73 +1,60 @@
 /**
- * How a client introduces itself: in the request that opens its socket, so that it is a member at once and nobody is in a room unseen.
- * It offers two subprotocols (RFC 6455, section 1.9): the name of our protocol with its version, and the hello in base64url. They are
- * no part of the URL, because the key is secret and logs keep URLs.
+ * What a member says about itself to everybody: JSON in base64url, then, after a dot, its signature. The server and the members pass
+ * the text on as it is, so that the signature stays right. Presence is not part of it, because it changes.
  */
-import { decodeBase64, encodeBase64 } from './base64.js';
-import { isId, isKey, isPresence, isTransports, PROTOCOL_VERSION } from './frames.js';
-import { fits, type Shape } from './shape.js';
+import { encodeBase64 } from './base64.js';
+import type { Bytes } from './bytes.js';
 
-/** What a client says about itself when it opens a socket. Its id is in the URL. */
-export interface Hello {
+/** Whom a room lets in: everybody who can reach the server, or only those who have its secret, or who know its password. */
+export type RoomMode = 'open' | 'secret' | 'password';
+
+/** Names a room. */
+export interface RoomName {
+  readonly party: string;
+  readonly room: string;
+}
+
+/** Names a room, and whom it lets in. Members of one room agree on it. */
+export interface Place extends RoomName {
+  readonly mode: RoomMode;
+}
+
+/** The keys of a member: that of its identity, which has signed the hello, and that of the connection. */
+export interface MemberKeys {
+  /** An ECDSA key on P-256, uncompressed (SEC 1, section 2.3.3), in base64url. */
+  readonly identity: string;
+  /** Tells the tabs of one identity apart: 32 bits. */
+  readonly tab: number;
+  /** An ephemeral ECDH key on P-256, in the same form. */
+  readonly ephemeral: string;
+}
+
+/** What a member says about itself. */
+export interface Hello extends Place {
+  /** The versions of the protocol that it speaks. */
+  readonly versions: readonly number[];
   /** A new value for each page load; stays the same when the socket reconnects. */
   readonly instance: string;
-  /** Proves that the id is ours: the same on later sockets. */
-  readonly key: string;
-  /** JSON text of the presence. Empty: it follows in a frame, and until then what was known of it stays. */
-  readonly presence: string;
-  /** JSON text that says how we can be reached. */
-  readonly transports: string;
+  /** Whether it can have direct links. */
+  readonly direct: boolean;
+  /** Whether it takes what comes through the server. */
+  readonly relay: boolean;
+  /** Missing where there is no WebCrypto, as on pages over plain http. Such a member proves nothing. */
+  readonly keys?: MemberKeys;
 }
 
-/** Why a server takes no hello from a request. */
-export type HelloFault = 'unsupported-version' | 'hello-expected' | 'bad-request';
+/** Signs fields with the key of an identity. `label`: what the signature is for. Resolves with it in base64url. */
+export type Sign = (label: string, ...fields: readonly (string | Bytes)[]) => Promise<string>;
 
-/**
- * The longest presence in a hello, in UTF-16 code units. Servers and proxies take some 8,000 bytes in one header. A longer one follows in
- * a frame.
- */
-export const LONGEST_GREETING = 1_024;
+/** What the signature of a hello is for. */
+export const HELLO_LABEL = 'hello';
 
-/** The name of the subprotocol, with the version of the protocol. */
-export const SUBPROTOCOL = `webrtc-elements.${PROTOCOL_VERSION}`;
-const HELLO = 'hello.';
-const SHAPE: Shape = { instance: isId, key: isKey, presence: isPresence, transports: isTransports };
-
-/** The subprotocols to offer: the second argument of `new WebSocket()`. */
-export function formatHello(hello: Hello): string[] {
-  const text = encodeBase64(new TextEncoder().encode(JSON.stringify(hello)));
-  return [SUBPROTOCOL, HELLO + text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')];
+/** Writes what a hello says, as it travels before its signature. */
+export function encodeHello(hello: Hello): string {
+  return encodeBase64(new TextEncoder().encode(JSON.stringify(hello)));
 }
 
-/** Reads the `Sec-WebSocket-Protocol` header of a request. Never throws. */
-export function parseHello(header: string | null | undefined): Hello | HelloFault {
-  const offered = listOffers(header);
-  if (!offered.includes(SUBPROTOCOL)) return 'unsupported-version';
-  const text = offered.find((one) => one.startsWith(HELLO));
-  if (text === undefined) return 'hello-expected';
-  try {
-    const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-    const bytes = decodeBase64(text.slice(HELLO.length).replaceAll('-', '+').replaceAll('_', '/'));
-    const hello: unknown = JSON.parse(utf8.decode(bytes));
-    if (!fits(SHAPE, hello)) return 'bad-request';
-    const { instance, key, presence, transports } = hello as Hello;
-    return { instance, key, presence, transports };
-  } catch {
-    return 'bad-request';
-  }
-}
-
-/**
- * The subprotocol that a server answers with: the first that is offered, whatever its version, because browsers end a socket whose
- * offers are not answered, and then nobody would hear what is wrong. `undefined`: none is offered.
- */
-export function chooseSubprotocol(header: string | null | undefined): string | undefined {
-  return listOffers(header)[0];
-}
-
-function listOffers(header: string | null | undefined): string[] {
-  return (header ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter(Boolean);
+/** Signs a hello. Without `sign` it proves nothing. */
+export async function signHello(payload: string, sign?: Sign): Promise<string> {
+  return sign ? `${payload}.${await sign(HELLO_LABEL, payload)}` : payload;
 }

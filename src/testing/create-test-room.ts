@@ -4,7 +4,7 @@ import { addMissingGlobals } from './missing-globals.js';
 import { redirectSockets } from './page-sockets.js';
 import { Refuser } from './refuser.js';
 import { TestRoom } from './test-room.js';
-import type { Door, SocketHost } from './test-socket.js';
+import type { Destination, SocketHost } from './test-socket.js';
 
 /** Options of `createTestRoom()`. */
 export interface TestRoomOptions {
@@ -48,11 +48,11 @@ export function createTestRoom({ room = 'test', party = 'main', capacity = 64 }:
   return made;
 }
 
-function find(door: Door): SocketHost {
-  const message = `There is no test room of this name. Make one: createTestRoom({ room: '${door.room}', party: '${door.party}' }).`;
-  return rooms.get(keyOf(door))?.host ?? new Refuser('bad-request', message);
+function find(destination: Destination): SocketHost {
+  const message = `There is no test room of this name. Make one: createTestRoom({ room: '${destination.room}', party: '${destination.party}' }).`;
+  return rooms.get(keyOf(destination))?.host ?? new Refuser('bad-request', message);
 }
 
-function keyOf({ room, party }: Pick<Door, 'room' | 'party'>): string {
+function keyOf({ room, party }: Pick<Destination, 'room' | 'party'>): string {
   return JSON.stringify([party, room]);
 }

@@ -1,7 +1,7 @@
-import { readDoor, type Door, TestSocket, type SocketHost } from './test-socket.js';
+import { readDestination, type Destination, TestSocket, type SocketHost } from './test-socket.js';
 
 /** Returns what takes the sockets to a room. */
-type Find = (door: Door) => SocketHost;
+type Find = (destination: Destination) => SocketHost;
 
 /**
  * Makes the sockets of this library lead to test rooms. Others stay as they are, so that the page still reaches its other servers,
@@ -21,8 +21,8 @@ export function redirectSockets(find: Find): () => void {
 export function redirected(original: typeof WebSocket | undefined, find: Find): typeof WebSocket {
   return new Proxy(original ?? NoSocket, {
     construct(target, [url, ...others]: [string | URL, ...unknown[]], newTarget) {
-      const door = readDoor(String(url), others[0]);
-      if (door) return new TestSocket(String(url), door, find(door));
+      const destination = readDestination(String(url), others[0]);
+      if (destination) return new TestSocket(String(url), destination, find(destination));
       return Reflect.construct(target, [url, ...others], newTarget) as object;
     },
   }) as typeof WebSocket;

@@ -9,10 +9,11 @@ export class TaskLine {
   #last: Promise<void> = Promise.resolve();
   #posted = 0;
 
-  readonly post = (run: () => void): void => {
+  readonly post = (run: () => void | Promise<void>): void => {
     this.#posted++;
     this.#last = this.#last.then(() => {
-      if (page === pageNow()) run(); // test runners take the page away while timers still run
+      if (page !== pageNow()) return undefined; // test runners take the page away while timers still run
+      return run();
     });
   };
 
@@ -20,6 +21,7 @@ export class TaskLine {
   async settled(): Promise<void> {
     for (let quiet = 0, seen = this.#posted; quiet < QUIET_TURNS; quiet++) {
       await new Promise((resolve) => setTimeout(resolve));
+      await this.#last;
       await sealed();
       if (seen !== this.#posted) quiet = -1;
       seen = this.#posted;

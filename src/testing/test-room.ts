@@ -1,7 +1,9 @@
+import { GREETING_FAULTS } from '../../server/room/arrival.js';
 import { LocalRoom } from '../../server/room/local-room.js';
 import { refusal, refuse, type Fatal } from '../../server/room/outgoing.js';
 import { Room } from '../../server/room/room.js';
 import type { PeerId } from '../core/index.js';
+import { checkGreeting } from '../protocol/check-greeting.js';
 import type { RefusalCode } from '../protocol/frames.js';
 import { redirected } from './page-sockets.js';
 import { deliver, Refuser } from './refuser.js';
@@ -113,7 +115,7 @@ export class TestRoom {
     this.#cut = new Set();
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    for (const socket of waiting) this.#host.enter(socket);
+    for (const socket of waiting) this.#line.post(() => this.#host.enter(socket));
     for (const member of this.#members) member.retry();
     if ('dispatchEvent' in globalThis) globalThis.dispatchEvent(new Event('online')); // for the members of the page
     await this.settled();
@@ -147,7 +149,8 @@ export class TestRoom {
     enter: (socket) => {
       if (this.#isCut(socket) && !this.#closed) this.#waiting.add(socket);
       else if (this.#refuser) this.#refuser.enter(socket);
-      else this.#enter(socket);
+      else return this.#enter(socket);
+      return undefined;
     },
     receive: (socket, data) => {
       if (this.#sockets.has(socket)) this.#local.receive(socket, data);
@@ -158,14 +161,17 @@ export class TestRoom {
     },
   };
 
-  #enter(socket: TestSocket): void {
-    const { id, hello } = socket.door;
+  async #enter(socket: TestSocket): Promise<void> {
+    const { id, offers } = socket.destination;
     this.#sockets.add(socket);
+    const greeting = await checkGreeting(offers, id, this);
+    if (!socket.isConnecting) return; // it has been cut off or closed meanwhile
     socket.open();
-    this.#local.open(socket, { id, hello, ice: { iceServers: [] } });
+    if (typeof greeting === 'string') deliver(refuse(socket, greeting, GREETING_FAULTS[greeting]));
+    else this.#local.open(socket, { id, greeting, ice: { iceServers: [] } });
   }
 
-  #isCut({ door: { id } }: TestSocket): boolean {
+  #isCut({ destination: { id } }: TestSocket): boolean {
     return this.#cut === true || this.#cut.has(id);
   }
 

@@ -1,23 +1,24 @@
 import type { Bytes } from '../protocol/bytes.js';
-import { parseHello, SUBPROTOCOL, type Hello } from '../protocol/hello.js';
+import { SUBPROTOCOL } from '../protocol/greeting.js';
 
 /** Where a socket of the library leads to, as its URL says, and who opens it. */
-export interface Door {
+export interface Destination {
   readonly party: string;
   readonly room: string;
   readonly id: string;
-  readonly hello: Hello;
+  /** The subprotocols that it offers, as in the header of a request. */
+  readonly offers: string;
 }
 
 /** What takes the frames of a socket in place of a server. */
 export interface SocketHost {
-  /** The page has made the socket. */
-  enter(socket: TestSocket): void;
+  /** The page has made the socket. What is posted meanwhile waits until the promise resolves. */
+  enter(socket: TestSocket): void | Promise<void>;
   receive(socket: TestSocket, data: string | Bytes): void;
   /** The page has closed the socket. */
   leave(socket: TestSocket, code: number): void;
   /** Runs something after what was posted before it, in a microtask of its own. */
-  post(run: () => void): void;
+  post(run: () => void | Promise<void>): void;
 }
 
 const [CONNECTING, OPEN, CLOSED] = [0, 1, 3];
@@ -25,12 +26,12 @@ const [CONNECTING, OPEN, CLOSED] = [0, 1, 3];
 const LOST = 1006;
 
 /** Reads the arguments of `new WebSocket()`; `undefined` if it is no socket of this library. */
-export function readDoor(url: string, subprotocols: unknown): Door | undefined {
+export function readDestination(url: string, subprotocols: unknown): Destination | undefined {
   const { pathname, searchParams } = new URL(url, 'ws://page.invalid');
   const [room, party] = pathname.split('/').reverse().map(decodeURIComponent);
   const id = searchParams.get('_pk');
-  const hello = parseHello([subprotocols].flat().join());
-  return room && party && id && typeof hello === 'object' ? { party, room, id, hello } : undefined;
+  const offers = [subprotocols].flat();
+  return room && party && id && offers.includes(SUBPROTOCOL) ? { party, room, id, offers: offers.join() } : undefined;
 }
 
 /** A WebSocket that leads to a room in this process. */
@@ -40,18 +41,24 @@ export class TestSocket extends EventTarget {
   readonly extensions = '';
   readonly protocol = SUBPROTOCOL;
   readonly url: string;
-  readonly door: Door;
+  readonly destination: Destination;
   readonly #host: SocketHost;
   #readyState = CONNECTING;
 
-  constructor(url: string, door: Door, host: SocketHost) {
+  constructor(url: string, destination: Destination, host: SocketHost) {
     super();
     this.url = url;
-    this.door = door;
+    this.destination = destination;
     this.#host = host;
     host.post(() => {
-      if (this.#readyState === CONNECTING) host.enter(this);
+      if (this.isConnecting) return host.enter(this);
+      return undefined;
     });
+  }
+
+  /** Whether the room has not let it in yet, and nobody has closed it. */
+  get isConnecting(): boolean {
+    return this.#readyState === CONNECTING;
   }
 
   get readyState(): number {

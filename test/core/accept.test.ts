@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it, mock } from 'node:test';
-import type { Accept, ConnectionError, ConnectOptions, Connection } from 'webrtc-elements/core';
+import {
+  createSecret,
+  type Accept,
+  type ConnectionError,
+  type ConnectOptions,
+  type Connection,
+  type Newcomer,
+} from 'webrtc-elements/core';
 import { askPage } from '../../src/core/room/accept.js';
+import { idsOf } from '../support/cast.js';
+import { knownMember } from '../support/trust/hellos.js';
 import { joinMembers } from '../support/core/join-members.js';
 import { WAYS } from '../support/core/ways.js';
 import { until } from '../support/wait.js';
 
+const ids = await idsOf('ann', 'blocked', 'bob', 'carol', 'mallet', 'mallory');
 const isBob: Accept = ({ presence }) => presence['name'] === 'Bob';
 /** What decides that only Bob may come, and which error the page gets for everybody else. */
 const DECISIONS: Readonly<Record<string, readonly [accept: Accept, error?: RegExp]>> = {
@@ -51,22 +61,22 @@ describe('a page that decides who is a peer', () => {
         const ann = await enter('Ann', { ...options, accept });
         ann.on('error', (error) => errors.push(error));
         for (const name of ['connect', 'peer', 'presence', 'peer-state'] as const)
-          ann.on(name, (about: unknown) => JSON.stringify(about).includes('mallory') && events.push(name));
+          ann.on(name, (about: unknown) => JSON.stringify(about).includes(ids.mallory) && events.push(name));
         ann.on('message', ({ data }) => events.push(data));
         mallory.send('hello').catch(() => undefined);
-        await isApart(mallory, 'ann');
+        await isApart(mallory, ids.ann);
         const bob = await enter('Bob', options);
-        await until(() => bob.peers.get('ann')?.state === 'connected', 'bob is welcome');
-        await bob.send('good evening', { to: 'ann' });
+        await until(() => bob.peers.get(ids.ann)?.state === 'connected', 'bob is welcome');
+        await bob.send('good evening', { to: ids.ann });
         const mallet = await enter('Mallet', options);
-        await isApart(mallet, 'ann');
-        await bob.send('and good night', { to: 'ann' });
+        await isApart(mallet, ids.ann);
+        await bob.send('and good night', { to: ids.ann });
         assert.deepEqual(events, ['good evening', 'and good night']);
-        assert.deepEqual([...ann.peers.keys()], ['bob']);
+        assert.deepEqual([...ann.peers.keys()], [ids.bob]);
         assert.deepEqual([...ann.blocked], []);
         assert.deepEqual(
           errors.map(({ code, peer }) => `${code} ${peer}`),
-          reason ? ['accept-failed mallory', 'accept-failed mallet'] : [],
+          reason ? [`accept-failed ${ids.mallory}`, `accept-failed ${ids.mallet}`] : [],
         );
         for (const { cause } of errors) assert.match(String(cause), reason!);
       });
@@ -84,19 +94,19 @@ describe('a page that decides who is a peer', () => {
         },
       });
       const events: unknown[] = [];
-      ann.on('peerlist', (ids) => events.push(ids));
+      ann.on('peerlist', (list) => events.push(list));
       ann.on('message', ({ data }) => events.push(data));
       const bob = await enter('Bob', options);
-      const sent = bob.send('early', { to: 'ann' });
+      const sent = bob.send('early', { to: ids.ann });
       await until(() => asked.length === 1, 'it is asked');
-      await assert.rejects(ann.send('to bob', { to: 'bob' }), { code: 'unknown-peer' });
+      await assert.rejects(ann.send('to bob', { to: ids.bob }), { code: 'unknown-peer' });
       await ann.send('to nobody');
       bob.setPresence({ name: 'Robert' });
       decide(true);
       await sent;
-      assert.deepEqual(events, [[], ['bob'], 'early']);
-      await until(() => ann.peers.get('bob')?.presence['name'] === 'Robert', 'his new name');
-      assert.deepEqual(asked, ['bob']);
+      assert.deepEqual(events, [[], [ids.bob], 'early']);
+      await until(() => ann.peers.get(ids.bob)?.presence['name'] === 'Robert', 'his new name');
+      assert.deepEqual(asked, [ids.bob]);
     });
   }
 
@@ -111,43 +121,60 @@ describe('a page that decides who is a peer', () => {
       },
     });
     const bob = await enter('Bob');
-    await until(() => ann.peers.has('bob'), 'bob is here');
+    await until(() => ann.peers.has(ids.bob), 'bob is here');
     bob.close();
-    await until(() => !ann.peers.has('bob'), 'bob is gone');
+    await until(() => !ann.peers.has(ids.bob), 'bob is gone');
     const again = await enter('Bob');
-    await until(() => ann.peers.has('bob'), 'bob is back');
-    ann.block('bob');
+    await until(() => ann.peers.has(ids.bob), 'bob is back');
+    ann.block(ids.bob);
     again.setPresence({ name: 'Mallory' });
-    await enter('Carol');
-    await until(() => ann.peers.has('carol'), 'carol is here');
+    const carol = await enter('Carol');
+    await until(() => ann.peers.has(ids.carol), 'carol is here');
     yes = false;
-    ann.unblock('bob');
-    assert.deepEqual([...ann.peers.keys()], ['carol']);
-    await isApart(again, 'ann');
+    ann.unblock(ids.bob);
+    assert.deepEqual([...ann.peers.keys()], [ids.carol]);
+    await isApart(again, ids.ann);
     yes = true;
-    ann.unblock('bob');
-    ann.unblock('bob');
-    await until(() => again.peers.get('ann')?.state === 'connected', 'they have met');
+    ann.unblock(ids.bob);
+    ann.unblock(ids.bob);
+    await until(() => again.peers.get(ids.ann)?.state === 'connected', 'they have met');
+    const sameBob = { id: ids.bob, identity: bob.identity, trust: 'unproven' };
     assert.deepEqual(asked, [
-      { id: 'bob', presence: { name: 'Bob' } },
-      { id: 'bob', presence: { name: 'Bob' } },
-      { id: 'carol', presence: { name: 'Carol' } },
-      { id: 'bob', presence: { name: 'Mallory' } },
-      { id: 'bob', presence: { name: 'Mallory' } },
+      { ...sameBob, presence: { name: 'Bob' }, given: {} },
+      { ...sameBob, presence: { name: 'Bob' }, given: {} },
+      { id: ids.carol, identity: carol.identity, trust: 'unproven', presence: { name: 'Carol' }, given: {} },
+      { ...sameBob, presence: { name: 'Mallory' }, given: {} },
+      { ...sameBob, presence: { name: 'Mallory' }, given: {} },
     ]);
+    assert.equal(new Set([bob.identity, carol.identity, undefined]).size, 3);
+  });
+
+  it('is told who came without the secret of the room', async () => {
+    room = `accept ${rooms++}`;
+    const trusts = new Map<string, string>();
+    const secret = createSecret();
+    const accept = ({ id, trust }: Newcomer): boolean => Boolean(trusts.set(id, trust));
+    await enter('Ann', { accept, secret });
+    await enter('Bob');
+    await enter('Carol', { secret });
+    await until(() => trusts.size === 2, 'both have come');
+    assert.deepEqual(
+      [ids.bob, ids.carol].map((id) => trusts.get(id)),
+      ['refused', 'unproven'],
+    );
   });
 
   it('accepts nobody whom it has just blocked', async () => {
     room = `accept ${rooms++}`;
     const ann: Connection = await enter('Ann', {
       accept: ({ id }) => {
-        if (id === 'mallory') ann.block(id);
+        if (id === ids.mallory) ann.block(id);
         return true;
       },
     });
     const mallory = await enter('Mallory');
-    await isApart(mallory, 'ann');
-    assert.deepEqual([[...ann.peers.keys()], [...ann.blocked]], [[], ['mallory']]);
+    await isApart(mallory, ids.ann);
+    assert.deepEqual([[...ann.peers.keys()], [...ann.blocked]], [[], [ids.mallory]]);
   });
 
   for (const late of [true, false]) {
@@ -159,20 +186,20 @@ describe('a page that decides who is a peer', () => {
       const gone = await enter('Gone');
       await enter('Blocked');
       await until(() => decisions.length === 2, 'it is asked');
-      ann.block('blocked');
+      ann.block(ids.blocked);
       gone.close();
       const carol = await enter('Carol');
       await until(() => decisions.length === 3, 'what the server has sent before has come');
       decisions.slice(0, 2).forEach((decide) => decide(late));
       decisions[2]!(true);
-      await until(() => carol.peers.get('ann')?.state === 'connected', 'carol is welcome');
-      assert.deepEqual([...ann.peers.keys()], ['carol']);
+      await until(() => carol.peers.get(ids.ann)?.state === 'connected', 'carol is welcome');
+      assert.deepEqual([...ann.peers.keys()], [ids.carol]);
     });
   }
 });
 
 describe('the question whom to accept', () => {
-  const bob = { id: 'bob', instance: '1', order: 1, presence: '{"name":"Bob"}', transports: '{}' };
+  const bob = knownMember('bob', '{"name":"Bob"}');
   const never: Accept = () => new Promise(() => undefined);
   const reports: string[] = [];
   const report = (peer: string, cause: unknown): unknown => reports.push(`${peer}: ${(cause as Error).message}`);
@@ -196,7 +223,7 @@ describe('the question whom to accept', () => {
     let asked = 0;
     const ask = askPage(() => Promise.resolve(++asked > 0), report);
     assert.equal(ask(bob), ask({ ...bob, presence: '{}' }));
-    assert.equal(await ask({ ...bob, instance: '2' }), true);
+    assert.equal(await ask(knownMember('bob', '{}', { instance: '2' })), true);
     assert.equal(asked, 2);
     assert.equal(await ask(bob), true);
     assert.equal(asked, 3, 'and again when it has been answered');

@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ConnectOptions, Connection } from 'webrtc-elements/core';
+import { parseServerFrame } from '../../src/protocol/frames.js';
+import { idsOf } from '../support/cast.js';
 import { Client } from '../support/client.js';
 import { onText } from '../support/core/on-text.js';
 import { joinMembers } from '../support/core/join-members.js';
+import { watchSeals } from '../support/trust/seals.js';
 import { WAYS } from '../support/core/ways.js';
 import { until } from '../support/wait.js';
 
 const MANUAL = { mesh: 'manual' } as const;
 
+const ids = await idsOf('ann', 'bob');
+
 describe('a page that is asked for a path while it decides whom to accept', () => {
   const people = joinMembers();
+  const seals = watchSeals();
   let room = '';
   let rooms = 0;
 
-  function enter(id: string, options: Partial<ConnectOptions>): Promise<Connection> {
-    return people.join(room, id, options);
+  function enter(name: string, options: Partial<ConnectOptions>): Promise<Connection> {
+    return people.join(room, name, options);
   }
 
   /** Ann, who decides about Bob, and Bob, whom she keeps waiting. The one named first is in the room first. */
@@ -31,15 +37,16 @@ describe('a page that is asked for a path while it decides whom to accept', () =
     room = `early ${rooms++}`;
     let decide: ((yes: boolean) => void) | undefined;
     const accept = ({ id }: { id: string }): boolean | Promise<boolean> =>
-      id !== 'bob' || new Promise((resolve) => (decide = resolve));
+      id !== ids.bob || new Promise((resolve) => (decide = resolve));
     const early = first === 'bob' ? await enter('bob', options) : undefined;
     const ann = await enter('ann', { ...options, accept });
     let signals = '';
     onText(ann, (text) => {
-      if (text.includes('"from":"bob"')) signals += text;
+      const frame = parseServerFrame(text);
+      if (frame?.type === 'signal' && frame.from === ids.bob) signals += seals.read(frame.signal);
     });
     const bob = early ?? (await enter('bob', options));
-    await until(() => decide !== undefined && bob.peers.has('ann'), 'ann is asked about bob');
+    await until(() => decide !== undefined && bob.peers.has(ids.ann), 'ann is asked about bob');
     return {
       ann,
       bob,
@@ -64,11 +71,11 @@ describe('a page that is asked for a path while it decides whom to accept', () =
 
       it(`connects once it has accepted who asks (${way}, ${first} was here first)`, async () => {
         const { ann, bob, decide, hears } = await meet(first, options);
-        bob.connectToPeer('ann');
+        bob.connectToPeer(ids.ann);
         await hears(asks);
         assert.equal(ann.peers.size, 0);
         decide(true);
-        await until(() => isConnected(ann, 'bob') && isConnected(bob, 'ann'), 'they have met');
+        await until(() => isConnected(ann, ids.bob) && isConnected(bob, ids.ann), 'they have met');
         const heard: unknown[] = [];
         ann.on('message', ({ data }) => heard.push(data));
         await bob.send('hello');
@@ -77,11 +84,11 @@ describe('a page that is asked for a path while it decides whom to accept', () =
 
       it(`says no once it has refused who asks (${way}, ${first} was here first)`, async () => {
         const { ann, bob, decide, hears } = await meet(first, options);
-        bob.connectToPeer('ann');
+        bob.connectToPeer(ids.ann);
         await hears(asks);
-        assert.equal(bob.peers.get('ann')?.state, 'connecting');
+        assert.equal(bob.peers.get(ids.ann)?.state, 'connecting');
         decide(false);
-        await until(() => bob.peers.get('ann')?.state === 'new', 'bob hears that ann wants no path');
+        await until(() => bob.peers.get(ids.ann)?.state === 'new', 'bob hears that ann wants no path');
         assert.equal(ann.peers.size, 0);
       });
 
@@ -89,15 +96,15 @@ describe('a page that is asked for a path while it decides whom to accept', () =
         for (const takesBack of [true, false]) {
           const { ann, bob, decide, hears } = await meet(first, options);
           if (takesBack) {
-            bob.connectToPeer('ann');
-            bob.peerDisconnect('ann');
+            bob.connectToPeer(ids.ann);
+            bob.peerDisconnect(ids.ann);
             await hears('bye');
           }
           decide(true);
-          await until(() => ann.peers.has('bob'), 'bob is accepted');
+          await until(() => ann.peers.has(ids.bob), 'bob is accepted');
           await settled(bob);
           await settled(ann);
-          assert.deepEqual([ann.peers.get('bob')?.state, bob.peers.get('ann')?.state], ['new', 'new']);
+          assert.deepEqual([ann.peers.get(ids.bob)?.state, bob.peers.get(ids.ann)?.state], ['new', 'new']);
         }
       });
     }

@@ -47,7 +47,9 @@ describe('a goodbye to a peer', { timeout: PATIENCE }, () => {
   it('in the handler of the last message of a topic does, too, and so it is with a large message', async () => {
     const [a, b] = (await meet(2)) as [Connection, Connection];
     a.topic('votes').on('message', ({ peer }) => a.peerDisconnect(peer));
+    const gone = next(b, 'peer-disconnect');
     await b.topic('votes').send({ poll: 3 });
+    await gone;
     const again = next(b, 'connect');
     b.connectToPeer(a.id);
     await again;

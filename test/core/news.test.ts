@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { connect } from 'webrtc-elements/core';
 import type { NewsFrame } from '../../src/protocol/frames.js';
-import { hostile, WELCOME } from '../support/core/hostile-server.js';
+import { idsOf, identityOf } from '../support/cast.js';
+import { bareMember } from '../support/trust/hellos.js';
+import { hostile, welcome } from '../support/core/hostile-server.js';
 import { next } from '../support/core/next-event.js';
 import { later } from '../support/later.js';
 
-const joined = (id: string, presence = '{}'): NewsFrame => ({
+const joined = (id: string, presence?: string): NewsFrame => ({
   type: 'joined',
-  member: { id, instance: '1', order: id.charCodeAt(0), presence, transports: '{"direct":false}' },
+  member: bareMember(id, presence),
 });
 const presence = (id: string, name: string): NewsFrame => ({
   type: 'presence',
@@ -25,34 +27,37 @@ describe('news that come together', () => {
       presence('b', 'Ben'),
       { type: 'left', id: 'c', reason: 'leave' } as const,
       joined('d', '{"name":"Dora"}'),
-      joined('a'), // ourselves
+      joined((await idsOf('a')).a), // ourselves
     ];
-    const server = await hostile((socket) => {
-      socket.send(WELCOME);
+    const server = await hostile((socket, request) => {
+      socket.send(welcome(request));
       socket.send(JSON.stringify({ type: 'news', news }));
     });
-    const a = await connect({ host: server.host, room: 'x', id: 'a' });
+    const a = await connect({ host: server.host, room: 'x', identity: await identityOf('a') });
     const lists: string[] = [];
+    const errors: string[] = [];
     a.on('peerlist', (ids) => lists.push(ids.join()));
+    a.on('error', ({ code, peer }) => errors.push(`${code} ${peer}`));
     while (lists.at(-1) !== 'b,d') await next(a, 'peerlist');
     assert.deepEqual(lists, ['', 'b', 'b,c', 'b', 'b,d']);
     assert.deepEqual(
       [...a.peers.values()].map((peer) => peer.presence),
       [{ name: 'Ben' }, { name: 'Dora' }],
     );
+    assert.deepEqual(errors, [`bad-hello ${a.id}`]);
     a.close();
     server.close();
   });
 
   it('end when a listener leaves the room in the middle of them', async () => {
-    const server = await hostile((socket) => {
-      socket.send(WELCOME);
-      const news = JSON.stringify({ type: 'news', news: [joined('b'), joined('c'), joined('d')] });
+    const news = JSON.stringify({ type: 'news', news: ['b', 'c', 'd'].map((id) => joined(id)) });
+    const server = await hostile((socket, request) => {
+      socket.send(welcome(request));
       socket.on('message', (data: Buffer) => {
         if (data.toString().includes('"presence":"{\\"name')) socket.send(news);
       });
     });
-    const a = await connect({ host: server.host, room: 'x', id: 'a' });
+    const a = await connect({ host: server.host, room: 'x' });
     const lists: string[] = [];
     a.on('peerlist', (ids) => {
       lists.push(ids.join());
@@ -67,11 +72,12 @@ describe('news that come together', () => {
   });
 
   it('are one error if any of them is wrong', async () => {
-    const server = await hostile((socket) => {
-      socket.send(WELCOME);
-      socket.send(JSON.stringify({ type: 'news', news: [joined('b'), { type: 'left', id: 'b' }] }));
+    const news = [joined('b'), { type: 'left', id: 'b' }];
+    const server = await hostile((socket, request) => {
+      socket.send(welcome(request));
+      socket.send(JSON.stringify({ type: 'news', news }));
     });
-    const a = await connect({ host: server.host, room: 'x', id: 'a' });
+    const a = await connect({ host: server.host, room: 'x' });
     const { code } = await new Promise<{ code: string }>((resolve) => a.on('error', resolve));
     assert.equal(code, 'bad-server-frame');
     assert.equal(a.peers.size, 0);
@@ -84,18 +90,18 @@ describe('a server that asks how far we have read', () => {
   it('is answered with its numbers, in their order, before and after the welcome', async () => {
     const answers: unknown[] = [];
     const done = later<undefined>();
-    const server = await hostile((socket) => {
+    const server = await hostile((socket, request) => {
       socket.on('message', (data: Buffer) => {
         const frame = JSON.parse(data.toString()) as { type: string; n?: number };
         if (frame.type === 'pong') answers.push(frame.n);
         if (answers.length === 3) done.resolve(undefined);
       });
       socket.send('{"type":"ping","n":7}');
-      socket.send(WELCOME);
+      socket.send(welcome(request));
       socket.send('{"type":"ping","n":0}');
       socket.send('{"type":"ping","n":4294967295}');
     });
-    const a = await connect({ host: server.host, room: 'x', id: 'a' });
+    const a = await connect({ host: server.host, room: 'x' });
     await done.promise;
     assert.deepEqual(answers, [7, 0, 4_294_967_295]);
     const ended = once(a.socket as unknown as EventTarget, 'close');

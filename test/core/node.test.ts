@@ -7,7 +7,8 @@ import { WebSocket } from 'ws';
 import { connect, pair, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { unpackRelay } from '../../src/protocol/relay-frame.js';
-import { hostile, WELCOME } from '../support/core/hostile-server.js';
+import { idsOf, identityOf } from '../support/cast.js';
+import { hostile, welcome } from '../support/core/hostile-server.js';
 import { next } from '../support/core/next-event.js';
 import { PATIENCE } from '../support/patience.mjs';
 
@@ -21,14 +22,14 @@ describe('the core in Node', () => {
   after(() => server.close());
 
   it('joins a room over the WebSocket of Node, and over that of a package', async () => {
-    const a = await connect({ host: server.url, room: 'node', id: 'a', presence: { name: 'Ada' } });
-    const b = await connect({ host: server.url, room: 'node', id: 'b', WebSocket });
-    assert.deepEqual(await next(b, 'peerlist'), ['a']);
-    assert.deepEqual(b.peers.get('a')?.presence, { name: 'Ada' });
+    const a = await connect({ host: server.url, room: 'node', presence: { name: 'Ada' } });
+    const b = await connect({ host: server.url, room: 'node', WebSocket });
+    assert.deepEqual(await next(b, 'peerlist'), [a.id]);
+    assert.deepEqual(b.peers.get(a.id)?.presence, { name: 'Ada' });
     const told = next(b, 'presence');
     a.setPresence({ name: 'Ada Lovelace', since: [1843] });
-    assert.equal(await told, 'a');
-    assert.deepEqual(b.peers.get('a')?.presence, { name: 'Ada Lovelace', since: [1843] });
+    assert.equal(await told, a.id);
+    assert.deepEqual(b.peers.get(a.id)?.presence, { name: 'Ada Lovelace', since: [1843] });
     assert.throws(() => a.setPresence({ name: 'x'.repeat(5_000) }), TypeError);
     a.close();
     assert.deepEqual(await next(b, 'peerlist'), []);
@@ -38,18 +39,18 @@ describe('the core in Node', () => {
   it('takes large messages of many at once, though it has no memory for all of them', async () => {
     const MiB = 1024 * 1024;
     const options = { host: server.url, room: 'large', relay: 'only' } as const;
-    const ann = await connect({ ...options, id: 'ann', maxMessageSize: 3 * MiB });
+    const ann = await connect({ ...options, maxMessageSize: 3 * MiB });
     const heard: string[] = [];
     ann.on('message', ({ data, peer }) => {
       assert.ok(data instanceof ArrayBuffer);
       const bytes = new Uint8Array(data);
       heard.push(`${peer} ${bytes[0]} ${bytes.length}`);
     });
-    const others = await Promise.all(Array.from({ length: 8 }, (_, i) => connect({ ...options, id: `m${i}` })));
+    const others = await Promise.all(Array.from({ length: 8 }, () => connect(options)));
     await Promise.all(
       others.map(async (other) => {
-        while (other.peers.get('ann')?.state !== 'connected') await next(other, 'peer-state');
-        await Promise.all([1, 2].map((n) => other.send(new Uint8Array(3 * MiB).fill(n), { to: 'ann' })));
+        while (other.peers.get(ann.id)?.state !== 'connected') await next(other, 'peer-state');
+        await Promise.all([1, 2].map((n) => other.send(new Uint8Array(3 * MiB).fill(n), { to: ann.id })));
       }),
     );
     const expected = others.flatMap(({ id }) => [1, 2].map((n) => `${id} ${n} ${3 * MiB}`));
@@ -59,12 +60,12 @@ describe('the core in Node', () => {
 
   it('tells that there is no WebRTC, in time, to whoever would send', async () => {
     const options = { host: server.url, room: 'none', relay: 'never', peerTimeout: 100 } as const;
-    const a = await connect({ ...options, id: 'a' });
-    const b = await connect({ ...options, id: 'b' });
+    const a = await connect(options);
+    const b = await connect(options);
     const errors: string[] = [];
     b.on('error', ({ code, peer }) => errors.push(`${code} ${peer}`));
-    await assert.rejects(b.send('anybody?'), { name: 'ConnectionError', code: 'peer-unreachable', peer: 'a' });
-    assert.deepEqual(errors, ['webrtc-unavailable a', 'peer-unreachable a']);
+    await assert.rejects(b.send('anybody?'), { name: 'ConnectionError', code: 'peer-unreachable', peer: a.id });
+    assert.deepEqual(errors, [`webrtc-unavailable ${a.id}`, `peer-unreachable ${a.id}`]);
     a.close();
     b.close();
   });
@@ -161,29 +162,31 @@ describe('the core in Node', () => {
   });
 
   it('says who has been here longest, also when somebody leaves', async () => {
-    const enter = (id: string): Promise<Connection> => connect({ host: server.url, room: 'longest', id });
+    const ids = await idsOf('a', 'b');
+    const enter = async (name: string): Promise<Connection> =>
+      connect({ host: server.url, room: 'longest', identity: await identityOf(name) });
     const a = await enter('a');
     const b = await enter('b');
     const c = await enter('c');
     for (const one of [a, b, c]) while (one.peers.size < 2) await next(one, 'peerlist');
     const tell = (...all: Connection[]): unknown[] => all.map(({ polite, hostPeer }) => [polite, hostPeer]);
     assert.deepEqual(tell(a, b, c), [
-      [true, 'a'],
-      [false, 'a'],
-      [false, 'a'],
+      [true, ids.a],
+      [false, ids.a],
+      [false, ids.a],
     ]);
     a.close();
-    for (const one of [b, c]) while (one.peers.has('a')) await next(one, 'peerlist');
+    for (const one of [b, c]) while (one.peers.has(ids.a)) await next(one, 'peerlist');
     assert.deepEqual(tell(b, c), [
-      [true, 'b'],
-      [false, 'b'],
+      [true, ids.b],
+      [false, ids.b],
     ]);
     const back = await enter('a'); // a newcomer now
     while (b.peers.size < 2) await next(b, 'peerlist');
     assert.deepEqual(tell(back, b, c), [
-      [false, 'b'],
-      [true, 'b'],
-      [false, 'b'],
+      [false, ids.b],
+      [true, ids.b],
+      [false, ids.b],
     ]);
     for (const one of [b, c, back]) one.close();
   });
@@ -224,9 +227,9 @@ describe('the core in Node', () => {
   });
 
   it('keeps no complaints without end of a server that does not let it in', async () => {
-    const nonsense = await hostile((socket) => {
+    const nonsense = await hostile((socket, request) => {
       for (let i = 0; i < 5_000; i++) socket.send('nonsense');
-      socket.send(WELCOME);
+      socket.send(welcome(request));
     });
     const a = await connect({ host: nonsense.host, room: 'x' });
     let complaints = 0;

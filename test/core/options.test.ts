@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { describe, it, mock } from 'node:test';
+import { describe, it } from 'node:test';
 import { connect, ConnectionError, pair, type ConnectOptions } from 'webrtc-elements/core';
+import { createKeyPair } from '../../src/core/trust/key-pair.js';
+import { refusal } from '../support/core/refusal.js';
 import { triedUrl } from '../support/core/tried-url.js';
 import { PATIENCE } from '../support/patience.mjs';
 
-/** How soon a page hears of a mistake that can be known at once, in ms. */
-const AT_ONCE = 100;
 const RIGHT = { host: '127.0.0.1:9', room: 'lobby' };
+
+/** Keys that agree, but sign nothing. */
+const ECDH = await createKeyPair();
 
 const loop: Record<string, unknown> = {};
 loop['loop'] = loop;
@@ -47,8 +50,12 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   party: ['', 'x'.repeat(129), '..', '\ud83d', null, 7],
   prefix: ['', '/', '//', 'a b', 'a?b', 'a#b', null, 7],
   query: ['token=x', 7, null, [['token', 'x']], new URLSearchParams({ token: 'x' })],
-  id: ['', 'a b', 'ü', 'x'.repeat(65), null, 7],
-  key: ['short', 'x'.repeat(129), null, 7],
+  id: ['ada', '', null, 7],
+  key: ['a key that was right once', null, 7],
+  identity: ['ada', 7, null, {}, { publicKey: 'x' }, { publicKey: 'x', privateKey: 'y' }, ECDH],
+  secret: ['', 'too-short', 'x'.repeat(87), 'this is no base64url !', `${'x'.repeat(21)}=`, null, 7],
+  password: ['', 'x'.repeat(257), 'half \ud83d', null, 7, {}],
+  media: [true, 'camera', {}, null],
   mesh: ['full', '', null],
   accept: [true, 'everybody', {}, null],
   blocked: ['mallory', 7, {}, [7], ['a b'], new Set(['']), null],
@@ -60,21 +67,6 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   maxMessageSize: [1_000, '70000', Number.NaN],
   signal: ['abort', {}, null],
 };
-
-/** What this rejects with, although no more than `AT_ONCE` passes: the clock stands still. */
-async function refusal(start: () => Promise<unknown>): Promise<Error> {
-  mock.timers.enable({ apis: ['setTimeout'] });
-  try {
-    const refused = start();
-    mock.timers.tick(AT_ONCE - 1);
-    return await refused.then(
-      () => assert.fail('It was not refused.'),
-      (reason: unknown) => reason as Error,
-    );
-  } finally {
-    mock.timers.reset();
-  }
-}
 
 describe('a wrong option', { timeout: PATIENCE }, () => {
   for (const [name, values] of Object.entries(WRONG)) {
@@ -103,6 +95,23 @@ describe('a wrong option', { timeout: PATIENCE }, () => {
     const error = await new Promise<ConnectionError>((resolve) => mute.once('connect_error', resolve));
     assert.equal(error.code, 'bad-request');
     assert.match(error.message, /relay/);
+  });
+
+  it('that was right once names what took its place', async () => {
+    for (const old of [{ id: 'ada' }, { key: 'a key that was right once' }]) {
+      const { message } = await refusal(() => connect({ ...RIGHT, ...old }));
+      assert.equal(message, '`id` and `key` are no options any more. Use `identity` to keep an id.');
+      const mute = pair({ host: RIGHT.host, pairCode: 'x', ...old });
+      const error = await new Promise<ConnectionError>((resolve) => mute.once('connect_error', resolve));
+      assert.match(error.message, /`identity`/);
+    }
+  });
+
+  it('is no list of ids, whatever holds them', async () => {
+    for (const blocked of [['mallory'], new Set(['mallory']), []]) {
+      const error = await refusal(() => connect({ ...RIGHT, blocked, presence: loop }));
+      assert.match(error.message, /presence/, 'nothing else is wrong');
+    }
   });
 
   it('is no option that looks odd but is right', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { connect, pair, type Pair, type PairEvents, type PairOptions } from 'webrtc-elements/core';
+import { connect, createIdentity, pair, type Pair, type PairEvents, type PairOptions } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 
 const EVENTS: readonly (keyof PairEvents)[] = [
@@ -168,9 +168,13 @@ describe('a pair', () => {
   it('throws for options that cannot be right, and tells when the server refuses', async () => {
     assert.throws(() => pair({ host: server.url, pairCode: '' }), TypeError);
     assert.throws(() => pair({ host: 'not a host', pairCode: 'x' }), TypeError);
-    const owner = await connect({ host: server.url, party: 'pair', room: `code ${code}`, id: 'me' });
-    const thief = join({ id: 'me' });
-    assert.equal(((await next(thief.peer, 'connect_error')) as { code: string }).code, 'id-taken');
-    owner.close();
+    const identity = await createIdentity();
+    const first = await connect({ host: server.url, party: 'pair', room: `code ${code}`, identity });
+    const replaced = new Promise<{ code: string } | undefined>((resolve) => first.on('close', resolve));
+    const second = join({ identity });
+    assert.equal((await replaced)?.code, 'replaced');
+    const third = join({ identity });
+    assert.equal(((await next(second.peer, 'connect_error')) as { code: string }).code, 'replaced');
+    third.peer.close();
   });
 });

@@ -51,7 +51,12 @@ describe('the topics of a peer', () => {
 
   it('take no more memory with each name that the peer thinks of', () => {
     const peer = new FakePeer();
-    const topics = new PeerTopics(peer.asPeer, new Map(), () => undefined);
+    const topics = new PeerTopics(
+      peer.asPeer,
+      new Map(),
+      () => undefined,
+      () => undefined,
+    );
     const say = (...control: unknown[]): void => {
       const { kind, bytes } = toPayload(JSON.stringify(control));
       topics.deliver(CONTROL, kind, bytes.slice());
@@ -75,7 +80,12 @@ describe('the topics of a peer', () => {
     const pointers = new OpenTopic('pointers', 'latest', undefined as never, owner);
     const heard: unknown[] = [];
     pointers.on('message', ({ data }) => heard.push(data));
-    const topics = new PeerTopics(peer.asPeer, new Map([[7, pointers]]), () => undefined);
+    const topics = new PeerTopics(
+      peer.asPeer,
+      new Map([[7, pointers]]),
+      () => undefined,
+      () => undefined,
+    );
     const say = (value: string, number: number): void =>
       topics.deliverLoose(7, 2, toPayload(value).bytes.slice(), number);
     say('b', 2);
@@ -91,7 +101,12 @@ describe('the topics of a peer', () => {
     let take = (): void => undefined;
     const votes = topic();
     votes.on('message', () => new Promise<void>((resolve) => (take = resolve)));
-    const topics = new PeerTopics(peer.asPeer, new Map([[7, votes]]), () => undefined);
+    const topics = new PeerTopics(
+      peer.asPeer,
+      new Map([[7, votes]]),
+      () => undefined,
+      () => undefined,
+    );
     topics.deliver(7, 0, new Uint8Array(WINDOW));
     topics.renew(new ConnectionError('peer-gone'));
     peer.sent.splice(0);
@@ -113,7 +128,12 @@ describe('the topics of a peer', () => {
     });
     votes.on('message', () => Promise.reject(new Error('rejected')));
     votes.on('message', ({ data }) => heard.push(data));
-    const topics = new PeerTopics(peer.asPeer, new Map([[7, votes]]), () => undefined);
+    const topics = new PeerTopics(
+      peer.asPeer,
+      new Map([[7, votes]]),
+      () => undefined,
+      () => undefined,
+    );
     const errors: string[] = [];
     const report = mock.method(globalThis, 'queueMicrotask', (run: () => void) => {
       assert.throws(run, ({ message }: Error) => errors.push(message) > 0);

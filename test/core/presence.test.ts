@@ -1,36 +1,52 @@
 import assert from 'node:assert/strict';
+import type { IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
-import { connect } from 'webrtc-elements/core';
+import { connect, type Connection, type ConnectOptions } from 'webrtc-elements/core';
 import { serve } from 'webrtc-elements/server/node';
 import { parseClientFrame } from '../../src/protocol/frames.js';
-import { parseHello } from '../../src/protocol/hello.js';
-import { hostile, WELCOME } from '../support/core/hostile-server.js';
+import { checkGreeting, type Greeting } from '../../src/protocol/check-greeting.js';
+import { hostile, idOf, welcome } from '../support/core/hostile-server.js';
 import { later } from '../support/later.js';
 import { until } from '../support/wait.js';
+
+/** What a request for a socket says. */
+async function greetingOf(request: IncomingMessage): Promise<Greeting> {
+  const place = { party: 'main', room: 'r' };
+  const greeting = await checkGreeting(request.headers['sec-websocket-protocol'], idOf(request), place);
+  assert(typeof greeting === 'object');
+  return greeting;
+}
 
 describe('a presence that is too long for a request', () => {
   it('is never lost for the others while its member comes back', async () => {
     const server = await serve({ port: 0, iceServers: [] });
+    const entered: Connection[] = [];
+    const enter = async (options: ConnectOptions): Promise<Connection> => {
+      const connection = await connect(options);
+      entered.push(connection);
+      return connection;
+    };
     try {
-      const ann = await connect({ host: server.url, room: 'long', relay: 'only' });
+      const ann = await enter({ host: server.url, room: 'long', relay: 'only' });
       const presence = { name: 'Bob', about: 'x'.repeat(2_000) };
-      const bob = await connect({ host: server.url, room: 'long', relay: 'only', presence, reconnectDelay: 10 });
+      const bob = await enter({ host: server.url, room: 'long', relay: 'only', presence, reconnectDelay: 10 });
       const heard: unknown[] = [];
       const seen = (): unknown => ann.peers.get(bob.id)?.presence['name'];
       await until(() => seen() === 'Bob', 'that Ann sees who Bob is');
+      await until(() => ann.peers.get(bob.id)?.state === 'connected', 'that they have met'); // else Ann forgets him while he is away
       ann.on('presence', () => heard.push(seen()));
       ann.on('peerlist', () => heard.push(seen()));
-      for (const code of [4000, 4000]) {
-        bob.socket.reconnect(code);
-        await until(() => bob.state === 'reconnecting', 'that Bob is away');
-        await until(() => bob.state === 'connected', 'that Bob is back');
+      let returns = 0;
+      bob.on('state', (state) => (returns += Number(state === 'connected')));
+      for (const time of [1, 2]) {
+        bob.socket.reconnect(4000);
+        await until(() => returns === time, 'that Bob is back');
       }
       bob.setPresence({ ...presence, mood: 'glad' }); // a mark: nothing from before comes after it
       await until(() => ann.peers.get(bob.id)?.presence['mood'] === 'glad', 'the mark');
       assert.deepEqual([...new Set(heard)], ['Bob']);
-      ann.close();
-      bob.close();
     } finally {
+      for (const connection of entered) connection.close();
       await server.close();
     }
   });
@@ -42,19 +58,18 @@ describe('a presence that is set while the socket comes back', () => {
     const mayWelcome = later<undefined>();
     let cut = (): void => undefined;
     const { host, close } = await hostile((socket, request) => {
-      const hello = parseHello(request.headers['sec-websocket-protocol']);
-      assert(typeof hello === 'object');
-      const presences = [hello.presence];
+      const presences: string[] = [];
       const first = sockets.push(presences) === 1;
+      const greeted = greetingOf(request).then(({ presence }) => presences.unshift(presence));
       cut = () => socket.terminate();
       socket.on('message', (data: Buffer) => {
         const frame = parseClientFrame(data.toString());
         if (frame?.type === 'presence') presences.push(frame.presence);
         if (frame?.type === 'ping') socket.send('{"type":"pong"}');
       });
-      void (first ? Promise.resolve(undefined) : mayWelcome.promise).then(() => socket.send(WELCOME));
+      void Promise.all([greeted, first || mayWelcome.promise]).then(() => socket.send(welcome(request)));
     });
-    const connection = await connect({ host, room: 'r', id: 'a', presence: { mood: 'old' }, reconnectDelay: 10 });
+    const connection = await connect({ host, room: 'r', presence: { mood: 'old' }, reconnectDelay: 10 });
     try {
       cut();
       await until(() => sockets.length === 2, 'a second socket');
@@ -82,16 +97,16 @@ describe('a presence that is set while the socket comes back', () => {
       const { host, close } = await hostile((socket, request) => {
         const header = request.headers['sec-websocket-protocol'] ?? '';
         assert(header.length < 8_000, `${header.length} bytes in one header`);
-        const hello = parseHello(header);
-        assert(typeof hello === 'object');
-        presences.push(hello.presence);
         socket.on('message', (data: Buffer) => {
           const frame = parseClientFrame(data.toString());
           if (frame?.type === 'presence') presences.push(frame.presence);
         });
-        socket.send(WELCOME);
+        void greetingOf(request).then(({ presence }) => {
+          presences.push(presence);
+          socket.send(welcome(request));
+        });
       });
-      const connection = await connect({ host, room: 'r', id: 'a', presence: { about } });
+      const connection = await connect({ host, room: 'r', presence: { about } });
       try {
         await until(() => presences.length === 2, 'the presence');
         assert.deepEqual(presences, ['', JSON.stringify({ about })]);

@@ -21,8 +21,8 @@ describe('what we hand out, in the proxies of Vue', () => {
   let b: Connection;
   before(async () => {
     server = await serve({ port: 0, iceServers: [] });
-    a = await connect({ host: server.url, room: 'vue', id: 'a', presence: { name: 'Ada' } });
-    b = await connect({ host: server.url, room: 'vue', id: 'b' });
+    a = await connect({ host: server.url, room: 'vue', presence: { name: 'Ada' } });
+    b = await connect({ host: server.url, room: 'vue' });
     await new Promise((resolve) => b.once('connect', resolve));
   });
   after(() => {
@@ -34,12 +34,12 @@ describe('what we hand out, in the proxies of Vue', () => {
   for (const [name, wrap] of Object.entries(WRAPS)) {
     it(`works in ${name}`, async () => {
       const connection = wrap(b) as Connection;
-      assert.deepEqual([connection.state, connection.id, connection.peers.size], ['connected', 'b', 1]);
+      assert.deepEqual([connection.state, connection.id, connection.peers.size], ['connected', b.id, 1]);
       const heard = new Promise((resolve) => a.once('message', ({ data }) => resolve(data)));
       await connection.send('hello');
       assert.equal(await heard, 'hello');
 
-      const peer = wrap(b.peers.get('a')!) as Peer;
+      const peer = wrap(b.peers.get(a.id)!) as Peer;
       assert.deepEqual([peer.state, peer.path, peer.presence], ['connected', 'relay', { name: 'Ada' }]);
       assert.equal((await peer.getStats()).path, 'relay');
 

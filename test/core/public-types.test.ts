@@ -33,21 +33,56 @@ describe('the public types of the core', () => {
         'close',
         'connectToPeer',
         'createDataChannel',
+        'given',
         'hostPeer',
         'id',
+        'identity',
+        'identityKept',
+        'media',
         'mesh',
         'on',
         'once',
         'order',
       ],
-      ...['peerDisconnect', 'peers', 'polite', 'presence', 'retry', 'send', 'setPresence', 'socket', 'state', 'topic'],
-      'unblock',
+      ...[
+        'peerDisconnect',
+        'peers',
+        'polite',
+        'presence',
+        'publish',
+        'retry',
+        'rotateSecret',
+        'safetyNumber',
+        'secret',
+        'send',
+        'setPresence',
+        'socket',
+        'state',
+      ],
+      ...['topic', 'unblock', 'unverify', 'verify'],
     ]);
   });
 
   it('show of a peer what pages use, and no plumbing', () => {
     assert.deepEqual(members('Peer'), [
-      ...['bufferedAmount', 'channel', 'connection', 'getStats', 'id', 'order', 'path', 'polite', 'presence', 'state'],
+      ...[
+        'bufferedAmount',
+        'channel',
+        'connection',
+        'getStats',
+        'given',
+        'id',
+        'identity',
+        'order',
+        'path',
+        'polite',
+        'presence',
+        'quality',
+        'speaking',
+        'state',
+        'tracks',
+        'trust',
+      ],
     ]);
   });
 
@@ -56,7 +91,7 @@ describe('the public types of the core', () => {
     const names = checker.getExportsOfModule(entry).map((symbol) => symbol.name);
     assert.ok(names.includes('connect'));
     assert.deepEqual(
-      names.filter((name) => /Membership|Remote|Factory|Modules/.test(name)),
+      names.filter((name) => /Membership|RemotePeer|Factory|Modules/.test(name)),
       [],
     );
   });
@@ -68,8 +103,21 @@ describe('the public types of the core', () => {
       'PeerStats',
       'Message',
       'Newcomer',
+      'Publication',
+      'PublishOptions',
+      'RemoteTrack',
       'ConnectOptions',
       'ConnectionEvents',
+      ...[
+        'LocalMedia',
+        'LocalMediaEvents',
+        'LocalDevices',
+        'LocalDevice',
+        'Camera',
+        'Microphone',
+        'Screen',
+        'FailedState',
+      ],
     ]) {
       const bare = checker
         .getDeclaredTypeOfSymbol(type(name))

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { RelayFlow, type RelayUser } from '../../src/core/relay/relay-flow.js';
 import { RelayLink } from '../../src/core/relay/relay-link.js';
-import { createKeyAgreement } from '../support/core/create-key-agreement.js';
+import { PairCipher } from '../../src/core/trust/pair-cipher.js';
+import { createKeyAgreement } from '../support/trust/create-key-agreement.js';
 import { until } from '../support/wait.js';
 
 const FRAME = 64 * 1024;
@@ -89,24 +90,28 @@ describe('the flow of frames to the relay', () => {
 
 describe('the relay to a peer', () => {
   it('keeps no room for a frame that the socket did not take', async () => {
-    const [ours, theirs] = await Promise.all([createKeyAgreement(), createKeyAgreement()]);
+    const [ours, theirs] = await Promise.all([createKeyAgreement('a'), createKeyAgreement('b')]);
     const flow = new RelayFlow(
       () => 0,
       () => [],
     );
     let sends = 0;
     const link = new RelayLink({
-      keyAgreement: ours,
-      self: 'a',
+      cipher: new PairCipher({
+        keyAgreement: ours.keyAgreement,
+        peer: theirs.self,
+        publicKey: theirs.publicKey,
+        send: () => assert.fail('It has no signal of its own.'),
+        prove: () => undefined,
+        renew: () => undefined,
+      }),
       peer: 'b',
-      publicKey: theirs.publicKey,
       flow,
       send: () => {
         sends++;
         throw new Error('The socket is about to close.');
       },
       receive: () => undefined,
-      renew: () => undefined,
       report: (code) => assert.fail(code),
     });
     for (let i = 0; i < 3; i++) link.send(new Uint8Array(FRAME));

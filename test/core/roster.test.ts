@@ -3,16 +3,19 @@ import { describe, it } from 'node:test';
 import type { ConnectionError } from 'webrtc-elements/core';
 import type { RemotePeer } from '../../src/core/peer/remote-peer.js';
 import { Roster, type RosterOptions } from '../../src/core/room/roster.js';
-import type { Signalling } from '../../src/core/signalling/signalling.js';
-import type { Member, WelcomeFrame } from '../../src/protocol/frames.js';
+import type { Signalling, Welcome } from '../../src/core/signalling/signalling.js';
+import type { KnownMember } from '../../src/core/trust/known-member.js';
+import { knownMember } from '../support/trust/hellos.js';
 
-const BOB: Member = { id: 'bob', instance: '1', order: 1, presence: '{}', transports: '{}' };
+const BOB = knownMember('bob');
+/** Another page of the same member. */
+const NEXT_BOB = knownMember('bob', '{}', { instance: '2' });
 
 /** A roster whose peers say what becomes of them: to each a message is on its way. */
 function scene({ mesh = 'auto', accepts = () => true }: Partial<Pick<RosterOptions, 'mesh' | 'accepts'>> = {}): {
   roster: Roster;
   log: string[];
-  welcome: (...members: Member[]) => void;
+  welcome: (...members: KnownMember[]) => void;
   end: () => void;
 } {
   const log: string[] = [];
@@ -22,8 +25,11 @@ function scene({ mesh = 'auto', accepts = () => true }: Partial<Pick<RosterOptio
     mesh,
     signalling: { welcomed: true, send: () => undefined } as Partial<Signalling> as Signalling,
     accepts,
+    refuse: () => undefined,
+    read: (presence) => ({ presence, number: 0 }),
+    blocked: [],
     emit: () => undefined,
-    createPeer: ({ id, instance }) => {
+    createPeer: ({ id, hello: { instance } }) => {
       const name = `${id} ${++made}`;
       log.push(`${name} is made`);
       return {
@@ -34,6 +40,7 @@ function scene({ mesh = 'auto', accepts = () => true }: Partial<Pick<RosterOptio
         arrive: () => undefined,
         connect: (automatic: boolean) => mesh === 'manual' && log.push(`${name} is asked, ${automatic}`),
         reconnect: () => undefined,
+        receive: (text: string) => log.push(`${name} says ${text}`),
         depart: () => undefined,
         disconnect: (wish?: string) => log.push(`${name} is ${wish ?? 'disconnected'}`),
         takeLastFrames: () => new Promise<void>((resolve) => (end = resolve)),
@@ -41,8 +48,8 @@ function scene({ mesh = 'auto', accepts = () => true }: Partial<Pick<RosterOptio
       } as unknown as RemotePeer;
     },
   });
-  const welcome = (...members: Member[]): void =>
-    roster.welcome({ order: 0, members } as Partial<WelcomeFrame> as WelcomeFrame, log.length > 0);
+  const welcome = (...members: KnownMember[]): void =>
+    roster.welcome({ order: 0, members } as Partial<Welcome> as Welcome, log.length > 0);
   return { roster, log, welcome, end: () => end() };
 }
 
@@ -86,7 +93,7 @@ describe('what is kept of a member that is blocked', () => {
     const { roster, log, welcome } = scene();
     welcome(BOB);
     roster.block('bob');
-    roster.join({ ...BOB, instance: '2' });
+    roster.join(NEXT_BOB);
     roster.unblock('bob');
     roster.block('bob');
     welcome();
@@ -97,7 +104,7 @@ describe('what is kept of a member that is blocked', () => {
   });
 });
 
-describe('who asks for a path while the page decides', () => {
+describe('what somebody signals while the page decides', () => {
   const ASK = '{"link":"1","type":"request"}';
   const BYE = '{"link":"1","type":"bye"}';
   const OF_ITSELF = '{"link":"1","type":"request","automatic":true}';
@@ -108,7 +115,7 @@ describe('who asks for a path while the page decides', () => {
     const answers = new Map<string, Promise<boolean>>();
     const { roster, log, welcome } = scene({
       mesh: 'manual',
-      accepts: ({ instance }) => {
+      accepts: ({ hello: { instance } }) => {
         const answer = answers.get(instance) ?? new Promise<boolean>((resolve) => decisions.push(resolve));
         answers.set(instance, answer);
         return answer;
@@ -122,21 +129,22 @@ describe('who asks for a path while the page decides', () => {
   }
 
   const cases: Readonly<Record<string, readonly [(roster: Roster) => void, readonly string[]]>> = {
-    'is asked in turn': [(roster) => roster.receive('bob', ASK), ['bob 1 is made', 'bob 1 is asked, true']],
+    'is taken once they are accepted': [
+      (roster) => [ASK, BYE, 'nonsense'].forEach((text) => roster.receive('bob', text)),
+      ['bob 1 is made', `bob 1 says ${ASK}`, `bob 1 says ${BYE}`, 'bob 1 says nonsense'],
+    ],
     'is so also after we have come back': [
       (roster) => {
         roster.receive('bob', ASK);
-        roster.welcome({ order: 0, members: [BOB] } as Partial<WelcomeFrame> as WelcomeFrame, true);
+        roster.welcome({ order: 0, members: [BOB] } as Partial<Welcome> as Welcome, true);
         roster.receive('bob', OF_ITSELF);
       },
-      ['bob 1 is made', 'bob 1 is asked, true'],
+      ['bob 1 is made', `bob 1 says ${ASK}`, `bob 1 says ${OF_ITSELF}`],
     ],
-    'is not if they have taken it back': [
-      (roster) => [ASK, BYE].forEach((text) => roster.receive('bob', text)),
-      ['bob 1 is made'],
+    'is bounded: six, none of them long': [
+      (roster) => ['x'.repeat(16 * 1024), 1, 2, 3, 4, 5, 6, 7, 8].forEach((text) => roster.receive('bob', `${text}`)),
+      ['bob 1 is made', ...[1, 2, 3, 4, 5, 6].map((text) => `bob 1 says ${text}`)],
     ],
-    'is not if nobody has asked them': [(roster) => roster.receive('bob', OF_ITSELF), ['bob 1 is made']],
-    'is not if it is nonsense': [(roster) => roster.receive('bob', 'nonsense'), ['bob 1 is made']],
     'is not if they were blocked after it, or asked while they were': [
       (roster) => {
         roster.receive('bob', ASK);
@@ -149,7 +157,7 @@ describe('who asks for a path while the page decides', () => {
     'is not if another page of theirs has asked': [
       (roster) => {
         roster.receive('bob', ASK);
-        roster.join({ ...BOB, instance: '2' });
+        roster.join(NEXT_BOB);
       },
       ['bob 1 is made'],
     ],

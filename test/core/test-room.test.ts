@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { connect, ConnectionError, type Connection } from 'webrtc-elements/core';
+import { connect, ConnectionError, createIdentity, type Connection } from 'webrtc-elements/core';
 import { createTestRoom, type TestRoom } from 'webrtc-elements/testing';
 
 /** The errors that a call rejects with have these codes. */
@@ -98,13 +98,26 @@ describe('a test room', () => {
 
   it('has the limits of a real room', async () => {
     const small = createTestRoom({ room: 'small', capacity: 1 });
-    const only = await small.join({ id: 'only' });
+    const only = await small.join();
     await assert.rejects(small.join(), hasCode('room-full'));
-    await assert.rejects(small.join({ id: 'only' }), hasCode('id-taken'));
     assert.equal(only.state, 'connected');
     await small.close();
     assert.equal(only.state, 'closed');
     await assert.rejects(small.join(), /closed/);
+  });
+
+  it('knows people by their identity', async () => {
+    const identity = await createIdentity();
+    const bob = await room.join({ identity });
+    const met = await room.join({ presence: { name: 'Carol' } });
+    assert.deepEqual(us.peers.get(bob.id)?.identity, bob.identity);
+    assert.equal(new Set([us.id, bob.id, met.id]).size, 3);
+    const end = new Promise((resolve) => bob.on('close', resolve));
+    const again = await room.join({ identity });
+    assert.ok(hasCode('replaced')(await end));
+    assert.deepEqual([again.id, again.identity], [bob.id, bob.identity]);
+    await room.settled();
+    assert.deepEqual(room.members, [us.id, met.id, again.id]);
   });
 
   it('says which room is missing', async () => {

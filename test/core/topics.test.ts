@@ -3,7 +3,12 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { connect, type ConnectOptions, type Connection, type Topic } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { ownTopic } from '../../src/core/own-topic.js';
+import { idsOf, identityOf } from '../support/cast.js';
+import { nameIn } from '../support/trust/name-in.js';
 import { assertSoon, until } from '../support/wait.js';
+
+const ids = await idsOf('a', 'b', 'c');
+const nameOf = nameIn(ids);
 
 /** Peers that talk by the relay. */
 describe('topics', () => {
@@ -18,15 +23,18 @@ describe('topics', () => {
 
   /** So many members of a new room, who are connected. */
   async function meet(
-    ids: readonly string[],
+    names: readonly string[],
     options: Partial<ConnectOptions> = {},
     wanted = 'connected',
   ): Promise<Connection[]> {
     const room = `topics ${rooms++}`;
-    const members = await Promise.all(ids.map((id) => connect({ host: server.url, room, id, ...options })));
+    const members = await Promise.all(
+      names.map(async (name) => connect({ host: server.url, room, identity: await identityOf(name), ...options })),
+    );
     joined.push(...members);
     const all = (connection: Connection): boolean =>
-      connection.peers.size === ids.length - 1 && [...connection.peers.values()].every(({ state }) => state === wanted);
+      connection.peers.size === names.length - 1 &&
+      [...connection.peers.values()].every(({ state }) => state === wanted);
     await until(() => members.every(all), 'everybody is connected');
     return members;
   }
@@ -34,7 +42,7 @@ describe('topics', () => {
   /** What a topic hears, as it comes. */
   function hear(topic: Topic): string[] {
     const heard: string[] = [];
-    topic.on('message', ({ data, peer }) => heard.push(`${peer}: ${JSON.stringify(data)}`));
+    topic.on('message', ({ data, peer }) => heard.push(`${nameOf(peer)}: ${JSON.stringify(data)}`));
     return heard;
   }
 
@@ -46,7 +54,7 @@ describe('topics', () => {
     b.on('message', ({ data }) => plain.push(data));
     await Promise.all([
       a.send({ plain: true }),
-      a.topic('votes').send({ poll: 3, choice: 'b' }, { to: 'b' }),
+      a.topic('votes').send({ poll: 3, choice: 'b' }, { to: ids.b }),
       a.topic('other ✓').send('text'),
       a.topic('votes').send(null),
       a.topic('votes').send([1, 'two', false]),
@@ -90,7 +98,7 @@ describe('topics', () => {
 
   it('reach a peer that we connect to later, and no other', async () => {
     const [a, b] = (await meet(['a', 'b'], { mesh: 'manual' }, 'new')) as [Connection, Connection];
-    await assert.rejects(a.topic('chosen').send(1, { to: 'b' }), { code: 'not-connected', peer: 'b' });
+    await assert.rejects(a.topic('chosen').send(1, { to: ids.b }), { code: 'not-connected', peer: ids.b });
     for (let i = 0; i < 5_000; i++) a.topic(`for a moment ${i}`).close();
     const heard = hear(b.topic('chosen'));
     for (const [from, to] of [
@@ -98,14 +106,14 @@ describe('topics', () => {
       [b, a],
     ] as const) {
       from.connectToPeer(to.id);
-      await until(() => a.peers.get('b')?.state === 'connected', 'they are connected');
-      await a.topic('chosen').send(from.id, { to: 'b' });
-      const { bytesSent } = await a.peers.get('b')!.getStats();
+      await until(() => a.peers.get(ids.b)?.state === 'connected', 'they are connected');
+      await a.topic('chosen').send(nameOf(from.id), { to: ids.b });
+      const { bytesSent } = await a.peers.get(ids.b)!.getStats();
       assert.ok(bytesSent < 10_000, `${bytesSent} bytes`);
-      const value = a.topic('nobody has this').send('held', { to: 'b' });
+      const value = a.topic('nobody has this').send('held', { to: ids.b });
       from.peerDisconnect(to.id);
-      await assert.rejects(value, { code: 'not-connected', peer: 'b' });
-      await until(() => b.peers.get('a')?.state === 'new', 'they are disconnected');
+      await assert.rejects(value, { code: 'not-connected', peer: ids.b });
+      await until(() => b.peers.get(ids.a)?.state === 'new', 'they are disconnected');
     }
     assert.deepEqual(heard, ['a: "a"', 'a: "b"']);
   });
@@ -128,7 +136,7 @@ describe('topics', () => {
   it('reach the members that join later, and those that have opened them alone', async () => {
     const [a, b, c] = (await meet(['a', 'b', 'c'])) as [Connection, Connection, Connection];
     const [atB, atC] = [hear(b.topic('some')), hear(c.topic('others'))];
-    await a.topic('some').send('to b', { to: ['b'] });
+    await a.topic('some').send('to b', { to: [ids.b] });
     const toAll = a.topic('some').send('to all');
     await assertSoon(() => assert.deepEqual(atB, ['a: "to b"', 'a: "to all"']));
     assert.deepEqual(atC, []);
@@ -197,11 +205,11 @@ describe('topics', () => {
 
   it('reject what waits for a peer that leaves', async () => {
     const [a, b] = (await meet(['a', 'b'])) as [Connection, Connection];
-    const sent = a.topic('lonely').send('anybody?', { to: 'b' });
-    const value = a.topic('lonely value', { delivery: 'latest' }).send('anybody?', { to: 'b' });
+    const sent = a.topic('lonely').send('anybody?', { to: ids.b });
+    const value = a.topic('lonely value', { delivery: 'latest' }).send('anybody?', { to: ids.b });
     b.close();
-    await assert.rejects(sent, { code: 'peer-gone', peer: 'b' });
-    await assert.rejects(value, { code: 'peer-gone', peer: 'b' });
+    await assert.rejects(sent, { code: 'peer-gone', peer: ids.b });
+    await assert.rejects(value, { code: 'peer-gone', peer: ids.b });
   });
 
   it('with delivery `latest` show no value that is older than the one before, and the last one', async () => {
@@ -218,7 +226,7 @@ describe('topics', () => {
     assert.equal(new Set(heard).size, heard.length);
     const large = { text: 'x'.repeat(5_000) };
     b.topic('pointers', { delivery: 'latest' }).once('message', ({ data }) => assert.deepEqual(data, large));
-    await topic.send(large, { to: 'b' });
+    await topic.send(large, { to: ids.b });
   });
 
   it('with delivery `latest` wait for a peer that opens them later, which gets the newest value', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Allowance } from '../../src/core/allowance.js';
+import { Allowance } from '../../src/core/link/allowance.js';
 import { Work, WorkShare } from '../../src/core/link/work.js';
 import { parseSignal } from '../../src/core/signalling/signal.js';
 

@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { Client } from '../support/client.js';
 import { leave, visitBlank, visitTwice, type Visitor } from '../support/browser.js';
-import { countWhatIsHeld } from '../support/held.js';
+import { idsOf, portableIdentity } from '../support/cast.js';
+import { Client } from '../support/client.js';
+import { enterAs } from '../support/enter-as.js';
+import { countWhatIsHeld, keepIdentity } from '../support/held.js';
+import { formatHello } from '../support/identities.js';
 import { described, offerOfData } from '../support/offers.js';
 import { startServer } from '../support/server.js';
-import { formatHello } from '../../src/protocol/hello.js';
+import { PROTOCOL_VERSION, type Member } from '../../src/protocol/frames.js';
+
+const ids = await idsOf('a', 'ann');
 
 describe('a page', () => {
   let server: SignallingServer;
@@ -28,18 +33,9 @@ describe('a page', () => {
     await a.page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');
     const idA = await a.page.evaluate(() => room.id);
 
-    const address = `${server.url.replace('http', 'ws')}/parties/main/hostile?_pk=mallory`;
-    const mallory = new WebSocket(
-      address,
-      formatHello({
-        instance: '1',
-        key: 'a key of sixteen characters',
-        presence: '{"name":["not a string"],"__proto__":{"x":1}}',
-        transports: '{"direct":true}',
-      }),
-    );
-    await once(mallory, 'open');
-    const say = (frame: object): void => mallory.send(JSON.stringify(frame));
+    const presence = '{"name":["not a string"],"__proto__":{"x":1}}';
+    const mallory = await Client.join({ url: server.url, room: 'hostile', id: 'mallory', presence });
+    const say = (frame: object): void => mallory.socket.send(JSON.stringify(frame));
     const nonsense = [
       'no json',
       'null',
@@ -69,7 +65,7 @@ describe('a page', () => {
       room.log.some(([name, about]) => name === 'message' && about.endsWith('still here')),
     );
     assert.equal(await sent, 'peer-unreachable', 'the one that never answers is told of in time');
-    mallory.close();
+    mallory.socket.close();
     await a.page.waitForFunction(() => !room.peers.has('mallory'));
     assert.deepEqual(a.complaints, []);
     await leave(a, b);
@@ -77,15 +73,13 @@ describe('a page', () => {
 
   it('asks again for an offer that never came', async () => {
     const [a, b] = await visitTwice(server.url);
-    await a.page.evaluate(() =>
-      enter({ room: 'deaf', id: 'ann', mesh: 'manual', peerTimeout: 1_000 }).then(() => undefined),
-    );
-    const mallory = await Client.join({ url: server.url, room: 'deaf', id: 'mallory', transports: '{"direct":true}' });
+    await enterAs(a.page, 'ann', { room: 'deaf', mesh: 'manual', peerTimeout: 1_000 });
+    const mallory = await Client.join({ url: server.url, room: 'deaf', id: 'mallory' });
     await a.page.waitForFunction(() => room.peers.has('mallory'));
     await a.page.evaluate(() => room.connectToPeer('mallory'));
     const links = new Set<unknown>();
     while (links.size < 2) {
-      const { signal } = await mallory.next('signal', 'ann');
+      const { signal } = await mallory.next('signal', ids.ann);
       const { type, link } = JSON.parse(signal) as Record<string, unknown>;
       if (type === 'request') links.add(link);
     }
@@ -95,23 +89,23 @@ describe('a page', () => {
 
   it('takes no answer to an offer that gave way to another, and complains of none', async () => {
     const [a, b] = await visitTwice(server.url);
-    await a.page.evaluate(() => enter({ room: 'late', id: 'ann' }).then(() => undefined));
+    await enterAs(a.page, 'ann', { room: 'late' });
     const sdp = await b.page.evaluate(offerOfData);
-    const mallory = await Client.join({ url: server.url, room: 'late', id: 'mallory', transports: '{"direct":true}' });
+    const mallory = await Client.join({ url: server.url, room: 'late', id: 'mallory' });
     const say = (type: RTCSdpType, text: string): void => {
       const signal = JSON.stringify({ link: 'x', type: 'description', description: { type, sdp: text } });
-      mallory.send({ type: 'signal', to: 'ann', signal });
+      mallory.send({ type: 'signal', to: ids.ann, signal });
     };
     say('offer', sdp);
-    await described(mallory, 'answer');
+    await described(mallory, ids.ann, 'answer');
     await a.page.evaluate(() => room.peers.get('mallory')?.connection?.restartIce());
-    await described(mallory, 'offer');
+    await described(mallory, ids.ann, 'offer');
     // Restarts ICE too, so that ann has no reason to offer it again.
     const restart = sdp.replace(/(a=ice-ufrag:).*/, '$1otto').replace(/(a=ice-pwd:).*/, `$1${'x'.repeat(24)}`);
     say('offer', restart);
     say('answer', restart);
-    await described(mallory, 'answer');
-    mallory.send({ type: 'signal', to: 'ann', signal: 'the end' });
+    await described(mallory, ids.ann, 'answer');
+    mallory.send({ type: 'signal', to: ids.ann, signal: 'the end' });
     await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'bad-signal'));
     assert.deepEqual(await errors(a), ['bad-signal']);
     await mallory.leave();
@@ -120,23 +114,26 @@ describe('a page', () => {
 
   it('takes no candidates without end from a peer, each of which would cost more than the one before', async () => {
     const [a, b] = await visitTwice(server.url);
-    await a.page.evaluate(async () => {
-      const taken = { candidates: 0 };
-      class Counted extends RTCPeerConnection {
-        override addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
-          taken.candidates++;
-          return super.addIceCandidate(candidate);
+    await a.page.evaluate(
+      async (identity) => {
+        const taken = { candidates: 0 };
+        class Counted extends RTCPeerConnection {
+          override addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
+            taken.candidates++;
+            return super.addIceCandidate(candidate);
+          }
         }
-      }
-      Object.assign(globalThis, { taken });
-      await enter({ room: 'many', id: 'ann', RTCPeerConnection: Counted });
-    });
+        Object.assign(globalThis, { taken });
+        await enter({ room: 'many', identity, RTCPeerConnection: Counted });
+      },
+      await portableIdentity('ann'),
+    );
     const sdp = await b.page.evaluate(offerOfData);
-    const mallory = await Client.join({ url: server.url, room: 'many', id: 'mallory', transports: '{"direct":true}' });
+    const mallory = await Client.join({ url: server.url, room: 'many', id: 'mallory' });
     const say = (signal: object): void =>
-      mallory.send({ type: 'signal', to: 'ann', signal: JSON.stringify({ link: 'x', ...signal }) });
+      mallory.send({ type: 'signal', to: ids.ann, signal: JSON.stringify({ link: 'x', ...signal }) });
     say({ type: 'description', description: { type: 'offer', sdp } });
-    await described(mallory, 'answer');
+    await described(mallory, ids.ann, 'answer');
     for (let i = 0; i < 20; i++) {
       const candidates = Array.from({ length: 100 }, (_, j) => ({
         candidate: `candidate:${i * 100 + j} 1 udp ${i * 100 + j} 10.99.0.77 ${2_000 + i * 100 + j} typ host`,
@@ -172,8 +169,9 @@ describe('a page', () => {
       '[[[[',
       'null',
       '{"type":"welcome"}',
-      '{"type":"welcome","version":3,"id":"a","order":0,"members":[],"iceServers":[],"limits":{}}',
-      '{"type":"welcome","version":2,"id":"a","order":0,"members":[null],"iceServers":[]}',
+      welcomeTo(ids.a, { version: PROTOCOL_VERSION + 1 }),
+      welcomeTo(ids.a, { members: [null] }),
+      welcomeTo(ids.ann),
       '{"type":"left","id":"../x","reason":"leave"}',
       Buffer.from([0]),
     ];
@@ -181,31 +179,24 @@ describe('a page', () => {
       for (const frame of nonsense) socket.send(frame);
     });
     const a = await visitBlank(server.url);
-    const code = await a.page.evaluate((host) => codeOf(enter({ room: 'x', host, timeout: 300 })), `127.0.0.1:${port}`);
+    const options = { room: 'x', host: `127.0.0.1:${port}`, identity: await portableIdentity('a') };
+    const code = await a.page.evaluate((given) => codeOf(enter({ ...given, timeout: 300 })), options);
     assert.equal(code, 'timeout');
 
     hostile.removeAllListeners('connection').on('connection', (socket) => {
-      socket.send('{"type":"welcome","version":2,"id":"a","order":0,"members":[],"iceServers":[]}');
+      socket.send(welcomeTo(ids.a));
       for (const frame of nonsense) socket.send(frame);
       socket.send('{"type":"error","code":"made-up","message":"nobody knows"}');
     });
-    await a.page.evaluate((host) => enter({ room: 'x', host }).then(() => undefined), `127.0.0.1:${port}`);
+    await enterAs(a.page, 'a', { room: 'x', host: `127.0.0.1:${port}` });
     await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'made-up'));
     assert.equal((await errors(a)).filter((code) => code === 'bad-server-frame').length, nonsense.length);
 
     // ICE servers that no browser takes: the member that they were meant for is told of, and nothing throws.
-    const member = { id: 'b', instance: '1', order: 0, presence: '{}', transports: '{"direct":true}' };
-    const welcome = {
-      type: 'welcome',
-      version: 2,
-      id: 'a',
-      order: 1,
-      members: [member],
-      iceServers: [{ urls: 'nonsense' }],
-    };
-    hostile.removeAllListeners('connection').on('connection', (socket) => socket.send(JSON.stringify(welcome)));
+    const welcome = welcomeTo(ids.a, { order: 1, members: [await memberOf('b')], iceServers: [{ urls: 'nonsense' }] });
+    hostile.removeAllListeners('connection').on('connection', (socket) => socket.send(welcome));
     await a.page.evaluate(() => room.close());
-    await a.page.evaluate((host) => enter({ room: 'x', host }).then(() => undefined), `127.0.0.1:${port}`);
+    await enterAs(a.page, 'a', { room: 'x', host: `127.0.0.1:${port}` });
     await a.page.waitForFunction(() => room.log.some(([, code]) => code === 'webrtc-unavailable'));
     assert.equal(await a.page.evaluate(() => room.peers.get('b')?.state), 'failed');
     assert.deepEqual(a.complaints, []);
@@ -229,8 +220,8 @@ describe('a page', () => {
         await attempt,
         await codeOf(enter({ room: '' })),
         await codeOf(enter({ room: 'x', host: 'not a host' })),
-        await codeOf(enter({ room: 'x', id: 'no spaces' })),
-        await codeOf(enter({ room: 'x', key: 'short' })),
+        await codeOf(enter({ room: 'x', ...{ id: 'ann' } })),
+        await codeOf(enter({ room: 'x', ...{ key: 'a key of sixteen characters' } })),
         await codeOf(enter({ room: 'x', presence: { name: 'x'.repeat(5000) } })),
       ];
     });
@@ -241,14 +232,14 @@ describe('a page', () => {
 
   it('loses nothing between joining and the first listener of the same task', async () => {
     const [a, b] = await visitTwice(server.url);
-    await a.page.evaluate(() => enter({ room: 'first', id: 'ann' }).then(() => undefined));
+    await enterAs(a.page, 'ann', { room: 'first' });
     const lists = await b.page.evaluate(async () => {
       const connection = await enter({ room: 'first' });
       return new Promise((resolve) => {
         connection.once('peerlist', resolve);
       });
     });
-    assert.deepEqual(lists, ['ann']);
+    assert.deepEqual(lists, [ids.ann]);
     await leave(a, b);
   });
 
@@ -296,29 +287,31 @@ describe('a page', () => {
     const host = new WebSocketServer({ port: 0, host: '127.0.0.1' });
     await once(host, 'listening');
     const { port } = host.address() as AddressInfo;
-    const member = { id: 'b', instance: '1', order: 0, presence: '{}', transports: '{"direct":true}' };
+    const member = await memberOf('b');
     let visits = 0;
-    host.on('connection', (socket) => {
-      const members = visits++ === 0 ? [] : [member];
-      socket.send(JSON.stringify({ type: 'welcome', version: 2, id: 'a', order: 1, members, iceServers: [] }));
-    });
+    host.on('connection', (socket) =>
+      socket.send(welcomeTo(ids.a, { order: 1, members: visits++ === 0 ? [] : [member] })),
+    );
     const a = await visitBlank(server.url);
-    const links = await a.page.evaluate(async (address) => {
-      const made: RTCPeerConnection[] = [];
-      class Counted extends RTCPeerConnection {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration);
-          made.push(this);
+    const links = await a.page.evaluate(
+      async (options) => {
+        const made: RTCPeerConnection[] = [];
+        class Counted extends RTCPeerConnection {
+          constructor(configuration?: RTCConfiguration) {
+            super(configuration);
+            made.push(this);
+          }
         }
-      }
-      const connection = await enter({ room: 'x', host: address, id: 'a', RTCPeerConnection: Counted });
-      const closed = new Promise((resolve) => connection.on('close', resolve));
-      connection.on('peer-state', () => connection.close());
-      connection.socket.reconnect(4000);
-      await closed;
-      await Promise.resolve();
-      return made.map(({ connectionState }) => connectionState).filter((state) => state !== 'closed');
-    }, `127.0.0.1:${port}`);
+        const connection = await enter({ ...options, RTCPeerConnection: Counted });
+        const closed = new Promise((resolve) => connection.on('close', resolve));
+        connection.on('peer-state', () => connection.close());
+        connection.socket.reconnect(4000);
+        await closed;
+        await Promise.resolve();
+        return made.map(({ connectionState }) => connectionState).filter((state) => state !== 'closed');
+      },
+      { room: 'x', host: `127.0.0.1:${port}`, identity: await portableIdentity('a') },
+    );
     assert.deepEqual(links, []);
     host.close();
     await leave(a);
@@ -327,6 +320,7 @@ describe('a page', () => {
   it('keeps nothing of a connection that it closed', async () => {
     const [a, b] = await visitTwice(server.url);
     await b.page.evaluate(() => enter({ room: 'clean' }).then(() => undefined));
+    await keepIdentity(a.page); // which is held as long as the page is there
     await a.page.evaluate(countWhatIsHeld);
     const { during, events } = await a.page.evaluate(async () => {
       const connection = await enter({ room: 'clean' });
@@ -371,3 +365,16 @@ describe('a page', () => {
     await leave(a, b);
   });
 });
+
+/** What a server welcomes a client by, with this in place of what is right. */
+function welcomeTo(id: string, wrong: object = {}): string {
+  const right = { type: 'welcome', version: PROTOCOL_VERSION, id, order: 0, members: [], iceServers: [] };
+  return JSON.stringify({ ...right, ...wrong });
+}
+
+/** A member of the room `x` as the server lists it, who has proven nothing. */
+async function memberOf(id: string): Promise<Member> {
+  const [party, room, mode, versions] = ['main', 'x', 'open', [PROTOCOL_VERSION]] as const;
+  const hello = await formatHello({ versions, party, room, mode, instance: '1', direct: true, relay: false });
+  return { id, order: 0, hello, presence: '{}' };
+}

@@ -233,6 +233,32 @@ describe('by the keyboard alone', () => {
     for (const one of pair) await one.leave();
   });
 
+  it('people come in by the lobby', async () => {
+    const ada = new Person(await visitBlank(server.url));
+    await ada.page.evaluate(() => {
+      document.body.innerHTML = `<webrtc-room room="locked"><webrtc-lobby ask-password required></webrtc-lobby></webrtc-room>
+        <button id="after">After</button>`;
+    });
+    await ada.page.getByRole('button', { name: 'Join' }).waitFor();
+    await ada.press('Tab', 'lobby name');
+    await ada.press('Enter', 'lobby name');
+    await ada.page.getByText('Type a name to join.').waitFor();
+    await ada.page.keyboard.type('Ada');
+    await ada.press('Enter', 'lobby password');
+    await ada.page.keyboard.type('hush');
+    await ada.press('Tab', 'lobby show');
+    await ada.press('Space', 'lobby show');
+    await ada.page.getByRole('button', { name: 'Hide password' }).waitFor();
+    await ada.press('Tab', 'lobby join');
+    await ada.press('Tab', 'after');
+    await ada.press('Shift+Tab', 'lobby join');
+    await ada.page.keyboard.press('Enter');
+    await ada.page.waitForFunction(() => document.querySelector('webrtc-room')!.connection?.presence['name'] === 'Ada');
+    await ada.press('Tab', 'after');
+    assert.deepEqual(ada.complaints, []);
+    await leave(ada);
+  });
+
   it('nobody loses the focus to what goes', async () => {
     const [ada, bob] = await meet('going');
     const tabTo = async (where: string): Promise<void> => {
@@ -323,6 +349,7 @@ describe('by the keyboard alone', () => {
         'log off: Messages',
         'status polite: 2 people here',
         'polite: Bob: oneBob: twoBob: the sameBob: the same',
+        'status polite: ',
         'status polite: ',
         'status polite: ',
       ].sort(),

@@ -23,6 +23,8 @@ async function meet(room: string): Promise<void> {
   while (!rooms.every(({ peers }) => [...peers.values()].some(({ path }) => path === 'direct'))) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  // What finds out who is verified loads a moment after somebody is proven, and listens as long as the connection lasts.
+  await Promise.all(rooms.map(({ connection }) => connection!.unverify('nobody')));
 }
 
 /** In the page: counts what is begun from now on and has not ended. */

@@ -5,7 +5,11 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank } from '../support/browser.js';
+import { idsOf } from '../support/cast.js';
+import { enterAs } from '../support/enter-as.js';
 import { startServer } from '../support/server.js';
+
+const ids = await idsOf('ann');
 
 describe('a program without WebRTC', () => {
   let server: SignallingServer;
@@ -21,7 +25,7 @@ describe('a program without WebRTC', () => {
   it('chats with browsers through the server', async () => {
     const file = fileURLToPath(new URL('../../demo/node-chat.js', import.meta.url));
     const a = await visitBlank(server.url);
-    await a.page.evaluate(() => enter({ room: 'mixed', id: 'ann', presence: { name: 'Ann' } }).then(() => undefined));
+    await enterAs(a.page, 'ann', { room: 'mixed', presence: { name: 'Ann' } });
     program = spawn(process.execPath, [file, server.url, 'mixed', 'Robot']);
     const lines = outputOf(program);
     await lines.until('* Ann is here');
@@ -36,16 +40,16 @@ describe('a program without WebRTC', () => {
     await b.page.waitForFunction(() => room.log.filter(([name]) => name === 'connect').length === 2);
     await b.page.evaluate(() => room.send('and me?'));
     await lines.until('Bob: and me?');
-    const paths = await b.page.evaluate(async () => {
+    const paths = await b.page.evaluate(async (id) => {
       await new Promise<void>((resolve) => {
         const check = (): void => {
-          if (room.peers.get('ann')?.path === 'direct') resolve();
+          if (room.peers.get(id)?.path === 'direct') resolve();
         };
         room.on('path', check);
         check();
       });
       return [...room.peers.values()].map(({ presence, path }) => `${String(presence['name'])} ${path}`).sort();
-    });
+    }, ids.ann);
     assert.deepEqual(paths, ['Ann direct', 'Robot relay']);
 
     await b.page.evaluate(() => room.close());

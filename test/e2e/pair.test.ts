@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Pair } from 'webrtc-elements/core';
+import type { Pair, PairOptions } from 'webrtc-elements/core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank, type Visitor } from '../support/browser.js';
 import { startServer } from '../support/server.js';
@@ -8,7 +8,7 @@ import { startServer } from '../support/server.js';
 declare global {
   var peer: Pair;
   var story: string[];
-  var startPair: () => void;
+  var startPair: (options?: Partial<PairOptions>) => void;
 }
 
 /** In a page: no link comes back before its path has gone to the relay. It can take less time than we wait for a goodbye. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { enterAs, part } from '../support/engines/couple.js';
+import { part } from '../support/engines/couple.js';
 import { openBlank, type EnginePage } from '../support/engines/page.js';
+import { enterAs } from '../support/enter-as.js';
 import { startServer } from '../support/server.js';
 import { ask, openWorker, playScene } from '../support/workers.js';
 
@@ -19,7 +20,7 @@ describe('the core in a worker', () => {
   async function enter(): Promise<{ page: EnginePage; options: { host: string; room: string } }> {
     const page = await openBlank('Chromium', server.url);
     const options = { host: server.url, room: `worker ${++rooms}` };
-    await enterAs(page, { ...options, presence: { name: 'Page' } });
+    await enterAs(page, 'page', { ...options, presence: { name: 'Page' } });
     return { page, options };
   }
 

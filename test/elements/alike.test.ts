@@ -133,6 +133,7 @@ describe('those whose names look alike', () => {
   it('have the same numbers on all pages, whenever a page has come and whomever it has blocked', async () => {
     const name = freshRoom();
     const first = await enter(name, { name: 'Ann' });
+    await until(() => first.state === 'connected', 'she is the first');
     const join = (name: string): Promise<Connection> => connect({ host, room: first.room, presence: { name } });
     const gone = await join('ann');
     const bob = await join('Bob');

@@ -204,6 +204,7 @@ describe('the state of a chat', () => {
       'peer-state',
       'peerlist',
       'presence',
+      'trust',
       'webrtc:typing',
     ]);
     for (const stop of stops) stop();

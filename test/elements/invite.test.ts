@@ -317,7 +317,7 @@ describe('webrtc-invite', () => {
   }
 
   it('says so when what draws a QR code cannot be loaded', async () => {
-    const imports = { '/dist/src/elements/invite/qr-code.js': 'data:text/javascript,throw 0' };
+    const imports = { '/dist/src/elements/qr/qr-code.js': 'data:text/javascript,throw 0' };
     const frame = await openFrame(
       `<script type="importmap">${JSON.stringify({ imports })}</script>`,
       `<webrtc-invite href="${LINK}"></webrtc-invite>`,

@@ -13,8 +13,10 @@ async function chatIn(lang: string): Promise<WebrtcChatElement> {
 
 /** Languages that the package holds, as it was built. */
 const LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'it', 'ja', 'pt', 'zh'];
-const load = async (tag: string): Promise<Words> =>
-  ((await import(`/dist/src/elements/language/languages/${tag}.js`)) as { words: Words }).words;
+/** The folders of the words that all elements share, and of those that rare elements bring. */
+const FOLDERS = ['language/languages', 'lobby/words', 'verify/words'];
+const load = async (folder: string, tag: string): Promise<Partial<Words>> =>
+  ((await import(`/dist/src/elements/${folder}/${tag}.js`)) as { words: Partial<Words> }).words;
 const places = (text: unknown): string[] => (JSON.stringify(text).match(/\{\w+\}/g) ?? []).sort();
 
 describe('the language of the elements', () => {
@@ -167,20 +169,30 @@ describe('the language of the elements', () => {
     await says(german, 'Senden');
   });
 
-  for (const tag of LANGUAGES) {
-    it(`is whole: ${tag}`, async () => {
-      const [english, words] = await Promise.all([load('en'), load(tag)]);
-      expect(Object.keys(words).sort()).to.deep.equal(Object.keys(english).sort());
-      const forms = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
-      for (const [key, text] of Object.entries(words) as [keyof Words, Words[keyof Words]][]) {
-        if (typeof text === 'string') {
-          expect(text.trim(), key).to.equal(text);
-          expect(text, key).not.to.equal('');
-          expect(places(text), key).to.deep.equal(places(english[key]));
-        } else if (key !== 'typing') {
-          expect(Object.keys(text).sort(), key).to.deep.equal([...forms].sort(), 'every plural form');
+  for (const folder of FOLDERS) {
+    for (const tag of LANGUAGES) {
+      it(`is whole: ${folder}/${tag}`, async () => {
+        const [english, words] = await Promise.all([load(folder, 'en'), load(folder, tag)]);
+        expect(Object.keys(words)).to.deep.equal(Object.keys(english));
+        const forms = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
+        for (const [key, text] of Object.entries(words) as [keyof Words, Words[keyof Words]][]) {
+          if (typeof text === 'string') {
+            expect(text, key).to.match(/^\S(.*\S)?$/);
+            expect(places(text), key).to.deep.equal(places(english[key]));
+          } else if (Array.isArray(text)) {
+            expect(text.length, key).to.equal((english[key] as readonly string[]).length);
+            expect(new Set(text).size, key).to.equal(text.length, 'no name twice');
+            for (const name of text as readonly string[]) expect(name, key).to.match(/^\S(.*\S)?$/);
+          } else if (key !== 'typing') {
+            expect(Object.keys(text).sort(), key).to.deep.equal([...forms].sort(), 'every plural form');
+          }
         }
-      }
-    });
+      });
+    }
   }
+
+  it('has no word of one element that another one has: `setWords` changes it for all', async () => {
+    const keys = (await Promise.all(FOLDERS.map((folder) => load(folder, 'en')))).flatMap(Object.keys);
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).to.deep.equal([]);
+  });
 });

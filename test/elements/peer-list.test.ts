@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { connect, type Peer, type PeerStats } from 'webrtc-elements/core';
+import { connect, createIdentity, type Identity, type Peer, type PeerStats } from 'webrtc-elements/core';
 import type { WebrtcPeerListElement, WebrtcRoomElement } from 'webrtc-elements';
 import { cutNetwork, enter, freshRoom, host, listOf, meets, textOf, until } from '../support/elements/rooms.js';
 
@@ -145,24 +145,23 @@ describe('webrtc-peer-list', () => {
     const room = freshRoom();
     const alice = await enter(room);
     const list = listOf(alice);
-    const come = (
-      name: string,
-      { id = name, key = `the key of ${name}, long enough` } = {},
-    ): ReturnType<typeof connect> => connect({ host, room, id: `${id}-${room}`, key, presence: { name } });
+    const come = async (name: string, identity: Promise<Identity>): ReturnType<typeof connect> =>
+      connect({ host, room, identity: await identity, presence: { name } });
+    const [theZoe, theBob, theMia] = [createIdentity(), createIdentity(), createIdentity()];
     const others = (): string => namesIn(list).slice(1).join(' ');
-    const zoe = await come('Zoe');
+    const zoe = await come('Zoe', theZoe);
     await until(() => others() === 'Zoe', 'one');
-    const bob = await come('Bob');
+    const bob = await come('Bob', theBob);
     await until(() => others() === 'Zoe Bob', 'two');
-    const mia = await come('Mia');
+    const mia = await come('Mia', theMia);
     await until(() => others() === 'Zoe Bob Mia', 'in the order in which they came');
     zoe.setPresence({ name: 'Yvonne' });
     await until(() => others() === 'Yvonne Bob Mia', 'another name, and the same place');
     zoe.close();
     await until(() => others() === 'Bob Mia', 'gone');
-    const zoeAgain = await come('Zoe');
+    const zoeAgain = await come('Zoe', theZoe);
     await until(() => others() === 'Zoe Bob Mia', 'again where she was');
-    const replaced = await come('Bobby', { id: 'Bob', key: 'the key of Bob, long enough' });
+    const replaced = await come('Bobby', theBob);
     await until(() => others() === 'Zoe Bobby Mia', 'another page in the place of the first');
     for (const connection of [bob, mia, zoeAgain, replaced]) connection.close();
     await until(() => list.matches(':state(empty)'), 'alone');

@@ -8,6 +8,14 @@ const charactersOf = (text: string): string[] =>
 const marksIn = (text: string): number => text.match(/\p{M}/gu)?.length ?? 0;
 
 describe('the name of a person', () => {
+  it('is that which the server gives, if it gives one', () => {
+    const named = (given: Record<string, unknown>): string =>
+      displayName({ id: 'f00d', presence: { name: 'Eve' }, given });
+    expect(named({ name: 'Ada' })).to.equal('Ada');
+    expect(named({ name: ' A\u202eda ' })).to.equal('Ada');
+    for (const name of ['', 7, null, undefined]) expect(named({ name })).to.equal('Eve');
+  });
+
   it('is as they write it, in any script', () => {
     for (const name of [
       'Ada Lovelace',

@@ -1,7 +1,8 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { reactive, ref } from 'vue/dist/vue.esm-browser.prod.js';
-import type { ConnectionError, WebrtcRoomElement } from 'webrtc-elements';
-import { chatOf, enter, freshRoom, host, listOf, meets, textOf, until } from '../support/elements/rooms.js';
+import { createSecret, type ConnectionError, type Peer, type WebrtcRoomElement } from 'webrtc-elements';
+import { chatOf, enter, freshRoom, host, listOf, meets, textOf, until, write } from '../support/elements/rooms.js';
+import { expectAccessible } from '../support/elements/schemes.js';
 
 /** The addresses of the sockets that are opened while `run` runs. */
 async function socketsOf(run: (urls: URL[]) => Promise<void>): Promise<void> {
@@ -143,25 +144,47 @@ describe('the properties of a room', () => {
 });
 
 describe('a room whose server says who we are', () => {
-  it('shows that name, and passes on what else we say', async () => {
+  for (const secret of ['', createSecret()]) {
+    it(`shows that name as its word, whatever we say, ${secret ? 'in a room with a secret' : 'in an open room'}`, async () => {
+      const name = `known-${freshRoom()}`;
+      const [alice, bob] = await Promise.all(
+        ['Alice', ''].map((own) =>
+          fixture<WebrtcRoomElement>(html`
+            <webrtc-room host=${host} room=${name} name=${own} .secret=${secret}>
+              <webrtc-peer-list></webrtc-peer-list>
+              <webrtc-chat></webrtc-chat>
+            </webrtc-room>
+          `),
+        ),
+      );
+      await Promise.all([meets(alice!, 1), meets(bob!, 1)]);
+      const peer = (): Peer => [...bob!.peers.values()][0]!;
+      await until(() => peer().presence['name'] === 'Alice', 'what she says');
+      expect(peer().given).to.deep.equal({ name: 'Dr. Known', staff: true });
+      expect(alice!.connection!.given).to.deep.equal(peer().given);
+
+      alice!.name = 'Mallory';
+      alice!.presence = { staff: false, given: { name: 'Mallory' } };
+      await until(() => peer().presence['name'] === 'Mallory', 'what she says now');
+      expect(peer().given).to.deep.equal({ name: 'Dr. Known', staff: true });
+      const told = 'Dr. Known The server gives this name.';
+      await until(async () => (await textOf(listOf(bob!))).includes(told), 'in the list');
+      expect(await textOf(listOf(bob!))).not.to.contain('Mallory');
+      await write(alice!, 'hello');
+      await until(async () => (await textOf(chatOf(bob!))).includes(told), 'in the chat');
+      const shown = [listOf(bob!), chatOf(bob!)].map((one) => one.shadowRoot!.querySelector('[part="name given"]')!);
+      for (const element of shown) expect(element.getAttribute('title')).to.equal('The server gives this name.');
+      for (const element of [listOf(bob!), chatOf(bob!)]) await expectAccessible(element);
+    });
+  }
+
+  it('is the name of who is typing', async () => {
     const name = `known-${freshRoom()}`;
     const [alice, bob] = await Promise.all([enter(name, { name: 'Alice' }), enter(name)]);
     const errors: string[] = [];
     for (const room of [alice, bob]) room.addEventListener('error', ({ detail }) => errors.push(detail.error.code));
     await Promise.all([meets(alice, 1), meets(bob, 1)]);
-    await until(async () => (await textOf(listOf(alice))).includes('Dr. Known (you)'), 'our name');
-    const seen = (): unknown => [...bob.peers.values()][0]?.presence;
-    expect(seen()).to.deep.equal({ name: 'Dr. Known', staff: true });
-
-    alice.presence = { hand: true, staff: false };
-    await until(() => (seen() as { hand?: boolean }).hand === true, 'a raised hand');
-    expect(seen()).to.deep.equal({ hand: true, name: 'Dr. Known', staff: true });
-    expect(alice.connection!.presence).to.deep.equal(seen());
-    alice.name = 'Mallory';
-    alice.presence = { hand: false };
-    await until(() => (seen() as { hand?: boolean }).hand === false, 'no hand');
-    expect(seen()).to.deep.equal({ hand: false, name: 'Dr. Known', staff: true });
-
+    await until(async () => (await textOf(listOf(alice))).includes('Dr. Known'), 'our name');
     const field = chatOf(alice).shadowRoot!.querySelector('textarea')!;
     field.value = 'h';
     field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
@@ -175,7 +198,8 @@ describe('a room whose server says who we are', () => {
     room.connection!.socket.reconnect(4000);
     await until(() => room.state === 'reconnecting', 'gone');
     await until(() => room.state === 'connected', 'back');
-    expect(room.connection!.presence).to.deep.equal({ hand: true, name: 'Dr. Known', staff: true });
+    expect(room.connection!.presence).to.deep.equal({ hand: true, name: 'Eve' });
+    expect(room.connection!.given).to.deep.equal({ name: 'Dr. Known', staff: true });
   });
 });
 

@@ -22,7 +22,7 @@ describe('webrtc-room', () => {
     room.host = host;
     room.room = freshRoom();
     await until(() => room.state === 'connected', 'joined');
-    expect(room.connection?.id).to.match(/^[0-9a-z]{10,26}$/);
+    expect(room.connection?.id).to.match(/^[\w-]{22}$/);
     expect(room.matches(':state(connected)')).to.equal(true);
     expect(room.matches(':state(idle)')).to.equal(false);
   });

@@ -15,6 +15,7 @@ import { expectAccessible } from '../support/elements/schemes.js';
 
 const STATES: readonly StatusState[] = [
   'idle',
+  'waiting',
   'connecting',
   'alone',
   'connected',
@@ -79,6 +80,7 @@ class Stage extends HTMLElement {
   error: ConnectionError | undefined;
   joins = 0;
   #listeners: (() => void)[] = [];
+  #splitListeners: ((split: { missing: string[]; by: string[] }) => void)[] = [];
 
   constructor() {
     super();
@@ -100,14 +102,20 @@ class Stage extends HTMLElement {
   /** In a room with so many others. */
   meet(others: number): void {
     const peers = new Map(Array.from({ length: others }, (_, i) => [String(i), {}]));
-    const on = (_name: string, listener: () => void): (() => void) => {
-      this.#listeners.push(listener);
+    const on = (name: string, listener: (...args: object[]) => void): (() => void) => {
+      if (name === 'split-room') this.#splitListeners.push(listener);
+      else this.#listeners.push(listener);
       return () => undefined;
     };
     this.connection ??= { on } as Partial<Connection> as Connection;
     Object.assign(this.connection, { peers });
     if (this.state !== 'connected') this.stand('connected');
     for (const listener of this.#listeners) listener();
+  }
+
+  /** The server hides these, or nobody any more. */
+  split(missing: string[]): void {
+    for (const listener of this.#splitListeners) listener({ missing, by: [] });
   }
 
   /** All others are in this state. */
@@ -398,6 +406,22 @@ describe('webrtc-status', () => {
     }
   });
 
+  it('says that the server does not show everybody the same people, until it does', async () => {
+    const room = await stage();
+    const status = statusOf(room);
+    room.meet(1);
+    await says(status, 'connected', '2 people here');
+    room.split(['hidden']);
+    await says(status, 'connected', 'Not everybody sees the same people.');
+    await expectAccessible(status);
+    room.stand('reconnecting');
+    await says(status, 'reconnecting', 'Can’t reach the server. Trying again…');
+    room.stand('connected');
+    await says(status, 'connected', 'Not everybody sees the same people.');
+    room.split([]);
+    await says(status, 'connected', '2 people here');
+  });
+
   it('does not speak of everybody when many come at once', async () => {
     const room = await stage();
     const status = statusOf(room);
@@ -461,6 +485,8 @@ describe('webrtc-status', () => {
       shapes.add([borderRadius, borderStyle, borderWidth].join());
       expect(status.scrollWidth).to.equal(280);
     };
+    await look();
+    room.stand('waiting');
     await look();
     room.stand('connecting');
     await look();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { startServer } from '../support/server.js';
-import { count, hears, isOnPath, meet, part } from '../support/engines/couple.js';
+import { COUPLE, count, hears, isOnPath, meet, part } from '../support/engines/couple.js';
 import { ORDERS, type EnginePage } from '../support/engines/page.js';
 
 declare global {
@@ -53,8 +53,8 @@ for (const engines of ORDERS) {
       const [a, b] = await meet(server.url, engines);
       for (const page of [a, b]) await page.evaluate(listen);
       for (const [from, name, to] of [
-        [a, 'a', b],
-        [b, 'b', a],
+        [a, COUPLE.a, b],
+        [b, COUPLE.b, a],
       ] as const) {
         await from.evaluate(async () => {
           const sent = Array.from({ length: 300 }, (_, number) => room.send(`${number} ✓ \uFEFF`));
@@ -151,8 +151,8 @@ for (const engines of ORDERS) {
         const sum = await from.evaluate(sendBytes, 1024 * 1024);
         assert.deepEqual(await to.evaluate(() => globalThis.received.pop()), { size: 1024 * 1024, sum });
       }
-      await hears(b, 'a: by the server');
-      await hears(a, 'b: by the server');
+      await hears(b, `${COUPLE.a}: by the server`);
+      await hears(a, `${COUPLE.b}: by the server`);
       for (const page of [a, b]) {
         assert.equal(await count(page, 'peer'), 0, 'no data channel');
         await isOnPath(page, 'relay');
@@ -163,9 +163,12 @@ for (const engines of ORDERS) {
     it('tells presence, and each change of it', async () => {
       const [a, b] = await meet(server.url, engines, { presence: { name: 'Zoë' } });
       await a.evaluate(() => room.setPresence({ name: 'Ada', at: { x: 1.5 } }));
-      await b.until(() => room.peers.get('a')?.presence['name'] === 'Ada');
-      assert.deepEqual(await b.evaluate(() => room.peers.get('a')!.presence), { name: 'Ada', at: { x: 1.5 } });
-      assert.deepEqual(await a.evaluate(() => room.peers.get('b')!.presence), { name: 'Zoë' });
+      await b.until((id) => room.peers.get(id)?.presence['name'] === 'Ada', COUPLE.a);
+      assert.deepEqual(await b.evaluate((id) => room.peers.get(id)!.presence, COUPLE.a), {
+        name: 'Ada',
+        at: { x: 1.5 },
+      });
+      assert.deepEqual(await a.evaluate((id) => room.peers.get(id)!.presence, COUPLE.b), { name: 'Zoë' });
       assert.deepEqual(await part(a, b), []);
     });
   });

@@ -9,7 +9,9 @@ import { RTCPeerConnection as Werift } from 'werift';
 import { RTCPeerConnection as Wrtc } from '../../demo/roamhq-wrtc.js';
 import { startServer } from '../support/server.js';
 import { assertSoon, until } from '../support/wait.js';
-import { enterAs, hears, isOnPath, part } from '../support/engines/couple.js';
+import { identityOf, idsOf } from '../support/cast.js';
+import { enterAs, type EnterOptions } from '../support/enter-as.js';
+import { hears, isOnPath, part } from '../support/engines/couple.js';
 import { openBlank, type EnginePage } from '../support/engines/page.js';
 
 /** Three members of one room: two pages, and this program. */
@@ -23,6 +25,7 @@ interface Party {
 
 const CHAT = fileURLToPath(new URL('../../demo/node-chat.js', import.meta.url));
 const NAMES = ['chromium', 'firefox'] as const;
+const ids = await idsOf('node', ...NAMES);
 const SIZE = 1_300_000;
 
 for (const [title, RTCPeerConnection] of [
@@ -41,7 +44,8 @@ for (const [title, RTCPeerConnection] of [
     });
 
     async function join(room: string, rest: Partial<ConnectOptions> = {}): Promise<Omit<Party, 'pages'>> {
-      const node = await connect({ host: server.url, room, id: 'node', RTCPeerConnection, ...rest });
+      const identity = await identityOf('node');
+      const node = await connect({ host: server.url, room, identity, RTCPeerConnection, ...rest });
       joined.push(node);
       const [heard, errors]: string[][] = [[], []];
       node.on('message', ({ peer, data }) =>
@@ -58,10 +62,10 @@ for (const [title, RTCPeerConnection] of [
       room: string,
       place: 0 | 1 | 2,
       rest: Partial<ConnectOptions> = {},
-      pageRest: Partial<ConnectOptions> = {},
+      pageRest: Partial<EnterOptions> = {},
     ): Promise<Party> {
       const pages = await Promise.all([openBlank('Chromium', server.url), openBlank('Firefox', server.url)]);
-      const steps = pages.map((page, i) => () => enterAs(page, { room, id: NAMES[i]!, ...pageRest }));
+      const steps = pages.map((page, i) => () => enterAs(page, NAMES[i]!, { room, ...pageRest }));
       let party: Omit<Party, 'pages'> | undefined;
       const joins = async (): Promise<void> => {
         party = await join(room, rest);
@@ -73,16 +77,19 @@ for (const [title, RTCPeerConnection] of [
     /** Waits until each of the three reaches both others by this path. */
     async function reaches({ node, pages }: Party, path: string): Promise<void> {
       for (const page of pages) {
-        await page.until((wanted) => {
-          const paths = [...room.peers.values()].map((peer) => (peer.id === 'node' ? peer.path === wanted : peer.path));
-          return paths.length === 2 && paths.every(Boolean);
-        }, path);
+        await page.until(
+          ([wanted, id]) => {
+            const paths = [...room.peers.values()].map((peer) => (peer.id === id ? peer.path === wanted : peer.path));
+            return paths.length === 2 && paths.every(Boolean);
+          },
+          [path, ids.node] as const,
+        );
       }
       await assertSoon(() => {
-        assert.deepEqual([...node.peers.values()].map((peer) => [peer.id, peer.path]).sort(), [
-          ['chromium', path],
-          ['firefox', path],
-        ]);
+        assert.deepEqual(
+          new Map([...node.peers.values()].map((peer) => [peer.id, peer.path])),
+          new Map(NAMES.map((name) => [ids[name], path])),
+        );
         return Promise.resolve();
       });
     }
@@ -91,16 +98,16 @@ for (const [title, RTCPeerConnection] of [
     async function talk({ node, heard, pages }: Pick<Party, 'node' | 'heard' | 'pages'>, text: string): Promise<void> {
       const said = [node.send(text), ...pages.map((page) => page.evaluate((words) => room.send(words), text))];
       await Promise.all(said);
-      for (const page of pages) await hears(page, `node: ${text}`);
-      await hears(pages[0], `firefox: ${text}`);
-      for (const name of NAMES) assert.ok(heard.includes(`${name}: ${text}`), `${name} was heard`);
+      for (const page of pages) await hears(page, `${ids.node}: ${text}`);
+      await hears(pages[0], `${ids.firefox}: ${text}`);
+      for (const name of NAMES) assert.ok(heard.includes(`${ids[name]}: ${text}`), `${name} was heard`);
     }
 
     /** Ends it all; nobody had anything to complain of, but what the browser itself may. */
     async function end({ node, errors, pages }: Party, may = 'nothing'): Promise<void> {
       node.close();
       for (const page of pages) {
-        await page.until(() => !room.peers.has('node'));
+        await page.until((id) => !room.peers.has(id), ids.node);
         const wrong = await page.evaluate(() => room.log.filter(([name]) => name === 'error').map(([, code]) => code));
         assert.deepEqual(wrong, []);
       }
@@ -119,11 +126,15 @@ for (const [title, RTCPeerConnection] of [
         await talk(party, 'Grüße ✓');
         const bytes = Uint8Array.from({ length: SIZE }, (_, at) => (at * 31 + (at >>> 8)) & 255);
         for (const [i, page] of pages.entries()) {
-          await page.evaluate((size) => {
-            const own = Uint8Array.from({ length: size }, (_, at) => (at * 31 + (at >>> 8)) & 255);
-            return room.send(own, { to: 'node' });
-          }, SIZE);
-          assert.ok(heard.includes(`${NAMES[i]!}: ${SIZE} bytes, ${sumOf(bytes.buffer)}`));
+          await page.evaluate(
+            ([size, to]) => {
+              const own = Uint8Array.from({ length: size }, (_, at) => (at * 31 + (at >>> 8)) & 255);
+              return room.send(own, { to });
+            },
+            [SIZE, ids.node] as const,
+          );
+          const id = ids[NAMES[i]!];
+          assert.ok(heard.includes(`${id}: ${SIZE} bytes, ${sumOf(bytes.buffer)}`));
           const arrived = page.evaluate(
             () =>
               new Promise<number>((resolve) => {
@@ -134,25 +145,21 @@ for (const [title, RTCPeerConnection] of [
               }),
           );
           await page.evaluate(() => undefined); // it listens
-          await node.send(bytes, { to: NAMES[i]! });
+          await node.send(bytes, { to: id });
           assert.equal(await arrived, sumOf(bytes.buffer));
           // On a busy machine a link may stall for a moment, and messages take the relay meanwhile.
-          await until(
-            async () => (await node.peers.get(NAMES[i]!)!.getStats()).path === 'direct',
-            'the path is direct',
-          );
+          await until(async () => (await node.peers.get(id)!.getStats()).path === 'direct', 'the path is direct');
         }
         await end(party);
       });
     }
 
-    it('leaves, and comes again under the same id', async () => {
-      const key = 'a key of sixteen characters and more';
-      const party = await gather('again', 1, { key });
+    it('leaves, and comes again under the same identity', async () => {
+      const party = await gather('again', 1);
       await reaches(party, 'direct');
       party.node.close();
-      for (const page of party.pages) await page.until(() => !room.peers.has('node'));
-      const again = { ...party, ...(await join('again', { key })) };
+      for (const page of party.pages) await page.until((id) => !room.peers.has(id), ids.node);
+      const again = { ...party, ...(await join('again')) };
       await reaches(again, 'direct');
       await talk(again, 'here again');
       await end(again);
@@ -162,15 +169,16 @@ for (const [title, RTCPeerConnection] of [
       const party = await gather('closed', 2);
       const { node, pages } = party;
       await reaches(party, 'direct');
-      for (const [i, id] of NAMES.entries()) {
+      for (const [i, name] of NAMES.entries()) {
+        const id = ids[name];
         const closed = node.peers.get(id)!.connection;
         closed!.close();
-        await talk(party, `after the program has closed the connection to ${id}`);
+        await talk(party, `after the program has closed the connection to ${name}`);
         await assertSoon(() => Promise.resolve(assert.ok(node.peers.get(id)!.channel)));
         assert.notEqual(node.peers.get(id)!.connection, closed);
         await reaches(party, 'direct');
-        await pages[i]!.evaluate(() => room.peers.get('node')!.channel!.close());
-        await talk(party, `after ${id} has closed the channel`);
+        await pages[i]!.evaluate((node) => room.peers.get(node)!.channel!.close(), ids.node);
+        await talk(party, `after ${name} has closed the channel`);
         await reaches(party, 'direct');
       }
       await end(party);
@@ -192,7 +200,7 @@ for (const [title, RTCPeerConnection] of [
 
     it('ends by itself once it has said what it had to say', async () => {
       const page = await openBlank('Chromium', server.url);
-      await enterAs(page, { room: 'program', id: 'page' });
+      await enterAs(page, 'page', { room: 'program' });
       const program = spawn(process.execPath, [CHAT, server.url, 'program', 'Robot', title]);
       let errors = '';
       program.stderr.on('data', (data: Buffer) => (errors += data.toString()));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { enterAs } from '../support/enter-as.js';
 import { ServerProcess } from '../support/server.js';
-import { count, enterAs, hears, isOnPath, meet, part, type Couple } from '../support/engines/couple.js';
+import { COUPLE, count, hears, isOnPath, meet, part, type Couple } from '../support/engines/couple.js';
 import { ORDERS, PAIRS, type EnginePage } from '../support/engines/page.js';
 
 const PLACES = ['first', 'second'] as const;
@@ -10,8 +11,8 @@ const PLACES = ['first', 'second'] as const;
 async function talk(couple: Couple, about: string): Promise<void> {
   const [a, b] = couple;
   for (const page of couple) void page.evaluate((text) => room.send(text), about);
-  await hears(b, `a: ${about}`);
-  await hears(a, `b: ${about}`);
+  await hears(b, `${COUPLE.a}: ${about}`);
+  await hears(a, `${COUPLE.b}: ${about}`);
 }
 
 /** Waits until an event has come so often. */
@@ -89,20 +90,20 @@ for (const engines of ORDERS) {
       await part(...couple);
     });
 
-    it('meets a page again that was loaded anew, under the same id', async () => {
+    it('meets a page again that was loaded anew, under the same identity', async () => {
       const couple = await meet(server.url, engines);
       for (const [i, page] of couple.entries()) {
         const other = couple[1 - i]!;
-        const [id, room, key] = ['ab'[i]!, `reload ${engines.join()}`, 'a key of sixteen characters and more'];
+        const room = `reload ${engines.join()}`;
         await page.evaluate(() => globalThis.room.close());
         await other.until(() => globalThis.room.peers.size === 0);
         await other.evaluate(() => globalThis.room.close());
-        await enterAs(page, { id, room, key });
-        await enterAs(other, { id: 'ab'[1 - i]!, room });
+        await enterAs(page, 'ab'[i]!, { room });
+        await enterAs(other, 'ab'[1 - i]!, { room });
         await isOnPath(other, 'direct');
         await page.reload();
         await page.until(() => globalThis.ready);
-        await enterAs(page, { id, room, key });
+        await enterAs(page, 'ab'[i]!, { room });
         await happened(other, 'connect', 2);
         await Promise.all(couple.map((one) => isOnPath(one, 'direct')));
         await talk(couple, 'here again');

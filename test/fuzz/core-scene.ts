@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Connection, type ConnectionError } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { identityOf, idsOf } from '../support/cast.js';
 import { assertSoon } from '../support/wait.js';
 import { collect, type Complaints } from './complaints.js';
 import { converse, type Conversation } from './conversation.js';
@@ -8,12 +9,12 @@ import { HostileMember } from './hostile-member.js';
 import { HostileServer } from './hostile-server.js';
 import { LIMITS } from './limits.js';
 import type { Lot } from './lot.js';
+import { ROOM } from './room.js';
 
 /** Time between two messages of the steady conversation, in ms. */
 const PACE = 10;
 /** The largest message that the victim takes, in bytes. */
 export const MOST_TAKEN = 2 ** 20;
-const ROOM = 'fuzz';
 
 /** Ann, who is the victim, and bob, who is honest, in a room of a server that may be hostile; without WebRTC. */
 export class CoreScene {
@@ -24,7 +25,6 @@ export class CoreScene {
   readonly bob: Connection;
   readonly #server: SignallingServer;
   #conversations: readonly Conversation[] = [];
-  #members = 0;
   /** How many times cases were delivered so far. */
   volleys = 0;
   /** What ann has sent to hostile members and does not know the fate of. */
@@ -45,11 +45,12 @@ export class CoreScene {
   }
 
   static async open(lot: Lot): Promise<CoreScene> {
-    const hostile = new HostileServer('ann');
+    const { ann: victim } = await idsOf('ann');
+    const hostile = new HostileServer(victim);
     const server = await serve({ port: 0, iceServers: [], webSocketServer: hostile, limits: LIMITS });
     const options = { host: server.url, room: ROOM, reconnectDelay: 10, maxMessageSize: MOST_TAKEN };
-    const ann = await connect({ ...options, id: 'ann' });
-    const bob = await connect({ ...options, id: 'bob' });
+    const ann = await connect({ ...options, identity: await identityOf('ann') });
+    const bob = await connect({ ...options, identity: await identityOf('bob') });
     const scene = new CoreScene(lot, server, hostile, [ann, bob]);
     await scene.meet();
     return scene;
@@ -57,7 +58,7 @@ export class CoreScene {
 
   /** Has ann and bob talk to each other from now on, without a pause. */
   converse(): void {
-    this.#conversations = [converse(this.ann, 'bob', PACE), converse(this.bob, 'ann', PACE)];
+    this.#conversations = [converse(this.ann, this.bob.id, PACE), converse(this.bob, this.ann.id, PACE)];
   }
 
   /** Resolves when more of the conversation has come, on both sides. Rejects if anything is wrong with it. */
@@ -79,7 +80,10 @@ export class CoreScene {
     try {
       await assertSoon(async () => {
         const words = [`ann ${++this.#words}`, `bob ${this.#words}`];
-        await Promise.all([this.ann.send(words[0]!, { to: 'bob' }), this.bob.send(words[1]!, { to: 'ann' })]);
+        await Promise.all([
+          this.ann.send(words[0]!, { to: this.bob.id }),
+          this.bob.send(words[1]!, { to: this.ann.id }),
+        ]);
         if (!words.every((word) => heard.has(word))) throw new Error(`Of ${words.join()} came ${[...heard].join()}`);
       });
     } finally {
@@ -87,9 +91,9 @@ export class CoreScene {
     }
   }
 
-  /** Another hostile member, or one that was here under the same id as another page of it. */
-  enter(id = 'mallory'): Promise<HostileMember> {
-    return HostileMember.enter(this.#server.url, ROOM, id, String(++this.#members), 'ann');
+  /** Another hostile member, or another page of one that was here under the same name. */
+  enter(name = 'mallory'): Promise<HostileMember> {
+    return HostileMember.enter(this.#server.url, ROOM, name, this.ann.id);
   }
 
   /** Resolves when ann has met this member. */

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { connect, type Connection } from 'webrtc-elements/core';
+import { welcome } from '../support/core/hostile-server.js';
 import { PATIENCE } from '../support/patience.mjs';
 import { collect } from './complaints.js';
 import type { Lot } from './lot.js';
+import { ROOM } from './room.js';
 import { drawAnything } from './server-campaigns.js';
 import type { Tally } from './tally.js';
 
@@ -18,15 +20,14 @@ const TIMEOUT = 150;
 const MOST_COMPLAINTS = 100;
 const CLOSE_CODES = [1000, 1001, 1008, 1009, 1011, 1013, 3000, 4000, 4400, 4403, 4409, 4410, 4450, 4499, 4999];
 const REASONS = ['', 'room-full', 'id-taken', 'made-up', 'constructor', '__proto__', 'ü'.repeat(60)];
-const WELCOME = '{"type":"welcome","version":2,"id":"ann","order":0,"members":[],"iceServers":[]}';
 
 /** Meets servers that were never good: they say and close what they like from the first moment. Resolves with what was wrong. */
 export async function fuzzEntrance(lot: Lot, cases: number, tally: Tally): Promise<string[]> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
-  server.on('connection', (socket) => {
+  server.on('connection', (socket, request) => {
     const frames = lot.times(FRAMES, () => drawAnything({ lot }));
-    if (lot.chance(0.3)) frames.splice(lot.below(frames.length), 0, WELCOME);
+    if (lot.chance(0.3)) frames.splice(lot.below(frames.length), 0, welcome(request));
     for (const frame of frames) socket.send(frame);
     tally.deliver(frames.length);
     if (lot.chance(0.5)) socket.close(lot.pick(CLOSE_CODES), lot.pick(REASONS));
@@ -51,7 +52,7 @@ export async function fuzzEntrance(lot: Lot, cases: number, tally: Tally): Promi
 async function visit(host: string, tally: Tally): Promise<string[]> {
   let connection: Connection;
   try {
-    connection = await connect({ host, room: 'x', timeout: TIMEOUT, reconnectDelay: 20 });
+    connection = await connect({ host, room: ROOM, timeout: TIMEOUT, reconnectDelay: 20 });
   } catch (error) {
     const { name, code } = error as { name?: unknown; code?: unknown };
     if (name !== 'ConnectionError' || typeof code !== 'string' || !code)
@@ -71,11 +72,11 @@ async function visit(host: string, tally: Tally): Promise<string[]> {
 
 /** A server says nonsense without end before it lets anybody in: what waits to be told of it must not grow; no case, for all are the same. */
 async function flood(server: WebSocketServer, host: string): Promise<string[]> {
-  server.removeAllListeners('connection').on('connection', (socket) => {
+  server.removeAllListeners('connection').on('connection', (socket, request) => {
     for (let i = 0; i < 50 * MOST_COMPLAINTS; i++) socket.send('nonsense');
-    socket.send(WELCOME);
+    socket.send(welcome(request));
   });
-  const connection = await connect({ host, room: 'x', timeout: PATIENCE });
+  const connection = await connect({ host, room: ROOM, timeout: PATIENCE });
   const { codes } = collect(connection);
   await new Promise<void>((resolve) => connection.once('peerlist', () => resolve())); // comes behind what waited
   connection.close();

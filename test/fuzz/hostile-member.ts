@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { RelayFlow } from '../../src/core/relay/relay-flow.js';
 import { RelayLink } from '../../src/core/relay/relay-link.js';
-import type { KeyAgreement } from '../../src/core/trust/key-agreement.js';
-import { createKeyAgreement } from '../support/core/create-key-agreement.js';
+import { parseServerFrame, type Member } from '../../src/protocol/frames.js';
+import { openByHand, type ByHand } from '../support/trust/by-hand.js';
+import { PairByHand } from '../support/trust/pair-by-hand.js';
 import { packRelay, unpackRelay } from '../../src/protocol/relay-frame.js';
 import { ASK, decode, encodeState, STATE } from '../../src/core/session/session-frame.js';
-import { parseTransports } from '../../src/core/peer/transports.js';
 import { assertSoon, within } from '../support/wait.js';
-import { Client, type ClientAddress } from '../support/client.js';
+import type { Client, ClientAddress } from '../support/client.js';
 import type { SessionKnowledge } from './session-frames.js';
 
 /** So many frames that it has said are kept. */
@@ -32,6 +32,7 @@ export class HostileMember {
   /** What it has said lately, as it went over the wire. */
   readonly #said: Uint8Array[] = [];
   readonly #client: Client;
+  readonly #pair: PairByHand;
   readonly #link: RelayLink;
   readonly #victim: string;
   #answered: () => void = () => undefined;
@@ -39,15 +40,16 @@ export class HostileMember {
   /** The session of ours that the victim last named. */
   #named = 0;
 
-  private constructor(client: Client, keyAgreement: KeyAgreement, victim: string, publicKey: string) {
+  private constructor(by: ByHand, member: Member) {
+    const { client, introduction } = by;
+    const victim = member.id;
     this.#client = client;
     this.#victim = victim;
-    this.publicKey = keyAgreement.publicKey;
+    this.#pair = new PairByHand(by, member);
+    this.publicKey = introduction.owned!.ephemeral.publicKey;
     this.#link = new RelayLink({
-      keyAgreement,
-      self: client.id,
+      cipher: this.#pair.cipher,
       peer: victim,
-      publicKey,
       flow: new RelayFlow(
         () => 0,
         () => [],
@@ -58,31 +60,34 @@ export class HostileMember {
         client.socket.send(frame);
       },
       receive: (frame) => this.#hear(frame),
-      renew: () => undefined,
       report: () => undefined, // a frame for one who was here before under our id
     });
     client.socket.removeAllListeners('message'); // nobody else reads them, and they are many
     client.socket.on('message', (data: Buffer, isBinary) => {
-      const frame = isBinary ? unpackRelay(Uint8Array.from(data)) : undefined;
-      if (frame?.id === victim) this.#link.receive(frame.payload);
+      if (isBinary) {
+        const frame = unpackRelay(Uint8Array.from(data));
+        if (frame?.id === victim) this.#link.receive(frame.payload);
+      } else {
+        const frame = parseServerFrame(data.toString());
+        if (frame?.type === 'signal' && frame.from === victim) void this.#pair.read(frame.signal);
+      }
     });
   }
 
-  /** Joins the room that the victim is in; `instance` tells the page, as it were, from those before it. */
+  /** Joins the room that the victim is in, as another page of whoever has this name. `victim`: its id. */
   static async enter(
     url: string,
     room: string,
-    id: string,
-    instance: string,
+    name: string,
     victim: string,
     options: ClientAddress['options'] = {},
   ): Promise<HostileMember> {
-    const keyAgreement = await createKeyAgreement();
-    const transports = JSON.stringify({ direct: true, relay: keyAgreement.publicKey });
-    const client = await Client.open({ url, room, id, instance, transports, options });
-    const { members } = await client.next('welcome');
-    const { relay: key } = parseTransports(members.find((member) => member.id === victim)!.transports);
-    return new HostileMember(client, keyAgreement, victim, key!);
+    const by = await openByHand(name, { url, room, options });
+    const { members } = await by.client.next('welcome');
+    return new HostileMember(
+      by,
+      members.find((member) => member.id === victim)!,
+    );
   }
 
   get id(): string {
@@ -91,7 +96,7 @@ export class HostileMember {
 
   /** Sends the victim a signal. */
   signal(signal: string): void {
-    this.#client.send({ type: 'signal', to: this.#victim, signal });
+    void this.#pair.signal(signal);
   }
 
   /** Tells everybody something new about itself. */

@@ -1,7 +1,7 @@
 declare global {
   var eve: {
     /** Joins the room anew and builds a link as it has to be built; resolves with the victim's session. */
-    enter: (room: string, instance: string) => Promise<number>;
+    enter: (room: string, victim: string) => Promise<number>;
     /** Sends these over the channel of the session, bytes in Base64; resolves with how many went. */
     say: (frames: readonly { base64?: string; text?: string }[]) => Promise<number>;
     /** Opens so many channels of its own, and says something on each. */
@@ -17,15 +17,18 @@ export function becomeEve(): void {
   let socket: WebSocket | undefined;
   let connection: RTCPeerConnection | undefined;
   let channel: RTCDataChannel | undefined;
+  let pages = 0;
   const link = (): string => `by hand ${performance.now()}`;
   const leave = (): void => {
     connection?.close();
     socket?.close(1000);
   };
-  const enter = async (room: string, instance: string): Promise<number> => {
+  const enter = async (room: string, victim: string): Promise<number> => {
     leave();
-    const hello = { instance, key: 'the key of eve herself', presence: '{}', transports: '{"direct":true}' };
-    const offers = ['webrtc-elements.2', `hello.${btoa(JSON.stringify(hello)).replaceAll('=', '')}`];
+    const place = { versions: [3], party: 'main', room, mode: 'open' };
+    const hello = { ...place, instance: `page-${++pages}`, direct: true, relay: false };
+    const text = btoa(JSON.stringify(hello)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+    const offers = ['webrtc-elements.3', `hello.${text}`, 'seat.the-token-of-eve', 'presence.e30'];
     const server = new WebSocket(`ws://${location.host}/parties/main/${room}?_pk=eve`, offers);
     const mine = new RTCPeerConnection();
     [socket, connection] = [server, mine];
@@ -33,13 +36,13 @@ export function becomeEve(): void {
     const signal = (what: object): void => {
       const text = JSON.stringify({ link: id, ...what });
       if (server.readyState === WebSocket.OPEN) {
-        server.send(JSON.stringify({ type: 'signal', to: 'ann', signal: text }));
+        server.send(JSON.stringify({ type: 'signal', to: victim, signal: text }));
       }
     };
     server.onmessage = async ({ data }) => {
       if (typeof data !== 'string') return;
       const frame = JSON.parse(data) as { type: string; from?: string; signal: string };
-      if (frame.type !== 'signal' || frame.from !== 'ann') return;
+      if (frame.type !== 'signal' || frame.from !== victim) return;
       const heard = JSON.parse(frame.signal) as {
         link: string;
         description?: RTCSessionDescriptionInit;

@@ -14,6 +14,8 @@ export class HostileServer extends WebSocketServer {
   #socket: WebSocket | undefined;
   /** Genuine frames of the relay that went to the victim, the last ones. */
   readonly genuine: Uint8Array<ArrayBuffer>[] = [];
+  /** The number of our last ping: no other frame that is drawn has one as high. */
+  #pings = 2 ** 20;
   /** Bytes that the victim has sent. */
   bytesReceived = 0;
 
@@ -41,17 +43,21 @@ export class HostileServer extends WebSocketServer {
     if (socket?.readyState === WebSocket.OPEN) SEND.call(socket, data);
   }
 
-  /** Resolves when the victim's WebSocket has all that was said so far. */
+  /** Resolves when the victim has taken all that was said so far: it answers pings in their turn. */
   async read(): Promise<void> {
     const socket = this.#socket;
     if (socket?.readyState !== WebSocket.OPEN) return;
+    const answer = JSON.stringify({ type: 'pong', n: ++this.#pings });
     await new Promise<void>((resolve) => {
       const done = (): void => {
-        socket.off('pong', done).off('close', done);
+        socket.off('message', hear).off('close', done);
         resolve();
       };
-      socket.on('pong', done).on('close', done);
-      socket.ping();
+      const hear = (data: Buffer): void => {
+        if (data.toString() === answer) done();
+      };
+      socket.on('message', hear).on('close', done);
+      this.say(JSON.stringify({ type: 'ping', n: this.#pings }));
     });
   }
 

@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { SILENCE_PATIENCE } from '../support/patience.mjs';
 import { CORE_CAMPAIGNS, ENTRANCE_SHARE, runCampaign, runEntrance } from './core-fuzz.js';
+import { HANDSHAKE_KINDS, runHandshake } from './handshake/handshake-fuzz.js';
+import { PASSWORD_SHARE, runPasswordFuzz } from './password-fuzz.js';
 import { PAGE_CAMPAIGNS } from './page-campaigns.js';
 import { runPageCampaign } from './page-fuzz.js';
 import { Tally } from './tally.js';
 import { Trials } from './trials.js';
 
-/** `npm run fuzz -- [--cases N] [--seed S] [--only WORD]`: hostile members and servers against the client. */
+/** `npm run fuzz -- [--cases N] [--seed S] [--only WORD]`: hostile members and servers against the client, and as many cases against the handshake. */
 const { values } = parseArgs({
   options: {
     cases: { type: 'string', default: '100000' },
@@ -39,6 +41,13 @@ for (const campaign of CORE_CAMPAIGNS) {
 }
 if ('entrance'.includes(values.only)) {
   await trials.run('entrance', () => runEntrance(part(ENTRANCE_SHARE), seed, tally));
+}
+for (const kind of HANDSHAKE_KINDS) {
+  if (!kind.kind.includes(values.only)) continue;
+  await trials.run(kind.kind, () => runHandshake(kind, part(kind.share), seed, tally));
+}
+if ('passwords'.includes(values.only)) {
+  await trials.run('passwords', () => runPasswordFuzz(part(PASSWORD_SHARE), seed, tally));
 }
 for (const campaign of PAGE_CAMPAIGNS) {
   if (!campaign.kind.includes(values.only)) continue;

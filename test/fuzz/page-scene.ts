@@ -14,10 +14,10 @@ import { becomeEve, describeSessions } from './hostile-page.js';
 import { LIMITS } from './limits.js';
 import type { Lot } from './lot.js';
 import { joinIn, watchPage } from './page-watch.js';
+import { ROOM } from './room.js';
 
 /** Greater than all that are drawn, so that it is always a new one. */
 const LAST_SESSION = 2 ** 32 - 1;
-const ROOM = 'fuzz';
 /** Time between two messages of each conversation, in ms. */
 const PACE = 50;
 /** Who talks to whom. */
@@ -37,7 +37,7 @@ export class PageScene {
   readonly #inspector: CDPSession;
   /** Descriptions as a browser makes them, offers and answers by turns. */
   descriptions: readonly string[] = [];
-  #members = 0;
+  readonly #ids = { ann: '', bob: '', cleo: '' };
   #volleys = 0;
 
   private constructor(
@@ -78,9 +78,9 @@ export class PageScene {
     }
   }
 
-  /** Another hostile member, or one that was here under the same id as another page of it. */
-  enter(id = 'mallory'): Promise<HostileMember> {
-    return HostileMember.enter(this.url, ROOM, id, String(++this.#members), 'ann');
+  /** Another hostile member, or another page of one that was here under the same name. */
+  enter(name = 'mallory'): Promise<HostileMember> {
+    return HostileMember.enter(this.url, ROOM, name, this.#ids.ann);
   }
 
   /** Resolves when the victim has been given all that this member has signalled so far, and its browser is done with it. */
@@ -93,8 +93,7 @@ export class PageScene {
 
   /** Lets the hostile page in, or in again; resolves with the number of ann's session with it. */
   async enterEve(): Promise<number> {
-    const instance = String(++this.#members);
-    return this.stranger.page.evaluate((it) => eve.enter(...it), [ROOM, instance] as const);
+    return this.stranger.page.evaluate((it) => eve.enter(...it), [ROOM, this.#ids.ann] as const);
   }
 
   /** Has the hostile page send these frames; resolves with how many went, when ann has taken them or hung up. */
@@ -129,7 +128,10 @@ export class PageScene {
         assert.deepEqual([one.heard, other.heard, one.told], [other.said, one.said, one.said]);
       }
     });
-    const paths = await this.ann.page.evaluate(() => ['bob', 'cleo'].map((id) => room.peers.get(id)?.path));
+    const paths = await this.ann.page.evaluate(
+      (ids) => ids.map((id) => room.peers.get(id)?.path),
+      [this.#ids.bob, this.#ids.cleo],
+    );
     assert.deepEqual(paths, ['direct', 'relay']);
     const [bobs, cleos] = await this.#conversations();
     return bobs!.heard + cleos!.heard;
@@ -152,17 +154,18 @@ export class PageScene {
 
   async #join(): Promise<void> {
     const tools = `globalThis.fuzz = { converse: ${converse.toString()}, collect: ${collect.toString()} }`;
-    for (const [i, id] of (['ann', 'bob', 'cleo'] as const).entries()) {
+    for (const [i, name] of (['ann', 'bob', 'cleo'] as const).entries()) {
       const { page } = this.#honest[i]!;
       await page.evaluate(tools);
       await page.evaluate(watchPage);
-      const relay = id === 'cleo' ? 'only' : 'fallback';
-      await page.evaluate((it) => enter(it).then(() => undefined), { room: ROOM, id, relay } as const);
+      const relay = name === 'cleo' ? 'only' : 'fallback';
+      this.#ids[name] = await page.evaluate((it) => enter(it).then(({ id }) => id), { room: ROOM, relay } as const);
     }
     const { page } = this.ann;
-    await page.waitForFunction(() => room.peers.get('bob')?.path === 'direct');
-    await page.waitForFunction(() => room.peers.get('cleo')?.path === 'relay');
-    for (const [i, partners] of Object.values(PARTNERS).entries()) {
+    await page.waitForFunction((id) => room.peers.get(id)?.path === 'direct', this.#ids.bob);
+    await page.waitForFunction((id) => room.peers.get(id)?.path === 'relay', this.#ids.cleo);
+    for (const [i, names] of Object.values(PARTNERS).entries()) {
+      const partners = names.map((name) => this.#ids[name]);
       await this.#honest[i]!.page.evaluate(joinIn, { partners, pace: PACE });
     }
   }

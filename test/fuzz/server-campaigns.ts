@@ -1,16 +1,11 @@
 import { LIMITS, parseServerFrame } from '../../src/protocol/frames.js';
 import { packRelay } from '../../src/protocol/relay-frame.js';
-import { createKeyPair } from '../../src/core/trust/key-pair.js';
 import { spoiltBytes } from '../support/spoilt.js';
 import type { Campaign } from './campaign.js';
 import type { CoreScene } from './core-scene.js';
 import type { Lot } from './lot.js';
 import { ServerFrames } from './server-frames.js';
-
-const STRANGERS = ['eve', 'm0', 'm1', 'm2', 'm3', 'nobody', 'x'.repeat(64), '~', 'constructor', 'hasOwnProperty'];
-const KEYS = await Promise.all([createKeyPair(), createKeyPair()]).then((pairs) =>
-  pairs.map(({ publicKey }) => publicKey),
-);
+import { HELLOS, STRANGERS } from './strangers.js';
 
 /** What a hostile server does. */
 export const SERVER_CAMPAIGNS: readonly Campaign[] = [
@@ -20,7 +15,7 @@ export const SERVER_CAMPAIGNS: readonly Campaign[] = [
     volley: 250,
     names: true,
     async deliver({ hostile, lot }, cases) {
-      const frames = new ServerFrames(lot, STRANGERS, KEYS);
+      const frames = new ServerFrames(lot, STRANGERS, HELLOS);
       for (let i = 0; i < cases; i++) {
         let frame = frames.draw();
         while (parseServerFrame(frame)?.type === 'welcome') frame = frames.draw(); // it would end who is not in it
@@ -36,8 +31,8 @@ export const SERVER_CAMPAIGNS: readonly Campaign[] = [
     separates: true,
     names: true,
     async deliver(scene, cases) {
-      const { hostile, lot } = scene;
-      const frames = new ServerFrames(lot, [...STRANGERS, 'ann', 'bob', 'bob', 'bob'], KEYS);
+      const { ann, bob, hostile, lot } = scene;
+      const frames = new ServerFrames(lot, [...STRANGERS, ann.id, bob.id, bob.id, bob.id], HELLOS);
       for (let i = 0; i < cases; i++) {
         if (lot.chance(0.1)) hostile.say(spoiltRelay(lot, lot.pick(hostile.genuine)));
         else hostile.say(frames.draw());
@@ -51,14 +46,14 @@ export const SERVER_CAMPAIGNS: readonly Campaign[] = [
     kind: 'relay frames, forged, spoilt and again',
     share: 12_000,
     volley: 250,
-    async deliver({ hostile, lot }, cases) {
+    async deliver({ ann, bob, hostile, lot }, cases) {
       for (let i = 0; i < cases; i++) {
         const genuine = lot.pick(hostile.genuine);
         if (lot.chance(0.2)) hostile.say(genuine);
         else if (lot.chance(0.5)) hostile.say(spoiltRelay(lot, genuine));
         else
           hostile.say(
-            packRelay(lot.pick([...STRANGERS, 'bob', 'bob', 'ann']), lot.bytes(lot.size(2_000) + lot.below(60))),
+            packRelay(lot.pick([...STRANGERS, bob.id, bob.id, ann.id]), lot.bytes(lot.size(2_000) + lot.below(60))),
           );
       }
       await hostile.read();
@@ -69,7 +64,7 @@ export const SERVER_CAMPAIGNS: readonly Campaign[] = [
     share: 2_000,
     volley: 500,
     async deliver({ ann, hostile, lot }, cases) {
-      const frames = new ServerFrames(lot, STRANGERS, KEYS);
+      const frames = new ServerFrames(lot, STRANGERS, HELLOS);
       const ids = Array.from({ length: cases / 2 }, (_, i) => `stranger-${i}`);
       for (const id of ids) hostile.say(JSON.stringify({ type: 'joined', member: frames.member(id) }));
       for (const id of ids) hostile.say(JSON.stringify({ type: 'left', id, reason: 'leave' }));
@@ -91,5 +86,7 @@ function spoiltRelay(lot: Lot, frame: Uint8Array): Uint8Array {
 /** Hears nobody out: for who is met by a server that was never good. */
 export function drawAnything(scene: Pick<CoreScene, 'lot'>): string | Uint8Array {
   const { lot } = scene;
-  return lot.chance(0.2) ? lot.bytes(lot.below(80)) : new ServerFrames(lot, [...STRANGERS, 'ann', 'bob'], KEYS).draw();
+  return lot.chance(0.2)
+    ? lot.bytes(lot.below(80))
+    : new ServerFrames(lot, [...STRANGERS, ...HELLOS.keys()], HELLOS).draw();
 }

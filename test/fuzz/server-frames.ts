@@ -1,6 +1,11 @@
-import { LIMITS, type Member, type NewsFrame, type ServerFrame } from '../../src/protocol/frames.js';
+import { encodeBase64 } from '../../src/protocol/base64.js';
+import { LIMITS, PROTOCOL_VERSION, type Member, type NewsFrame, type ServerFrame } from '../../src/protocol/frames.js';
+import { bareHello } from '../support/trust/hellos.js';
+import { spoiltBytes } from '../support/spoilt.js';
 import type { Lot } from './lot.js';
+import { ROOM } from './room.js';
 import { spoiledJson, strangeValue } from './spoiled-json.js';
+import type { Hellos } from './strangers.js';
 
 const CODES = ['rate-limited', 'unknown-peer', 'bad-frame', 'made-up', 'constructor', '__proto__', ''] as const;
 const ICE_SERVERS: readonly unknown[] = [
@@ -18,13 +23,13 @@ const ICE_SERVERS: readonly unknown[] = [
 export class ServerFrames {
   readonly #lot: Lot;
   readonly #ids: readonly string[];
-  readonly #keys: readonly string[];
+  readonly #hellos: Hellos;
 
-  /** `ids`: who frames are about; `keys`: public keys that such members may have. */
-  constructor(lot: Lot, ids: readonly string[], keys: readonly string[]) {
+  /** `ids`: who frames are about; `hellos`: what some of them have signed. */
+  constructor(lot: Lot, ids: readonly string[], hellos: Hellos) {
     this.#lot = lot;
     this.#ids = ids;
-    this.#keys = keys;
+    this.#hellos = hellos;
   }
 
   draw(): string {
@@ -71,14 +76,26 @@ export class ServerFrames {
   /** A member as a server may tell of it. */
   member(id: string): Member {
     const lot = this.#lot;
-    const relay = lot.pick([...this.#keys, undefined, '', 'AAAA', '!!!', 'x'.repeat(400)]);
     return {
       id,
-      instance: String(lot.below(3)),
       order: lot.pick([0, 1, lot.below(1_000), Number.MAX_SAFE_INTEGER]),
       presence: this.#presence(),
-      transports: lot.chance(0.9) ? JSON.stringify({ direct: lot.chance(0.5), relay }) : '[',
+      hello: this.#hello(id),
     };
+  }
+
+  /** Their own, somebody else's, a spoilt one, one without keys, or noise. */
+  #hello(id: string): string {
+    const lot = this.#lot;
+    const signed = lot.pick(this.#hellos.get(lot.chance(0.8) ? id : lot.pick([...this.#hellos.keys()])) ?? ['']);
+    const chance = lot.next();
+    if (signed && chance < 0.7) return signed;
+    const [payload = '', signature = ''] = signed.split('.');
+    if (signed && chance < 0.8) return `${spoiltText(lot, payload)}.${signature}`;
+    if (signed && chance < 0.9) return `${payload}.${spoiltText(lot, signature)}`;
+    const hello = bareHello({ room: ROOM, instance: String(lot.below(3)), direct: lot.chance(0.5) });
+    const text = lot.chance(0.8) ? JSON.stringify(hello) : spoiledJson(lot, hello);
+    return encodeBase64(Buffer.from(text)).slice(0, lot.chance(0.95) ? LIMITS.hello : lot.below(99));
   }
 
   #news(): NewsFrame[] {
@@ -96,7 +113,15 @@ export class ServerFrames {
     const members = lot.times(6, () => this.member(lot.pick(this.#ids)));
     const order = lot.below(100);
     const presence = lot.chance(0.2) ? { presence: this.#presence() } : {};
-    return { type: 'welcome', version: 2, id: lot.pick(this.#ids), order, members, ...presence, ...this.#grant() };
+    return {
+      type: 'welcome',
+      version: PROTOCOL_VERSION,
+      id: lot.pick(this.#ids),
+      order,
+      members,
+      ...presence,
+      ...this.#grant(),
+    };
   }
 
   #grant(): Pick<Extract<ServerFrame, { type: 'ice' }>, 'iceServers' | 'lifetime'> {
@@ -110,4 +135,9 @@ export class ServerFrames {
     if (lot.chance(0.3)) return spoiledJson(lot, { name: 'Ann', since: [1843] }).slice(0, LIMITS.presence);
     return lot.pick(['{}', '{"name":"Eve"}', '{"__proto__":{"x":1}}', '{"name":{"then":1}}', 'null', '[']);
   }
+}
+
+/** The text with letters that are not as they were. */
+function spoiltText(lot: Lot, text: string): string {
+  return Buffer.from(spoiltBytes(Buffer.from(text), lot.next, 7)).toString('latin1');
 }

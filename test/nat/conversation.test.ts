@@ -7,6 +7,7 @@ import { Lab } from './lab.js';
 import { NATS, type NatName } from './nat.js';
 import { textTable } from './text-table.js';
 import { TROUBLES, type Trouble } from './troubles.js';
+import { IN_PRIVATE } from '../support/in-private.js';
 
 /** Both say a number so often, in ms. */
 const PAUSE = 20;
@@ -54,8 +55,8 @@ describe('a conversation goes on, with each message once and in order', () => {
     const pages = visitors.map(({ page }) => page);
     const both = <T>(act: (page: Page) => Promise<T>): Promise<T[]> => Promise.all(pages.map(act));
     try {
-      for (const [i, page] of pages.entries()) {
-        const options = { id: i === 0 ? 'a' : 'b', iceServers, relay } as const;
+      for (const page of pages) {
+        const options = { iceServers, relay, ...IN_PRIVATE } as const;
         await page.evaluate(([room, rest]) => begin(room, rest), [name, options] as const);
       }
       const reach = (path: string): Promise<number[]> =>

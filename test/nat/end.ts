@@ -4,9 +4,10 @@ import type { End } from './pages/end.js';
 
 /** How a page takes part in a conversation of two. */
 export interface EndOptions {
-  readonly id: 'a' | 'b';
   readonly iceServers: readonly IceServer[];
   readonly relay: ConnectOptions['relay'];
+  /** The secret of the room, if it has one. */
+  readonly secret?: string;
 }
 
 declare global {

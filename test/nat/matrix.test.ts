@@ -8,14 +8,13 @@ import { ICE_KITS, type IceKitName } from './ice.js';
 import { Lab } from './lab.js';
 import { NATS, type NatName } from './nat.js';
 import { textTable } from './text-table.js';
+import { IN_PRIVATE } from '../support/in-private.js';
 
 /** So many conversations begin at a time: more would measure how fast this machine is. */
 const AT_ONCE = 3;
 
 const NAT_NAMES = Object.keys(NATS) as NatName[];
 const KIT_NAMES = Object.keys(ICE_KITS) as IceKitName[];
-/** Who is there first, and who comes and makes the first offer. */
-const SIDES = ['a', 'b'] as const;
 
 describe('two people behind NATs get to each other by the best path that there is', { concurrency: true }, () => {
   const crowd = new Crowd(AT_ONCE);
@@ -59,8 +58,9 @@ describe('two people behind NATs get to each other by the best path that there i
     const iceServers = await lab.iceServers(ICE_KITS[name.split(',').slice(2).join() as IceKitName]);
     try {
       const time = await crowd.enter(async () => {
-        for (const [i, page] of both.entries()) {
-          const options = { id: SIDES[i]!, iceServers, relay: 'fallback' } as const;
+        // The first is there, and the other comes and makes the first offer.
+        for (const page of both) {
+          const options = { iceServers, relay: 'fallback', ...IN_PRIVATE } as const;
           await page.evaluate(([room, rest]) => begin(room, rest), [name, options] as const);
         }
         const reach = ([room, wanted]: readonly string[]): Promise<number> => endOf(room!).reach(wanted!);

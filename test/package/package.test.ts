@@ -75,7 +75,7 @@ describe('the package', () => {
         const before = Object.keys(globalThis);
         await import(module);
         const expected = /webrtc-[^/]*[.]js$/.test(module) ? 1 : 0;
-        if (/define|cdn/.test(module)) continue;
+        if (/define|cdn|webrtc-call[.]js/.test(module)) continue; // the elements of a call come together
         if (registered.length > expected) throw new Error(module + ' registers ' + registered);
       }
       process.stdout.write('all');

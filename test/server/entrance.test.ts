@@ -74,18 +74,20 @@ describe('authorize()', () => {
     },
     { name: 'a right that is 1', authorize: () => ({ rights: { turn: 1 } }), outcome: 'unauthorised', failures: 1 },
     {
-      name: 'a presence that is too large',
-      authorize: () => ({ presence: 'x'.repeat(LIMITS.presence) }),
+      name: 'a word that is too large',
+      authorize: () => ({ given: { about: 'x'.repeat(LIMITS.presence) } }),
       outcome: 'unauthorised',
       failures: 1,
     },
     {
-      name: 'a presence that is no JSON',
-      authorize: () => ({ presence: () => undefined }),
+      name: 'a word that is no JSON',
+      authorize: () => ({ given: () => undefined }),
       outcome: 'unauthorised',
       failures: 1,
     },
-    { name: 'a presence of big numbers', authorize: () => ({ presence: 1n }), outcome: 'unauthorised', failures: 1 },
+    { name: 'a word of big numbers', authorize: () => ({ given: 1n }), outcome: 'unauthorised', failures: 1 },
+    { name: 'a list for a word', authorize: () => ({ given: ['Ada'] }), outcome: 'unauthorised', failures: 1 },
+    { name: 'the field of old', authorize: () => ({ presence: {} }), outcome: 'unauthorised', failures: 1 },
   ];
   for (const { name, authorize, outcome, failures: expected = 0 } of verdicts) {
     it(`that answers with ${name}: ${outcome}`, async () => {
@@ -137,10 +139,10 @@ describe('authorize()', () => {
   });
 
   it('says who somebody is, and what they may do', async () => {
-    const pass = await visit({ authorize: () => ({ presence: { name: 'Ada' }, rights: { relay: false } }) });
+    const pass = await visit({ authorize: () => ({ given: { name: 'Ada' }, rights: { relay: false } }) });
     assert.deepEqual(pass, {
       ice: { iceServers: [STUN, TURN] },
-      presence: '{"name":"Ada"}',
+      given: '{"name":"Ada"}',
       rights: { relay: false },
     });
   });

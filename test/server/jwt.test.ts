@@ -83,9 +83,12 @@ describe('the example for tokens, with a secret', () => {
     const ada = await Client.join({ url, id: 'ada', query: { token: await sign({ relay: false }) } });
     const token = await sign({ name: 'Bob', admin: true });
     const bob = await Client.join({ url, id: 'bob', options: { headers: { authorization: `Bearer ${token}` } } });
-    assert.deepEqual(JSON.parse(welcomeOf(bob).members[0]?.presence ?? ''), { name: 'Ada', admin: false });
+    assert.deepEqual(JSON.parse(welcomeOf(bob).members[0]?.given ?? ''), { name: 'Ada', admin: false });
     ada.send({ type: 'presence', presence: '{"name":"Eve","admin":true,"hand":true}' });
-    assert.deepEqual(JSON.parse((await bob.next('presence')).presence), { name: 'Ada', admin: false, hand: true });
+    await bob.next('presence');
+    const carol = await Client.join({ url, id: 'carol', query: { token: await sign({ name: 'Carol' }) } });
+    const found = welcomeOf(carol).members.find(({ id }) => id === 'ada');
+    assert.deepEqual(JSON.parse(found?.given ?? ''), { name: 'Ada', admin: false }, 'whatever she says');
     ada.relay('bob', Uint8Array.of(1));
     assert.equal((await ada.next('error')).code, 'not-allowed');
     assert.deepEqual(storyOf(ada).slice(0, 2), ['welcome', 'joined bob']);

@@ -5,7 +5,7 @@ import { Pace } from '../../server/limits/pace.js';
 import { LocalRoom } from '../../server/room/local-room.js';
 import type { Outgoing } from '../../server/room/outgoing.js';
 import { Room } from '../../server/room/room.js';
-import { helloOf } from '../support/client.js';
+import { greetingOf } from '../support/greetings.js';
 import { story, to } from '../support/server/room-scene.js';
 
 const presence = (text: string): string => JSON.stringify({ type: 'presence', presence: text });
@@ -21,7 +21,7 @@ class Scene {
   });
 
   join(socket: string, id = socket): void {
-    this.room.open(socket, { id, hello: helloOf(id, { instance: socket }), ice: { iceServers: [] } });
+    this.room.open(socket, { id, greeting: greetingOf(id, { instance: socket }), ice: { iceServers: [] } });
   }
 }
 

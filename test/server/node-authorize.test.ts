@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { connect, type Connection } from 'webrtc-elements/core';
 import type { Admission, LogEntry, ServeOptions } from 'webrtc-elements/server/node';
-import { LIMITS, type RefusalCode } from '../../src/protocol/frames.js';
+import type { RefusalCode } from '../../src/protocol/frames.js';
 import { Client } from '../support/client.js';
 import { later } from '../support/later.js';
 import { rawGet } from '../support/server/raw-get.js';
@@ -205,57 +205,42 @@ describe('a server that asks who may enter', () => {
 describe('a member of whom the server says who it is', () => {
   const introduce = (more: Admission = {}): ServeOptions => ({
     authorize: (request) =>
-      new URL(request.url).searchParams.has('token') ? { presence: { name: 'Ada', admin: true }, ...more } : true,
+      new URL(request.url).searchParams.has('token') ? { given: { name: 'Ada', admin: true }, ...more } : true,
   });
-  const PRESENCE = '{"name":"Ada","admin":true}';
+  const GIVEN = '{"name":"Ada","admin":true}';
 
-  it('is told so, and so are the others, whatever it says of that', async () => {
+  it('is told so, and so are the others, apart from what it says itself', async () => {
     const url = await start(introduce());
     const bob = await Client.join({ url, id: 'bob' });
     const ada = await Client.join({ url, id: 'ada', presence: '{"name":"Eve"}', query: { token: 't' } });
-    assert.equal(welcomeOf(ada).presence, PRESENCE);
-    assert.equal('presence' in welcomeOf(bob), false);
-    assert.equal((await bob.next('joined')).member.presence, PRESENCE);
+    assert.equal(welcomeOf(ada).given, GIVEN);
+    assert.equal('given' in welcomeOf(bob), false);
+    const { given, presence } = (await bob.next('joined')).member;
+    assert.deepEqual([given, presence], [GIVEN, '{"name":"Eve"}']);
 
-    ada.send({ type: 'presence', presence: '{"name":"Eve"}' });
+    ada.send({ type: 'presence', presence: '{"given":{"name":"Eve"}}' });
+    assert.equal((await bob.next('presence')).presence, '{"given":{"name":"Eve"}}');
     const carol = await Client.join({ url, id: 'carol' });
     assert.deepEqual(
-      welcomeOf(carol).members.map(({ id, presence }) => [id, presence]),
+      welcomeOf(carol).members.map((member) => [member.id, member.given, member.presence]),
       [
-        ['bob', '{}'],
-        ['ada', PRESENCE],
+        ['bob', undefined, '{}'],
+        ['ada', GIVEN, '{"given":{"name":"Eve"}}'],
       ],
     );
-    bob.send({ type: 'presence', presence: '{"name":"Bob"}' });
-    assert.deepEqual(await ada.next('presence'), { type: 'presence', id: 'bob', presence: '{"name":"Bob"}' });
-    await bob.settled();
-    assert(!bob.frames.some(({ type }) => type === 'presence'), 'nobody hears what Ada says of herself');
   });
 
-  it('may say more about itself, as far as it fits', async () => {
-    const url = await start(introduce());
+  it('is another for the others when the server says something else of the same page', async () => {
+    let name = 'Ada';
+    const url = await start({ authorize: () => ({ given: { name } }) });
     const bob = await Client.join({ url, id: 'bob' });
-    const ada = await Client.join({ url, id: 'ada', presence: '{"hand":true,"name":"Eve"}', query: { token: 't' } });
-    const shown = (hand: boolean): string => JSON.stringify({ hand, name: 'Ada', admin: true });
-    assert.equal((await bob.next('joined')).member.presence, shown(true));
-    ada.send({ type: 'presence', presence: '{"hand":false,"admin":false}' });
-    assert.equal((await bob.next('presence')).presence, '{"hand":false,"admin":true,"name":"Ada"}');
-    ada.send({ type: 'presence', presence: JSON.stringify({ text: 'x'.repeat(LIMITS.presence - 11) }) });
-    const { code, message } = await ada.next('error');
-    assert.equal(code, 'not-allowed');
-    assert.match(message, /too large/);
-
-    const large = JSON.stringify({ text: 'x'.repeat(LIMITS.presence - 11) });
-    const eve = await Client.join({ url, id: 'eve', presence: large, query: { token: 't' } });
-    assert.equal((await eve.next('error')).code, 'not-allowed');
-    assert.equal((await bob.next('joined')).member.presence, PRESENCE);
-  });
-
-  it('stays as it is if that is no JSON object', async () => {
-    const url = await start({ authorize: () => ({ presence: ['Ada'] }) });
-    const bob = await Client.join({ url, id: 'bob' });
-    await Client.join({ url, id: 'ada', presence: '{"name":"Eve"}' });
-    assert.equal((await bob.next('joined')).member.presence, '["Ada"]');
+    const ada = await Client.join({ url, id: 'ada' });
+    await bob.next('joined');
+    name = 'Countess';
+    const again = await Client.open({ url, id: 'ada' });
+    assert.equal((await again.next('welcome')).given, '{"name":"Countess"}');
+    assert.equal((await bob.next('joined')).member.given, '{"name":"Countess"}');
+    await ada.closed;
   });
 
   it('stays who it is when it comes back', async () => {
@@ -266,8 +251,8 @@ describe('a member of whom the server says who it is', () => {
     ada.socket.terminate();
     await bob.next('left');
     const again = await Client.open({ url, id: 'ada', presence: '{"name":"Eve"}', query: { token: 't' } });
-    assert.equal((await again.next('welcome')).presence, PRESENCE);
-    assert.equal((await bob.next('joined')).member.presence, PRESENCE);
+    assert.equal((await again.next('welcome')).given, GIVEN);
+    assert.equal((await bob.next('joined')).member.given, GIVEN);
   });
 });
 

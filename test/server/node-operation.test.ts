@@ -10,6 +10,7 @@ import { type LogEntry, type ServeOptions } from 'webrtc-elements/server/node';
 import { LIMITS } from '../../src/protocol/frames.js';
 import { createCertificate } from '../support/certificate.js';
 import { Client } from '../support/client.js';
+import { offersOf } from '../support/greetings.js';
 import { rawGet } from '../support/server/raw-get.js';
 import { Servers } from '../support/servers.js';
 import { within } from '../support/wait.js';
@@ -174,7 +175,7 @@ describe('a server that is closed', () => {
     mute.socket.pause();
     const closing = server.close();
     await alice.end();
-    const late = new Client({ url, id: 'late' });
+    const late = new Client({ url, id: 'late' }, offersOf('late'));
     assert.equal((await late.end()).code, 1006);
     await assert.rejects(rawGet(url, '/health'), { code: 'ECONNREFUSED' });
     await closing;

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { serve, type ServeOptions, type SignallingServer } from 'webrtc-elements/server/node';
-import { LIMITS } from '../../src/protocol/frames.js';
+import { LIMITS, PROTOCOL_VERSION } from '../../src/protocol/frames.js';
 import { packRelay } from '../../src/protocol/relay-frame.js';
 import { Client } from '../support/client.js';
 import { numbered } from '../support/numbered.js';
@@ -233,7 +233,7 @@ describe('ICE servers of a signalling server', () => {
     });
     assert.deepEqual(alice.frames[0], {
       type: 'welcome',
-      version: 2,
+      version: PROTOCOL_VERSION,
       id: 'alice',
       order: 0,
       members: [],

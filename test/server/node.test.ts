@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { serve, type ServeOptions, type SignallingServer } from 'webrtc-elements/server/node';
 import { Client } from '../support/client.js';
+import { offersOf } from '../support/greetings.js';
 import { rawGet } from '../support/server/raw-get.js';
-import { formatHello } from '../../src/protocol/hello.js';
 
 const servers: SignallingServer[] = [];
 
@@ -44,8 +44,7 @@ describe('a signalling server', () => {
 describe('an id on a signalling server', () => {
   it('is made up by the server for a socket that names none', async () => {
     const { url } = await start();
-    const hello = { instance: '1', key: 'the-key-of-nobody', presence: '{}', transports: '[]' };
-    const nameless = new WebSocket(`${url.replace('http', 'ws')}/parties/main/lobby`, formatHello(hello));
+    const nameless = new WebSocket(`${url.replace('http', 'ws')}/parties/main/lobby`, offersOf('nobody'));
     const text = await new Promise<string>((resolve) => {
       nameless.addEventListener('message', ({ data }) => resolve(String(data)), { once: true });
     });

@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CLOSE_CODES, LIMITS } from '../../src/protocol/frames.js';
-import { formatHello } from '../../src/protocol/hello.js';
-import { helloOf, type Client } from '../support/client.js';
+import type { Client } from '../support/client.js';
+import { helloOf, offersOf, textOf } from '../support/greetings.js';
 import { UPGRADE } from '../support/server/raw-socket.js';
 import { Scene, storyOf, welcomeOf } from '../support/server/scene.js';
 import { Workerd } from '../support/server/workerd.js';
@@ -33,7 +33,7 @@ const sleep = (party = 'main'): Promise<void> => workerd.hibernate(party, scene.
 describe('a room on workerd that has hibernated', () => {
   it('knows its members, what they tell about themselves, and who was here first', async () => {
     const presence = JSON.stringify('ü'.repeat(LIMITS.presence - 2));
-    const alice = await scene.join('alice', { presence, transports: '["rtc"]', instance: 'a1' });
+    const alice = await scene.join('alice', { presence, direct: false, instance: 'a1' });
     const bob = await scene.join('bob');
     await alice.next('joined');
     bob.send({ type: 'presence', presence: '"new"' });
@@ -47,14 +47,17 @@ describe('a room on workerd that has hibernated', () => {
     const carol = await scene.join('carol');
     const [first, second] = welcomeOf(carol).members;
     const { order } = welcomeOf(alice);
-    assert.deepEqual(first, { id: 'alice', instance: 'a1', order, presence, transports: '["rtc"]' });
+    assert.deepEqual(first, {
+      id: 'alice',
+      order,
+      presence,
+      hello: textOf(helloOf({ room: scene.room, instance: 'a1', direct: false })),
+    });
     assert.deepEqual(second, {
-      ...first,
       id: 'bob',
-      instance: '1',
       order: welcomeOf(bob).order,
       presence: '"new"',
-      transports: '[]',
+      hello: textOf(helloOf({ room: scene.room })),
     });
     assert(welcomeOf(carol).order > welcomeOf(bob).order);
     assert.equal((await alice.next('joined')).member.id, 'carol');
@@ -77,7 +80,7 @@ describe('a room on workerd that has hibernated', () => {
     await alice.next('left');
     await sleep();
     for (const id of ['alice', 'bob']) {
-      const thief = await scene.open(id, { key: 'not-the-key-of-anybody' });
+      const thief = await scene.open(id, { token: 'not-the-token-of-anybody' });
       assert.equal((await thief.end()).code, CLOSE_CODES['id-taken']);
       await sleep();
     }
@@ -127,10 +130,11 @@ describe('a room on workerd', () => {
     await sleep('strict');
     const bob = await strict('bob');
     const welcome = await bob.next('welcome');
-    assert.equal(welcome.members[0]?.presence, '{"name":"alice"}');
+    const [member] = welcome.members;
+    assert.deepEqual([member?.given, member?.presence], ['{"name":"alice"}', '{"name":"the boss"}']);
     await alice.next('joined');
     alice.send({ type: 'presence', presence: '{"name":"the boss","hand":true}' });
-    assert.equal((await bob.next('presence')).presence, '{"name":"alice","hand":true}');
+    assert.equal((await bob.next('presence')).presence, '{"name":"the boss","hand":true}');
     alice.relay('bob', Uint8Array.of(1));
     assert.equal((await alice.next('error')).code, 'not-allowed');
   });
@@ -146,18 +150,16 @@ describe('a room on workerd', () => {
       await sleep('strict');
       const bob = await strict('bob');
       const given = { name: 'alice', about: about.repeat(4_000) };
-      assert.deepEqual(JSON.parse((await bob.next('welcome')).members[0]?.presence ?? ''), given);
+      assert.deepEqual(JSON.parse((await bob.next('welcome')).members[0]?.given ?? ''), given);
       await alice.next('joined');
       await sleep('strict');
       alice.send({ type: 'presence', presence: JSON.stringify({ about: 'short', hand: true }) });
-      assert.deepEqual(
-        JSON.parse((await bob.next('presence')).presence),
-        { ...given, hand: true },
-        'what is given stays',
-      );
+      assert.deepEqual(JSON.parse((await bob.next('presence')).presence), { about: 'short', hand: true });
       await sleep('strict');
       const carol = await strict('carol');
-      assert.deepEqual(JSON.parse((await carol.next('welcome')).members[0]?.presence ?? ''), { ...given, hand: true });
+      const [member] = (await carol.next('welcome')).members.filter(({ id }) => id === 'alice');
+      assert.deepEqual(JSON.parse(member?.given ?? ''), given, 'what is given stays');
+      assert.deepEqual(JSON.parse(member?.presence ?? ''), { about: 'short', hand: true });
       for (const one of [carol, alice]) {
         await one.leave();
         await bob.next('left');
@@ -167,7 +169,7 @@ describe('a room on workerd', () => {
       await sleep('strict');
       const dave = await strict('dave');
       const { members } = await dave.next('welcome');
-      const found = members.find(({ id }) => id === 'alice')?.presence;
+      const found = members.find(({ id }) => id === 'alice')?.given;
       assert.equal(found, '{"name":"alice"}', 'nothing is left of it');
     });
   }
@@ -225,7 +227,11 @@ describe('a room on workerd', () => {
     const stream = connect(Number(port), hostname);
     const id = `ghost-of-${scene.room}`;
     const query = new URLSearchParams({ _pk: id, token: token(), thinks: '300' });
-    const headers = { ...UPGRADE, host: hostname, 'sec-websocket-protocol': formatHello(helloOf(id)).join() };
+    const headers = {
+      ...UPGRADE,
+      host: hostname,
+      'sec-websocket-protocol': offersOf(id, { party: 'strict', room: scene.room }).join(),
+    };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     stream.write([`GET /parties/strict/${scene.room}?${query} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
     await until(() => workerd.output.includes(`authorize ${id}`), 'the room is asked');

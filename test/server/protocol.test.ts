@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { LIMITS, parseClientFrame, parseServerFrame } from '../../src/protocol/frames.js';
 import { random } from '../support/random.js';
 
-const MEMBER = { id: 'bob', instance: 'b1', order: 3, presence: '{"name":"Bob"}', transports: '["rtc"]' };
+const MEMBER = { id: 'bob', order: 3, presence: '{"name":"Bob"}', hello: 'e30' };
 const WELCOME = {
   type: 'welcome',
-  version: 2,
+  version: 3,
   id: 'alice',
   order: 7,
   members: [MEMBER],
@@ -179,7 +179,7 @@ describe('parseServerFrame', () => {
 
   it('takes no number that is not a whole one that counts exactly', () => {
     for (const order of ['1e999', '-1', '0.5', '9007199254740993', '"1"', 'null', '1'.repeat(400)]) {
-      const member = `{"id":"bob","instance":"1","order":${order},"presence":"","transports":""}`;
+      const member = `{"id":"bob","order":${order},"presence":"","hello":""}`;
       assert.equal(parseServerFrame(`{"type":"joined","member":${member}}`), undefined, order);
     }
   });
@@ -205,7 +205,7 @@ describe('parseServerFrame', () => {
       { iceServers: [null] },
       { iceServers: ['stun:a'] },
       { version: 1 },
-      { version: 3 },
+      { version: 2 },
       { version: '2' },
       { lifetime: 0 },
       { lifetime: -1 },
@@ -219,7 +219,7 @@ describe('parseServerFrame', () => {
 
 /** A frame with one odd field may be taken only where the protocol leaves that field free. */
 function assertSound(parsed: object, frame: object, field: string, value: unknown): void {
-  const free = ['signal', 'presence', 'transports', 'message', 'code'].includes(field) && typeof value === 'string';
+  const free = ['signal', 'presence', 'hello', 'message', 'code'].includes(field) && typeof value === 'string';
   const counted = (field === 'order' || field === 'n') && value === 0;
   const lasting = field === 'lifetime' && typeof value === 'number' && value > 0;
   const optional =

@@ -6,7 +6,7 @@ import type { Arrival } from '../../server/room/arrival.js';
 import { Room } from '../../server/room/room.js';
 import { Rooms } from '../../server/room/rooms.js';
 import { PAIR_PARTY } from '../../src/protocol/frames.js';
-import { helloOf, keyOf } from '../support/client.js';
+import { greetingOf, tokenOf } from '../support/greetings.js';
 import { random } from '../support/random.js';
 import { RoomScene, story } from '../support/server/room-scene.js';
 
@@ -69,7 +69,7 @@ describe('a room for two', () => {
   });
 
   it('gives no place for an id without its key', () => {
-    assert.deepEqual(story(scene.open('thief', 'bob', { key: 'not-the-key-of-bob' })), [
+    assert.deepEqual(story(scene.open('thief', 'bob', { token: 'not-the-token-of-bob' })), [
       'thief error id-taken',
       'thief close 4409 id-taken',
     ]);
@@ -89,7 +89,10 @@ describe('a room for two', () => {
       const happen = pick([
         () => {
           scene.close(socket, 1006);
-          scene.open(socket, pick(ids), { instance: pick(['1', '2']), key: pick([keyOf('alice'), keyOf('bob')]) });
+          scene.open(socket, pick(ids), {
+            instance: pick(['1', '2']),
+            token: pick([tokenOf('alice'), tokenOf('bob')]),
+          });
         },
         () => void scene.close(socket, pick([1000, 1006])),
         () => scene.pass(next() * 10_000),
@@ -116,7 +119,7 @@ describe('rooms of a server', () => {
 
   const arrival = (id: string): Arrival => ({
     id,
-    hello: helloOf(id),
+    greeting: greetingOf(id),
     ice: { iceServers: [] },
   });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Outgoing } from '../../server/room/outgoing.js';
+import type { Greeting } from '../../src/protocol/check-greeting.js';
 import { LIMITS, type WelcomeFrame } from '../../src/protocol/frames.js';
-import { keyOf } from '../support/client.js';
+import { greetingOf, helloOf, textOf, tokenOf } from '../support/greetings.js';
 import { ICE_SERVERS, RoomScene, story, to } from '../support/server/room-scene.js';
 
 let scene: RoomScene;
@@ -35,7 +36,7 @@ describe('arriving', () => {
         'alice',
         {
           type: 'welcome',
-          version: 2,
+          version: 3,
           id: 'alice',
           order: 0,
           members: [],
@@ -52,11 +53,15 @@ describe('arriving', () => {
   });
 
   it('tells all others of a newcomer, and the newcomer of all others', () => {
-    scene.open('alice', 'alice', { instance: 'a1', presence: '{"name":"Alice"}', transports: '["rtc"]' });
-    const alice = { id: 'alice', instance: 'a1', order: 0, presence: '{"name":"Alice"}', transports: '["rtc"]' };
-    const out = scene.open('bob', 'bob', { instance: 'b1', presence: '"hi"' });
+    const [greetsAlice, greetsBob] = [
+      greetingOf('alice', { instance: 'a1', presence: '{"name":"Alice"}' }),
+      greetingOf('bob', { instance: 'b1', presence: '"hi"', direct: false }),
+    ];
+    scene.open('alice', 'alice', greetsAlice);
+    const alice = { id: 'alice', order: 0, presence: '{"name":"Alice"}', hello: greetsAlice.text };
+    const out = scene.open('bob', 'bob', greetsBob);
     assert.deepEqual(welcomeOf('bob', out).members, [alice]);
-    const bob = { id: 'bob', instance: 'b1', order: 1, presence: '"hi"', transports: '[]' };
+    const bob = { id: 'bob', order: 1, presence: '"hi"', hello: greetsBob.text };
     assert.deepEqual(to('alice', out), [{ type: 'joined', member: bob }]);
     assert.deepEqual(welcomeOf('carol', scene.join('carol')).members, [alice, bob]);
   });
@@ -75,28 +80,6 @@ describe('arriving', () => {
     assert.deepEqual(story(scene.close('alice', 1000)), ['slow left alice leave']);
   });
 
-  for (const [fault, code] of [
-    ['unsupported-version', 4406],
-    ['hello-expected', 4408],
-    ['bad-request', 4400],
-  ] as const) {
-    it(`turns away a request with the fault ${fault}, tells it nothing of the room, and nobody of it`, () => {
-      scene.join('alice');
-      assert.deepEqual(story(scene.open('odd', 'odd', fault)), [`odd error ${fault}`, `odd close ${code} ${fault}`]);
-      assert.deepEqual(scene.close('odd', code), []);
-      assert.deepEqual(present(), ['alice']);
-    });
-  }
-
-  it('turns away ids that are none', () => {
-    const bad = ['', 'a b', 'ä', 'a/b', 'a\n', '\0', 'x'.repeat(65), null, 7, {}, ['alice']];
-    for (const value of bad) {
-      const refused = ['x error bad-request', 'x close 4400 bad-request'];
-      assert.deepEqual(story(scene.open('x', value)), refused, `id ${JSON.stringify(value)}`);
-    }
-    assert.equal(scene.room.empty, true);
-  });
-
   it('takes the longest id, and ids named as what every object has', () => {
     const ids = ['x'.repeat(64), '__proto__', 'constructor', 'toString', '.', '~-_.'];
     for (const id of ids) assert.equal(welcomeOf(id, scene.join(id)).id, id);
@@ -105,17 +88,10 @@ describe('arriving', () => {
 
   it('hears nothing from a socket that it has refused', () => {
     scene.join('alice');
-    scene.open('thief', 'alice', { key: 'not-the-key-of-alice' });
+    scene.open('thief', 'alice', { token: 'not-the-token-of-alice' });
     assert.deepEqual(scene.say('thief', { type: 'signal', to: 'alice', signal: '{}' }), []);
     assert.deepEqual(scene.say('thief', { type: 'presence', presence: '{}' }), []);
     assert.deepEqual(present(), ['alice']);
-  });
-
-  it('tells a member whose presence is too large with what the server sets of it, after its welcome', () => {
-    const hello = { presence: JSON.stringify({ about: 'x'.repeat(LIMITS.presence - 20) }) };
-    const out = scene.open('alice', 'alice', hello, { presence: '{"name":"Alice, of the council"}' });
-    assert.deepEqual(story(out), ['alice welcome', 'alice error not-allowed']);
-    assert.equal(scene.room.seats.get('alice')?.presence, '{"name":"Alice, of the council"}');
   });
 });
 
@@ -284,8 +260,7 @@ describe('ICE servers', () => {
   it('are not for a socket that is refused', () => {
     scene.join('alice');
     for (const out of [
-      scene.open('rude', 'alice', { key: 'not-the-key-of-alice' }),
-      scene.open('rude', 'rude', 'hello-expected'),
+      scene.open('rude', 'alice', { token: 'not-the-token-of-alice' }),
       scene.say('rude', { type: 'ice' }),
     ]) {
       assert.deepEqual(
@@ -306,14 +281,14 @@ describe('owning an id', () => {
     scene.join('bob', 'bob', 'b1');
   });
 
-  for (const key of [
-    'not-the-key-of-bob',
-    `${keyOf('bob')}.`,
-    keyOf('bob').slice(0, -1) + '!',
-    keyOf('bob').repeat(2),
+  for (const token of [
+    'not-the-token-of-bob',
+    `${tokenOf('bob')}.`,
+    tokenOf('bob').slice(0, -1) + '!',
+    tokenOf('bob').repeat(2),
   ]) {
-    it(`refuses the key ${key}, and nothing changes for the others`, () => {
-      assert.deepEqual(story(scene.open('thief', 'bob', { key })), [
+    it(`refuses the token ${token}, and nothing changes for the others`, () => {
+      assert.deepEqual(story(scene.open('thief', 'bob', { token })), [
         'thief error id-taken',
         'thief close 4409 id-taken',
       ]);
@@ -339,16 +314,19 @@ describe('owning an id', () => {
   });
 
   it('tells the others what is new about the same instance', () => {
-    assert.deepEqual(to('alice', scene.join('again', 'bob', 'b1', keyOf('bob'), '"new"')), [
+    assert.deepEqual(to('alice', scene.join('again', 'bob', 'b1', tokenOf('bob'), '"new"')), [
       { type: 'presence', id: 'bob', presence: '"new"' },
     ]);
   });
 
   it('tells the others of another instance: the old one left, the new one joined, in this order', () => {
-    const out = scene.join('again', 'bob', 'b2', keyOf('bob'), '"new"');
+    const out = scene.join('again', 'bob', 'b2', tokenOf('bob'), '"new"');
     assert.deepEqual(to('alice', out), [
       { type: 'left', id: 'bob', reason: 'leave' },
-      { type: 'joined', member: { id: 'bob', instance: 'b2', order: 2, presence: '"new"', transports: '[]' } },
+      {
+        type: 'joined',
+        member: { id: 'bob', order: 2, presence: '"new"', hello: textOf(helloOf({ instance: 'b2' })) },
+      },
     ]);
     assert.deepEqual(to('bob', out).at(-1), { type: 'close', code: 4410, reason: 'replaced' });
   });
@@ -376,13 +354,13 @@ describe('owning an id', () => {
   it('keeps a lost id for its owner for 60 seconds, then anybody may have it', () => {
     scene.close('bob', 1006);
     scene.pass(59_999);
-    assert.deepEqual(story(scene.join('thief', 'bob', 't', 'not-the-key-of-bob')), [
+    assert.deepEqual(story(scene.join('thief', 'bob', 't', 'not-the-token-of-bob')), [
       'thief error id-taken',
       'thief close 4409 id-taken',
     ]);
     scene.close('thief', 4409);
     scene.pass(1);
-    assert.deepEqual(story(scene.join('thief', 'bob', 't', 'not-the-key-of-bob')), [
+    assert.deepEqual(story(scene.join('thief', 'bob', 't', 'not-the-token-of-bob')), [
       'thief welcome',
       'alice joined bob',
     ]);
@@ -393,13 +371,13 @@ describe('owning an id', () => {
     const out = scene.join('again', 'bob', 'b1');
     assert.deepEqual(story(out), ['again welcome', 'alice joined bob']);
     scene.close('again', 1000);
-    scene.join('other', 'bob', 'o1', 'another-key-of-bob');
+    scene.join('other', 'bob', 'o1', 'another-token-of-bob');
     assert.deepEqual(present(), ['alice', 'bob']);
   });
 
   it('frees an id at once when its owner says goodbye', () => {
     scene.close('bob', 1000);
-    assert.deepEqual(story(scene.join('other', 'bob', 'o1', 'another-key-of-bob')), [
+    assert.deepEqual(story(scene.join('other', 'bob', 'o1', 'another-token-of-bob')), [
       'other welcome',
       'alice joined bob',
     ]);
@@ -421,7 +399,7 @@ describe('owning an id', () => {
       scene.close(id, 1006);
     }
     const takes = (id: string): string[] => {
-      const [first = ''] = story(scene.join('thief', id, '1', 'the-key-of-the-thief'));
+      const [first = ''] = story(scene.join('thief', id, '1', 'the-token-of-the-thief'));
       scene.close('thief', 1000);
       return [first];
     };
@@ -431,12 +409,128 @@ describe('owning an id', () => {
   });
 
   it('gives a fresh id to the first of two sockets', () => {
-    scene.join('first', 'carol', 'c1', 'key-of-the-first.');
-    assert.deepEqual(story(scene.join('second', 'carol', 'c2', 'key-of-the-second')), [
+    scene.join('first', 'carol', 'c1', 'token-of-the-first');
+    assert.deepEqual(story(scene.join('second', 'carol', 'c2', 'token-of-the-second')), [
       'second error id-taken',
       'second close 4409 id-taken',
     ]);
     assert.deepEqual(scene.close('second', 4409), []);
     assert.deepEqual(present(), ['alice', 'bob', 'carol']);
+  });
+});
+
+describe('owning an id by a key', () => {
+  const SECOND = 1_000;
+  const MINUTE = 60 * SECOND;
+  /** What somebody says whose counter has been checked. */
+  const signed = (counter: number, instance = '1'): Greeting => ({
+    ...greetingOf('bob', { instance }),
+    proof: { counter },
+  });
+  const stale = ['x error stale-seat', 'x close 1013 stale-seat'];
+
+  beforeEach(() => {
+    scene.join('alice');
+    scene.open('bob', 'bob', signed(5));
+  });
+
+  it('takes a greater counter, and tells of the one to exceed', () => {
+    assert.deepEqual(scene.open('x', 'bob', signed(5)).slice(0, 1), [
+      [
+        'x',
+        {
+          type: 'error',
+          code: 'stale-seat',
+          message: 'This proof of the seat is not newer than the last one. Sign a greater counter.',
+          counter: 5,
+        },
+      ],
+    ]);
+    assert.deepEqual(story(scene.open('x', 'bob', signed(4))), stale);
+    assert.deepEqual(story(scene.open('again', 'bob', signed(6))), [
+      'again welcome',
+      'bob error replaced',
+      'bob close 4410 replaced',
+    ]);
+    assert.deepEqual(story(scene.open('x', 'bob', signed(6))), stale);
+  });
+
+  it('comes anew when the same page says something else, as one that was lost', () => {
+    const greeting = greetingOf('bob', { instance: '1', direct: false });
+    const out = scene.open('again', 'bob', { ...greeting, proof: { counter: 6 } });
+    assert.deepEqual(to('alice', out), [
+      { type: 'left', id: 'bob', reason: 'lost' },
+      { type: 'joined', member: { id: 'bob', order: 2, presence: '{}', hello: greeting.text } },
+    ]);
+  });
+
+  it('is no matter of the signature of the hello', () => {
+    const { text, ...greeting } = signed(6);
+    assert.deepEqual(to('alice', scene.open('again', 'bob', { ...greeting, text: `${text}.other` })), []);
+  });
+
+  for (const code of [1000, 1006]) {
+    it(`remembers the counter for ten minutes after close code ${code}`, () => {
+      scene.close('bob', code);
+      scene.pass(10 * MINUTE - 1);
+      assert.equal(scene.room.empty, false);
+      assert.deepEqual(story(scene.open('x', 'bob', signed(5))), stale);
+      assert.deepEqual(story(scene.open('again', 'bob', signed(6))), ['again welcome', 'alice joined bob']);
+      scene.close('again', code);
+      scene.pass(10 * MINUTE);
+      assert.deepEqual(story(scene.open('x', 'bob', signed(1))), ['x welcome', 'alice joined bob']);
+    });
+  }
+
+  it('keeps a place for a minute if it was lost, and none if it has left', () => {
+    for (const [code, after, answer] of [
+      [1006, MINUTE - 1, 'carol error unavailable'],
+      [1006, MINUTE, 'carol welcome'],
+      [1000, 0, 'carol welcome'],
+    ] as const) {
+      scene = new RoomScene(2);
+      scene.join('alice');
+      scene.open('bob', 'bob', signed(5));
+      scene.pass(31 * SECOND);
+      scene.close('bob', code);
+      scene.pass(after);
+      assert.equal(story(scene.join('carol'))[0], answer, `${code}, ${after}`);
+    }
+  });
+
+  it('counts the time that it was here only for who comes back within the minute', () => {
+    scene.pass(31 * SECOND);
+    scene.close('bob', 1006);
+    scene.pass(2 * MINUTE);
+    scene.open('again', 'bob', signed(6));
+    assert.equal(scene.room.seats.get('bob')?.since, scene.time);
+  });
+
+  it('tells of a late goodbye once, though the counter is remembered', () => {
+    scene.close('bob', 1006);
+    const seat = { id: 'bob', socket: 'bob', reason: 'leave' } as const;
+    const [claim] = scene.room.claims.values();
+    assert(claim);
+    const change = { type: 'leave', ...seat, claim: { ...claim, reason: 'leave', heldUntil: 0 } } as const;
+    assert.deepEqual(story(scene.room.apply(change)), ['alice left bob leave']);
+    assert.deepEqual(story(scene.room.apply(change)), []);
+    assert.deepEqual([...scene.room.claims.keys()], ['bob']);
+  });
+
+  it('is forgotten after 1,000 others who have left, before those who keep their place', () => {
+    scene.pass(31 * SECOND);
+    scene.close('bob', 1006);
+    for (let i = 0; i < 1_500; i++) {
+      scene.open(`s${i}`, `m${i}`, { ...greetingOf(`m${i}`), proof: { counter: 1 } });
+      scene.close(`s${i}`, 1000);
+    }
+    assert.equal(scene.room.claims.size, 1_000);
+    assert.deepEqual(story(scene.open('x', 'bob', signed(5))), stale);
+  });
+
+  it('is never given to a token, nor the id of a token to a counter', () => {
+    assert.deepEqual(story(scene.open('x', 'bob')), ['x error id-taken', 'x close 4409 id-taken']);
+    const greeting = { ...greetingOf('alice'), proof: { counter: 9 } };
+    assert.deepEqual(story(scene.open('x', 'alice', greeting)), ['x error id-taken', 'x close 4409 id-taken']);
   });
 });

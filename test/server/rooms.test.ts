@@ -7,7 +7,7 @@ import { LocalRoom } from '../../server/room/local-room.js';
 import { Room } from '../../server/room/room.js';
 import type { RoomHost } from '../../server/room/room-host.js';
 import { Rooms } from '../../server/room/rooms.js';
-import { helloOf } from '../support/client.js';
+import { greetingOf } from '../support/greetings.js';
 
 type Opened = RoomHost<string>;
 
@@ -20,12 +20,13 @@ async function visit(rooms: Rooms<string>, socket: string, authorize?: Promise<u
   const admission = whenKnown<unknown, Opened | undefined>(authorize, () => rooms.enter('main', 'lobby'));
   const result = whenKnown(admission, (room) => {
     entered = room;
-    return room ? { room, pass: { ice: { iceServers: [] } } } : { refused: 'too-many-rooms' as const, message: '' };
+    return room
+      ? { room, arrival: { id: socket, greeting: greetingOf(socket), ice: { iceServers: [] } } }
+      : { refused: 'too-many-rooms' as const, message: '' };
   });
-  const claims = { id: socket, hello: helloOf(socket) };
   const visit = new Visit<string>(socket, () => undefined);
-  if (result instanceof Promise) await visit.enterLater(result, claims);
-  else visit.enter(result, claims);
+  if (result instanceof Promise) await visit.enterLater(result);
+  else visit.enter(result);
   return entered;
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { coturn } from '../../server/ice/coturn.js';
-import { SettingsError } from '../../server/environment.js';
+import { lookUpIn, readCommonOptions, SettingsError } from '../../server/environment.js';
 import { helpText } from '../../server/command/flags.js';
 import { readSettings, type Settings } from '../../server/command/settings.js';
 
@@ -96,6 +96,24 @@ describe('a setting', () => {
   it('is safe by default', async () => {
     const { options, drain } = await read();
     assert.deepEqual([options.host, options.port, drain, options.trustProxy], ['127.0.0.1', 8080, 0, undefined]);
+    assert.equal(options.peek, false);
+  });
+
+  it('without a value is on where it is given, and off where its variable says so, on the edge, too', async () => {
+    assert.equal((await read(['--peek'])).options.peek, true);
+    for (const [text, on] of [
+      ['1', true],
+      ['true', true],
+      ['0', false],
+      ['False', false],
+      ['no', false],
+      ['', false],
+    ] as const) {
+      const env = { WEBRTC_PEEK: text, WEBRTC_NO_STUN: text };
+      assert.equal((await read([], env)).options.peek, on, text);
+      const { peek, iceServers } = readCommonOptions(lookUpIn(env), env);
+      assert.deepEqual([peek, iceServers], [on, on ? [] : undefined], text);
+    }
   });
 
   it('is explained', async () => {
@@ -103,6 +121,7 @@ describe('a setting', () => {
     for (const [flag] of table) assert(text.includes(`--${flag} `), flag);
     for (const word of [
       '--no-stun',
+      '--peek',
       '--tls-cert FILE',
       '--authorize MODULE',
       'WEBRTC_TURN_SECRET',

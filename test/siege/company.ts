@@ -6,8 +6,8 @@ import type { Verdict } from '../soak/verdict.js';
 import type { Check } from './checks.js';
 import { Latencies } from './latencies.js';
 
-/** What the ids of honest people begin with. Attackers see it, as they would see names. */
-export const HONEST = 'honest-';
+/** What honest people present as their name. */
+export const HONEST = 'honest';
 /** Nobody is ever out of reach for long, so nothing excuses a loss, in ms. */
 const PATIENCE = 60_000;
 /** What comes later than the latest without attacks, and this, is late, in ms. */
@@ -36,12 +36,11 @@ export class Company {
     this.ledger = new Ledger(new Trouble(), verdict, new Map(rooms.map((room) => [room, PATIENCE])));
   }
 
-  /** Somebody comes into a room, under an id of its own. */
-  admit(place: string, room: string): { readonly id: PeerId; readonly membership: Membership } {
+  /** Somebody comes into a room, under this id. */
+  admit(place: string, room: string, id: PeerId): Membership {
     const membership = this.ledger.begin(place, room);
-    const id = `${HONEST}${membership.number}`;
     this.#members.set(id, membership);
-    return { id, membership };
+    return membership;
   }
 
   /** Who has this id; `undefined` if it is no honest person. */

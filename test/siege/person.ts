@@ -1,7 +1,9 @@
-import { connect, ConnectionError, type Connection } from 'webrtc-elements/core';
+import { connect, ConnectionError, createIdentity, type Connection } from 'webrtc-elements/core';
+import { identify } from '../../src/protocol/signature.js';
+import { IN_PRIVATE } from '../support/in-private.js';
 import type { Entry } from '../soak/account.js';
 import type { Membership } from '../soak/membership.js';
-import type { Company } from './company.js';
+import { HONEST, type Company } from './company.js';
 
 /** ms between two words of a person. */
 const PACE = 150;
@@ -48,8 +50,9 @@ export class Person {
   /** Resolves when it is in. */
   async enter(): Promise<void> {
     const { host, room, name, company } = this.#options;
-    const { id, membership } = company.admit(name, room);
-    const connection = await connect({ host, room, id, presence: { mood: 0 } });
+    const identity = await createIdentity();
+    const membership = company.admit(name, room, await identify(identity.publicKey, 0));
+    const connection = await connect({ host, room, identity, presence: { name: HONEST, mood: 0 }, ...IN_PRIVATE });
     this.#inside = { connection, membership };
     this.#listen(connection, membership);
   }
@@ -87,7 +90,7 @@ export class Person {
     const friends = ids.filter((id) => company.find(id));
     const strangers = ids.filter((id) => !company.find(id));
     const n = ++this.#words;
-    if (n % PRESENTS === 0) connection.setPresence({ mood: n });
+    if (n % PRESENTS === 0) connection.setPresence({ name: HONEST, mood: n });
     const words = `${n} ${performance.now()}`;
     if (friends.length) {
       company.said++;

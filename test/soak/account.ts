@@ -49,8 +49,10 @@ export interface PeerView {
 /** How somebody enters. */
 export interface Entering {
   readonly room: string;
-  readonly id: string;
-  readonly key: string;
+  /** The secret of the room, if it has one. */
+  readonly secret?: string;
+  /** The private key of its identity. */
+  readonly identity: JsonWebKey;
   readonly relay: 'fallback' | 'only';
   readonly peerTimeout: number;
   readonly presence: { readonly number: MemberNumber };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
+import { portableIdentity } from '../support/cast.js';
 import { Proxy } from '../support/proxy.js';
 import { PATIENCE } from '../support/patience.mjs';
 import { within } from '../support/wait.js';
@@ -11,6 +12,7 @@ import type { SoakServer } from './soak-server.js';
 import { Tab } from './tab.js';
 import type { Trouble } from './trouble.js';
 import type { Check, Verdict } from './verdict.js';
+import { IN_PRIVATE } from '../support/in-private.js';
 
 /** What the places of one room have in common. */
 export interface PlaceOptions {
@@ -42,7 +44,7 @@ export class Place {
   #member: Membership | undefined;
   #story: string[] = [];
   /** Who was here last. */
-  #identity = { id: '', key: '' };
+  #identity: JsonWebKey = {};
   #relay: Entering['relay'] = 'fallback';
   #strangers = 0;
   #acts = Promise.resolve();
@@ -113,7 +115,7 @@ export class Place {
   async #do(act: Act): Promise<void> {
     switch (act.type) {
       case 'come':
-        if (act.stranger) this.#identity = this.#stranger();
+        if (act.stranger) this.#identity = await portableIdentity(`${this.name} ${++this.#strangers}`);
         this.#relay = act.relay;
         return this.#come();
       case 'leave':
@@ -140,11 +142,6 @@ export class Place {
       case 'restart-server':
         throw new Error('That is for the room.');
     }
-  }
-
-  #stranger(): { id: string; key: string } {
-    const id = `${this.name}-${++this.#strangers}`;
-    return { id, key: `the key of ${id}, which nobody knows` };
   }
 
   /** The membership is over, or about to be. */
@@ -174,8 +171,9 @@ export class Place {
     this.#member = ledger.begin(this.name, room);
     const { number } = this.#member;
     await tab.page.evaluate((entering) => member.enter(entering), {
-      ...this.#identity,
+      identity: this.#identity,
       room,
+      ...IN_PRIVATE,
       peerTimeout,
       pace,
       relay: this.#relay,

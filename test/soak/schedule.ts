@@ -2,7 +2,7 @@ import { random } from '../support/random.js';
 
 /** What happens to the member at a place, to the place while it is empty, or to the server. */
 export type Act =
-  /** Somebody comes: the one who was here last, by the same id and key, or a stranger. */
+  /** Somebody comes: the one who was here last, by the same identity, or a stranger. */
   | { readonly type: 'come'; readonly stranger: boolean; readonly relay: 'fallback' | 'only' }
   /** A goodbye: the connection is closed, and the page stays. */
   | { readonly type: 'leave' }
@@ -10,7 +10,7 @@ export type Act =
   | { readonly type: 'close' }
   /** The page ends without a goodbye. */
   | { readonly type: 'crash' }
-  /** The page is loaded again, and its member comes back at once, by the same id and key. */
+  /** The page is loaded again, and its member comes back at once, by the same identity. */
   | { readonly type: 'reload' }
   /** Nothing goes in or out, for so long in ms; the browser tells the page that it is back, or does not. */
   | {

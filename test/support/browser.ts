@@ -1,7 +1,9 @@
 import { after } from 'node:test';
 import { chromium, type Browser } from 'playwright-core';
-import type { Connection, ConnectOptions, ConnectionEvents } from 'webrtc-elements/core';
+import type * as core from 'webrtc-elements/core';
+import type { Connection, ConnectionEvents } from 'webrtc-elements/core';
 import { args, executablePath } from '../../scripts/chromium.mjs';
+import type { EnterOptions } from './enter-as.js';
 import { PATIENCE } from './patience.mjs';
 import { visitBlankIn, visitIn, type Visitor } from './visitor.js';
 
@@ -11,9 +13,10 @@ export type { Visitor } from './visitor.js';
 export type LoggedConnection = Connection & { log: [name: keyof ConnectionEvents, about: string][] };
 
 declare global {
-  var enter: (options: Omit<ConnectOptions, 'host'> & { host?: string }) => Promise<LoggedConnection>;
+  var enter: (options: EnterOptions) => Promise<LoggedConnection>;
   var codeOf: (promise: Promise<unknown>) => Promise<string>;
   var room: LoggedConnection;
+  var openMedia: typeof core.openMedia;
   var ready: boolean | undefined;
 }
 
@@ -49,7 +52,7 @@ export async function visitTwice(url: string): Promise<[Visitor, Visitor]> {
   return Promise.all([visitBlank(url), visitBlank(url)]);
 }
 
-/** Ends visits, tabs first, as people do. */
-export async function leave(...visitors: Visitor[]): Promise<void> {
-  await Promise.all(visitors.map(({ page }) => page.context().close()));
+/** Ends visits, tabs first, as people do. Those that never came about, because a `before` failed, need no end. */
+export async function leave(...visitors: (Visitor | undefined)[]): Promise<void> {
+  await Promise.all(visitors.map(async (visitor) => visitor?.page.context().close()));
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
 import { parseServerFrame, type ClientFrame, type PeerId, type ServerFrame } from '../../src/protocol/frames.js';
-import { formatHello, type Hello } from '../../src/protocol/hello.js';
 import { packRelay, unpackRelay, type RelayFrame } from '../../src/protocol/relay-frame.js';
+import { offersOf, tokenOf } from './greetings.js';
+import { signedOffers, type Identity } from './identities.js';
 import { within } from './wait.js';
 
 type FrameType = ServerFrame['type'];
@@ -15,27 +16,25 @@ export interface ClientAddress {
   readonly room?: string;
   readonly id: string;
   readonly instance?: string;
-  readonly key?: string;
+  /** In place of the usual one. */
+  readonly token?: string;
   readonly presence?: string;
-  readonly transports?: string;
+  /** Whether it can have direct links. Default: yes. */
+  readonly direct?: boolean;
+  /** Whether it takes what comes through the server. Default: yes. */
+  readonly relay?: boolean;
+  /** Who signs. By default nobody does, so that ids can be read. */
+  readonly identity?: Identity;
+  /** The counter that is signed. Default 1. */
+  readonly counter?: number;
   /** In place of what the protocol asks for in the URL. */
   readonly query?: Readonly<Record<string, string>>;
-  /** In place of the protocol and the hello. */
+  /** In place of the protocol and the greeting. */
   readonly subprotocols?: string[];
   readonly options?: ClientOptions;
 }
 
-/** A key that is long enough, and differs from id to id. */
-export function keyOf(id: string): string {
-  return `key-of-${id}`.padEnd(16, '.');
-}
-
-/** What a member with this id says about itself. */
-export function helloOf(id: string, more: Partial<Hello> = {}): Hello {
-  return { instance: '1', key: keyOf(id), presence: '{}', transports: '[]', ...more };
-}
-
-/** A raw socket that speaks version 2 of the protocol and keeps every frame that it got. */
+/** A raw socket that speaks version 3 of the protocol and keeps every frame that it got. */
 export class Client {
   readonly id: string;
   readonly socket: WebSocket;
@@ -48,23 +47,14 @@ export class Client {
   readonly #unread: ServerFrame[] = [];
   readonly #waiting = new Set<() => void>();
 
-  constructor({
-    url,
-    party = 'main',
-    room = 'lobby',
-    id,
-    instance = '1',
-    key = keyOf(id),
-    presence = '{}',
-    transports = '[]',
-    query,
-    subprotocols = formatHello({ instance, key, presence, transports }),
-    options,
-  }: ClientAddress) {
+  constructor(
+    { url, party = 'main', room = 'lobby', id, query, options }: ClientAddress,
+    subprotocols: readonly string[],
+  ) {
     this.id = id;
     const search = new URLSearchParams({ _pk: id, ...query });
     const address = `${url.replace('http', 'ws')}/parties/${encodeURIComponent(party)}/${encodeURIComponent(room)}?${search}`;
-    this.socket = new WebSocket(address, subprotocols, { ...options });
+    this.socket = new WebSocket(address, [...subprotocols], { ...options });
     this.closed = new Promise((resolve) => {
       this.socket.once('close', (code, reason) => {
         resolve({ code, reason: reason.toString() });
@@ -78,9 +68,14 @@ export class Client {
     });
   }
 
+  /** Begins to open a socket. */
+  static async begin(address: ClientAddress): Promise<Client> {
+    return new Client(address, address.subprotocols ?? (await offersFrom(address)));
+  }
+
   /** Opens a socket, which the server may yet refuse. */
   static async open(address: ClientAddress): Promise<Client> {
-    const client = new Client(address);
+    const client = await Client.begin(address);
     await within(once(client.socket, 'open'), `${client.id} is connected`);
     return client;
   }
@@ -178,4 +173,20 @@ export class Client {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
+}
+
+async function offersFrom({
+  party = 'main',
+  room = 'lobby',
+  id,
+  instance = '1',
+  token = tokenOf(id),
+  presence = '{}',
+  direct = true,
+  relay = true,
+  identity,
+  counter = 1,
+}: ClientAddress): Promise<string[]> {
+  const said = { party, room, instance, direct, relay, presence };
+  return identity ? signedOffers(identity, { ...said, counter }) : offersOf(id, { ...said, token });
 }

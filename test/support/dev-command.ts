@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { Output } from './output.js';
 import { freePort } from './ports.js';
 import { until } from './wait.js';
 
@@ -9,7 +10,6 @@ export class DevCommand {
   readonly #program: string;
   readonly #words: readonly string[];
   #process: ChildProcess | undefined;
-  #output = '';
 
   constructor(folder: string, program: string, words: readonly string[]) {
     this.#folder = folder;
@@ -27,12 +27,10 @@ export class DevCommand {
       detached: true,
     });
     this.#process = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
-    }
+    const output = new Output(child);
     const url = `http://127.0.0.1:${port}`;
     await until(async () => {
-      if (child.exitCode !== null) throw new Error(`The command has ended: ${this.#output}`);
+      if (child.exitCode !== null) throw new Error(`The command has ended: ${output.text}`);
       return (await fetch(url).catch(() => undefined))?.ok ?? false;
     }, 'the command serves a page');
     return url;

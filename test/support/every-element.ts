@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type * as library from 'webrtc-elements';
-import type { ChatMessage, Peer, WebrtcChatElement, WebrtcRoomElement } from 'webrtc-elements';
+import type { ChatMessage, Peer, WebrtcChatElement, WebrtcRoomElement, WebrtcTileElement } from 'webrtc-elements';
 import type { Membership } from '../../src/core/room/membership.js';
 import { AXE } from './axe.js';
 import { visitBlank, type Visitor } from './browser.js';
@@ -49,9 +49,27 @@ const SIGHTS: readonly (readonly [string, number])[] = [
   ['webrtc-status [role=alert]', 3],
   ['webrtc-status [part=attempt]:not([hidden])', 2],
   ['webrtc-status [part~=retry]:not([hidden])', 2],
+  ['webrtc-peer-list [part~=notice]', 1],
+  ['webrtc-peer-list [part~=verified]', 1],
+  ['webrtc-verify [part~=start]', 2],
+  ['webrtc-verify [part~=signs]', 1],
+  ['webrtc-verify [part~=remove]', 1],
+  ['webrtc-verify .wrong', 1],
+  ['webrtc-verify svg', 1],
   ['webrtc-invite [part~=share]:not([hidden])', 5],
   ['webrtc-invite [part~=status]:not(:empty)', 3],
   ['webrtc-invite svg', 1],
+  ['webrtc-lobby [part=name]', 4],
+  ['webrtc-lobby [part=password]', 2],
+  ['webrtc-lobby [part=error]:not(:empty)', 1],
+  ['webrtc-status .waiting', 1],
+  ['webrtc-call [part=join]', 1],
+  ['webrtc-call webrtc-tile', 2],
+  ['webrtc-tile [part~=avatar]', 2],
+  ['webrtc-tile [part~=muted]', 1],
+  ['webrtc-call-controls [part~=leave]', 1],
+  ['webrtc-call-controls [part~=problem]', 1],
+  ['webrtc-device-select select', 3],
 ];
 
 /** In the page: which of these are not there. */
@@ -266,6 +284,65 @@ async function build(patience: number): Promise<void> {
   await press('<webrtc-invite></webrtc-invite>', 'code-button');
   await press(`<webrtc-invite href="/?room=${'x'.repeat(4000)}"></webrtc-invite>`, 'code-button');
 
+  // Lobbies: in no room, of a room, with a password, and with what is missing.
+  add('<webrtc-lobby></webrtc-lobby>');
+  room(
+    'room="waits"',
+    '<webrtc-status></webrtc-status><webrtc-lobby><h2>Welcome</h2><p slot="preview">Us</p></webrtc-lobby>',
+  );
+  room('room="waits"', '<webrtc-lobby ask-password></webrtc-lobby>');
+  const lobby = room('room="waits"', '<webrtc-lobby ask-password required></webrtc-lobby>').querySelector(
+    'webrtc-lobby',
+  )!;
+  const joins = (): HTMLButtonElement | null => lobby.shadowRoot?.querySelector('[part=join]:not([disabled])') ?? null;
+  await until(joins, 'a lobby');
+  joins()!.click();
+
+  // People who verify each other: somebody who asks, a comparison, one that is done, and one that has failed.
+  const prover = room(
+    `host="${host}" room="proof" name="Gil"`,
+    `<webrtc-peer-list></webrtc-peer-list>${'<webrtc-verify></webrtc-verify>'.repeat(4)}`,
+  );
+  const provers = ['Hal', 'Ivo', 'Jan', 'Kim'].map((name) => room(`host="${host}" room="proof" name="${name}" hidden`));
+  const proven = (): boolean => [...prover.peers.values()].filter(({ trust }) => trust !== 'unproven').length === 4;
+  await until(() => proven() && provers.every(({ peers }) => peers.size === 4), 'all are proven');
+  await customElements.whenDefined('webrtc-verify');
+  const [asked, ...proofs] = prover.querySelectorAll('webrtc-verify');
+  const gil = prover.connection!;
+  asked!.peer = provers[3]!.connection!.id;
+  const theirs = provers.map(({ connection }) => connection!.verify(gil.id));
+  for (const [i, proof] of proofs.entries()) {
+    proof.peer = provers[i]!.connection!.id;
+    await proof.updateComplete;
+    proof.start();
+    await until(() => proof.shadowRoot!.querySelector('[part=match]'), 'there is something to compare');
+    await until(() => theirs[i]!.state.phase === 'comparing', 'they have it, too');
+    if (i > 0) theirs[i]![i === 1 ? 'confirm' : 'reject']();
+    if (i === 1) proof.shadowRoot!.querySelector<HTMLElement>('[part=match]')!.click();
+  }
+  proofs[1]!.shadowRoot!.querySelector<HTMLElement>('[part=safety-button]')!.click();
+  await until(() => asked!.shadowRoot!.querySelector('[part=start]'), 'somebody asks');
+
+  // Calls: before anybody joins, and one of two, of whom one is muted and has no camera, and a layout of the page's own.
+  room(`host="${host}" room="no call"`, '<webrtc-call audio video><h2 slot="door">Later</h2></webrtc-call>');
+  const SELECTS = ['camera', 'microphone', 'speaker'].map(
+    (kind) => `<webrtc-device-select kind="${kind}"></webrtc-device-select>`,
+  );
+  const callers = [
+    '<webrtc-call audio video></webrtc-call>',
+    `<webrtc-call audio video><webrtc-tile self></webrtc-tile><webrtc-tile></webrtc-tile>
+      <webrtc-call-controls></webrtc-call-controls>${SELECTS.join('')}</webrtc-call>`,
+  ].map((markup, i) => room(`host="${host}" room="call" name="${['Lea', 'Max'][i]}"`, markup));
+  await until(() => callers.every(({ peers }) => peers.size === 1), 'both are here');
+  const devices = navigator.mediaDevices;
+  const getUserMedia = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = (wanted) =>
+    wanted?.video ? Promise.reject(new DOMException('none', 'NotFoundError')) : getUserMedia(wanted);
+  for (const caller of callers) await caller.querySelector('webrtc-call')!.join();
+  const [lea, max] = callers;
+  lea!.connection!.media.microphone.mute();
+  max!.querySelector<WebrtcTileElement>('webrtc-tile:not([self])')!.peer = lea!.connection!.id;
+
   // And one that was in a room when its server went away.
   const lost = room(`host="${host}" room="lost"`, EVERY);
   await until(() => lost.state === 'connected', 'in');
@@ -280,18 +357,24 @@ async function build(patience: number): Promise<void> {
 
   /** A peer as an object whose properties can be replaced. */
   function plain(peer: Peer): Peer {
-    const { polite, bufferedAmount, connection, channel } = peer;
-    const { id, order, state, path, presence } = peer;
+    const { polite, bufferedAmount, connection, channel, tracks, quality, speaking } = peer;
+    const { id, identity, trust, order, state, path, presence, given } = peer;
     return {
       id,
+      identity,
+      trust,
       order,
       state,
       path,
       presence,
+      given,
       polite,
       bufferedAmount,
       connection,
       channel,
+      tracks,
+      quality,
+      speaking,
       getStats: () => peer.getStats(),
     };
   }

@@ -5,6 +5,7 @@ import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCertificate } from './certificate.js';
+import { Output } from './output.js';
 import { freePort } from './ports.js';
 import { until } from './wait.js';
 
@@ -16,18 +17,15 @@ export class Front {
   readonly #name: FrontName;
   readonly #folder: string;
   readonly #process: ChildProcess;
+  readonly #output: Output;
   readonly url: string;
-  /** What it has printed. */
-  output = '';
 
   private constructor(name: FrontName, folder: string, url: string, process: ChildProcess) {
     this.#name = name;
     this.#folder = folder;
     this.#process = process;
     this.url = url;
-    for (const stream of [process.stdout, process.stderr]) {
-      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    }
+    this.#output = new Output(process);
   }
 
   /** Starts it. `upstream`: the port of the server behind it. `underPath`: with the configuration for a path of a site. */
@@ -42,7 +40,7 @@ export class Front {
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const front = new Front(name, folder, `https://localhost:${port}`, child);
     await until(async () => {
-      if (child.exitCode !== null) throw new Error(`${name} ended: ${front.output}`);
+      if (child.exitCode !== null) throw new Error(`${name} ended: ${front.#output.text}`);
       return (await front.statusOf('/')) > 0;
     }, `${name} answers`);
     return front;

@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core';
+
 declare global {
   /** What the page holds, by kind. */
   var held: () => Record<string, number>;
@@ -62,5 +64,16 @@ export function countWhatIsHeld(): void {
       for (const one of sockets) if ((one.deref()?.readyState ?? Socket.CLOSED) >= Socket.CLOSING) sockets.delete(one);
       return { connections: connections.size, sockets: sockets.size, timers: timers.size, listeners };
     },
+  });
+}
+
+/** Has a page join a room of its own until its identity is stored, and leave. */
+export async function keepIdentity(page: Page): Promise<void> {
+  await page.evaluate(() => enter({ room: 'to-keep-an-identity' }).then(() => undefined));
+  await page.waitForFunction(() => room.identityKept);
+  await page.evaluate(async () => {
+    const closed = new Promise((resolve) => room.socket.addEventListener('close', resolve));
+    room.close();
+    await closed;
   });
 }

@@ -1,3 +1,4 @@
+import type { PeerId } from 'webrtc-elements/core';
 import type { Client } from './client.js';
 
 /** In the page: what a browser offers that has nothing but a data channel. */
@@ -18,10 +19,10 @@ export async function offerOfSections(count: number): Promise<string> {
   return sdp;
 }
 
-/** Resolves when ann has said such a description. */
-export async function described(client: Client, type: RTCSdpType): Promise<void> {
+/** Resolves when a peer has said such a description. */
+export async function described(client: Client, peer: PeerId, type: RTCSdpType): Promise<void> {
   for (;;) {
-    const { signal } = await client.next('signal', 'ann');
+    const { signal } = await client.next('signal', peer);
     if (signal.includes(`"type":"${type}"`)) return;
   }
 }

@@ -7,7 +7,10 @@
 export const PATIENCE = 180_000;
 
 /** For one test. It is longer than several waits, so that the wait which hangs can say what it waited for. */
-export const TEST_PATIENCE = 900_000;
+export const TEST_PATIENCE = 600_000;
 
-/** For anything to be heard of a suite, which tells of each test. */
-export const SILENCE_PATIENCE = 1_800_000;
+/** For anything to be heard of a suite, which tells of each test. It is longer than a test, which can say what it was. */
+export const SILENCE_PATIENCE = 900_000;
+
+/** For a process to end when its tests have. */
+export const SETTLING_PATIENCE = 30_000;

@@ -5,9 +5,9 @@ import { Command } from './command.js';
 /** The tests' own pages. */
 export const PAGES = fileURLToPath(new URL('pages', import.meta.url));
 
-/** A signalling server without STUN, that serves the tests' own pages, or another folder. */
+/** A signalling server without STUN, that serves the tests' own pages, or another folder, and says how many people are in a room. */
 export function startServer(folder = PAGES): Promise<SignallingServer> {
-  return serve({ port: 0, folder, iceServers: [] });
+  return serve({ port: 0, folder, iceServers: [], peek: true });
 }
 
 /** The real command, as a process that can be killed and comes back where it was. */

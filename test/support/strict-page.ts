@@ -9,7 +9,7 @@ import type { ChatMessage } from 'webrtc-elements';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { launch, type Visitor } from './browser.js';
 import { PATIENCE } from './patience.mjs';
-import { formatHello } from '../../src/protocol/hello.js';
+import { offersOf } from './greetings.js';
 
 /** Nothing but what the elements need. `lit-html` is the one policy that Lit makes. */
 const POLICY = [
@@ -113,8 +113,7 @@ export class StrictPage {
   /** A member by bare frames, which says what it likes. */
   async enter(room: string, id: string, presence = '{}'): Promise<WebSocket> {
     const address = `${this.#origin.replace('http', 'ws')}/parties/main/${room}?_pk=${id}`;
-    const hello = { instance: '1', key: 'a key of sixteen characters', presence: '{}', transports: '{}' };
-    const socket = new WebSocket(address, formatHello(hello));
+    const socket = new WebSocket(address, offersOf(id, { room }));
     await once(socket, 'open');
     socket.send(JSON.stringify({ type: 'presence', presence }));
     return socket;

@@ -19,7 +19,7 @@ export interface AboutWorker {
 
 declare global {
   /** In a worker: does what pages ask it for. */
-  var talk: (core: Pick<typeof Core, 'connect' | 'ConnectionError'>) => void;
+  var talk: (core: Pick<typeof Core, 'connect' | 'ConnectionError' | 'createIdentity'>) => void;
   /** In a page. */
   var startWorker: (kind: WorkerKind, url: string, type: WorkerType) => Promise<void>;
   /** In a page. */

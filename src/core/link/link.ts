@@ -1,4 +1,4 @@
-import { Allowance } from '../allowance.js';
+import { Allowance } from './allowance.js';
 import type { Carrier } from '../session/carrier.js';
 import type { ConnectionFactory } from './connection-factory.js';
 import type { Report } from '../errors.js';
@@ -43,6 +43,8 @@ export interface LinkOptions {
 
 /** The events that a link reports to its owner. */
 export interface LinkEvents {
+  /** The link is about to describe itself, for the first time or to answer an offer. Tracks are added now. */
+  attach(link: Link): void;
   /** The channel is open. */
   open(channel: RTCDataChannel): void;
   /** Something came by a channel of ours: a frame of the session, or text that the other page has sent over it. */
@@ -92,9 +94,10 @@ export class Link implements Carrier {
     this.#options = options;
     const { connection, openChannel } = options.connections.create();
     this.connection = connection;
-    /** Adds what our first description must contain. Tracks would be added here, too. */
+    /** Adds what our next description must contain. */
     const attach = (): void => {
       if (!this.#channel) this.#openChannel(openChannel());
+      options.events.attach(this);
     };
     const { signal } = this.#abort;
     this.#negotiation = new Negotiation(this.connection, {

@@ -83,11 +83,11 @@ export class Links {
   }
 
   /** Signalling is back: begins again what it may have lost. A link that is open stays. */
-  reconnect(): void {
+  reconnect(automatic: boolean): void {
     if (this.#link?.channel) this.#link.resend();
     else {
       this.end();
-      this.connect(true);
+      this.connect(automatic);
     }
   }
 

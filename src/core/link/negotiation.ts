@@ -1,13 +1,6 @@
-import { Allowance } from '../allowance.js';
+import { CandidateCount } from './candidate-count.js';
 import { listen } from '../listen.js';
 import type { DescriptionSignal, NegotiationSignal } from '../signalling/signal.js';
-
-/**
- * How many candidates one RTCPeerConnection takes: at once, and per second after that. The more there are, the more each of
- * them costs, and all RTCPeerConnections share one thread.
- */
-const CANDIDATES = 500;
-const CANDIDATES_PER_SECOND = 1;
 
 /** Candidates that may wait for a description at the same time. One ICE generation has a few dozen at most. */
 const MOST_WAITING = 100;
@@ -45,11 +38,15 @@ export class Negotiation {
    * only some time after its call.
    */
   #steps = Promise.resolve();
+  /** Whether an offer waits for its turn. Another would say the same. */
+  #offers = false;
+  /** Settles when our latest description has been sent. */
+  #described = Promise.resolve();
   /** Candidates whose description has not been applied, oldest first. */
   #waiting: readonly RTCIceCandidateInit[] = [];
   /** The number of our latest offer, or of the offer that our latest answer is for. */
   #offer: number | undefined;
-  readonly #candidates = new Allowance(CANDIDATES, CANDIDATES_PER_SECOND);
+  readonly #candidates = new CandidateCount();
   /** How many signals wait for their turn, or have it. */
   #signals = 0;
 
@@ -90,13 +87,18 @@ export class Negotiation {
    */
   offer(): void {
     // Browsers fire the event in this state only; werift and @roamhq/wrtc fire it at other times, too.
-    if (this.#connection.signalingState === 'stable') {
-      void this.#next(() => this.#options.run(() => this.#describe('stable', Math.random())));
-    }
+    if (this.#connection.signalingState !== 'stable' || this.#offers) return;
+    this.#offers = true;
+    void this.#next(() =>
+      this.#options.run(() => {
+        this.#offers = false;
+        return this.#describe('stable', Math.random());
+      }),
+    );
   }
 
   async #receiveDescription({ description, offer }: DescriptionSignal): Promise<void> {
-    this.#count((description.sdp ?? '').split('candidate:').length - 1);
+    this.#candidates.takeAll(description.sdp);
     const { signalingState } = this.#connection;
     const isOffer = description.type === 'offer';
     // Of two offers at once the impolite side's stands, and the polite side's is rolled back (RFC 8829, section 4.1.10.2).
@@ -116,7 +118,7 @@ export class Negotiation {
 
   /** Adds candidates. The next step does not wait for that: werift resolves their mDNS names first, which can take seconds. */
   #receiveCandidates(candidates: readonly RTCIceCandidateInit[]): void {
-    this.#count(candidates.length);
+    this.#candidates.take(candidates);
     this.#waiting = [...this.#waiting, ...candidates];
     void this.#addCandidates();
   }
@@ -149,18 +151,18 @@ export class Negotiation {
   async #describe(state: RTCSignalingState, offer: number | undefined): Promise<void> {
     if (this.#connection.signalingState !== state) return;
     this.#offer = offer;
-    await this.#connection.setLocalDescription();
-    this.#sendDescription();
+    const described = this.#connection.setLocalDescription().then(() => this.#sendDescription());
+    this.#described = described.catch(() => undefined);
+    await described;
   }
 
-  /** Sends a candidate, but not before its description: werift reports candidates earlier. */
+  /**
+   * Sends a candidate, but not before its description: werift reports candidates earlier. It does not wait for other steps, which may
+   * have to wait for their turn.
+   */
   async #sendCandidate(candidate: RTCIceCandidateInit): Promise<void> {
-    await this.#steps;
+    await this.#described;
     this.#options.send({ type: 'candidates', candidates: [candidate] });
-  }
-
-  #count(candidates: number): void {
-    if (!this.#candidates.take(candidates)) throw new RangeError('Too many candidates');
   }
 
   #sendDescription(): void {

@@ -1,5 +1,5 @@
 import { after } from '../after.js';
-import { Allowance } from '../allowance.js';
+import { Allowance } from './allowance.js';
 
 /** How long one step of a peer may keep those of others waiting, in ms. */
 const LONGEST_STEP = 1_000;

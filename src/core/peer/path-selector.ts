@@ -4,13 +4,14 @@ import type { Link } from '../link/link.js';
 import { Links, type LinksOptions, type LinksOwner } from '../link/links.js';
 import { LinkHealth } from './link-health.js';
 import type { PeerSession } from './peer-session.js';
-import type { Member, PeerId } from '../../protocol/frames.js';
+import type { PeerId } from '../../protocol/frames.js';
 import type { RelayLink, RelayShare } from '../relay/relay-link.js';
 import { Route } from './route.js';
 import type { Carrier } from '../session/carrier.js';
 import type { Session } from '../session/session.js';
 import { isAnswer } from '../session/session-frame.js';
-import { parseTransports, type Transports } from './transports.js';
+import type { KnownMember } from '../trust/known-member.js';
+import type { PairCipher } from '../trust/pair-cipher.js';
 import { within } from '../after.js';
 
 /** The time between two questions to the peer, in ms. */
@@ -31,8 +32,6 @@ export interface PathOwner {
   readonly polite: boolean;
   /** The path or its health may have changed. */
   onPathChange(): void;
-  /** A direct link is open. */
-  onLink(): void;
   /** A direct link has ended, or could not be built. */
   onLinkEnd(): void;
 }
@@ -53,12 +52,18 @@ export interface RelayParts extends RelayShare {
 export interface PathOptions extends Omit<LinksOptions, 'connections' | 'patience' | 'polite' | 'owner'> {
   /** How long the peer may be out of reach, in ms. */
   readonly peerTimeout: number;
-  readonly member: Member;
+  readonly member: KnownMember;
+  /** `undefined` if one side has no keys. */
+  readonly cipher: PairCipher | undefined;
   /** Makes direct links; `undefined` if we cannot build any, or do not want to. */
   readonly connections: ConnectionFactory | undefined;
   /** `undefined` if we have no relay. */
   readonly relay: RelayParts | undefined;
   readonly emit: Emit;
+  /** A link is about to describe itself: whoever has tracks adds them. */
+  readonly onAttach: (link: Link) => void;
+  /** A direct link is open. */
+  readonly onLink: () => void;
   /** The direct link has stalled: the network may have changed, or be gone. */
   readonly onStall: () => void;
 }
@@ -70,12 +75,13 @@ export class PathSelector implements LinksOwner {
   readonly #peer: PathOwner;
   readonly #session: PeerSession;
   readonly #options: PathOptions;
-  readonly #transports: Transports;
   readonly #health = new LinkHealth();
   /** The current path. */
   readonly route: Route;
   /** Made when it is first needed. */
   #relay: RelayLink | undefined;
+  /** The link over which ICE has found the peer. */
+  #found: Link | undefined;
   /** The time since a question to the peer was last due, in ms. */
   #pace = 0;
 
@@ -84,9 +90,8 @@ export class PathSelector implements LinksOwner {
     this.#peer = peer;
     this.#session = session;
     this.#options = options;
-    this.#transports = parseTransports(member.transports);
     this.route = new Route({ peer: peer.id, session, emit, onResume: () => this.select(true) });
-    if (connections && this.#transports.direct) {
+    if (connections && member.hello.direct) {
       this.links = new Links({
         ...options,
         patience: Math.min(peerTimeout, LONGEST_ATTEMPT),
@@ -109,7 +114,7 @@ export class PathSelector implements LinksOwner {
 
   /** Whether there can be a path at all. */
   get possible(): boolean {
-    return this.links !== undefined || (this.#options.relay !== undefined && this.#transports.relay !== undefined);
+    return this.links !== undefined || this.#reachable;
   }
 
   /** Whether there is a path, and it works as far as we know. */
@@ -153,26 +158,19 @@ export class PathSelector implements LinksOwner {
 
   /** The relay to the peer, in use or not; `undefined` if there can be none. */
   openRelay(): RelayLink | undefined {
-    const { relay, report } = this.#options;
-    const { relay: publicKey } = this.#transports;
-    if (relay && publicKey !== undefined) {
+    const { relay, cipher, report } = this.#options;
+    if (relay && cipher && this.#reachable) {
       this.#relay ??= new relay.RelayLink({
         ...relay,
+        cipher,
         peer: this.#peer.id,
-        publicKey,
         receive: (frame, link) => {
           if (this.#peer.wanted) this.#session.receive(frame, link);
         },
-        renew: () => this.select(true),
         report,
       });
     }
     return this.#relay;
-  }
-
-  /** Resolves when all that we have sent by relay is in the socket, as signals are at once. */
-  get sent(): Promise<void> | undefined {
-    return this.#relay?.sent;
   }
 
   /**
@@ -183,11 +181,15 @@ export class PathSelector implements LinksOwner {
     return within(LAST_FRAMES, this.#end());
   }
 
+  attach(link: Link): void {
+    this.#options.onAttach(link);
+  }
+
   open(channel: RTCDataChannel): void {
     const { emit } = this.#options;
     this.#health.reset();
     this.select();
-    this.#peer.onLink();
+    this.#options.onLink();
     this.#session.meet();
     emit('peer', [this.#peer.id, channel]);
     emit('datachannel', channel, this.#peer.id);
@@ -221,17 +223,19 @@ export class PathSelector implements LinksOwner {
     if (state === 'connected') {
       this.#health.find();
       if (link.channel) {
-        this.#session.current.ask(link);
+        if (link === this.#found) this.#session.current.ask(link); // over a new link we have asked when it opened
         this.route.findPath();
       }
+      this.#found = link;
     } else {
-      this.#health.lose();
+      if (link === this.#found) this.#health.lose(); // a new link may open before ICE says that it is looking
       if (state === 'failed') this.#stall(link);
     }
     this.#peer.onPathChange();
   }
 
   end(channel: RTCDataChannel | undefined): boolean {
+    this.#found = undefined;
     this.#health.reset();
     this.#peer.onLinkEnd();
     if (channel) {
@@ -240,6 +244,12 @@ export class PathSelector implements LinksOwner {
     }
     this.select();
     return this.#peer.wanted;
+  }
+
+  /** Whether the relay reaches the peer. */
+  get #reachable(): boolean {
+    const { relay, cipher, member } = this.#options;
+    return relay !== undefined && cipher !== undefined && member.hello.relay;
   }
 
   async #end(): Promise<void> {

@@ -1,6 +1,8 @@
+import type { FactsOptions } from './peer-facts.js';
 import type { PathOptions } from './path-selector.js';
 import type { StreamsOptions } from './peer-streams.js';
 import type { PeerSessionOptions } from './peer-session.js';
+import type { SignalShare } from './signal-line.js';
 import type { RemotePeer } from './remote-peer.js';
 
 /** The room that a peer is in. */
@@ -13,7 +15,12 @@ export interface PeerRoom {
 
 /** Options of a `RemotePeer`. */
 export interface PeerOptions
-  extends PathOptions, StreamsOptions, Pick<PeerSessionOptions, 'maxMessageSize' | 'memory' | 'createSessionId'> {
+  extends
+    FactsOptions,
+    Omit<PathOptions, 'cipher' | 'signal' | 'onAttach' | 'onLink'>,
+    SignalShare,
+    StreamsOptions,
+    Pick<PeerSessionOptions, 'maxMessageSize' | 'memory' | 'createSessionId'> {
   readonly room: PeerRoom;
   /** `auto`: we connect to the peer without being asked to. */
   readonly mesh: 'auto' | 'manual';

@@ -1,57 +1,40 @@
+import { parsePresence } from '../../protocol/presence.js';
 import { ConnectionError } from '../errors.js';
 import { PathSelector, type PathOwner, type Way } from './path-selector.js';
 import type { Payload } from '../session/payload.js';
 import { PLAIN } from '../session/streams.js';
 import type { Peer, PeerPath, PeerState, PeerStats } from './peer.js';
+import { PeerFacts } from './peer-facts.js';
 import type { PeerOptions } from './peer-options.js';
 import { PeerStreams } from './peer-streams.js';
-import { Turns } from './turns.js';
-import { isDeaf, isWanted, parted, stateOf, type Parting, type Wish } from './wish.js';
+import { Intent, parted, stateOf, type Parting, type Wish } from './intent.js';
 import { PeerSession } from './peer-session.js';
 import type { Bytes } from '../../protocol/bytes.js';
-import { parsePresence, type Presence } from '../../protocol/presence.js';
-import type { Member, PeerId } from '../../protocol/frames.js';
-import { parseSignal, RELAY, type Signal } from '../signalling/signal.js';
+import { RELAY, type Signal } from '../signalling/signal.js';
+import { SignalLine, type SignalOwner } from './signal-line.js';
+import type { KnownMember } from '../trust/known-member.js';
 
 /** One other member: what it says about itself, whether we want a path to it, and the signals about that. */
-export class RemotePeer implements Peer, PathOwner {
+export class RemotePeer extends PeerFacts implements Peer, PathOwner, SignalOwner {
   /** Has proxies, such as Vue's, leave this object as it is: private fields do not work through them. */
   readonly [Symbol.toStringTag] = 'Peer';
-  readonly id: PeerId;
-  readonly instance: string;
-  /** Whether the server has both of us in the room. */
-  present = false;
   /** When it last had its turn at the relay. */
   turn = 0;
   readonly streams: PeerStreams;
   readonly #options: PeerOptions;
   readonly #session: PeerSession;
   readonly #paths: PathSelector;
-  /** Its number in the order of the room. Of two members, the one with the lower number was here first. */
-  order = 0;
-  /** What it says about itself. */
-  #presence: Presence = {};
   #state: PeerState = 'new';
-  #wish: Wish;
-  /** One side has ended the path on purpose, and we have not met again: a goodbye may be one to that path, not to the next. */
-  #apart = false;
-  /** Signals of the peer. One that comes after its goodbye waits until that is done with. */
-  readonly #incoming = new Turns<Signal>((signal) => this.#take(signal));
-  /** Signals to the peer. Our goodbye may not overtake what we have sent by relay, and nothing may overtake our goodbye. */
-  readonly #outgoing: Turns<Signal>;
+  readonly #intent: Intent;
+  readonly #signals: SignalLine;
 
-  constructor(given: PeerOptions) {
-    const options: PeerOptions = { ...given, signal: (signal) => this.#outgoing.take(signal) };
+  constructor(options: PeerOptions) {
     const { member, mesh, emit, report } = options;
-    this.#outgoing = new Turns(async (signal) => {
-      if (signal.type === 'bye') await this.#paths.sent;
-      given.signal(signal);
-    });
-    const { id, instance } = member;
+    super(options);
+    this.#signals = new SignalLine(member, this, options);
+    const { id } = this;
     this.#options = options;
-    this.id = id;
-    this.instance = instance;
-    this.#wish = mesh === 'auto' ? 'link' : 'none';
+    this.#intent = new Intent(this.trust === 'refused' ? 'refused' : mesh === 'auto' ? 'link' : 'none');
     this.streams = new PeerStreams(id, options);
     this.#session = new PeerSession({
       ...options,
@@ -60,7 +43,7 @@ export class RemotePeer implements Peer, PathOwner {
       deliverLoose: (...value) => this.streams.topics?.deliverLoose(...value),
       renew: (error) => this.streams.renew(error),
       meet: () => {
-        this.#apart = false;
+        this.#intent.meet();
         this.#setFailed(false);
         this.onPathChange();
         this.#paths.route.meet(() => emit('connect', id));
@@ -74,7 +57,14 @@ export class RemotePeer implements Peer, PathOwner {
         if (code !== 'bad-message') this.disconnect();
       },
     });
-    this.#paths = new PathSelector(this, this.#session, options);
+    const { cipher } = this.#signals;
+    this.#paths = new PathSelector(this, this.#session, {
+      ...options,
+      cipher,
+      signal: (signal) => this.#signals.send(signal),
+      onAttach: (link) => this.media?.attach(link),
+      onLink: () => this.streams.topics?.onLink(),
+    });
   }
 
   get state(): PeerState {
@@ -83,10 +73,6 @@ export class RemotePeer implements Peer, PathOwner {
 
   get path(): PeerPath | undefined {
     return this.#paths.route.path;
-  }
-
-  get presence(): Presence {
-    return this.#presence;
   }
 
   get polite(): boolean {
@@ -107,7 +93,7 @@ export class RemotePeer implements Peer, PathOwner {
 
   /** Whether we want a path to the peer. */
   get wanted(): boolean {
-    return isWanted(this.#wish);
+    return this.#intent.wanted;
   }
 
   /** Whether something would be lost if we forgot this peer. */
@@ -124,10 +110,11 @@ export class RemotePeer implements Peer, PathOwner {
   }
 
   /** The server has both of us in the room: for the first time, again, or with another number. It is not blocked, or no longer. */
-  arrive({ order, presence }: Member): void {
-    if (this.#wish === 'blocked') this.#wish = 'none';
-    this.order = order;
-    if (presence) this.tell(presence);
+  arrive(member: KnownMember): void {
+    if (this.#intent.wish === 'blocked') this.#setWish('none');
+    this.order = member.order;
+    this.given = parsePresence(member.given ?? '');
+    if (member.presence) this.tell(member);
     this.present = true;
     this.#paths.select(true);
   }
@@ -138,30 +125,26 @@ export class RemotePeer implements Peer, PathOwner {
     this.#paths.select();
   }
 
-  /** The peer says something new about itself. */
-  tell(presence: string): void {
-    this.#presence = parsePresence(presence);
-  }
-
   /** Connects to the peer. `automatic`: nobody has just asked for it. */
   connect(automatic: boolean): void {
-    if (this.#wish === 'closed') return; // a listener has just closed the connection
+    if (this.#intent.final) return; // a listener has just closed the connection
     const { links, possible } = this.#paths;
+    this.#intent.automatic = automatic;
     this.#setWish('link');
     if (links) links.connect(automatic);
     else if (!possible) {
       this.#setWish('failed');
       this.#options.report('webrtc-unavailable');
-    } else if (!automatic) this.#options.signal({ link: RELAY, type: 'request' });
+    } else if (!automatic) this.#signals.send({ link: RELAY, type: 'request' });
     this.#paths.select();
   }
 
   /** Signalling is back: begins again what it may have lost. A link that is open stays. */
-  reconnect(): void {
+  reconnect(automatic = true): void {
     const { links } = this.#paths;
     if (!this.wanted) return;
-    if (links) links.reconnect();
-    else this.#options.signal({ link: RELAY, automatic: true, type: 'request' });
+    if (links) links.reconnect(automatic);
+    else this.#signals.send({ link: RELAY, automatic, type: 'request' });
   }
 
   /** The page is awake again, or the network has changed: finds out whether the path still works. */
@@ -171,17 +154,21 @@ export class RemotePeer implements Peer, PathOwner {
     if (networkChanged) link?.restart();
   }
 
-  /** Disconnects from the peer on purpose, and tells it. `blocked`: nothing that it sends brings us together again. */
+  /** Disconnects from the peer on purpose, and tells it. `blocked`: nothing that it sends brings us together again; `refused`: ever. */
   disconnect(wish: Parting = 'none'): void {
     const link = this.#paths.links?.id || RELAY;
     this.#giveUp(wish);
-    this.#options.signal({ link, type: 'bye' });
+    this.#signals.send({ link, type: 'bye', ...(wish === 'refused' && { removed: true }) });
   }
 
+  /** The room has another secret. */
+  rekey(): void {
+    this.#signals.cipher?.rekey();
+  }
+
+  /** Takes a signal of the peer, as it travels. */
   receive(text: string): void {
-    const signal = parseSignal(text);
-    if (!signal) this.#options.report('bad-signal');
-    else this.#incoming.take(signal);
+    this.#signals.receive(text);
   }
 
   /** Takes what came from this peer through the server. */
@@ -191,6 +178,7 @@ export class RemotePeer implements Peer, PathOwner {
 
   /** Sends a message. */
   send(payload: Payload, stream = PLAIN): Promise<void> {
+    if (this.trust === 'refused') return Promise.reject(parted('refused', this.id));
     if (this.wanted) return this.#session.send(payload, stream);
     return Promise.reject(parted('none', this.id));
   }
@@ -207,6 +195,7 @@ export class RemotePeer implements Peer, PathOwner {
     if (!this.#paths.possible && this.bufferedAmount === 0) return; // connect() has reported that
     this.#paths.tick(time);
     this.#session.tick(time);
+    if (this.doubts(time, this.#signals.cipher?.unread)) this.#refuse();
     if (this.#session.silence >= this.#options.peerTimeout) this.#lose();
   }
 
@@ -220,15 +209,16 @@ export class RemotePeer implements Peer, PathOwner {
     this.#session.current.answer();
   }
 
+  renew(anew: boolean): void {
+    this.#paths.select(true);
+    if (anew) this.reconnect(this.#intent.automatic);
+  }
+
   onPathChange(): void {
-    const state = stateOf(this.#wish, this.#session.met, this.#paths.works);
+    const state = stateOf(this.#intent.wish, this.#session.met, this.#paths.works);
     if (state === this.#state) return;
     this.#state = state;
     this.#options.emit('peer-state', this.id);
-  }
-
-  onLink(): void {
-    this.streams.topics?.onLink();
   }
 
   onLinkEnd(): void {
@@ -241,6 +231,7 @@ export class RemotePeer implements Peer, PathOwner {
     this.#paths.close();
     this.#session.close(error);
     this.streams.topics?.end(error);
+    this.media?.end();
   }
 
   /** Nothing was heard of the peer for too long. */
@@ -252,33 +243,46 @@ export class RemotePeer implements Peer, PathOwner {
     this.#options.room.review(this);
   }
 
+  /** What the peer sends makes no sense: it does not know the secret of the room. It may yet show that it does. */
+  #refuse(): void {
+    this.#setFailed(true);
+    this.#session.restart(parted('refused', this.id));
+    this.onPathChange();
+    this.setTrust('refused');
+  }
+
   /** One side no longer wants a path. `theirs`: the peer has said so a while ago. Meanwhile we may have ended the path, and begun the next. */
   #giveUp(wish: Parting, theirs = false): void {
-    if (isDeaf(this.#wish) || (theirs && this.#apart)) return;
-    this.#apart = true;
+    const removed = wish === 'refused';
+    if ((this.#intent.deaf && !removed) || (theirs && this.#intent.apart)) return;
+    this.#intent.apart = true;
     this.answer();
     this.#setWish(wish);
     this.#paths.links?.end();
     this.#paths.select();
     this.#session.restart(parted(wish, this.id));
+    if (removed) this.shutOut();
   }
 
   /** Handles a signal. Resolves when the next one may be handled. */
-  async #take(signal: Signal): Promise<void> {
+  async take(signal: Signal): Promise<void> {
     const { link, automatic = false } = signal;
     const { links } = this.#paths;
-    if (isDeaf(this.#wish)) return;
-    if (signal.type === 'bye') {
+    if (this.#intent.deaf) return;
+    if (signal.type === 'bye' && signal.removed && this.proven) {
+      this.#giveUp('refused');
+      this.#options.report('removed');
+    } else if (signal.type === 'bye') {
       if (link === RELAY ? this.channel : !links?.knows(link)) return;
-      if (this.#apart) {
-        this.#apart = !this.wanted;
+      if (this.#intent.apart) {
+        this.#intent.apart = !this.wanted;
         this.reconnect(); // the peer turns that down if its goodbye was to the path that we are building
         return;
       }
       if (this.bufferedAmount > 0) await this.takeLastFrames(); // they may acknowledge it
       this.#giveUp('none', true);
     } else if (links?.hasEnded(link)) return;
-    else if (automatic && !this.wanted) this.#options.signal({ link, type: 'bye' });
+    else if (automatic && !this.wanted) this.#signals.send({ link, type: 'bye' });
     else if (links ? links.receive(signal) : signal.type === 'request') {
       this.#setWish('link');
       this.#paths.select();
@@ -290,9 +294,6 @@ export class RemotePeer implements Peer, PathOwner {
   }
 
   #setWish(wish: Wish): void {
-    if (this.#wish === 'closed') return;
-    const { wanted } = this;
-    this.#wish = wish;
-    if (this.wanted && !wanted) this.streams.topics?.openAll();
+    if (this.#intent.change(wish)) this.streams.topics?.openAll();
   }
 }

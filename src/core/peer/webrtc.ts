@@ -13,6 +13,16 @@ export type PeerConnection = typeof globalThis extends { RTCPeerConnection: { pr
   ? Native
   : PeerConnectionOutsideDom;
 
+/** A `MediaStreamTrack`. */
+export type MediaTrack = typeof globalThis extends { MediaStreamTrack: { prototype: infer Native } }
+  ? Native
+  : MediaTrackOutsideDom;
+
+/** A `MediaStream`. */
+export type MediaTracks = typeof globalThis extends { MediaStream: { prototype: infer Native } }
+  ? Native
+  : MediaTracksOutsideDom;
+
 /** An `RTCConfiguration`. */
 export type PeerConfiguration = typeof globalThis extends {
   RTCPeerConnection: new (configuration?: infer Native) => unknown;
@@ -69,4 +79,23 @@ export interface DataChannelInitOutsideDom {
   negotiated?: boolean;
   ordered?: boolean;
   protocol?: string;
+}
+
+/** `MediaStreamTrack`, without the DOM. */
+export interface MediaTrackOutsideDom extends EventTarget {
+  readonly kind: string;
+  readonly id: string;
+  readonly label: string;
+  enabled: boolean;
+  readonly muted: boolean;
+  readonly readyState: 'live' | 'ended';
+  clone(): MediaTrackOutsideDom;
+  stop(): void;
+}
+
+/** `MediaStream`, without the DOM. */
+export interface MediaTracksOutsideDom extends EventTarget {
+  readonly id: string;
+  readonly active: boolean;
+  getTracks(): MediaTrackOutsideDom[];
 }

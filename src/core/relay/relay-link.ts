@@ -4,16 +4,11 @@ import type { Report } from '../errors.js';
 import type { Bytes } from '../../protocol/bytes.js';
 import type { PeerId } from '../../protocol/frames.js';
 import { HEADER_SIZE } from '../session/session-frame.js';
-import { KeyAgreement } from '../trust/key-agreement.js';
-import type { KeyPair } from '../trust/key-pair.js';
+import type { PairCipher } from '../trust/pair-cipher.js';
 import { packRelay } from '../../protocol/relay-frame.js';
-import { RelayCipher } from './relay-cipher.js';
 
 /** What all relays of one connection share. */
 export interface RelayShare {
-  readonly keyAgreement: KeyAgreement;
-  /** Our own id. */
-  readonly self: PeerId;
   /** Sends a frame to the server, or drops it while the server is out of reach. */
   readonly send: (frame: Bytes) => void;
   readonly flow: RelayFlow;
@@ -22,12 +17,9 @@ export interface RelayShare {
 /** Options of a `RelayLink`. */
 export interface RelayLinkOptions extends RelayShare {
   readonly peer: PeerId;
-  /** The peer's public key, as the peer announces it. */
-  readonly publicKey: string;
+  readonly cipher: PairCipher;
   /** Takes a frame from the peer, decrypted. */
   readonly receive: (frame: ArrayBuffer, relay: RelayLink) => void;
-  /** What was sent before may be lost. */
-  readonly renew: () => void;
   readonly report: Report;
 }
 
@@ -39,21 +31,13 @@ export class RelayLink implements Carrier {
   bytesSent = 0;
   bytesReceived = 0;
   readonly #options: RelayLinkOptions;
-  readonly #cipher: RelayCipher;
-  /** Encryption and decryption take turns, so that frames stay in order. */
-  #outgoing = Promise.resolve();
+  /** Decryption takes turns, so that frames stay in order. */
   #incoming = Promise.resolve();
 
   /** The keys are derived in the background; frames wait for them. */
   constructor(options: RelayLinkOptions) {
     this.#options = options;
-    this.#cipher = new RelayCipher({ ...options, send: (sealed) => this.#send(sealed, 0) });
-    this.#cipher.ready.catch((cause: unknown) => options.report('relay-unavailable', cause));
-  }
-
-  /** Begins the key agreement that all relays of one connection share. */
-  static agree(keys: KeyPair): KeyAgreement {
-    return new KeyAgreement(keys);
+    options.cipher.ready.catch((cause: unknown) => options.report('relay-unavailable', cause));
   }
 
   hasRoom(): boolean {
@@ -61,12 +45,17 @@ export class RelayLink implements Carrier {
   }
 
   send(frame: Bytes): void {
-    this.#send(this.#cipher.seal(frame.slice()), frame.length);
-  }
-
-  /** Resolves when all frames so far are in the socket. */
-  get sent(): Promise<void> {
-    return this.#outgoing;
+    const { cipher, flow, peer, send } = this.#options;
+    const { length } = frame;
+    flow.begin(length);
+    const pass = (sealed: Bytes): void => {
+      this.bytesSent += length;
+      send(packRelay(peer, sealed));
+    };
+    void cipher
+      .carry('relay', frame.slice(), pass)
+      .catch(() => undefined) // there are no keys, and the constructor has reported that
+      .then(() => flow.end(length));
   }
 
   /** Resolves when all frames that have come are decrypted. */
@@ -79,24 +68,10 @@ export class RelayLink implements Carrier {
     this.#incoming = this.#incoming.then(() => this.#open(payload));
   }
 
-  /** Sends a frame of this length, in plain text, once it is sealed. */
-  #send(sealed: Promise<Bytes>, length: number): void {
-    const { flow, peer, send } = this.#options;
-    flow.begin(length);
-    this.#outgoing = this.#outgoing
-      .then(() => sealed)
-      .then((payload) => {
-        this.bytesSent += length;
-        send(packRelay(peer, payload));
-      })
-      .catch(() => undefined) // there are no keys, and the constructor has reported that
-      .then(() => flow.end(length));
-  }
-
   async #open(payload: Bytes): Promise<void> {
     let frame: ArrayBuffer | undefined;
     try {
-      frame = await this.#cipher.open(payload);
+      frame = await this.#options.cipher.open('relay', payload);
     } catch (cause) {
       this.#options.report('bad-relay-frame', cause);
     }

@@ -1,9 +1,13 @@
 import type { ConnectionEvents, ConnectionState } from '../events.js';
+import type { LocalMedia } from '../media/devices/local-media.js';
+import type { Publication, PublishOptions } from '../media/publication.js';
 import type { Peer } from '../peer/peer.js';
-import type { DataChannel, DataChannelInit } from '../peer/webrtc.js';
+import type { DataChannel, DataChannelInit, MediaTrack } from '../peer/webrtc.js';
+import type { SendOptions } from '../session/send-options.js';
 import type { MessageData } from '../session/payload.js';
 import type { SignallingSocket } from '../signalling/signalling-socket.js';
 import type { Topic, TopicOptions } from '../topics/topic.js';
+import type { Verification } from '../trust/verify/verification.js';
 import type { PeerId } from '../../protocol/frames.js';
 import type { Presence } from '../../protocol/presence.js';
 
@@ -13,8 +17,12 @@ export interface Connection {
   readonly socket: SignallingSocket;
   /** `auto` connects to every member, `manual` waits for `connectToPeer()`. */
   readonly mesh: 'auto' | 'manual';
-  /** Our own id in the room. */
+  /** Our own id in the room. It follows from our identity. */
   readonly id: PeerId;
+  /** Who we are to the others: their `peer.identity`. `undefined` without WebCrypto, as on pages over plain http. */
+  readonly identity: string | undefined;
+  /** Whether our identity will be the same when the page is loaded again. `false` before it is stored, soon after we have joined. */
+  readonly identityKept: boolean;
   /** Whether the server has us in the room. The event `state` tells of a change. */
   readonly state: ConnectionState;
   /** Whether we have been in the room longer than every other member. It changes when somebody leaves, or is lost by the server. */
@@ -31,8 +39,18 @@ export interface Connection {
   readonly peers: ReadonlyMap<PeerId, Peer>;
   /** The ids that `block()` keeps out, here or not. The event `blocked` tells of a change. */
   readonly blocked: ReadonlySet<PeerId>;
-  /** What the others know about us: what we say, and over it what the server has set. */
+  /** The secret of the room, as it is now; `undefined` in an open room, and in one with a password. The event `secret` tells of a change. */
+  readonly secret: string | undefined;
+  /** What we say about ourselves, for the others to know. */
   readonly presence: Presence;
+  /** What the server says about us, for all to see: what its `authorize` has returned. `{}` before we are in the room, or if it says nothing. */
+  readonly given: Presence;
+
+  /**
+   * Our camera, microphone and screen: `media` of `connect()`, or else new ones. Peers get what is on, as long as it is. All is turned off when the
+   * connection closes. Nothing is opened before the page asks for it.
+   */
+  readonly media: LocalMedia;
 
   /** Calls `listener` on every such event. Returns a function that removes the listener. */
   on<Name extends keyof ConnectionEvents>(name: Name, listener: ConnectionEvents[Name]): () => void;
@@ -41,14 +59,15 @@ export interface Connection {
   once<Name extends keyof ConnectionEvents>(name: Name, listener: ConnectionEvents[Name]): () => void;
 
   /**
-   * Sends a plain message to one peer, to several, or, without `to`, to every peer whose `state` is not `new`.
+   * Sends a plain message to one peer, to several, or, without `to`, to every peer whose `state` is not `new`. With `verified`, only to
+   * those whose `trust` is `verified`, perhaps to nobody.
    *
    * Resolves when all of them have the message: once, whole and in order, even if links, sockets or the server fail in the
    * meantime. Rejects with a `ConnectionError` that names a peer and the reason why it does not have the message: `peer-gone`,
-   * `message-too-large`, `peer-unreachable` (for longer than `peerTimeout`), `not-connected`, `peer-blocked`, `unknown-peer` or `closed`. The
-   * other peers get it anyway. Rejects with a `TypeError` if `data` is no string, bytes, `Blob` or value for JSON.
+   * `message-too-large`, `peer-unreachable` (for longer than `peerTimeout`), `not-connected`, `peer-blocked`, `peer-refused`,
+   * `unknown-peer`, `closed`, or with `verified`, `not-verified`: then nothing is sent to anybody. The other peers get it anyway; what is for all is not for peers that are blocked or refused. Rejects with a `TypeError` if `data` is no string, bytes, `Blob` or value for JSON.
    */
-  send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void>;
+  send(data: MessageData, options?: SendOptions): Promise<void>;
 
   /**
    * Opens a topic: a stream of messages of its own, beside the plain ones. Returns the one that is open if there is one. Peers hear
@@ -67,7 +86,8 @@ export interface Connection {
 
   /**
    * Blocks a member: it is no peer any more. Links and relay to it end, nothing of it is taken, messages to all do not go to it, and
-   * `send()` to it alone rejects with `peer-blocked`. That lasts until `unblock()`, also when the member comes back under this id. It
+   * `send()` to it alone rejects with `peer-blocked`. That lasts until `unblock()`, also when the member comes back under this id. Other ids
+   * of the same identity, here or to come, are blocked, too. It
    * hears that we have disconnected, no more; it still sees that we are in the room, and our presence. An id that is not here can be
    * blocked, too. Throws a `TypeError` if `id` is invalid or our own.
    */
@@ -75,6 +95,38 @@ export interface Connection {
 
   /** Takes a member back that was blocked, or that `accept` has refused: `accept` decides about it anew. */
   unblock(id: PeerId): void;
+
+  /**
+   * Gives the room a new secret, so that links with the old one lead nowhere. `without` names peers who do not get it: all
+   * who take the new secret disconnect from them for good. Everybody in the room can do so. Resolves with the new secret when
+   * all have it who can be reached; the others need a new link. Messages that are on their way are not lost.
+   *
+   * Rejects with a `TypeError` in an open room, and with a `ConnectionError`: `unknown-peer`, `closed`, `load-failed`, or `superseded` if others
+   * change the secret all the time.
+   */
+  rotateSecret(options?: { without?: PeerId | readonly PeerId[] }): Promise<string>;
+
+  /**
+   * Begins to find out whether we talk to the owner of the peer's identity, and to nobody else. A person has to begin on both sides: the
+   * other page hears of it by the event `verify`. Then both see the same code, which they compare by a way that they trust, and confirm.
+   * Returns the verification that is open with this peer if there is one. It ends when the peer goes, and after 5 minutes. Throws a
+   * `ConnectionError`: `unknown-peer` or `peer-blocked`.
+   */
+  verify(id: PeerId): Verification;
+
+  /**
+   * Takes back that an identity is verified, on this device and in all its tabs. Resolves when that is done. Rejects with a
+   * `ConnectionError`: `storage-failed` if the device may still keep it, so that it is verified again when the page is loaded again;
+   * `load-failed`, or `closed`.
+   */
+  unverify(identity: string): Promise<void>;
+
+  /**
+   * Resolves with the safety number of our identity and the peer's: 60 digits in twelve groups of five. It is the same on both sides, and
+   * stays so as long as both identities do. People who find the same one talk to each other and to nobody else. Rejects with a
+   * `ConnectionError`: `unknown-peer`, `peer-blocked`, `trust-unavailable` if one side has no identity, or `load-failed`.
+   */
+  safetyNumber(id: PeerId): Promise<string>;
 
   /**
    * Opens a data channel of your own to one peer, beside the one that carries messages. It runs over the direct link only. Both
@@ -87,8 +139,16 @@ export interface Connection {
   createDataChannel(label: string, init: DataChannelInit & { to: PeerId }): DataChannel;
 
   /**
-   * Replaces what we say about ourselves: a JSON object of at most 4,096 characters. Fields that the server has set stay as they
-   * are. The others get ten changes per second at most, and the last one. Throws a `TypeError` for anything else.
+   * Shows a track to all peers, or to those that `to` names, those who come later included. It takes the direct link. While there is none, the
+   * peers wait, and it goes on by itself when there is one. The peers get the event `track`. The track itself is yours: the
+   * library never stops it. Throws a `TypeError` if the track has ended or an option is invalid, and a `ConnectionError`:
+   * `media-unavailable`, `too-many-tracks` if eight are published, or `closed`.
+   */
+  publish(track: MediaTrack, options?: PublishOptions): Publication;
+
+  /**
+   * Replaces what we say about ourselves: a JSON object of at most 4,096 characters. In a room with a
+   * secret or a password: at most 2,900 bytes of JSON. The others get ten changes per second at most, and the last one. Throws a `TypeError` for anything else.
    */
   setPresence(presence: Presence): void;
 

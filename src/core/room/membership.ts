@@ -1,36 +1,24 @@
 import { countAwake } from './awake.js';
 import type { Connection } from './connection.js';
-import { Emitter } from '../emitter.js';
 import { ConnectionError } from '../errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from '../events.js';
+import type { LocalMedia } from '../media/devices/local-media.js';
+import type { Publication, PublishOptions } from '../media/publication.js';
 import type { Peer } from '../peer/peer.js';
-import type { PeerFactory, PeerModules, PeerSettings } from './peer-factory.js';
+import type { MembershipOptions } from './membership-options.js';
+import type { PeerFactory } from './peer-factory.js';
+import type { SendOptions } from '../session/send-options.js';
 import type { MessageData } from '../session/payload.js';
 import type { SendOrder } from '../session/send-order.js';
-import { formatPresence, parsePresence, type Presence } from '../../protocol/presence.js';
-import type { PeerId, WelcomeFrame } from '../../protocol/frames.js';
+import { parsePresence, type Presence } from '../../protocol/presence.js';
+import type { PeerId } from '../../protocol/frames.js';
+import { RoomEvents } from './room-events.js';
 import type { Roster } from './roster.js';
-import { Signalling, type RoomFrame } from '../signalling/signalling.js';
+import { Signalling, type RoomFrame, type Welcome } from '../signalling/signalling.js';
 import type { SignallingSocket } from '../signalling/signalling-socket.js';
 import type { Topic, TopicOptions } from '../topics/topic.js';
-
-/** How many errors are kept before the first welcome. They wait for listeners, and a hostile server could send them without end. */
-const MAX_EARLY_ERRORS = 100;
-
-/** Options of a `Membership`. */
-export interface MembershipOptions extends PeerSettings, Pick<Connection, 'retry'> {
-  readonly socket: SignallingSocket;
-  readonly id: PeerId;
-  readonly presence: Presence;
-  /** Rejects with a `ConnectionError` if they cannot be loaded, or if `relay` is `only` and there is no relay. */
-  readonly modules: Promise<PeerModules>;
-  /** The server has welcomed us. Called before the events, each time. */
-  readonly onWelcome: () => void;
-  /** The server has refused something or sent an invalid frame, or `query` has failed. Called before the event. */
-  readonly onError: (error: ConnectionError) => void;
-  /** The membership is over. Called at once, with the error that ended it. */
-  readonly onClose: (error: ConnectionError | undefined) => void;
-}
+import type { Recognise } from '../trust/known-member.js';
+import type { Verification } from '../trust/verify/verification.js';
 
 /** The class behind `Connection`: what the page sees of a room, and what happens in it. Its doc comments are in the interface. */
 export class Membership implements Connection {
@@ -38,38 +26,37 @@ export class Membership implements Connection {
   readonly [Symbol.toStringTag] = 'Connection';
   readonly socket: SignallingSocket;
   readonly mesh: 'auto' | 'manual';
+  readonly id: PeerId;
+  readonly identity: string | undefined;
+  identityKept = false;
   readonly retry: () => void;
+  /** Our presence, for the greeting of the next socket. */
+  readonly greet = (): string => this.#signalling.greet();
   readonly #options: MembershipOptions;
-  readonly #emitter = new Emitter<ConnectionEvents>();
-  /** Fires an event. None comes after `close`, even if a listener has closed the connection in the middle of something. */
-  readonly #emit: Emit = (name, ...args) => {
-    if (!this.#over) this.#emitter.emit(name, ...args);
-  };
+  readonly #events = new RoomEvents();
+  readonly #emit: Emit = this.#events.fire;
   readonly #signalling: Signalling;
   /** The order of plain messages. */
   #order: SendOrder | undefined;
   /** Known before the server welcomes us, because its frames wait for it. */
   #peerFactory: PeerFactory | undefined;
   #state: ConnectionState = 'connecting';
-  #over = false;
-  #id: PeerId;
-  /** What we say about ourselves. */
-  #said: Presence;
-  /** What the server says about us: it stays as it is. */
-  #fixed: Presence = {};
+  presence: Presence;
+  given: Presence = {};
   #ticks: ReturnType<typeof setInterval> | undefined;
-  #earlyErrors = 0;
 
   constructor(options: MembershipOptions) {
-    const { socket, mesh, id, presence } = options;
+    const { socket, mesh, presence, introduction } = options;
     this.socket = socket;
     this.mesh = mesh;
+    this.id = introduction.id;
+    this.identity = introduction.owned?.name;
     this.retry = options.retry;
     this.#options = options;
-    this.#id = id;
-    this.#said = presence;
+    this.presence = presence;
     this.#signalling = new Signalling(socket, {
-      presence: () => JSON.stringify(this.#said),
+      presence: () => JSON.stringify(this.presence),
+      seal: options.seal,
       ready: this.#load(),
       events: {
         open: () => this.#emit('socket', socket),
@@ -80,14 +67,11 @@ export class Membership implements Connection {
           this.#roster?.depart();
           if (this.#state === 'connected') this.#setState('reconnecting');
         },
+        outbid: (counter) => introduction.outbid(counter),
         error: (error) => this.report(error),
         refused: (error) => this.fail(error),
       },
     });
-  }
-
-  get id(): PeerId {
-    return this.#id;
   }
 
   get state(): ConnectionState {
@@ -99,7 +83,7 @@ export class Membership implements Connection {
   }
 
   get hostPeer(): PeerId {
-    return this.#roster?.host ?? this.#id;
+    return this.#roster?.host ?? this.id;
   }
 
   get order(): number {
@@ -114,21 +98,25 @@ export class Membership implements Connection {
     return this.#loaded.roster.blocked;
   }
 
-  get presence(): Presence {
-    return { ...this.#said, ...this.#fixed };
+  get secret(): string | undefined {
+    return this.#peerFactory?.secret;
+  }
+
+  get media(): LocalMedia {
+    return this.#loaded.media.open();
   }
 
   on<Name extends keyof ConnectionEvents>(name: Name, listener: ConnectionEvents[Name]): () => void {
-    return this.#emitter.on(name, listener);
+    return this.#events.on(name, listener);
   }
 
   once<Name extends keyof ConnectionEvents>(name: Name, listener: ConnectionEvents[Name]): () => void {
-    return this.#emitter.once(name, listener);
+    return this.#events.once(name, listener);
   }
 
-  send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
+  send(data: MessageData, options: SendOptions = {}): Promise<void> {
     this.#order ??= this.#loaded.createOrder();
-    return this.#order.send(data, (payload) => this.#sendTo(to, (peer) => peer.send(payload)));
+    return this.#order.send(data, (payload) => this.#sendTo(options, (peer) => peer.send(payload)));
   }
 
   /** `own`: the topic is ours, not the page's. */
@@ -152,14 +140,34 @@ export class Membership implements Connection {
     this.#loaded.roster.unblock(id);
   }
 
+  rotateSecret(options?: { without?: PeerId | readonly PeerId[] }): Promise<string> {
+    return this.#loaded.rotateSecret(options);
+  }
+
   createDataChannel(label: string, init: RTCDataChannelInit & { to: PeerId }): RTCDataChannel {
     return this.#loaded.createDataChannel(label, init);
   }
 
+  verify(id: PeerId): Verification {
+    return this.#loaded.verifications.verify(id);
+  }
+
+  unverify(identity: string): Promise<void> {
+    return this.#loaded.verifications.unverify(identity);
+  }
+
+  safetyNumber(id: PeerId): Promise<string> {
+    return this.#loaded.verifications.safetyNumber(id);
+  }
+
+  publish(track: MediaStreamTrack, options?: PublishOptions): Publication {
+    return this.#loaded.publications.publish(track, options);
+  }
+
   setPresence(presence: Presence): void {
-    const text = formatPresence(presence);
-    this.#said = presence;
-    this.#signalling.send({ type: 'presence', presence: text });
+    const text = this.#options.format(presence);
+    this.presence = presence;
+    this.#signalling.present(text);
   }
 
   close(): void {
@@ -171,20 +179,15 @@ export class Membership implements Connection {
     this.#close(error);
   }
 
-  /** Our presence, for the hello of the next socket. */
-  greet(): string {
-    return this.#signalling.greet();
-  }
-
   /** Lets events flow, from the next task on. */
   release(): void {
-    this.#emitter.release();
+    this.#events.release();
   }
 
   /** Reports that the server has refused something or sent an invalid frame, or that `query` has failed. */
   report(error: ConnectionError): void {
     this.#options.onError(error);
-    if (this.#state !== 'connecting' || ++this.#earlyErrors <= MAX_EARLY_ERRORS) this.#emit('error', error);
+    this.#events.report(error);
   }
 
   /** The browser puts the page away: leaves the room. If the page comes back, `resume()` joins again. */
@@ -208,20 +211,24 @@ export class Membership implements Connection {
   }
 
   /** Waits for the modules. If they cannot be used, ends the membership and never resolves. */
-  async #load(): Promise<void> {
+  async #load(): Promise<Recognise> {
+    const { introduction, modules } = this.#options;
     try {
-      const { PeerFactory, relay, error, askPage } = await this.#options.modules;
+      const { PeerFactory, error, ...parts } = await modules;
       if (this.#state === 'closed') throw new ConnectionError('closed');
       if (error) this.#emit('error', error);
       this.#peerFactory = new PeerFactory(this.#options, {
-        relay,
-        askPage,
+        ...parts,
         signalling: this.#signalling,
-        self: () => this.#id,
+        introduction,
         over: () => this.#state === 'closed',
+        fail: (error) => this.fail(error),
+        say: () => this.#signalling.present(JSON.stringify(this.presence)),
+        connection: this,
         sendTo: (...sending) => this.#sendTo(...sending),
         emit: this.#emit,
       });
+      return this.#peerFactory.recognise;
     } catch (error) {
       this.#close(error as ConnectionError);
       return new Promise(() => undefined);
@@ -243,21 +250,21 @@ export class Membership implements Connection {
     return this.#loaded.roster.send(...sending);
   }
 
-  #onWelcome(frame: WelcomeFrame): void {
+  #onWelcome(frame: Welcome): void {
     const again = this.#state === 'reconnecting';
-    this.#id = frame.id;
     this.#peerFactory?.takeIce(frame);
-    this.#fixed = parsePresence(frame.presence ?? '');
+    this.given = parsePresence(frame.given ?? '');
     this.#ticks ??= countAwake(this.#options.peerTimeout / 4, (time) => this.#roster?.tick(time));
     this.#setState('connected');
     this.#roster?.welcome(frame, again);
     this.#options.onWelcome();
+    void this.#options.keepIdentity().then((kept) => (this.identityKept = kept));
   }
 
   #onFrame(frame: RoomFrame): void {
     switch (frame.type) {
       case 'joined':
-        if (frame.member.id !== this.#id) this.#roster?.join(frame.member);
+        this.#roster?.join(frame.member);
         return;
       case 'left':
         this.#roster?.leave(frame);
@@ -280,7 +287,6 @@ export class Membership implements Connection {
     this.#roster?.clear(error ?? new ConnectionError('closed'));
     this.#setState('closed');
     this.#emit('close', error);
-    this.#over = true;
     this.#options.onClose(error);
   }
 

@@ -1,57 +1,64 @@
-import type { Accept, askPage, Ask } from './accept.js';
+import type { askPage, Ask } from './accept.js';
+import { Affairs } from './affairs/affairs.js';
 import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
+import type { Connection } from './connection.js';
 import { ConnectionFactory } from '../link/connection-factory.js';
 import { IceServers } from '../link/ice-servers.js';
-import type { PeerOptions } from '../peer/peer-options.js';
+import { ConnectedMedia } from '../media/connected-media.js';
+import { Publications } from '../media/publications.js';
+import { trustAtFirst } from '../peer/peer-facts.js';
 import { RemotePeer } from '../peer/remote-peer.js';
-import { isId, type IceGrant, type Member, type PeerId } from '../../protocol/frames.js';
+import { encodeBase64 } from '../../protocol/base64.js';
+import { isId, type IceGrant, type PeerId } from '../../protocol/frames.js';
 import { unpackRelay } from '../../protocol/relay-frame.js';
+import { SignalLine, type SignalShare } from '../peer/signal-line.js';
 import { RelayFlow } from '../relay/relay-flow.js';
 import type { RelayLink } from '../relay/relay-link.js';
 import { Roster } from './roster.js';
+import type { PeerSettings } from './peer-settings.js';
+import type { PasswordRoom } from '../trust/password/password-room.js';
+import type { RoomSecret } from '../trust/room-secret.js';
 import { Memory } from '../session/memory.js';
 import { SendOrder } from '../session/send-order.js';
+import { RELAY } from '../signalling/signal.js';
 import type { Signalling } from '../signalling/signalling.js';
+import type { Topic } from '../topics/topic.js';
 import { Topics } from '../topics/topics.js';
-import type { KeyAgreement } from '../trust/key-agreement.js';
-
-/** What the relays to all peers share: their class and our keys. */
-export interface RelayModules {
-  readonly RelayLink: typeof RelayLink;
-  readonly keyAgreement: KeyAgreement;
-}
+import type { Introduction } from '../trust/introduction.js';
+import { KeyAgreement, UNSALTED } from '../trust/key-agreement.js';
+import { Verifications } from './affairs/verifications.js';
+import { recogniseIn, type KnownMember, type ReadPresence, type Recognise } from '../trust/known-member.js';
 
 /** The modules that load while the socket opens: what a connection needs as soon as there are peers. */
 export interface PeerModules {
   readonly PeerFactory: typeof PeerFactory;
   /** `undefined` if the page does not want a relay, or if there is none. */
-  readonly relay?: RelayModules;
+  readonly RelayLink?: typeof RelayLink | undefined;
+  /** `undefined` if the room has none. */
+  readonly secret?: RoomSecret | undefined;
+  /** `undefined` if the room has none. */
+  readonly password?: PasswordRoom | undefined;
   /** Why there is no relay, if the page wants one. */
   readonly error?: ConnectionError;
   /** `undefined` if the page accepts everybody. */
   readonly askPage?: typeof askPage | undefined;
 }
 
-/** The page's options for its peers. */
-export interface PeerSettings extends Pick<PeerOptions, 'mesh' | 'peerTimeout' | 'maxMessageSize' | 'createId'> {
-  readonly rtcConfiguration: RTCConfiguration | undefined;
-  /** `undefined`: there are no direct links. */
-  readonly RTCPeerConnection: typeof RTCPeerConnection | undefined;
-  /** Decides about newcomers; `undefined`: everybody is welcome. */
-  readonly accept: Accept | undefined;
-  /** Whom to block from the start. */
-  readonly blocked: Iterable<PeerId> | undefined;
-}
+/** What somebody says whom we cannot understand. */
+const NOTHING = { presence: '{}', number: 0 };
 
 /** The room that the peers are in. */
-export interface PeerRoom extends Pick<PeerModules, 'askPage'> {
-  readonly relay: RelayModules | undefined;
+export interface PeerRoom extends Pick<PeerModules, 'askPage' | 'RelayLink' | 'secret' | 'password'> {
   readonly signalling: Signalling;
-  /** Our own id, as it is now. */
-  readonly self: () => PeerId;
+  readonly introduction: Introduction;
   /** Whether we have left for good. */
   readonly over: () => boolean;
+  /** Ends the connection. */
+  readonly fail: (error: ConnectionError) => void;
+  /** Says our presence again. */
+  readonly say: () => void;
+  readonly connection: Connection;
   /** Sends to the peers that `to` names. */
   readonly sendTo: Roster['send'];
   readonly emit: Emit;
@@ -64,6 +71,10 @@ export interface PeerRoom extends Pick<PeerModules, 'askPage'> {
 export class PeerFactory {
   readonly roster: Roster;
   readonly topics: Topics;
+  readonly verifications: Verifications;
+  readonly publications: Publications;
+  readonly media: ConnectedMedia;
+  readonly recognise: Recognise;
   readonly #settings: PeerSettings;
   readonly #room: PeerRoom;
   readonly #iceServers: IceServers;
@@ -72,16 +83,40 @@ export class PeerFactory {
   readonly #flow: RelayFlow;
   readonly #memory: Memory;
   readonly #ask: Ask | undefined;
+  readonly #keyAgreement: KeyAgreement | undefined;
+  readonly #affairs: Affairs;
   #sessions = 0;
 
-  constructor(settings: PeerSettings, room: PeerRoom) {
+  constructor(settings: PeerSettings, given: PeerRoom) {
+    const emit: Emit = (name, ...args) => {
+      given.emit(name, ...args);
+      if (name === 'peerlist' || name === 'trust') this.#affairs.onNews();
+    };
+    const room = { ...given, emit };
     this.#settings = settings;
     this.#room = room;
+    const { owned } = room.introduction;
+    this.#keyAgreement = owned && new KeyAgreement(owned.ephemeral, room.introduction, room.secret ?? UNSALTED);
+    const { secret } = room;
+    const { mode } = room.introduction.self;
+    const read: ReadPresence = (text, member) => {
+      if (member.hello.mode !== mode) return NOTHING;
+      return secret ? secret.open(text, member) : { presence: text, number: 0 };
+    };
+    this.recognise = recogniseIn(
+      room.introduction.self,
+      read,
+      (peer) => room.emit('error', new ConnectionError('bad-hello', { peer })),
+      (id, key) => (this.roster.peers.has(id) ? undefined : this.#keyAgreement?.agree(key)), // a peer has its keys already
+    );
     this.roster = new Roster({
       mesh: settings.mesh,
       signalling: room.signalling,
-      createPeer: (member) => (room.over() ? undefined : this.#create(member)),
+      createPeer: (member) => (room.connection.state === 'closed' ? undefined : this.#create(member)),
       accepts: (member) => this.#ask?.(member) ?? true,
+      refuse: (member) => this.#refuse(member),
+      read,
+      blocked: settings.blocked ?? [],
       emit: room.emit,
     });
     const { mesh, rtcConfiguration, RTCPeerConnection, accept } = settings;
@@ -96,16 +131,47 @@ export class PeerFactory {
       createOrder: () => this.createOrder(),
       sendTo: room.sendTo,
       fail: (error) => room.emit('error', error),
+      heard: (name) => {
+        this.verifications.heard(name);
+        this.publications.heard(name);
+        this.#affairs.heard(name);
+      },
     });
-    for (const id of settings.blocked ?? []) this.roster.blocked.add(id);
+    this.#affairs = new Affairs({ ...room, ...settings, roster: this.roster, topics: this.topics });
+    const { connection } = room;
+    const { id, identity } = connection;
+    const on = connection.on.bind(connection);
+    const openTopic = (name: string): Topic => this.topics.open(name, {}, true);
+    this.verifications = new Verifications(this.roster, {
+      id,
+      identity,
+      on,
+      emit,
+      openTopic,
+      over: room.over,
+      share: settings.shareIdentity,
+    });
+    const { peers } = this.roster;
+    this.publications = new Publications({
+      ...{ peers, RTCPeerConnection, on, emit, openTopic },
+      uploadBudget: settings.uploadBudget,
+      over: room.over,
+    });
+    this.media = new ConnectedMedia(this.publications, settings.media, { over: room.over, on, emit });
     this.#memory = new Memory(2 * settings.maxMessageSize);
     this.#ask =
       accept &&
       room.askPage?.(
         accept,
         (peer, cause) => room.emit('error', new ConnectionError('accept-failed', { peer, cause })),
-        (member) => this.roster.isHere(member),
+        (member) => this.roster.members.isHere(member),
+        (member) => trustAtFirst(member, mode, owned !== undefined),
       );
+    room.password?.join({
+      emit: room.emit,
+      blocks: (id) => this.roster.blocked.has(id),
+      rekey: (bytes) => this.#affairs.adopt(encodeBase64(bytes)),
+    });
     if (mesh === 'auto') this.#connections?.prepare();
   }
 
@@ -116,8 +182,19 @@ export class PeerFactory {
 
   /** Blocks another member. */
   block(id: PeerId): void {
-    if (!isId(id) || id === this.#room.self()) throw new TypeError('`id` must be that of another member.');
+    if (!isId(id) || id === this.#room.introduction.id) throw new TypeError('`id` must be that of another member.');
     this.roster.block(id);
+  }
+
+  /** The secret of the room; `undefined` if it is open, or has a password. */
+  get secret(): string | undefined {
+    const { introduction, secret } = this.#room;
+    return introduction.self.mode === 'secret' ? secret?.keys.secret : undefined;
+  }
+
+  /** Gives the room a new secret, which those in `without` do not get. */
+  async rotateSecret({ without = [] }: { without?: PeerId | readonly PeerId[] } = {}): Promise<string> {
+    return this.#affairs.rotateSecret([without].flat());
   }
 
   /** Opens a data channel of the page to one peer. */
@@ -133,8 +210,8 @@ export class PeerFactory {
 
   /** Gives a frame of the relay to the peer that it comes from. */
   receiveRelay(data: ArrayBuffer): void {
-    const { relay, emit } = this.#room;
-    const frame = relay && unpackRelay(data);
+    const { RelayLink, emit } = this.#room;
+    const frame = RelayLink && unpackRelay(data);
     if (frame) this.roster.peers.get(frame.id)?.receiveRelay(frame.payload);
     else emit('error', new ConnectionError('bad-server-frame'));
   }
@@ -154,31 +231,58 @@ export class PeerFactory {
   /** We leave the room: for good, or until the server welcomes us again. Resolves when the last frame is in the socket, if one is on its way. */
   close(): Promise<void> | undefined {
     for (const peer of this.roster.peers.values()) peer.answer();
+    this.#affairs.rest();
+    this.verifications.rest();
     this.#iceServers.close();
     this.#connections?.close();
     return this.#flow.close();
   }
 
   /** Makes the peer for a member of the room. */
-  #create(member: Member): RemotePeer {
-    const { relay, signalling, self, emit } = this.#room;
-    const peer = member.id;
-    const remote = new RemotePeer({
+  #create(member: KnownMember): RemotePeer {
+    const { RelayLink, introduction, signalling, emit, password } = this.#room;
+    const remote: RemotePeer = new RemotePeer({
       ...this.#settings,
+      ...this.#share(member.id),
       member,
+      mode: introduction.self.mode,
       room: this.roster,
       memory: this.#memory,
       createSessionId: () => ++this.#sessions,
       connections: this.#connections,
-      relay: relay && { ...relay, self: self(), flow: this.#flow, send: (frame) => signalling.relay(frame) },
-      // While the server is out of reach signals are lost. `reconnect()` of the peer makes up for that.
-      signal: (signal) => signalling.send({ type: 'signal', to: peer, signal: JSON.stringify(signal) }),
-      emit,
-      report: (code, cause) => emit('error', new ConnectionError(code, { peer, cause })),
+      relay: RelayLink && { RelayLink, flow: this.#flow, send: (frame) => signalling.relay(frame) },
+      emit: (name, ...about) => {
+        emit(name, ...about);
+        if (name === 'trust' && remote.trust === 'refused') password?.meet(member.id);
+      },
       onStall: () => signalling.check(),
       loadTopics: () => this.topics.load(),
+      onProven: () => this.verifications.meet(),
     });
     this.topics.meet(remote);
+    this.publications.meet(remote);
     return remote;
+  }
+
+  /** Tells a member that we want no path to it, so that it does not go on trying. */
+  #refuse(member: KnownMember): void {
+    const nothing = (): void => undefined;
+    const owner = { take: nothing, prove: nothing, renew: nothing };
+    new SignalLine(member, owner, this.#share(member.id)).send({ link: RELAY, type: 'bye' });
+  }
+
+  /** How signals reach a member. While the server is out of reach they are lost. `reconnect()` of the peer makes up for that. */
+  #share(peer: PeerId): SignalShare {
+    const { signalling, emit, fail } = this.#room;
+    return {
+      keyAgreement: this.#keyAgreement,
+      post: (signal) => signalling.send({ type: 'signal', to: peer, signal }),
+      report: (code, cause) => {
+        const error = new ConnectionError(code, { peer, cause });
+        emit('error', error);
+        const peers = [...this.roster.peers.values()];
+        if (code === 'removed' && !peers.some(({ proven }) => proven)) fail(error); // all who trusted us have removed us
+      },
+    };
   }
 }

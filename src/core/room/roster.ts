@@ -1,9 +1,15 @@
 import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
-import type { Member, PeerId, ServerFrame, WelcomeFrame } from '../../protocol/frames.js';
+import { Blocked } from './blocked.js';
+import type { PeerId, ServerFrame } from '../../protocol/frames.js';
+import { Members } from './members.js';
+import { Pending } from './pending.js';
 import type { RemotePeer } from '../peer/remote-peer.js';
-import { parseSignal, RELAY } from '../signalling/signal.js';
-import type { Signalling } from '../signalling/signalling.js';
+import type { SendOptions } from '../session/send-options.js';
+import { sendTo } from './send-to.js';
+import type { Signalling, Welcome } from '../signalling/signalling.js';
+import type { KnownMember, ReadPresence } from '../trust/known-member.js';
+import { isHandshake } from '../trust/password/mark.js';
 
 /** Options of a `Roster`. */
 export interface RosterOptions {
@@ -11,9 +17,15 @@ export interface RosterOptions {
   readonly mesh: 'auto' | 'manual';
   /** Our list of members is up to date while the server has us in the room. */
   readonly signalling: Signalling;
-  readonly createPeer: (member: Member) => RemotePeer | undefined;
+  readonly createPeer: (member: KnownMember) => RemotePeer | undefined;
   /** Whether the page accepts a newcomer. The promise never rejects. */
-  readonly accepts: (member: Member) => boolean | Promise<boolean>;
+  readonly accepts: (member: KnownMember) => boolean | Promise<boolean>;
+  /** Tells a member that we want no path to it. */
+  readonly refuse: (member: KnownMember) => void;
+  /** Reads a presence. */
+  readonly read: ReadPresence;
+  /** Whom to block from the start. */
+  readonly blocked: Iterable<PeerId>;
   readonly emit: Emit;
 }
 
@@ -21,47 +33,52 @@ export interface RosterOptions {
 export class Roster {
   readonly peers = new Map<PeerId, RemotePeer>();
   /** Nothing is taken from them, and nothing is sent to them. They are no peers while they are here. */
-  readonly blocked = new Set<PeerId>();
+  readonly #blocked: Blocked;
   readonly #options: RosterOptions;
-  /** Whom the server has in the room: peers, and those who are blocked or not accepted. */
-  readonly #members = new Map<PeerId, Member>();
+  readonly members: Members;
   /** Members that were peers before they were blocked. What is still on its way from then must not count as new later. */
   readonly #shut = new Map<PeerId, RemotePeer>();
-  /** Members about whom the page still decides, and its answers. */
-  readonly #answers = new Map<PeerId, Promise<boolean>>();
-  /** Those of them who have asked for a path meanwhile. */
-  readonly #asking = new Set<PeerId>();
+  readonly #pending = new Pending();
   /** Our own number in the order of the room. Of two members, the one with the lower number was here first. */
   order = 0;
 
   constructor(options: RosterOptions) {
     this.#options = options;
+    this.#blocked = new Blocked(options.blocked);
+    this.members = new Members(options.read, (id, said) => {
+      const peer = this.peers.get(id);
+      peer?.tell(said);
+      if (peer) options.emit('presence', id);
+    });
+  }
+
+  /** The ids that are blocked. */
+  get blocked(): ReadonlySet<PeerId> {
+    return this.#blocked.ids;
   }
 
   /** The member that has been here longest; `undefined` if we have. */
   get host(): PeerId | undefined {
-    let [host, lowest]: [PeerId | undefined, number] = [undefined, this.order];
-    for (const { id, order } of this.#members.values()) if (order < lowest) [host, lowest] = [id, order];
-    return host;
+    return this.members.hostBefore(this.order);
   }
 
-  /** Whether the server has this page of the member in the room. */
-  isHere({ id, instance }: Member): boolean {
-    return this.#members.get(id)?.instance === instance;
+  /** Whether the server has somebody of this id in the room, as it tells us, or we have nothing to do with that one. */
+  knows(id: PeerId): boolean {
+    return this.members.has(id) || this.blocked.has(id);
   }
 
   /** We are in the room, for the first time or `again`. A peer that is no longer in it may still come back. */
-  welcome({ order, members }: WelcomeFrame, again: boolean): void {
+  welcome({ order, members }: Welcome, again: boolean): void {
     this.order = order;
-    this.#members.clear();
+    this.members.clear();
     for (const member of members) this.#meet(member, again);
     for (const peer of [...this.peers.values()]) this.#lose(peer);
-    for (const id of this.#shut.keys()) if (!this.#members.has(id)) this.#remove(id);
+    for (const id of this.#shut.keys()) if (!this.members.has(id)) this.#remove(id);
     this.#tell();
   }
 
   /** A member has joined. */
-  join(member: Member): void {
+  join(member: KnownMember): void {
     const known = this.peers.has(member.id);
     this.#meet(member, false);
     if (known || this.peers.has(member.id)) this.#tell();
@@ -70,7 +87,7 @@ export class Roster {
   /** A member has left, or the server has lost it. */
   leave({ id, reason }: Extract<ServerFrame, { type: 'left' }>): void {
     const first = this.host === id;
-    this.#members.delete(id);
+    this.members.delete(id);
     const peer = this.peers.get(id);
     if (!peer) {
       this.#remove(id);
@@ -83,50 +100,58 @@ export class Roster {
   }
 
   /** A member says something new about itself. */
-  hear(id: PeerId, presence: string): void {
-    const member = this.#members.get(id);
-    if (member) this.#members.set(id, { ...member, presence });
-    const peer = this.peers.get(id);
-    peer?.tell(presence);
-    if (peer) this.#options.emit('presence', id);
+  hear(id: PeerId, text: string): void {
+    this.members.hear(id, text);
   }
 
-  /** A member sends a signal. While the page decides about it, all that counts is whether it asks for a path: we ask in turn later. */
+  /** The room has another secret, and those with these identities do not get it. */
+  rekey(without: readonly string[]): void {
+    for (const peer of [...this.peers.values(), ...this.#shut.values()]) {
+      if (peer.identity !== undefined && without.includes(peer.identity)) peer.disconnect('refused');
+      else peer.rekey();
+    }
+    this.members.readAgain();
+  }
+
+  /** A member sends a signal. While the page decides about it, the first few wait. */
   receive(id: PeerId, text: string): void {
+    if (isHandshake(text)) return; // those who know the password of the room have taken it
     const peer = this.peers.get(id);
     if (peer) peer.receive(text);
-    else if (this.#answers.has(id) && !this.blocked.has(id)) {
-      const signal = parseSignal(text);
-      if (signal?.type === 'bye') this.#asking.delete(id);
-      else if (signal && !signal.automatic) this.#asking.add(id);
-    }
+    else if (!this.blocked.has(id)) this.#pending.hold(id, text);
   }
 
   /** Ends all that we have with this member, now and when it comes back under this id. */
   block(id: PeerId): void {
-    if (this.blocked.has(id)) return;
-    this.blocked.add(id);
-    this.#asking.delete(id);
+    if (!this.#blocked.add({ id, identity: (this.members.get(id) ?? this.peers.get(id))?.identity })) return;
+    this.#pending.drop(id);
     const peer = this.peers.get(id);
     if (peer) {
       this.peers.delete(id);
       this.#shut.set(id, peer);
       peer.disconnect('blocked');
-      if (!this.#members.has(id)) this.#remove(id); // nobody will tell us that it has gone
+      if (!this.members.has(id)) this.#remove(id); // nobody will tell us that it has gone
       this.#tell();
     }
     this.#options.emit('blocked', [...this.blocked]);
+    for (const other of this.peers.values()) if (this.#blocked.find(other)) this.block(other.id); // the same person in another tab
   }
 
   /** Takes this member back if it is here, blocked or refused. The page decides about it anew. */
   unblock(id: PeerId): void {
-    const news = this.blocked.delete(id);
-    const member = this.#members.get(id);
-    if (member && !this.peers.has(id) && this.#options.signalling.welcomed) {
+    const freed = this.#blocked.delete(id);
+    for (const each of new Set([id, ...freed])) {
+      const member = this.members.get(each);
+      if (!member || this.peers.has(each) || !this.#options.signalling.welcomed) continue;
       this.#admit(member, true);
-      if (this.peers.has(id)) this.#tell();
+      if (this.peers.has(each)) this.#tell();
     }
-    if (news) this.#options.emit('blocked', [...this.blocked]);
+    if (freed.length > 0) this.#options.emit('blocked', [...this.blocked]);
+  }
+
+  /** A member that is a peer, or was one before it was blocked. */
+  find(id: PeerId): RemotePeer | undefined {
+    return this.peers.get(id) ?? this.#shut.get(id);
   }
 
   /** Why there is no peer with this id. */
@@ -139,27 +164,9 @@ export class Roster {
     for (const peer of this.peers.values()) peer.depart();
   }
 
-  /**
-   * Calls `send` for each peer that `to` names, or for all that we want a path to. Settles when all of them have: it rejects with
-   * the error of the first that has failed. What is for all is not for those who are blocked meanwhile.
-   */
-  async send(to: PeerId | readonly PeerId[] | undefined, send: (peer: RemotePeer) => Promise<void>): Promise<void> {
-    const sendTo = (id: PeerId): Promise<void> => {
-      const peer = this.peers.get(id);
-      return peer ? send(peer) : Promise.reject(this.missing(id));
-    };
-    if (typeof to === 'string') return sendTo(to);
-    const sends =
-      to === undefined
-        ? [...this.peers.values()].filter(({ wanted }) => wanted).map(send)
-        : [...new Set([to].flat())].map(sendTo);
-    const results = await Promise.allSettled(sends);
-    const failed = results.find(
-      (result) =>
-        result.status === 'rejected' &&
-        (to !== undefined || (result.reason as Partial<ConnectionError>).code !== 'peer-blocked'),
-    ) as PromiseRejectedResult | undefined;
-    if (failed) throw failed.reason;
+  /** See `sendTo()`. */
+  send(options: SendOptions, send: (peer: RemotePeer) => Promise<void>): Promise<void> {
+    return sendTo(this, options, send);
   }
 
   /** Connects to this peer, because the page has asked for it. */
@@ -185,7 +192,7 @@ export class Roster {
 
   /** This peer was out of reach for too long. It stays if the server still has it in the room. */
   review({ id }: RemotePeer): void {
-    if (!this.#members.has(id) && this.#options.signalling.welcomed) this.#drop(id);
+    if (!this.members.has(id) && this.#options.signalling.welcomed) this.#drop(id);
   }
 
   /** Removes all peers, for this reason. */
@@ -194,17 +201,18 @@ export class Roster {
     for (const peer of this.#shut.values()) peer.close(error);
     this.peers.clear();
     this.#shut.clear();
-    this.#members.clear();
+    this.members.clear();
     for (const peer of peers) peer.close(error);
     if (peers.length > 0) this.#tell();
   }
 
   /** The member is new, the same one again, or another page with the same id. */
-  #meet(member: Member, again: boolean): void {
+  #meet(member: KnownMember, again: boolean): void {
     const { signalling, emit } = this.#options;
     if (!signalling.welcomed) return; // a listener has just closed the connection
-    const { id, instance } = member;
-    this.#members.set(id, member);
+    const { id } = member;
+    const { instance } = member.hello;
+    this.members.add(member);
     const known = this.peers.get(id);
     if (known?.instance === instance) {
       known.arrive(member);
@@ -217,30 +225,32 @@ export class Roster {
   }
 
   /** Takes a member as a peer, unless it is blocked or the page refuses it. `back`: it was, and we have told it so. */
-  #admit(member: Member, back: boolean, again = back): void {
+  #admit(member: KnownMember, back: boolean, again = back): void {
     const { id } = member;
-    const accepted = !this.blocked.has(id) && this.#options.accepts(member);
+    const accepted = !this.#blocks(member) && this.#options.accepts(member);
     if (accepted === true && !this.blocked.has(id)) this.#enter(member, back, again);
     else if (typeof accepted === 'object') {
-      if (this.#answers.get(id) === accepted) return; // it is asked already
-      this.#answers.set(id, accepted);
-      this.#asking.delete(id);
-      void accepted.then((yes) => {
-        if (this.#answers.get(id) !== accepted) return; // another page of the member has come
-        this.#answers.delete(id);
-        const asks = this.#asking.delete(id);
-        const now = this.#members.get(id);
-        if (!now || !this.isHere(member) || this.peers.has(id) || !this.#options.signalling.welcomed) return;
-        if (yes && !this.blocked.has(id)) {
-          this.#enter(now, true, true, asks);
+      this.#pending.wait(id, accepted, (yes, held) => {
+        const now = this.members.get(id);
+        if (!now || !this.members.isHere(member) || this.peers.has(id) || !this.#options.signalling.welcomed) return;
+        if (yes && !this.#blocks(now)) {
+          this.#enter(now, true, true, held);
           this.#tell();
-        } else this.#refuse(id);
+        } else this.#options.refuse(member);
       });
-    } else this.#refuse(id);
+    } else this.#options.refuse(member);
   }
 
-  /** `asks`: it wants a path to us, and we have not answered. */
-  #enter(member: Member, back: boolean, again: boolean, asks = false): void {
+  /** Whether a member is blocked: also if it comes under another id of the same identity. */
+  #blocks(member: KnownMember): boolean {
+    const found = this.#blocked.find(member);
+    if (found) this.#blocked.add(member); // its identity may be new
+    if (found === 'new') this.#options.emit('blocked', [...this.blocked]);
+    return found !== undefined;
+  }
+
+  /** `held`: what it has sent meanwhile. Then it asks for a path itself, or no longer. */
+  #enter(member: KnownMember, back: boolean, again: boolean, held: readonly string[] = []): void {
     const { mesh, createPeer } = this.#options;
     const { id } = member;
     const peer = this.#shut.get(id) ?? createPeer(member);
@@ -248,17 +258,13 @@ export class Roster {
     this.#shut.delete(id);
     this.peers.set(id, peer);
     peer.arrive(member);
-    if (mesh === 'auto' ? again || !peer.polite : asks) peer.connect(!back || asks);
-  }
-
-  /** Tells a member that we want no path to it, so that it does not go on trying. */
-  #refuse(id: PeerId): void {
-    this.#options.signalling.send({ type: 'signal', to: id, signal: JSON.stringify({ link: RELAY, type: 'bye' }) });
+    if (held.length === 0 && mesh === 'auto' && (again || !peer.polite)) peer.connect(!back);
+    for (const text of held) peer.receive(text);
   }
 
   /** The server has lost this peer. It stays while something would be lost without it. */
   #lose(peer: RemotePeer): void {
-    if (this.#members.has(peer.id)) return;
+    if (this.members.has(peer.id)) return;
     peer.depart();
     if (!peer.attached) this.#drop(peer.id);
   }
@@ -269,7 +275,7 @@ export class Roster {
       peer.depart();
       await peer.takeLastFrames();
     }
-    if (!this.#members.has(peer.id) && this.peers.get(peer.id) === peer) this.#drop(peer.id);
+    if (!this.members.has(peer.id) && this.peers.get(peer.id) === peer) this.#drop(peer.id);
   }
 
   #drop(id: PeerId): void {

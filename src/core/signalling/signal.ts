@@ -22,6 +22,8 @@ export interface Request {
 /** The sender has ended the link on purpose: do not build it again. */
 interface Bye {
   readonly type: 'bye';
+  /** The receiver is out of the room for good: it has another secret now, and the receiver does not get it. */
+  readonly removed?: boolean;
 }
 
 /** An offer or an answer. */
@@ -47,7 +49,7 @@ const ENVELOPE = {
 };
 const SIGNALS = {
   request: ENVELOPE,
-  bye: ENVELOPE,
+  bye: { ...ENVELOPE, removed: optional((value) => typeof value === 'boolean') },
   description: {
     ...ENVELOPE,
     description: (value: unknown) => isObject(value) && DESCRIPTIONS.includes(value['type']) && isSdp(value['sdp']),

@@ -1,5 +1,6 @@
 import { ConnectionError } from '../errors.js';
 import { listen } from '../listen.js';
+import { Turns } from '../turns.js';
 import type { SignallingSocket } from './signalling-socket.js';
 import type { Bytes } from '../../protocol/bytes.js';
 import {
@@ -7,33 +8,47 @@ import {
   isFinal,
   parseServerFrame,
   type ClientFrame,
+  type Member,
+  type NewsFrame,
   type ServerFrame,
   type WelcomeFrame,
 } from '../../protocol/frames.js';
-import { LONGEST_GREETING } from '../../protocol/hello.js';
+import { LONGEST_GREETING } from '../../protocol/greeting.js';
+import type { KnownMember, Recognise } from '../trust/known-member.js';
 
 /** Options of `Signalling`. */
 export interface SignallingOptions {
   /** Returns the JSON text of our presence, as it is now. */
   readonly presence: () => string;
-  /** Resolves when we can take frames. They wait until then. */
-  readonly ready: Promise<void>;
+  /** Seals it, in a room with a secret. */
+  readonly seal: (presence: string) => string | Promise<string>;
+  /** Resolves when we can take frames, with what finds out who members are. Frames wait until then. */
+  readonly ready: Promise<Recognise>;
   readonly events: SignallingEvents;
 }
 
+/** A welcome whose members are who they say they are. */
+export interface Welcome extends Omit<WelcomeFrame, 'members'> {
+  readonly members: readonly KnownMember[];
+}
+
 /** A frame that tells what happens in the room, after the welcome. */
-export type RoomFrame = Exclude<ServerFrame, { type: 'welcome' | 'news' | 'error' | 'ping' | 'pong' }>;
+export type RoomFrame =
+  | Exclude<ServerFrame, { type: 'welcome' | 'joined' | 'news' | 'error' | 'ping' | 'pong' }>
+  | { readonly type: 'joined'; readonly member: KnownMember };
 
 /** The events that `Signalling` reports to its owner. */
 export interface SignallingEvents {
   /** The socket is open. */
   open(): void;
   /** The server has us in the room. */
-  welcome(frame: WelcomeFrame): void;
+  welcome(frame: Welcome): void;
   /** Something happened in the room. */
   frame(frame: RoomFrame): void;
   /** A frame of the relay. */
   relay(data: ArrayBuffer): void;
+  /** The server has had a seat of ours with this number, or a greater one than the last. */
+  outbid(counter: number): void;
   /** The socket has closed, and will open again. */
   down(): void;
   /** The server has refused something, or sent an invalid frame. */
@@ -66,13 +81,24 @@ export class Signalling {
   /** The presence that the server has, or has been sent. */
   #said = '';
   #refusal: ConnectionError | undefined;
+  /** Frames, in their order. Those that name members wait until these are recognised, and others wait for them. */
+  readonly #incoming = new Turns<() => void | Promise<void>>((run) => run());
+  #recognise: Recognise | undefined;
+  /** Presences that are being sealed, in their order. */
+  readonly #sealing = new Turns<string>((presence) => this.#present(presence));
 
   constructor(socket: SignallingSocket, options: SignallingOptions) {
     this.#socket = socket;
     this.#options = options;
+    this.#incoming.take(async () => {
+      this.#recognise = await options.ready;
+    });
     listen<WebSocketEventMap>(socket, this.#abort.signal, {
       open: () => this.#onOpen(),
-      message: ({ data }) => this.#whenReady(() => this.#onMessage(data)),
+      message: ({ data }) => {
+        this.#heard = true; // even if it has to wait for its turn
+        this.#whenReady(() => this.#onMessage(data));
+      },
       close: (event) => this.#onClose(event),
     });
   }
@@ -91,6 +117,11 @@ export class Signalling {
   /** Bytes that wait in the socket. */
   get bufferedAmount(): number {
     return this.#socket.bufferedAmount;
+  }
+
+  /** Tells the others what we say about ourselves now, if we are in the room. */
+  present(presence: string): void {
+    if (this.#welcomed) this.#sealing.take(presence);
   }
 
   /** Sends a frame, if we are in the room. */
@@ -129,6 +160,12 @@ export class Signalling {
     else this.suspend();
   }
 
+  #present(text: string): void | Promise<void> {
+    const sealed = this.#options.seal(text);
+    if (typeof sealed === 'string') this.send({ type: 'presence', presence: sealed });
+    else return sealed.then((presence) => this.send({ type: 'presence', presence }));
+  }
+
   #write(frame: ClientFrame): void {
     this.#socket.send(JSON.stringify(frame));
   }
@@ -142,12 +179,10 @@ export class Signalling {
     this.#options.events.open();
   }
 
-  /** Runs something once we can take frames, unless the socket has closed before. */
-  #whenReady(run: () => void): void {
+  /** Runs something when it is its turn, unless the socket has closed before. */
+  #whenReady(run: () => void | Promise<void>): void {
     const epoch = this.#epoch;
-    void this.#options.ready.then(() => {
-      if (epoch === this.#epoch) run();
-    });
+    this.#incoming.take(() => (epoch === this.#epoch ? run() : undefined));
   }
 
   #beat(): void {
@@ -160,9 +195,9 @@ export class Signalling {
     return !this.#heard;
   }
 
-  #onMessage(data: unknown): void {
+  /** Takes a frame. Resolves when the next one may be taken. */
+  #onMessage(data: unknown): void | Promise<void> {
     const { presence, events } = this.#options;
-    this.#heard = true;
     if (typeof data === 'object') {
       if (this.#welcomed) events.relay(data as ArrayBuffer);
       return;
@@ -179,23 +214,61 @@ export class Signalling {
       case 'pong':
         return;
       case 'welcome':
-        this.#welcomed = true;
-        if (presence() !== this.#said) this.#write({ type: 'presence', presence: presence() });
-        events.welcome(frame);
-        return;
+        if (frame.id !== this.#socket.id) {
+          events.error(
+            new ConnectionError('bad-server-frame', { cause: new Error('The welcome is for somebody else.') }),
+          );
+          return;
+        }
+        return this.#meet(frame.members, (known) => {
+          this.#welcomed = true;
+          if (presence() !== this.#said) this.present(presence());
+          events.welcome({ ...frame, members: frame.members.flatMap((member) => known.get(member) ?? []) });
+        });
       case 'error': {
-        const { code, message, peer } = frame;
+        const { code, message, peer, counter } = frame;
         if (!this.#welcomed || code === 'replaced') this.#write(HEARD);
         if (code === 'unknown-peer') return; // it left while we sent something; a `left` has told us
+        if (counter !== undefined) {
+          events.outbid(counter); // the next socket says more
+          return;
+        }
         this.#refusal = new ConnectionError(code, { message, peer });
         events.error(this.#refusal);
         return;
       }
+      case 'joined':
+        return this.#tell([frame]);
+      case 'news':
+        return this.#tell(frame.news);
       default:
-        for (const each of frame.type === 'news' ? frame.news : [frame]) {
-          if (this.#welcomed) events.frame(each); // a listener may have closed the connection
-        }
+        if (this.#welcomed) events.frame(frame);
     }
+  }
+
+  /** Tells what is new in the room, in its order. */
+  #tell(news: readonly NewsFrame[]): void | Promise<void> {
+    const members = news.flatMap((each) => (each.type === 'joined' ? [each.member] : []));
+    return this.#meet(members, (known) => {
+      for (const each of news) {
+        const member = each.type === 'joined' ? known.get(each.member) : undefined;
+        if (!this.#welcomed) return; // a listener has closed the connection
+        if (each.type !== 'joined') this.#options.events.frame(each);
+        else if (member) this.#options.events.frame({ type: 'joined', member });
+      }
+    });
+  }
+
+  /** Goes on with who is known to be genuine of these members, if the socket is still the same by then. */
+  #meet(members: readonly Member[], next: (known: ReadonlyMap<Member, KnownMember>) => void): void | Promise<void> {
+    if (members.length === 0) {
+      next(new Map());
+      return;
+    }
+    const epoch = this.#epoch;
+    return this.#recognise?.(members).then((known) => {
+      if (epoch === this.#epoch) next(known);
+    });
   }
 
   #onClose({ code, reason }: CloseEvent): void {

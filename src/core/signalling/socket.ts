@@ -2,7 +2,6 @@ import PartySocket from 'partysocket';
 import type { Backoff } from '../backoff.js';
 import type { ConnectionError } from '../errors.js';
 import { isName, type PeerId } from '../../protocol/frames.js';
-import { formatHello, type Hello } from '../../protocol/hello.js';
 import { noWebSocket, parseHost } from './host.js';
 import type { Query } from './query.js';
 import type { SignallingSocket } from './signalling-socket.js';
@@ -21,8 +20,8 @@ export interface SocketAddress {
 /** Options of a socket: where it leads to, and who opens it. */
 export interface SocketOptions extends SocketAddress {
   readonly id: PeerId;
-  /** Says who we are. Called for each new socket. */
-  readonly hello: () => Promise<Hello>;
+  /** The subprotocols that say who we are. Called for each new socket. */
+  readonly greet: () => Promise<string[]>;
   /** The connection has ended: no socket will follow. */
   readonly over: AbortSignal;
 }
@@ -40,7 +39,7 @@ export interface SocketEvents {
  * URL is wrong, or if browsers do not allow it.
  */
 export function createSocket(
-  { host: text, room, party = 'main', prefix = 'parties', query, WebSocket, id, hello, over }: SocketOptions,
+  { host: text, room, party = 'main', prefix = 'parties', query, WebSocket, id, greet, over }: SocketOptions,
   backoff: Backoff,
   events: SocketEvents,
 ): SignallingSocket {
@@ -59,7 +58,7 @@ export function createSocket(
   };
   const prepare = async (): Promise<Query> => {
     const found = await parameters();
-    offers = formatHello(await hello());
+    offers = await greet();
     return found ?? {};
   };
   let opened = false;

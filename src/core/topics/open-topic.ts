@@ -1,4 +1,4 @@
-import type { PeerId } from '../../protocol/frames.js';
+import type { SendOptions } from '../session/send-options.js';
 import type { MessageData, Payload } from '../session/payload.js';
 import type { SendOrder } from '../session/send-order.js';
 import type { Delivery, Topic, TopicListener } from './topic.js';
@@ -6,7 +6,7 @@ import type { Delivery, Topic, TopicListener } from './topic.js';
 /** What a topic needs of its connection. */
 export interface TopicOwner {
   /** Resolves when each of the peers has the message. */
-  send(topic: OpenTopic, payload: Payload, to: PeerId | readonly PeerId[] | undefined): Promise<void>;
+  send(topic: OpenTopic, payload: Payload, options: SendOptions): Promise<void>;
   /** The topic is closed. */
   close(topic: OpenTopic): void;
 }
@@ -42,8 +42,8 @@ export class OpenTopic implements Topic {
     return stop;
   }
 
-  send(data: MessageData, { to }: { to?: PeerId | readonly PeerId[] } = {}): Promise<void> {
-    return this.#order.send(data, (payload) => this.#owner.send(this, payload, to));
+  send(data: MessageData, options: SendOptions = {}): Promise<void> {
+    return this.#order.send(data, (payload) => this.#owner.send(this, payload, options));
   }
 
   close(): void {

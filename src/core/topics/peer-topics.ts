@@ -36,6 +36,7 @@ export class PeerTopics implements SharedTopics {
   readonly #ours: ReadonlyMap<number, OpenTopic>;
   readonly #loose: LooseChannel;
   readonly #onClose: () => void;
+  readonly #heard: (name: string) => void;
   /** By delivery and name. */
   readonly #outlets = new Map<string, Outlet>();
   /** What the peer has opened, by its number. */
@@ -43,11 +44,18 @@ export class PeerTopics implements SharedTopics {
   /** By our number: the bytes that we have taken, and not told; or the number of the newest value that we know. */
   #inlets = new Map<number, number>();
 
-  constructor(peer: RemotePeer, ours: ReadonlyMap<number, OpenTopic>, onClose: () => void) {
+  /** `heard`: the peer has opened a topic of this name. */
+  constructor(
+    peer: RemotePeer,
+    ours: ReadonlyMap<number, OpenTopic>,
+    onClose: () => void,
+    heard: (name: string) => void,
+  ) {
     this.#peer = peer;
     this.#loose = new LooseChannel(peer);
     this.#ours = ours;
     this.#onClose = onClose;
+    this.#heard = heard;
     this.openAll();
   }
 
@@ -160,6 +168,7 @@ export class PeerTopics implements SharedTopics {
     if (outlet.number !== undefined) this.#theirs.delete(outlet.number);
     this.#theirs.set(number, outlet);
     outlet.open(number);
+    this.#heard(name);
   }
 
   #emit(topic: OpenTopic, flags: number, bytes: Bytes): Promise<unknown> | undefined {

@@ -9,16 +9,19 @@ export class TopicHub {
   /** Our topics, by the number that stands for each in the frames that peers send to us. */
   readonly #open = new Map<number, OpenTopic>();
   readonly #peers = new Map<RemotePeer, PeerTopics>();
+  readonly #heard: (name: string) => void;
   #number = FIRST_TOPIC;
 
-  constructor(topics: Iterable<OpenTopic>, peers: Iterable<RemotePeer>) {
+  /** `heard`: a peer has opened a topic of this name. */
+  constructor(topics: Iterable<OpenTopic>, peers: Iterable<RemotePeer>, heard: (name: string) => void) {
+    this.#heard = heard;
     for (const topic of topics) this.open(topic);
     for (const peer of peers) this.meet(peer);
   }
 
   /** A peer is new. It hears of our topics. */
   meet(peer: RemotePeer): void {
-    const topics = new PeerTopics(peer, this.#open, () => this.#peers.delete(peer));
+    const topics = new PeerTopics(peer, this.#open, () => this.#peers.delete(peer), this.#heard);
     this.#peers.set(peer, topics);
     peer.streams.share(topics);
   }

@@ -1,5 +1,5 @@
 import type { Message } from '../events.js';
-import type { PeerId } from '../../protocol/frames.js';
+import type { SendOptions } from '../session/send-options.js';
 import type { MessageData } from '../session/payload.js';
 
 /** How the messages of a topic are delivered. */
@@ -41,7 +41,7 @@ export interface Topic {
    * Resolves when all of them have the message. With `latest`: when they have this value or a newer one. Rejects as
    * `connection.send()` does, and with `topic-not-open` if a peer that `to` names has not opened the topic within 30 s.
    */
-  send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void>;
+  send(data: MessageData, options?: SendOptions): Promise<void>;
 
   /** Closes the topic for us. What was already on its way to us counts as delivered, but no listener is called. */
   close(): void;

@@ -1,6 +1,8 @@
 import { ConnectionError } from '../errors.js';
+import { lazy, load } from '../parts/load.js';
 import type { PeerId } from '../../protocol/frames.js';
 import type { RemotePeer } from '../peer/remote-peer.js';
+import type { SendOptions } from '../session/send-options.js';
 import type { Payload } from '../session/payload.js';
 import type { SendOrder } from '../session/send-order.js';
 import { checkTopic } from './check-topic.js';
@@ -14,7 +16,9 @@ export interface TopicsOwner {
   /** Makes the order in which the messages of a topic are sent. */
   createOrder(): SendOrder;
   /** Calls `send` for each peer that `to` names, or for all that we want a path to. Resolves when all have succeeded. */
-  sendTo(to: PeerId | readonly PeerId[] | undefined, send: (peer: RemotePeer) => Promise<void>): Promise<void>;
+  sendTo(options: SendOptions, send: (peer: RemotePeer) => Promise<void>): Promise<void>;
+  /** A peer has opened a topic of this name. */
+  heard(name: string): void;
   /** The code for topics could not be loaded. */
   fail(error: ConnectionError): void;
 }
@@ -24,11 +28,22 @@ export class Topics implements TopicOwner {
   readonly #owner: TopicsOwner;
   readonly #open = new Map<string, OpenTopic>();
   #hub: TopicHub | undefined;
-  #loading: Promise<TopicHub> | undefined;
 
   constructor(owner: TopicsOwner) {
     this.#owner = owner;
   }
+
+  /** Loads the hub. Rejects with the error that the page gets, if that fails. */
+  readonly #load = lazy(async () => {
+    try {
+      const { TopicHub } = await load(import('./topic-hub.js'));
+      this.#hub = new TopicHub(this.#open.values(), this.#owner.peers.values(), (name) => this.#owner.heard(name));
+      return this.#hub;
+    } catch (error) {
+      this.#owner.fail(error as ConnectionError);
+      throw error;
+    }
+  });
 
   /**
    * Opens a topic, or returns the one that is open. Throws a `TypeError` if something about it is invalid.
@@ -47,10 +62,10 @@ export class Topics implements TopicOwner {
     return topic;
   }
 
-  async send(topic: OpenTopic, payload: Payload, to: PeerId | readonly PeerId[] | undefined): Promise<void> {
+  async send(topic: OpenTopic, payload: Payload, options: SendOptions): Promise<void> {
     const hub = await this.load(); // even if it is there: what has waited for it goes first
     if (this.#open.get(topic.name) !== topic) throw new ConnectionError('closed');
-    await this.#owner.sendTo(to, (peer) => hub.send(peer, topic, payload, to === undefined));
+    await this.#owner.sendTo(options, (peer) => hub.send(peer, topic, payload, options.to === undefined));
   }
 
   close(topic: OpenTopic): void {
@@ -64,22 +79,10 @@ export class Topics implements TopicOwner {
     this.#hub?.meet(peer);
   }
 
-  /** Loads the hub. If that fails, the page gets an error; the promise need not be handled. */
+  /** Loads the hub. If that fails, the page gets an error, and the next call tries again; the promise need not be handled. */
   load(): Promise<TopicHub> {
-    if (this.#loading) return this.#loading;
-    this.#loading = import('./topic-hub.js').then(
-      ({ TopicHub }) => {
-        this.#hub = new TopicHub(this.#open.values(), this.#owner.peers.values());
-        return this.#hub;
-      },
-      (cause: unknown) => {
-        this.#loading = undefined;
-        const error = new ConnectionError('load-failed', { cause });
-        this.#owner.fail(error);
-        throw error;
-      },
-    );
-    this.#loading.catch(() => undefined);
-    return this.#loading;
+    const loading = this.#load();
+    loading.catch(() => undefined);
+    return loading;
   }
 }

@@ -27,9 +27,8 @@ export interface WebrtcChatEventMap {
 }
 
 /**
- * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages,
- * and shows every string message of a peer as text with links, never as markup; not those of who is blocked. Messages to a peer that
- * is reconnecting wait for it.
+ * A chat with everybody in the room: the conversation, and a field to write in. It sends texts as plain string messages, and shows every
+ * string message of a peer as text with links, never as markup; not those of who is blocked. Messages wait for a peer that reconnects.
  *
  * @customElement webrtc-chat
  * @slot header - Content above the conversation.
@@ -48,8 +47,10 @@ export interface WebrtcChatEventMap {
  * @csspart avatar - The avatar of its author.
  * @csspart header - The name and the time, above a message. In one that `follows`, only screen readers read it.
  * @csspart name - The name of its author.
+ * @csspart given - A `name` that the server gives, not the author.
  * @csspart time - When it was sent or arrived.
  * @csspart alike - The number after a name that looks like another one.
+ * @csspart verified - The mark of an author who is verified.
  * @csspart flood - The line in place of many messages of one person.
  * @csspart unfold - The button in it that shows the messages.
  * @csspart text - The text of the message.
@@ -207,14 +208,13 @@ export class WebrtcChatElement extends PortableElement {
     const { notice, renderMessage } = this;
     const wrong = this.#wrong;
     const alerts = wrong && !this.#roomHas('webrtc-status'); // or both would say it
-    const { conversation, quiet, hidden, reading, unread, resendable } = this.#chat;
+    const { conversation, quiet, reading, unread } = this.#chat;
     const log = renderLog(conversation.pages, {
       language,
       renderMessage,
       texts: this.#texts,
       floods: this.#floods,
-      resendable,
-      hidden,
+      people: this.#chat,
       retry: (id) => void this.retry(id),
     });
     return html`

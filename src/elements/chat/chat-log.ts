@@ -14,11 +14,23 @@ import type { PeerId } from '../../core/index.js';
 import type { FloodLine } from './conversation/flood-line.js';
 import type { Language } from '../language/language.js';
 import type { MessageRenderer, MessageText } from './message-text.js';
+import { renderGivenName } from '../person/given-name.js';
 import { renderAlike } from '../person/alike.js';
 import { hue, initial } from '../person/person.js';
+import { renderVerified } from '../person/verified.js';
 
 /** Messages of one person within this time of each other form a group, in ms. */
 const GROUP = 5 * 60 * 1000;
+
+/** What a log needs to know of the people in it. */
+export interface LogPeople {
+  /** Messages that can be sent again if they failed, by id. */
+  readonly resendable: ReadonlyMap<number, unknown> | undefined;
+  /** Whose messages are not shown. */
+  readonly hidden: ReadonlySet<PeerId>;
+  /** Who is verified. */
+  readonly verified: ReadonlySet<PeerId>;
+}
 
 /** What a log needs besides its entries. */
 export interface LogScene {
@@ -27,16 +39,14 @@ export interface LogScene {
   readonly renderMessage: MessageRenderer;
   readonly texts: MessageText;
   readonly floods: FloodLine;
-  /** Messages that can be sent again if they failed, by id. */
-  readonly resendable: ReadonlyMap<number, unknown> | undefined;
   readonly retry: (id: number) => void;
-  /** Whose messages are not shown. */
-  readonly hidden: ReadonlySet<PeerId>;
+  readonly people: LogPeople;
 }
 
 /** Renders a conversation. Pages that have not changed are skipped. */
 export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown {
-  const { language, renderMessage, texts, floods, resendable, hidden } = scene;
+  const { language, renderMessage, texts, floods } = scene;
+  const { resendable, hidden, verified } = scene.people;
   const today = dayOf(new Date());
   const shown = pages
     .map((page) => ({ page, entries: hidden.size > 0 ? page.entries.filter(isShown(hidden)) : page.entries }))
@@ -51,6 +61,7 @@ export function renderLog(pages: readonly ChatPage[], scene: LogScene): unknown 
           page,
           before,
           hidden,
+          verified,
           language.words,
           language.locale,
           renderMessage,
@@ -100,7 +111,7 @@ function renderNote({ event, name }: ChatNote, { language }: LogScene): unknown 
 }
 
 function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, scene: LogScene): unknown {
-  const { own, from, name, alike, time } = message;
+  const { own, from, name, alike, given = false, time } = message;
   const { language } = scene;
   const follows =
     previous !== undefined &&
@@ -109,6 +120,7 @@ function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, sc
     previous.own === own &&
     previous.name === name &&
     previous.alike === alike &&
+    (previous.given ?? false) === given &&
     time.getTime() - previous.time.getTime() < GROUP &&
     dayOf(time) === dayOf(previous.time);
   const who = own ? language.text('you') : name;
@@ -122,7 +134,8 @@ function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, sc
           >`
     }
     <header class=${follows ? 'unseen' : 'header'} part="header">
-      <span class="name" part="name" dir="auto">${who}</span>
+      ${given ? renderGivenName(who, language) : html`<span class="name" part="name" dir="auto">${who}</span>`}
+      ${own || !scene.people.verified.has(from) ? nothing : renderVerified(language.text('verified'))}
       ${own ? nothing : renderAlike(alike, language)}
       <time part="time" datetime=${time.toISOString()}>${timeOfDay(time, language)}</time>
     </header>
@@ -131,12 +144,12 @@ function renderMessage(message: ChatMessage, previous: ChatEntry | undefined, sc
 }
 
 function renderDelivery({ id, pending, total = 0, received = 0, failure }: ChatMessage, scene: LogScene): unknown {
-  const { language, resendable, retry } = scene;
+  const { language, people, retry } = scene;
   if (failure !== undefined) {
     return html`<p class="failure" part="delivery">
       <span class="wrong" part="failure">${failure}</span>
       ${
-        resendable?.has(id)
+        people.resendable?.has(id)
           ? html`<button type="button" class="retry" part="retry" @click=${() => retry(id)}>
               ${language.text('resend')}
             </button>`

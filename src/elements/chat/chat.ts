@@ -6,7 +6,8 @@ import { restored } from './conversation/restored.js';
 import { Delivery, recipients } from './delivery.js';
 import type { Language } from '../language/language.js';
 import { Alike } from '../person/alike.js';
-import { nameOf } from '../person/person.js';
+import { hasGivenName, nameOf } from '../person/person.js';
+import { VerifiedIds } from '../person/verified.js';
 import type { RoomProvider, RoomState } from '../room/room-context.js';
 import { Typing } from './typing.js';
 
@@ -56,6 +57,7 @@ export class Chat {
   readonly #deliveries = new Map<number, Delivery>();
   readonly #typing = new Typing(() => this.#view.changed());
   readonly #alike = new Alike(() => undefined);
+  readonly #verified = new VerifiedIds(() => this.#view.changed());
   #room: ChatRoom | undefined;
   #roomName: string | undefined;
   /** Who is blocked. What they have said stays in the conversation, and is not shown meanwhile. */
@@ -77,6 +79,11 @@ export class Chat {
   /** Whose messages are not shown, because they are blocked: the same object until that changes. */
   get hidden(): ReadonlySet<PeerId> {
     return this.#hidden;
+  }
+
+  /** Who is verified: the same object until that changes. */
+  get verified(): ReadonlySet<PeerId> {
+    return this.#verified.ids;
   }
 
   /** Whether no messages are shown; notes do not count. */
@@ -227,7 +234,8 @@ export class Chat {
     if (typeof data !== 'string' || !peer) return;
     if (!this.#reading) this.#unread++;
     const name = nameOf(peer, this.#guest);
-    this.#add({ from: id, own: false, name, alike: this.#alike.numberOf(id), text: flat(data), time: new Date() });
+    const [alike, given] = [this.#alike.numberOf(id), hasGivenName(peer)];
+    this.#add({ from: id, own: false, name, alike, given, text: flat(data), time: new Date() });
   }
 
   #add(message: Omit<ChatMessage, 'id'>): number {
@@ -265,6 +273,7 @@ export class Chat {
     hide();
     return [
       this.#alike.follow(connection),
+      this.#verified.follow(connection),
       connection.on('message', (message) => this.#receive(connection, message)),
       connection.on('peerlist', meet),
       connection.on('blocked', meet),

@@ -6,7 +6,9 @@ import { internalsOf, observe } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
 import { Language } from '../language/language.js';
 import { onAddressChange, webAddress } from './page-address.js';
-import type { qrCode, QrCode } from './qr-code.js';
+import type { qrCode, QrCode } from '../qr/qr-code.js';
+import { qrStyles, renderQrCode } from '../qr/qr-drawing.js';
+import { inviteBy } from '../room/own-secret.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 import { Stay } from '../stay.js';
 
@@ -38,7 +40,7 @@ export class WebrtcInviteElement extends PortableElement {
     href: {},
   };
 
-  static override styles = [controlsStyles, widthStyles, inviteStyles];
+  static override styles = [controlsStyles, widthStyles, qrStyles, inviteStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
@@ -46,7 +48,11 @@ export class WebrtcInviteElement extends PortableElement {
   declare href: string;
 
   readonly #language = new Language(this);
-  readonly #room = new RoomConsumer(this);
+  readonly #room = new RoomConsumer(
+    this,
+    () => [],
+    () => this.hasUpdated && void this.#refresh(),
+  );
   /** The link shown; empty if there is none, `undefined` until we have looked. */
   #link: string | undefined;
   #shares = false;
@@ -100,25 +106,13 @@ export class WebrtcInviteElement extends PortableElement {
         </button>
       </div>
       <p part="status" role="status">${message && language.text(message)}</p>
-      <div id="code" part="code" ?hidden=${!code}>
-        ${
-          code &&
-          html`<svg
-            role="img"
-            aria-label=${language.text('code')}
-            viewBox="0 0 ${code.size} ${code.size}"
-            width=${code.width}
-          >
-            <path d=${code.path}></path>
-          </svg>`
-        }
-      </div>
+      <div id="code" part="code" ?hidden=${!code}>${code && renderQrCode(code, language.text('code'))}</div>
     `;
   }
 
   /** Updates the link, and the QR code if it is shown. */
   readonly #refresh = (): string => {
-    const link = (this.href && webAddress(this.href)) || webAddress(location.href);
+    const link = this.#invite((this.href && webAddress(this.href)) || webAddress(location.href));
     this.#shares = 'share' in navigator;
     this.requestUpdate();
     if (link === this.#link) return link;
@@ -127,6 +121,12 @@ export class WebrtcInviteElement extends PortableElement {
     this.#draw();
     return link;
   };
+
+  /** Adds the secret of the room, if it is private. */
+  #invite(link: string): string {
+    const { invitation } = this.#room.room ?? {};
+    return link && invitation ? inviteBy(link, invitation) : link;
+  }
 
   #listen(): void {
     this.#abort = new AbortController();
@@ -179,7 +179,7 @@ export class WebrtcInviteElement extends PortableElement {
     this.#refresh();
     this.#wantsCode = !this.#code;
     try {
-      this.#encode ??= (await import('./qr-code.js')).qrCode;
+      this.#encode ??= (await import('../qr/qr-code.js')).qrCode;
       this.#draw();
     } catch {
       this.#say('codeFailed');

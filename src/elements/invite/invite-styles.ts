@@ -37,23 +37,4 @@ export const inviteStyles = css`
   #code {
     margin-block-start: 0.6em;
   }
-  /* Cameras need dark on light, also on a dark page and with forced colours. */
-  svg {
-    display: block;
-    min-inline-size: min(100%, 15em);
-    max-inline-size: 100%;
-    block-size: auto;
-    margin-inline: auto;
-    color-scheme: light;
-    forced-color-adjust: none;
-    background: Canvas;
-    fill: CanvasText;
-    shape-rendering: crispEdges;
-  }
-  @media (forced-colors: active) and (prefers-color-scheme: dark) {
-    svg {
-      background: CanvasText;
-      fill: Canvas;
-    }
-  }
 `;

@@ -3,14 +3,15 @@ import { selfAndHosts } from '../hosts-around.js';
 import { Stay } from '../stay.js';
 import { formatter } from './formatter.js';
 import { words as english } from './languages/en.js';
-import type { Plural, Words } from './words.js';
+import { Vocabulary } from './vocabulary.js';
+import type { CommonWords, Plural, Words } from './words.js';
 
-type TextKey = { [Key in keyof Words]: Words[Key] extends string ? Key : never }[keyof Words];
-type PluralKey = Exclude<keyof Words, TextKey>;
+type TextKey<All> = { [Key in keyof All]: All[Key] extends string ? Key : never }[keyof All];
+type PluralKey<All> = { [Key in keyof All]: All[Key] extends Plural ? Key : never }[keyof All];
 type Values = Readonly<Record<string, string | number>>;
 
-/** The languages of the package besides English. Each loads when a page uses it. */
-const SHIPPED: Readonly<Record<string, () => Promise<{ words: Words }>>> = {
+/** The words that all elements share. */
+const COMMON = new Vocabulary<CommonWords>(english, {
   ar: () => import('./languages/ar.js'),
   de: () => import('./languages/de.js'),
   es: () => import('./languages/es.js'),
@@ -19,13 +20,12 @@ const SHIPPED: Readonly<Record<string, () => Promise<{ words: Words }>>> = {
   ja: () => import('./languages/ja.js'),
   pt: () => import('./languages/pt.js'),
   zh: () => import('./languages/zh.js'),
-};
+});
 
-const loaded = new Map<string, Words>([['en', english]]);
 const replaced = new Map<string, Partial<Words>>();
 /** The elements in a page that have words to show. */
 const speakers = new Set<ReactiveControllerHost>();
-/** Counts the changes of `loaded` and `replaced`. */
+/** Counts the languages that have loaded, and the changes of `replaced`. */
 let edition = 0;
 let observer: MutationObserver | undefined;
 
@@ -38,27 +38,32 @@ let observer: MutationObserver | undefined;
 export function setWords(language: string, words: Partial<Words>): void {
   const tag = (canonical(language) || language).toLowerCase();
   replaced.set(tag, { ...replaced.get(tag), ...words });
-  edition++;
-  repeat();
+  renew();
 }
 
-/** Gives an element its words in the language of the nearest `lang` around it, and updates it when that changes. */
-export class Language implements ReactiveController {
+/**
+ * Gives an element its words in the language of the nearest `lang` around it, and updates it when that changes. `Own` are words that not
+ * all elements share.
+ */
+export class Language<Own extends object = object> implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  #words: Words = english;
+  readonly #own: Vocabulary<Own> | undefined;
+  #words: CommonWords & Own;
   /** The language whose plural rules the words follow. */
   #spoken = 'en';
   #tag = '';
   #edition = -1;
 
-  constructor(host: ReactiveControllerHost & HTMLElement) {
+  constructor(host: ReactiveControllerHost & HTMLElement, ...[own]: object extends Own ? [] : [own: Vocabulary<Own>]) {
     this.#host = host;
+    this.#own = own;
+    this.#words = this.#in('en');
     host.addController(this);
-    const stay = new Stay(host, () => this.#listen(stay.lasts)); // not all that leave are taken out: some lose their window
+    new Stay(host, (lasts) => this.#listen(lasts)); // not all that leave are taken out: some lose their window
   }
 
   /** All words: the same object until the language or a word changes. */
-  get words(): Words {
+  get words(): CommonWords & Own {
     return this.#words;
   }
 
@@ -73,31 +78,31 @@ export class Language implements ReactiveController {
     this.#tag = tag;
     this.#edition = edition;
     const [base = ''] = this.#tag.toLowerCase().split('-');
-    load(base);
-    const known = loaded.has(base) || replaced.has(base) || replaced.has(this.#tag.toLowerCase());
-    this.#spoken = known ? this.#tag : 'en';
-    this.#words = {
-      ...english,
-      ...replaced.get('en'),
-      ...loaded.get(base),
-      ...replaced.get(base),
-      ...replaced.get(this.#tag.toLowerCase()),
-    };
+    COMMON.load(base, renew);
+    this.#own?.load(base, renew);
+    const taught = [replaced.get(base), replaced.get(this.#tag.toLowerCase())];
+    this.#spoken = [COMMON.in(base), ...taught].some(Boolean) ? this.#tag : 'en';
+    this.#words = { ...this.#in('en'), ...replaced.get('en'), ...this.#in(base), ...taught[0], ...taught[1] };
   }
 
   /** Returns a text with these values filled in. */
-  readonly text = (key: TextKey, values: Values = {}): string => this.#fill(this.#words[key], values);
+  readonly text = (key: TextKey<CommonWords & Own>, values: Values = {}): string =>
+    this.#fill(this.#words[key] as string, values);
 
   /** Returns the form of a text for this number, with the number filled in as `{count}`. */
-  plural(key: PluralKey, count: number, values: Values = {}): string {
+  plural(key: PluralKey<CommonWords & Own>, count: number, values: Values = {}): string {
     const rules = formatter(`plural ${this.#spoken}`, () => new Intl.PluralRules(this.#spoken));
-    const forms: Plural = this.#words[key];
+    const forms = this.#words[key] as Plural;
     return this.#fill(forms[rules.select(count)] ?? forms.other, { count, ...values });
   }
 
   /** Joins names, like "Ann, Bob, and Carol". */
   list(names: readonly string[]): string {
     return formatter(`list ${this.#spoken}`, () => new Intl.ListFormat(this.#spoken)).format(names);
+  }
+
+  #in(language: string): CommonWords & Own {
+    return { ...COMMON.in(language), ...this.#own?.in(language) } as CommonWords & Own;
   }
 
   #listen(here: boolean): void {
@@ -125,17 +130,10 @@ export class Language implements ReactiveController {
   }
 }
 
-function load(language: string): void {
-  if (loaded.has(language) || !Object.hasOwn(SHIPPED, language)) return;
-  loaded.set(language, english); // until it has loaded, and if it cannot be loaded
-  SHIPPED[language]?.().then(
-    ({ words }) => {
-      loaded.set(language, words);
-      edition++;
-      repeat();
-    },
-    () => undefined,
-  );
+/** There are other words now: updates all elements that show some. */
+function renew(): void {
+  edition++;
+  repeat();
 }
 
 /** Updates all elements that have words to show. */

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Peer } from '../../core/index.js';
+import { lazy } from '../../core/parts/load.js';
 import { controlsStyles, giveFont, widthStyles } from '../controls-styles.js';
 import { internalsOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
@@ -8,11 +9,15 @@ import { Language } from '../language/language.js';
 import { peerListStyles } from './peer-list-styles.js';
 import { avatarStyles } from '../person/avatar-styles.js';
 import { Alike, renderAlike } from '../person/alike.js';
-import { hue, initial, nameOf } from '../person/person.js';
+import { renderGivenName } from '../person/given-name.js';
+import { hasGivenName, hue, initial, nameOf } from '../person/person.js';
 import { Places } from './places.js';
 import { RoomConsumer } from '../room/room-consumer.js';
 import type { RoomProvider } from '../room/room-context.js';
+import { knownPeers } from './known-peers.js';
 import { PeerMenu } from './peer-menu.js';
+import { VerifyLoader } from './verify-loader.js';
+import { renderVerified } from '../person/verified.js';
 import type { RoundTrips } from './round-trips.js';
 
 /** Changes come in bursts. Those within this time, in ms, are shown together. */
@@ -36,7 +41,8 @@ const PATHS = {
 /**
  * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
  * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
- * or disconnect. The options of a peer have a button to block it; who is blocked is listed below the others, with a button to unblock them.
+ * or disconnect. The options of a peer have a button to block it, and in a private room one to remove it: the room gets a new secret
+ * without it. Who is blocked is listed below the others, with a button to unblock them.
  *
  * @customElement webrtc-peer-list
  * @slot empty - Shown while the list has no peers.
@@ -50,6 +56,7 @@ const PATHS = {
  * @csspart failed - An `item`: a peer that we cannot connect to.
  * @csspart avatar - The avatar of a person.
  * @csspart name - The name of a person.
+ * @csspart given - A `name` that the server gives, not the person.
  * @csspart alike - The number after a name that looks like another one.
  * @csspart why - The text that says what that number is for.
  * @csspart state - Whether we are connected to a peer: an icon and a text.
@@ -58,7 +65,17 @@ const PATHS = {
  * @csspart action - The button to connect or disconnect, in a `manual` room.
  * @csspart options - The button that shows what else can be done with a peer.
  * @csspart menu - What else can be done with a peer.
+ * @csspart verify - The button to verify a peer.
+ * @csspart verified - The mark of a peer that is verified.
+ * @csspart notice - What a peer asks, that it shows the name of somebody verified, or that many attempts by password have failed.
+ * @csspart allow - The button that allows more such attempts.
+ * @csspart dismiss - The button to hide it.
+ * @csspart dialog - Where two people verify each other.
+ * @csspart verification - The `<webrtc-verify>` in it.
+ * @csspart close - The button that closes it.
  * @csspart block - The button to block a peer.
+ * @csspart removal - What removing a peer leads to.
+ * @csspart remove - The button to remove a peer from a private room.
  * @csspart unblock - The button to unblock a peer.
  * @csspart heading - The text above those who are blocked.
  * @csspart blocked - An `item`: a peer that we have blocked.
@@ -94,10 +111,14 @@ export class WebrtcPeerListElement extends PortableElement {
   #peers: readonly Peer[] = [];
   /** Measures round-trip times. Its module loads when there are peers. */
   #roundTrips: RoundTrips | undefined;
-  #loading: Promise<void> | undefined;
+  readonly #measure = lazy(async () => {
+    const { RoundTrips } = await import('./round-trips.js');
+    this.#roundTrips = new RoundTrips(this, () => this.peers);
+  });
   /** The peers at the last render. */
   #shown: readonly Peer[] = [];
-  readonly #menu = new PeerMenu(this, this.#language, () => this.#room.connection);
+  readonly #verifications = new VerifyLoader(this, this.#language, () => this.#room.connection);
+  readonly #menu = new PeerMenu(this, this.#language, () => this.#room.room, this.#verifications.open);
   /** Whether the list had the focus before an update, and the button that had it. */
   #focused = false;
   #focusedButton: HTMLElement | undefined;
@@ -115,9 +136,9 @@ export class WebrtcPeerListElement extends PortableElement {
   }
 
   set peers(peers: readonly Peer[]) {
-    this.#peers = known(peers);
+    this.#peers = knownPeers(peers);
     this.requestUpdate();
-    if (this.#peers.length > 0) this.#loading ??= this.#measure();
+    if (this.#peers.length > 0) void this.#measure().catch(() => undefined); // the list does without them
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -137,28 +158,29 @@ export class WebrtcPeerListElement extends PortableElement {
     const state = room?.state ?? 'idle';
     const wrong = this.#room.trouble?.say(this.#language.text);
     const ourselves = connection ? this.#renderEntry(connection) : nothing;
-    return html`${
-      connection || peers.length
-        ? html`<ul role="list" part="list" tabindex="-1" aria-label=${this.label || this.#language.text('peers')}>
-            ${ourselves}
-            ${repeat(
-              peers,
-              (peer) => peer.id,
-              (peer) => this.#renderEntry(peer, peer),
-            )}
-          </ul>`
-        : nothing
-    }${
-      peers.length
-        ? nothing
-        : html`<div class="empty" tabindex="-1">
-            <slot name="empty"
-              ><span class=${wrong ? 'wrong' : ''} part="empty"
-                >${wrong ?? this.#language.text(state === 'connected' ? 'nobody' : state)}</span
-              ></slot
-            >
-          </div>`
-    }${this.#menu.renderBlocked()}`;
+    return html`<div role="status">${this.#verifications.renderNotices()}</div>
+      ${
+        connection || peers.length
+          ? html`<ul role="list" part="list" tabindex="-1" aria-label=${this.label || this.#language.text('peers')}>
+              ${ourselves}
+              ${repeat(
+                peers,
+                (peer) => peer.id,
+                (peer) => this.#renderEntry(peer, peer),
+              )}
+            </ul>`
+          : nothing
+      }${
+        peers.length
+          ? nothing
+          : html`<div class="empty" tabindex="-1">
+              <slot name="empty"
+                ><span class=${wrong ? 'wrong' : ''} part="empty"
+                  >${wrong ?? this.#language.text(state === 'connected' ? 'nobody' : state)}</span
+                ></slot
+              >
+            </div>`
+      }${this.#menu.renderBlocked()}${this.#verifications.renderDialog()}`;
   }
 
   protected override updated(): void {
@@ -173,15 +195,20 @@ export class WebrtcPeerListElement extends PortableElement {
   }
 
   /** Renders an entry: of a peer, or of ourselves if there is no `peer`. */
-  #renderEntry(who: Pick<Peer, 'id' | 'presence'>, peer?: Peer): unknown {
+  #renderEntry(who: Pick<Peer, 'id' | 'presence' | 'given'>, peer?: Peer): unknown {
     const name = nameOf(who, this.#language.text('guest'));
     const alike = this.#alike.numberOf(who.id);
     const [before, after] = peer ? [] : this.#language.text('youNamed').split('{name}');
     return html`<li part=${`item ${peer?.state ?? 'you'}`} data-state=${peer?.state ?? nothing}>
       <span class="avatar" part="avatar" data-hue=${hue(who.id)} aria-hidden="true">${initial(name, who.id)}</span>
       <span class="who"
-        >${before}<span class="name" part="name" dir="auto">${name}</span
-        >${after}${renderAlike(alike, this.#language, true)}</span
+        >${before}${
+          hasGivenName(who)
+            ? renderGivenName(name, this.#language)
+            : html`<span class="name" part="name" dir="auto">${name}</span>`
+        }${after}${
+          peer?.trust === 'verified' ? renderVerified(this.#language.text('verified')) : nothing
+        }${renderAlike(alike, this.#language, true)}</span
       >
       ${alike === undefined ? nothing : html`<span class="why" part="why">${this.#language.text('alike')}</span>`}
       ${peer && peer.state in STATES ? this.#renderLink(peer) : nothing}
@@ -242,15 +269,6 @@ export class WebrtcPeerListElement extends PortableElement {
     (button ?? this.renderRoot.querySelector<HTMLElement>('[tabindex]'))?.focus();
   }
 
-  async #measure(): Promise<void> {
-    try {
-      const { RoundTrips } = await import('./round-trips.js');
-      this.#roundTrips = new RoundTrips(this, () => this.peers);
-    } catch {
-      // The list does without them.
-    }
-  }
-
   #subscribe({ connection }: RoomProvider): (() => void)[] {
     if (!connection) return [];
     const list = (): void => {
@@ -260,19 +278,11 @@ export class WebrtcPeerListElement extends PortableElement {
     list();
     return [
       ...this.#menu.follow(connection),
+      ...this.#verifications.follow(connection),
       this.#alike.follow(connection),
       connection.on('peerlist', list),
-      ...(['peer-state', 'path', 'presence'] as const).map((name) => connection.on(name, update)),
+      ...(['peer-state', 'path', 'presence', 'trust'] as const).map((name) => connection.on(name, update)),
       () => (this.peers = []),
     ];
   }
-}
-
-/** Returns the peers among values of any kind, each id once. */
-function known(values: unknown): Peer[] {
-  const peers = new Map<unknown, Peer>();
-  for (const value of Array.isArray(values) ? (values as (Peer | null | undefined)[]) : []) {
-    if (typeof value?.id === 'string') peers.set(value.id, value);
-  }
-  return [...peers.values()];
 }

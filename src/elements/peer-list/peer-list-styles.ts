@@ -123,6 +123,41 @@ export const peerListStyles = css`
     grid-column: 2 / -1;
     padding-block: 0.4em 0.25em;
   }
+  [part='removal'] {
+    margin-block: 0.4em;
+  }
+  [part='removal']:empty {
+    display: none;
+  }
+  .notice {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.4em 0.5em;
+    margin-block-end: 0.75em;
+    padding: 0.6em 0.75em;
+    border: 1px solid color-mix(in srgb, currentColor 35%, transparent);
+    border-radius: 0.75em;
+  }
+  .notice span {
+    flex: 1 1 12em;
+  }
+  dialog {
+    box-sizing: border-box;
+    inline-size: min(28rem, 100vi - 2rem);
+    padding: 1.25em;
+    border: 1px solid color-mix(in srgb, currentColor 35%, transparent);
+    border-radius: 1em;
+    color: CanvasText;
+    background: Canvas;
+  }
+  dialog::backdrop {
+    background: rgb(0 0 0 / 0.45);
+  }
+  dialog form {
+    margin-block-start: 1.25em;
+    text-align: end;
+  }
   .heading {
     margin-block: 1.25em 0.5em;
     font-size: 0.8125em;

@@ -2,25 +2,32 @@ import { html, nothing, type ReactiveControllerHost } from 'lit';
 import type { Connection, Peer, PeerId } from '../../core/index.js';
 import type { Language } from '../language/language.js';
 import { hue, initial, nameOf } from '../person/person.js';
+import type { RoomProvider } from '../room/room-context.js';
+import { tell } from '../room/room-events.js';
 
 /** What else can be done with a peer: a button in its entry shows it. And those who are blocked, with what takes them back. */
 export class PeerMenu {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #language: Language;
-  readonly #connection: () => Connection | undefined;
+  readonly #room: () => RoomProvider | undefined;
+  readonly #verify: (id: PeerId) => void;
   /** Who is here, and who is blocked, as they were when they were last here. */
   #known = new Map<PeerId, Pick<Peer, 'id' | 'presence'>>();
   /** Whose options are shown. */
   #open: PeerId | undefined;
+  /** Whether it is shown what removing them leads to. */
+  #removing = false;
 
   constructor(
     host: ReactiveControllerHost & HTMLElement,
     language: Language,
-    connection: () => Connection | undefined,
+    room: () => RoomProvider | undefined,
+    verify: (id: PeerId) => void,
   ) {
     this.#host = host;
     this.#language = language;
-    this.#connection = connection;
+    this.#room = room;
+    this.#verify = verify;
   }
 
   /** Follows a connection, until the returned functions are called. */
@@ -34,7 +41,7 @@ export class PeerMenu {
       this.#host.requestUpdate();
     };
     look();
-    return [connection.on('peerlist', look), connection.on('blocked', look)];
+    return (['peerlist', 'blocked', 'trust'] as const).map((name) => connection.on(name, look));
   }
 
   /** Renders the button that shows the options of a peer, and hides them. */
@@ -53,16 +60,47 @@ export class PeerMenu {
   }
 
   /** Renders the options of a peer while they are shown. */
-  render({ id }: Peer, name: string): unknown {
+  render({ id, identity, trust }: Peer, name: string): unknown {
     if (this.#open !== id) return nothing;
+    const mayRemove = this.#room()?.connection?.secret !== undefined && (trust === 'secret' || trust === 'verified');
     return html`<div class="menu" part="menu" @keydown=${this.#onKey}>
-      ${this.#renderButton('block', id, name, () => this.#connection()?.block(id))}
+      ${this.#renderButton('block', id, name, () => this.#room()?.connection?.block(id))}
+      ${identity === undefined ? nothing : this.#renderButton('verify', id, name, () => this.#verify(id))}
+      ${mayRemove ? this.#renderRemove(id, name) : nothing}
     </div>`;
+  }
+
+  /** Renders the button that removes a peer from a private room. It first tells what that leads to. */
+  #renderRemove(id: PeerId, name: string): unknown {
+    const language = this.#language;
+    const removing = this.#removing;
+    const click = ({ detail }: MouseEvent): void => {
+      if (detail > 1) return; // a double click is not two answers
+      this.#show(removing ? undefined : id);
+      this.#removing = !removing;
+      if (removing) this.#remove(id);
+    };
+    return html`<p part="removal" role="status">${removing ? language.text('removal', { name }) : nothing}</p>
+      <button
+        type="button"
+        part="remove"
+        data-peer=${id}
+        data-act="remove"
+        aria-label=${language.text('removePeer', { name })}
+        @click=${click}
+      >
+        ${removing ? language.text('removePeer', { name }) : language.text('remove')}
+      </button>`;
+  }
+
+  #remove(id: PeerId): void {
+    const room = this.#room();
+    room?.connection?.rotateSecret({ without: id }).catch((error: unknown) => tell(room, 'error', { error }));
   }
 
   /** Renders those who are blocked. */
   renderBlocked(): unknown {
-    const blocked = [...(this.#connection()?.blocked ?? [])];
+    const blocked = [...(this.#room()?.connection?.blocked ?? [])];
     const language = this.#language;
     if (blocked.length === 0) return nothing;
     return html`<p class="heading" id="blocked" part="heading">${language.text('blocked')}</p>
@@ -73,14 +111,14 @@ export class PeerMenu {
             <span class="avatar" part="avatar" data-hue=${hue(id)} aria-hidden="true">${initial(name, id)}</span>
             <span class="who"><span class="name" part="name" dir="auto">${name}</span></span>
             <span class="actions"
-              >${this.#renderButton('unblock', id, name, () => this.#connection()?.unblock(id))}</span
+              >${this.#renderButton('unblock', id, name, () => this.#room()?.connection?.unblock(id))}</span
             >
           </li>`;
         })}
       </ul>`;
   }
 
-  #renderButton(act: 'block' | 'unblock', id: PeerId, name: string, run: () => void): unknown {
+  #renderButton(act: 'block' | 'unblock' | 'verify', id: PeerId, name: string, run: () => void): unknown {
     const language = this.#language;
     const click = (): void => {
       this.#show(undefined);
@@ -100,6 +138,7 @@ export class PeerMenu {
 
   #show(id: PeerId | undefined): void {
     this.#open = id;
+    this.#removing = false;
     this.#host.requestUpdate();
   }
 

@@ -7,6 +7,7 @@ import { displayName } from './person.js';
 /** Who in a room has a name that looks like another's. What compares names loads when there is a room. */
 export class Alike {
   readonly #changed: () => void;
+  #connection: Connection | undefined;
   #namesakes: Namesakes | undefined;
 
   /** `changed` is called when it is known. */
@@ -16,24 +17,31 @@ export class Alike {
 
   /** Follows a connection, until the returned function is called. */
   follow(connection: Connection): () => void {
-    let over = false;
-    import('./namesakes.js').then(
-      ({ namesakesOf }) => {
-        if (over) return;
-        this.#namesakes = namesakesOf(connection, displayName);
-        this.#changed();
-      },
-      () => undefined, // names go unmarked
-    );
+    this.#connection = connection;
+    this.#compare();
     return () => {
-      over = true;
-      this.#namesakes = undefined;
+      this.#connection = this.#namesakes = undefined;
     };
   }
 
   /** The number that tells somebody here from others whose names look alike; `undefined` if there are none. */
   numberOf(id: PeerId): number | undefined {
+    this.#compare();
     return this.#namesakes?.numberOf(id);
+  }
+
+  /** Loads what compares names, unless it is there. */
+  #compare(): void {
+    const connection = this.#connection;
+    if (!connection || this.#namesakes) return;
+    import('./namesakes.js').then(
+      ({ namesakesOf }) => {
+        if (this.#connection !== connection || this.#namesakes) return;
+        this.#namesakes = namesakesOf(connection, displayName);
+        this.#changed();
+      },
+      () => undefined, // names go unmarked; whoever asks next tries again
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A round avatar: `<span class="avatar" data-hue="3">`. `hue()` gives the number. */
+/** The looks of people: a round avatar, `<span class="avatar" data-hue="3">`, where `hue()` gives the number; and the mark of verified ones. */
 export const avatarStyles = css`
   .avatar {
     --hue: 0;
@@ -41,5 +41,27 @@ export const avatarStyles = css`
   }
   .avatar[data-hue='7'] {
     --hue: 315;
+  }
+  .verified {
+    flex: none;
+    align-self: center;
+    display: inline-block;
+    inline-size: 1.1em;
+    margin-inline-start: 0.4em;
+    border-radius: 50%;
+    font-size: 0.8125em;
+    font-weight: 700;
+    line-height: 1.1em;
+    text-align: center;
+    color: Canvas;
+    background: var(--webrtc-positive, light-dark(oklch(0.5 0.15 150), oklch(0.78 0.16 150)));
+  }
+  .verified::before {
+    content: '✓' / '';
+  }
+  @media (forced-colors: active) {
+    .verified {
+      border: 1px solid;
+    }
   }
 `;

@@ -1,7 +1,7 @@
 import type { Connection, Peer, PeerId } from '../../core/index.js';
 import { lookOf } from './look.js';
 
-type Person = Pick<Peer, 'id' | 'presence' | 'order'>;
+type Person = Pick<Peer, 'id' | 'presence' | 'given' | 'order'>;
 
 /** Where orders are times, numbers stay below this one. */
 const MANY = 10_000;

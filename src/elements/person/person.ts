@@ -18,19 +18,28 @@ const LOOSE = /^[\s\p{M}\u200c\u200d]+|(?<=[\p{M}\u200c\u200d]{4})[\p{M}\u200c\u
 /** Punctuation, like quotes and brackets, before a letter, a number or a symbol like an emoji. */
 const AROUND = /^[\p{P}\p{Sm}\p{Sk}\s]+(?=[\p{L}\p{N}\p{So}])/u;
 
-/** Returns the name of a peer, safe to show whatever the peer sent; `Guest` and the start of the id if it has none. */
-export function displayName(peer: Pick<Peer, 'id' | 'presence'>): string {
+/**
+ * Returns the name of a peer, safe to show whatever the peer sent: that which the server gives, or else that which the peer says, or
+ * `Guest` and the start of the id.
+ */
+export function displayName(peer: Pick<Peer, 'id' | 'presence'> & Partial<Pick<Peer, 'given'>>): string {
   return nameOf(peer, english.guest);
 }
 
 /** A peer, or what a page has kept of one. */
 interface Named extends Pick<Peer, 'id'> {
   readonly presence?: Peer['presence'] | undefined;
+  readonly given?: Peer['given'] | undefined;
+}
+
+/** Whether the server gives the name, so it is not only what somebody says. */
+export function hasGivenName({ given }: Pick<Named, 'given'>): boolean {
+  return typeof given?.['name'] === 'string' && given['name'] !== '';
 }
 
 /** Does the same; `guest` is what to call a peer without a name, where `{name}` is replaced by the start of the id. */
-export function nameOf({ id, presence }: Named, guest: string): string {
-  const told = presence?.['name'];
+export function nameOf({ id, presence, given }: Named, guest: string): string {
+  const told = hasGivenName({ given }) ? given?.['name'] : presence?.['name'];
   const text = typeof told === 'string' ? told.slice(0, 5 * LONGEST_TEXT) : '';
   const name = text.replace(/\s+/g, ' ').replace(UNSEEN, '$1').replace(LOOSE, '').slice(0, LONGEST_TEXT);
   if (!name) return guest.replace('{name}', id.slice(0, 4)).trim();

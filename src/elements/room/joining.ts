@@ -3,17 +3,19 @@ import type { Connection, ConnectOptions, RelayMode } from '../../core/index.js'
 import { defaultHost } from './default-host.js';
 
 /** The properties of a room that say where to join, and how. */
-export interface Address extends Pick<ConnectOptions, 'accept' | 'query' | 'rtcConfiguration'> {
+export interface Address extends Pick<ConnectOptions, 'accept' | 'acceptSecret' | 'query' | 'rtcConfiguration'> {
   host: string;
   party: string;
   prefix: string;
   room: string;
   name: string;
+  secret: string;
+  password: string;
   manual: boolean;
   relay: RelayMode | '';
 }
 
-const TEXTS = ['host', 'party', 'prefix', 'room', 'name', 'relay'] as const;
+const TEXTS = ['host', 'party', 'prefix', 'room', 'name', 'relay', 'secret', 'password'] as const;
 
 /** Frameworks set `null` and `undefined` for a property without a value, and numbers as they are: makes texts of them. */
 export function toTexts(address: Address): void {
@@ -24,15 +26,16 @@ export function toTexts(address: Address): void {
   }
 }
 
-/** Options of `connect()`. Each socket calls the `query`, and each newcomer the `accept`, that is set by then. */
-export function toOptions(address: Address): Omit<ConnectOptions, 'blocked' | 'presence' | 'signal'> {
-  const { host, party, prefix, room, manual, relay, rtcConfiguration, query } = address;
+/** Options of `connect()`. Each socket calls the `query`, and each newcomer the `accept`, that is set by then; so does each new secret with `acceptSecret`. */
+export function toOptions(address: Address): Omit<ConnectOptions, 'blocked' | 'presence' | 'secret' | 'signal'> {
+  const { host, party, prefix, room, password, manual, relay, rtcConfiguration, query } = address;
   const accept: unknown = address.accept; // a page may set anything
   return {
     host: host || defaultHost(),
     party: party || undefined,
     prefix: prefix || undefined,
     room,
+    password: password || undefined,
     mesh: manual ? 'manual' : 'auto',
     relay: relay || undefined,
     rtcConfiguration: rtcConfiguration ?? undefined,
@@ -40,6 +43,7 @@ export function toOptions(address: Address): Omit<ConnectOptions, 'blocked' | 'p
       typeof accept === 'function'
         ? (newcomer) => (typeof address.accept === 'function' ? address.accept(newcomer) : true)
         : ((accept ?? undefined) as undefined),
+    acceptSecret: (change) => (typeof address.acceptSecret === 'function' ? address.acceptSecret(change) : true),
     query:
       typeof query === 'function'
         ? () => (typeof address.query === 'function' ? address.query() : query())

@@ -2,7 +2,7 @@ import type { Connection, Presence } from '../../core/index.js';
 import { formatPresence } from '../../protocol/presence.js';
 
 /** Longest name that is sent, in UTF-16 code units. */
-const LONGEST_NAME = 200;
+export const LONGEST_NAME = 200;
 
 /** What the page says about us, by properties of the room. */
 export interface Profile {

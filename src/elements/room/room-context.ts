@@ -1,9 +1,12 @@
 import type { Context } from '@lit/context';
-import type { Connection, ConnectionError } from '../../core/index.js';
+import type { Connection, ConnectionError, ConnectOptions } from '../../core/index.js';
 import { PageEvent } from '../page-support.js';
 
-/** The state of a room: `idle` before we join and after we leave, `failed` when we cannot join. */
-export type RoomState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
+/**
+ * The state of a room: `idle` before we join and after we leave, `waiting` if its lobby has to let us in first, `failed` when we cannot
+ * join.
+ */
+export type RoomState = 'idle' | 'waiting' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
 
 /**
  * What a room provides to the elements in it. It fires `statechange` when one of these properties changes, and
@@ -13,12 +16,26 @@ export interface RoomProvider extends HTMLElement {
   readonly room: string;
   /** The signalling server, if the page says which. */
   readonly host?: string;
+  /** The kind of room, if the page says which. */
+  readonly party?: string;
+  /** What comes before `party` in the server's URL, if the page says so. */
+  readonly prefix: string | null;
+  /** Parameters for the server. */
+  readonly query?: ConnectOptions['query'];
+  /** What the fragment of a link to it has to say: the secret of a private room. */
+  readonly invitation?: string;
+  /** Whether we have that secret from the link of somebody else. */
+  readonly invited?: boolean;
   readonly connection: Connection | undefined;
   readonly state: RoomState;
   /** How often it has tried to reach the server since it last did. */
   readonly attempts?: number;
   /** Why `state` is `failed`. */
   readonly error: ConnectionError | undefined;
+  /** Our name, as the lobby sets it before it joins. */
+  name?: string;
+  /** The password of the room, as the lobby sets it. */
+  password?: string;
   /** Joins the room after we left, or tries again at once. */
   join(): void;
 }

@@ -1,25 +1,28 @@
 import { html } from 'lit';
 import { ConnectionError } from '../../core/index.js';
 import type { Connection, ConnectOptions, MessageData, Peer, PeerId } from '../../core/index.js';
-import type { Presence, RelayMode, Topic, TopicOptions } from '../../core/index.js';
+import type { Presence, RelayMode, SendOptions, Topic, TopicOptions } from '../../core/index.js';
 import { PageEvent, internalsOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
+import { Door } from './entry/door.js';
+import { Visit } from './entry/visit.js';
 import { OwnPresence } from './own-presence.js';
+import { OwnSecret } from './own-secret.js';
+import { Progress } from './progress.js';
 import { Stay } from '../stay.js';
 import { provide } from './provide.js';
 import type { RoomProvider, RoomState } from './room-context.js';
-import { badRequest, isSame, joinAtLast, obeyCommands, tellingSocket, toOptions, toTexts } from './joining.js';
+import { badRequest, isSame, obeyCommands, toOptions, toTexts } from './joining.js';
 import { roomStyles } from './room-styles.js';
 import { RoomTopics } from './room-topics.js';
-import { forwardEvents, tell, type WebrtcRoomEventMap } from './room-events.js';
+import { tell, type WebrtcRoomEventMap } from './room-events.js';
 
-const NO_PEERS: ReadonlyMap<PeerId, Peer> = new Map();
 /** Those that have joined a room, or are joining it. */
 const members = new Set<WebrtcRoomElement>();
 
 /**
  * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves a second after it is removed,
- * unless it is back by then. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
+ * unless it is back by then. With a `<webrtc-lobby>` inside, it waits for that, or for `join()`. Elements inside it, and elements that name it in their `for` attribute, show what happens in it.
  *
  * @customElement webrtc-room
  * @slot - The content of the room.
@@ -37,13 +40,20 @@ const members = new Set<WebrtcRoomElement>();
  * @fires {CustomEvent<{ peer: string, channel: RTCDataChannel }>} datachannel - A data channel to this peer opened: that of a `peer` event, or one that a page created.
  * @fires {CustomEvent<{ peer: string, data: ReceivedData }>} message - A message arrived from this peer: text as a string, bytes as an `ArrayBuffer`, a `Blob`, or a value of JSON.
  * @fires {CustomEvent<{ peer: string }>} presence - The presence of this peer changed.
+ * @fires {CustomEvent<{ peer: string }>} trust - The trust of this peer changed.
+ * @fires {CustomEvent<{ secret: string, peer: string }>} secret - This peer, or we, gave a private room another secret.
+ * @fires {CustomEvent<{ peer: string }>} verify - Somebody asks to be verified: `connection.verify()` begins.
+ * @fires {CustomEvent<{ peer: string, name: string, identity: string }>} identity-changed - This peer shows the name of somebody verified, and is somebody else.
+ * @fires {CustomEvent<{ count: number, allow: () => void }>} password-attempts - Three attempts in a row have failed; nobody gets in by us until `allow()`.
  * @fires {CustomEvent<{ peer: string }>} peer-state - The state of this peer changed.
  * @fires {CustomEvent<{ peer: string }>} peer-disconnect - This peer left, or could not be reached for too long.
  * @fires {CustomEvent<{ channel: RTCDataChannel }>} webrtc-close - The data channel that carried messages closed.
+ * @fires {CustomEvent<{ missing: string[], by: string[] }>} split-room - The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over.
  * @fires {CustomEvent<{ error: ConnectionError }>} error - Something went wrong; see `error.code`.
  * @fires {CustomEvent<{ error: ConnectionError | undefined }>} close - The connection ended: because of `error`, or because we left.
  * @fires {Event} context-provider - The room is there, or has another id. It bubbles, as the context protocol asks.
  * @cssstate idle - We are not in the room.
+ * @cssstate waiting - The lobby of the room has to let us in first.
  * @cssstate connecting - We are joining the room.
  * @cssstate connected - We are in the room.
  * @cssstate reconnecting - The connection to the server is lost. Direct links may still work.
@@ -59,9 +69,14 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     name: {},
     presence: { attribute: false },
     manual: { type: Boolean },
+    private: { type: Boolean },
+    secret: { attribute: false },
+    password: { attribute: false },
+    lobby: { type: Boolean },
     relay: {},
     rtcConfiguration: { attribute: false },
     accept: { attribute: false },
+    acceptSecret: { attribute: false },
   };
 
   static override styles = roomStyles;
@@ -76,8 +91,8 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   /** What comes before `party` in the server's URL. Defaults to `parties`. */
   declare prefix: string;
   /**
-   * Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set
-   * it before joining. A function is called for each connection to the server, and again if it fails or takes longer than 10 s.
+   * Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set it
+   * before joining. A function is called for each connection, and each question of a lobby, and again if it fails or takes more than 10 s.
    */
   declare query: ConnectOptions['query'];
   /** The name of the room. Without one, the element stays `idle`. */
@@ -91,31 +106,37 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   declare presence: Presence;
   /** Build links only on request: by `connectToPeer()`, or by the buttons of the peer list. */
   declare manual: boolean;
+  /** Only people with the link of `<webrtc-invite>` may come in: it has a secret behind `#key=`, which never reaches a server. */
+  declare private: boolean;
+  /** The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. */
+  declare secret: string;
+  /** The password of the room, 1 to 256 characters. The lobby sets it where it asks for one. Empty by default. */
+  declare password: string;
   /**
-   * When messages go through the server, encrypted end to end: `fallback` while there is no direct link (the default),
-   * `never`, or `only`, which builds no direct links.
+   * Wait for the lobby, though none is inside yet: it is in the shadow root of another element, or the page is still loading. A
+   * `<webrtc-lobby>` between the tags of the room needs no such word.
    */
+  declare lobby: boolean;
+  /** When messages go through the server, encrypted: `fallback` without a direct link (the default), `never`, or `only`, without links. */
   declare relay: RelayMode | '';
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   declare rtcConfiguration: RTCConfiguration | undefined;
   /**
-   * Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, presence }`, and
+   * Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
    * returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
    * and gets no path to us.
    */
   declare accept: ConnectOptions['accept'];
+  /** Decides about new secrets of a private room, as `acceptSecret` of `connect()`. Set it before joining; it may be replaced later. */
+  declare acceptSecret: ConnectOptions['acceptSecret'];
 
-  readonly #internals = internalsOf(this);
+  readonly #now = new Progress(internalsOf(this).states, () => this.#onProgress());
+  readonly #visit = new Visit(this, this.#now);
+  readonly #door = new Door(this);
+  readonly #secret = new OwnSecret(this);
   readonly #presence = new OwnPresence(this);
   readonly #topics = new RoomTopics();
   readonly #stay = new Stay(this, () => this.requestUpdate());
-  #state: RoomState = 'idle';
-  #connection: Connection | undefined;
-  /** Whom the last connection has blocked: the next one goes on with that. */
-  #blocked: ReadonlySet<PeerId> | undefined;
-  #error: ConnectionError | undefined;
-  #attempts = 0;
-  #abort: AbortController | undefined;
   /** What we have joined or are joining; empty when we are out. */
   #joined: readonly unknown[] = [];
   /** The page called `leave()`: only `join()` takes us back. */
@@ -130,6 +151,10 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     this.name = '';
     this.presence = {};
     this.manual = false;
+    this.private = false;
+    this.secret = '';
+    this.password = '';
+    this.lobby = false;
     this.relay = '';
     provide(this);
     obeyCommands(this);
@@ -137,47 +162,59 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
 
   /** The state of the room. `idle` by default. */
   get state(): RoomState {
-    return this.#state;
+    return this.#now.state;
   }
 
   /** The connection of the core, while we are in the room. */
   get connection(): Connection | undefined {
-    return this.#connection;
+    return this.#now.connection;
   }
 
   /** Why `state` is `failed`. */
   get error(): ConnectionError | undefined {
-    return this.#error;
+    return this.#now.error;
   }
 
   /** How often we have tried to reach the server since we last did, or since we began to join. */
   get attempts(): number {
-    return this.#attempts;
+    return this.#now.attempts;
+  }
+
+  /** What the fragment of a link to the room has to say, if the room is private: `key=` and its secret. Empty otherwise. */
+  get invitation(): string {
+    return this.#secret.invitation;
+  }
+
+  /** Whether the secret of a private room has come by the link that was opened, not from this tab. */
+  get invited(): boolean {
+    return this.#secret.invited;
   }
 
   /** The other peers in the room, by id. */
   get peers(): ReadonlyMap<PeerId, Peer> {
-    return this.#connection?.peers ?? NO_PEERS;
+    return this.#now.peers;
   }
 
-  /** Joins the room after `leave()`, or tries again at once if we could not, or have lost the server. */
+  /** Joins the room after `leave()`, or past its lobby, or tries again at once if we could not, or have lost the server. */
   join(): void {
     this.#left = false;
-    if (this.#state === 'failed' || this.#state === 'connecting') this.#leave();
-    this.#connection?.retry();
+    this.#door.call();
+    if (this.state === 'failed' || this.state === 'connecting') this.#leave();
+    this.connection?.retry();
     this.requestUpdate();
   }
 
-  /** Leaves the room until `join()` is called. */
+  /** Leaves the room until `join()` is called, or the lobby lets us in again. */
   leave(): void {
     this.#left = true;
+    this.#door.shut();
     this.requestUpdate();
   }
 
   /** Sends a message to one peer, several, or all. Resolves on delivery; rejects with a `ConnectionError`. */
-  async send(data: MessageData, options?: { to?: PeerId | readonly PeerId[] }): Promise<void> {
-    if (!this.#connection) throw new ConnectionError('closed', { message: 'The element is not in a room.' });
-    await this.#connection.send(data, options);
+  async send(data: MessageData, options?: SendOptions): Promise<void> {
+    if (!this.connection) throw new ConnectionError('closed', { message: 'The element is not in a room.' });
+    await this.connection.send(data, options);
   }
 
   /** Opens a topic, as `connection.topic()` does: before we join, too. It goes on when we join again. */
@@ -187,12 +224,12 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
 
   /** Builds a link to this peer, unless there is one. */
   connectToPeer(id: PeerId): void {
-    this.#connection?.connectToPeer(id);
+    this.connection?.connectToPeer(id);
   }
 
   /** Closes the link to this peer, or without an id all links. */
   peerDisconnect(id?: PeerId): void {
-    this.#connection?.peerDisconnect(id);
+    this.connection?.peerDisconnect(id);
   }
 
   protected override render(): unknown {
@@ -204,79 +241,44 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   }
 
   protected override updated(): void {
-    const { host, party, prefix, room, manual, relay } = this;
+    const { host, party, prefix, room, manual, relay, password } = this;
+    const address = [host, party, prefix, room];
+    const here = this.#stay.lasts && room !== '';
+    const waits = here && this.#door.keepsOut(address);
     const wanted =
-      this.#stay.lasts && room && !this.#left ? [host, party, prefix, room, manual ? 'manual' : '', relay] : [];
-    if (isSame(wanted, this.#joined)) {
+      here && !waits && !this.#left ? [...address, manual ? 'manual' : '', relay, this.#secret.joined, password] : [];
+    if (wanted.length > 0 && isSame(wanted, this.#joined)) {
       this.#sendPresence();
       return;
     }
-    this.#leave();
+    if (wanted.length === 0 || this.#joined.length > 0) this.#leave(waits ? 'waiting' : 'idle');
     if (wanted.length === 0 || !this.isConnected) return;
     for (const other of members) {
       if (!other.isConnected && isSame(other.#joined, wanted)) other.#leave(); // it may hold the last seat
     }
     members.add(this);
     this.#joined = wanted;
-    void this.#join();
-  }
-
-  async #join(): Promise<void> {
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.#set('connecting');
-    const options = (): ConnectOptions => ({
+    void this.#visit.begin(() => ({
       ...toOptions(this),
+      secret: this.#secret.value,
       presence: this.#presence.take(this.#refuse),
-      blocked: this.#blocked,
-      WebSocket: tellingSocket(() => {
-        this.#attempts++;
-        this.dispatchEvent(new PageEvent('attempt'));
-      }),
-      signal: abort.signal,
-    });
-    const connection = await joinAtLast(options, abort.signal, (error, over) => {
-      if (over) this.#set('failed', undefined, error);
-      tell(this, 'error', { error });
-    });
-    if (connection && !abort.signal.aborted) this.#follow(connection);
+      blocked: this.#now.blocked,
+    }));
   }
 
-  #leave(): void {
+  #leave(then: 'idle' | 'waiting' = 'idle'): void {
     this.#joined = [];
     members.delete(this);
-    this.#abort?.abort();
-    this.#abort = undefined;
-    this.#set('idle');
+    this.#visit.end(then);
   }
 
-  #follow(connection: Connection): void {
-    forwardEvents(connection, this);
-    connection.on('state', (state) => {
-      if (connection === this.#connection && state !== 'closed') this.#set(state, connection);
-    });
-    connection.on('close', (error) => {
-      if (connection === this.#connection && error) this.#set('failed', undefined, error);
-    });
-    this.#set('connected', connection);
-    this.requestUpdate(); // the name may have changed while we joined
-  }
-
-  #set(state: RoomState, connection?: Connection, error?: ConnectionError): void {
-    if (state === this.#state && connection === this.#connection && error === this.#error) return;
-    this.#internals.states.delete(this.#state);
-    this.#internals.states.add(state);
-    if (state === 'idle' || state === 'connected') this.#attempts = 0;
-    this.#state = state;
-    this.#connection = connection;
-    this.#topics.follow(connection);
-    this.#blocked = connection?.blocked ?? this.#blocked;
-    this.#error = error;
+  #onProgress(): void {
+    this.#topics.follow(this.connection);
     this.dispatchEvent(new PageEvent('statechange'));
   }
 
   #sendPresence(): void {
-    if (this.#connection && this.#presence.send(this.#connection, this.#refuse))
+    if (this.connection && this.#presence.send(this.connection, this.#refuse))
       this.dispatchEvent(new PageEvent('presencechange'));
   }
 

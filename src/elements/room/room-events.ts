@@ -2,9 +2,12 @@ import type {
   Connection,
   ConnectionError,
   ConnectionEvents,
+  IdentityChange,
+  PasswordAttempts,
   PeerId,
   PeerPath,
   ReceivedData,
+  SplitRoom,
 } from '../../core/index.js';
 import { PageCustomEvent } from '../page-support.js';
 
@@ -24,9 +27,15 @@ export interface WebrtcRoomEventMap {
   datachannel: CustomEvent<{ peer: PeerId; channel: RTCDataChannel }>;
   message: CustomEvent<{ peer: PeerId; data: ReceivedData }>;
   presence: CustomEvent<{ peer: PeerId }>;
+  trust: CustomEvent<{ peer: PeerId }>;
+  secret: CustomEvent<{ secret: string; peer: PeerId }>;
+  verify: CustomEvent<{ peer: PeerId }>;
+  'identity-changed': CustomEvent<IdentityChange>;
+  'password-attempts': CustomEvent<PasswordAttempts>;
   'peer-state': CustomEvent<{ peer: PeerId }>;
   'peer-disconnect': CustomEvent<{ peer: PeerId }>;
   'webrtc-close': CustomEvent<{ channel: RTCDataChannel }>;
+  'split-room': CustomEvent<SplitRoom>;
   error: CustomEvent<{ error: ConnectionError }>;
   close: CustomEvent<{ error: ConnectionError | undefined }>;
   'context-provider': Event;
@@ -49,9 +58,15 @@ const DETAILS: {
   datachannel: (channel, peer) => ({ peer, channel }),
   message: ({ peer, data }) => ({ peer, data }),
   presence: (peer) => ({ peer }),
+  trust: (peer) => ({ peer }),
+  secret: (change) => change,
+  verify: (peer) => ({ peer }),
+  'identity-changed': (change) => change,
+  'password-attempts': (attempts) => attempts,
   'peer-state': (peer) => ({ peer }),
   'peer-disconnect': (peer) => ({ peer }),
   'webrtc-close': (channel) => ({ channel }),
+  'split-room': (split) => split,
   error: (error) => ({ error }),
   close: (error) => ({ error }),
 };

@@ -7,4 +7,8 @@ export const roomStyles = css`
   :host([hidden]) {
     display: none;
   }
+  /* The lobby hands its focus over. */
+  :host(:focus) {
+    outline: none;
+  }
 `;

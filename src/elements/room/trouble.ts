@@ -6,19 +6,32 @@ import type { RoomProvider } from './room-context.js';
 
 /** Why we cannot talk, as a key of the words of the elements. */
 export type Reason =
-  'badRoom' | 'busy' | 'failed' | 'full' | 'insecure' | 'offline' | 'replaced' | 'unauthorised' | 'unreached';
+  | 'badRoom'
+  | 'busy'
+  | 'failed'
+  | 'full'
+  | 'insecure'
+  | 'offline'
+  | 'outdated'
+  | 'removed'
+  | 'replaced'
+  | 'unauthorised'
+  | 'uninvited'
+  | 'unreached';
 
 type Say = (key: Reason | 'attempt' | 'retry', values?: Readonly<Record<string, string | number>>) => string;
 /** What is wrong if we wait for long. */
-type Wait = 'insecure' | 'unreached' | undefined;
+type Wait = 'insecure' | 'outdated' | 'uninvited' | 'unreached' | undefined;
 
 /** What an error means to somebody who has only followed a link. */
 const REASONS: Readonly<Partial<Record<ConnectionError['code'], Reason>>> = {
   'rate-limited': 'busy',
   'relay-unavailable': 'insecure',
+  removed: 'removed',
   replaced: 'replaced',
   'room-full': 'full',
   timeout: 'unreached',
+  'trust-unavailable': 'insecure',
   'too-many-rooms': 'busy',
   'too-many-sockets': 'busy',
   unauthorised: 'unauthorised',
@@ -122,7 +135,9 @@ export class Trouble {
     if (connection === this.#connection) return;
     this.#connection = connection;
     for (const stop of this.#stops) stop();
-    this.#stops = connection ? [connection.on('peerlist', this.#look), connection.on('peer-state', this.#look)] : [];
+    this.#stops = connection
+      ? (['peerlist', 'peer-state', 'trust', 'secret'] as const).map((name) => connection.on(name, this.#look))
+      : [];
   }
 
   readonly #tell = (): void => {
@@ -139,6 +154,12 @@ export class Trouble {
       const states = [...(connection?.peers.values() ?? [])].map((peer) => peer.state).filter((each) => each !== 'new');
       const unmet = states.every((state) => state === 'connecting' || state === 'failed'); // others have had a direct path
       if (states.length > 0 && unmet) waits = 'insecure';
+    }
+    if (state === 'connected' && connection && !connection.polite) {
+      const peers = [...connection.peers.values()];
+      // Those who were here before do not know our secret.
+      if (peers.length > 0 && peers.every(({ trust }) => trust === 'refused'))
+        waits = this.#room.invited ? 'outdated' : 'uninvited';
     }
     if (waits !== this.#waits) this.#waitFor(waits);
     this.#tell();

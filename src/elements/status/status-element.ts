@@ -16,7 +16,7 @@ const PAUSE = 1000;
 /**
  * Shows the state of the room at a glance: joining, how many people are here, reconnecting, or why we cannot join. When
  * the server does not answer for 3 seconds, it says which one, how often we have tried, and shows a button to try again.
- * It shows the button after a failure, too.
+ * It shows the button after a failure, too. It says so if the server does not show everybody the same people.
  *
  * @customElement webrtc-status
  * @csspart indicator - The icon of the state. Each state has a different shape.
@@ -26,6 +26,7 @@ const PAUSE = 1000;
  * @cssprop [--webrtc-negative=light-dark(#a3261a, #ffb4a8)] - The colour of the text that says what is wrong.
  * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The colour of the focus ring.
  * @cssstate idle - We are not in a room.
+ * @cssstate waiting - The lobby of the room has to let us in first.
  * @cssstate connecting - We are joining the room.
  * @cssstate alone - We are in the room, and nobody else is.
  * @cssstate connected - We are in the room with others.
@@ -48,10 +49,16 @@ export class WebrtcStatusElement extends PortableElement {
   readonly #language = new Language(this);
   readonly #room = new RoomConsumer(
     this,
-    ({ connection }) => [connection?.on('peerlist', () => this.#look())],
+    ({ connection }) => [
+      connection?.on('peerlist', () => this.#look()),
+      connection?.on('split-room', ({ missing }) => this.#onSplit(missing.length > 0)),
+      () => this.#onSplit(false),
+    ],
     () => this.#look(),
   );
   #state: StatusState = 'idle';
+  /** Whether others see somebody whom we do not. */
+  #split = false;
   /** How many people are in the room, as shown. */
   #count = 0;
   /** Runs while a change of `#count` has to wait. */
@@ -97,7 +104,15 @@ export class WebrtcStatusElement extends PortableElement {
     const state = this.#state;
     const { text } = this.#language;
     const wrong = this.#room.trouble?.say(text);
-    return wrong ?? (state === 'connected' ? this.#language.plural('people', this.#count) : text(state));
+    if (wrong) return wrong;
+    if (state !== 'connected' && state !== 'alone') return text(state);
+    if (this.#split) return text('split');
+    return state === 'connected' ? this.#language.plural('people', this.#count) : text(state);
+  }
+
+  #onSplit(split: boolean): void {
+    this.#split = split;
+    this.requestUpdate();
   }
 
   #look(): void {

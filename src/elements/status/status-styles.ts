@@ -32,9 +32,13 @@ export const statusStyles = css`
     border-radius: 50%;
     color: light-dark(oklch(0.55 0.15 var(--hue)), oklch(0.78 0.15 var(--hue)));
   }
-  .idle {
+  .idle,
+  .waiting {
     color: inherit;
     border-style: dotted;
+  }
+  .waiting {
+    border-block-start-style: solid;
   }
   .alone,
   .connected {

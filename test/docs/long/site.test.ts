@@ -277,10 +277,12 @@ function examples(): [name: string, example: LiveExample][] {
     );
 }
 
-/** Waits until the page is in its rooms. */
+/** Waits until the page is in its rooms, or in their lobbies. */
 async function joined(page: Page): Promise<void> {
   await page.waitForFunction(() =>
-    [...document.querySelectorAll('webrtc-room')].every((room) => !room.room || room.state === 'connected'),
+    [...document.querySelectorAll('webrtc-room')].every(
+      (room) => !room.room || room.state === 'connected' || room.state === 'waiting',
+    ),
   );
 }
 

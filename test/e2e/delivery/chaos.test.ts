@@ -1,3 +1,3 @@
 import { describeConversation } from '../../support/chaos.js';
 
-describeConversation([['fallback', 2_000]]);
+describeConversation([['fallback', 1_000]]);

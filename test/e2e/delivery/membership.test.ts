@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { leave, visitBlank, type Visitor } from '../../support/browser.js';
+import { idsOf } from '../../support/cast.js';
+import { Client } from '../../support/client.js';
+import { enterAs } from '../../support/enter-as.js';
 import { ServerProcess } from '../../support/server.js';
 
 /** Remembers the RTCPeerConnection of every peer, to tell later whether a link was touched. */
@@ -13,6 +16,8 @@ const remember = (page: Page): Promise<void> =>
 const untouched = (page: Page, id: string): Promise<boolean> =>
   page.evaluate((peer) => (globalThis as unknown as { untouched: (id: string) => boolean }).untouched(peer), id);
 const idOf = (page: Page): Promise<string> => page.evaluate(() => room.id);
+
+const ids = await idsOf('ann', 'bob', 'cat');
 
 /** Waits until the page has a direct link to exactly these peers. */
 async function connected(page: Page, ids: string[]): Promise<void> {
@@ -56,13 +61,13 @@ describe('membership', () => {
   const people = (count: number): Promise<Visitor[]> =>
     Promise.all(Array.from({ length: count }, () => visitBlank(server.url)));
 
-  it('lets one of three leave and return under a new id, without a ghost and without touching the others', async () => {
+  it('lets one of three leave and return as somebody else, without a ghost and without touching the others', async () => {
     const [a, b, c] = (await people(3)) as [Visitor, Visitor, Visitor];
     const [idA, idB, idC] = (await enter3([a, b, c], 'return')) as [string, string, string];
     await remember(a.page);
     await c.page.evaluate(() => room.close());
     await connected(a.page, [idB]);
-    await c.page.evaluate(() => enter({ room: 'return' }).then(() => undefined));
+    await enterAs(c.page, 'cat', { room: 'return' });
     const newC = await idOf(c.page);
     await connected(a.page, [idB, newC]);
     await connected(b.page, [idA, newC]);
@@ -75,51 +80,66 @@ describe('membership', () => {
     await leave(a, b, c);
   });
 
-  it('lets one of three leave and return under the same id', async () => {
+  it('lets one of three leave and return under the same identity', async () => {
     const [a, b, c] = (await people(3)) as [Visitor, Visitor, Visitor];
-    const as = (id: string): { room: string; id: string; key: string } => ({
-      room: 'same',
-      id,
-      key: `key of ${id}, a secret`,
-    });
-    for (const [{ page }, id] of [
+    for (const [{ page }, name] of [
       [a, 'ann'],
       [b, 'bob'],
       [c, 'cat'],
     ] as const) {
-      await page.evaluate((options) => enter(options).then(() => undefined), as(id));
+      await enterAs(page, name, { room: 'same' });
     }
-    await connected(a.page, ['bob', 'cat']);
+    await connected(a.page, [ids.bob, ids.cat]);
     await remember(a.page);
     // It returns without a goodbye: a new page, while the old one is still in the room.
     const again = await visitBlank(server.url);
-    await again.page.evaluate((options) => enter(options).then(() => undefined), as('cat'));
+    await enterAs(again.page, 'cat', { room: 'same' });
     await c.page.waitForFunction(() => room.state === 'closed');
     assert.deepEqual(await c.page.evaluate(() => room.log.find(([name]) => name === 'close')?.[1]), 'replaced');
-    await connected(again.page, ['ann', 'bob']);
-    await connected(a.page, ['bob', 'cat']);
+    await connected(again.page, [ids.ann, ids.bob]);
+    await connected(a.page, [ids.bob, ids.cat]);
     await heard(again.page, a.page, 'I am back');
-    assert.equal(await untouched(a.page, 'bob'), true);
-    assert.equal(await untouched(a.page, 'cat'), false);
-    const ends = await a.page.evaluate(() =>
-      room.log.filter(([name, id]) => name === 'peer-disconnect' && id === 'cat'),
+    assert.equal(await untouched(a.page, ids.bob), true);
+    assert.equal(await untouched(a.page, ids.cat), false);
+    const ends = await a.page.evaluate(
+      (cat) => room.log.filter(([name, id]) => name === 'peer-disconnect' && id === cat),
+      ids.cat,
     );
     assert.equal(ends.length, 1);
     // And with one.
     await again.page.evaluate(() => room.close());
-    await connected(a.page, ['bob']);
-    await again.page.evaluate((options) => enter(options).then(() => undefined), as('cat'));
-    await connected(a.page, ['bob', 'cat']);
-    assert.equal(await untouched(a.page, 'bob'), true);
+    await connected(a.page, [ids.bob]);
+    await enterAs(again.page, 'cat', { room: 'same' });
+    await connected(a.page, [ids.bob, ids.cat]);
+    assert.equal(await untouched(a.page, ids.bob), true);
     await leave(a, b, c, again);
   });
 
-  it('refuses the id of somebody who is here', async () => {
+  it('lets nobody have the id of somebody who is here, even with the hello of that', async () => {
     const [a, b] = (await people(2)) as [Visitor, Visitor];
-    await a.page.evaluate(() => enter({ room: 'taken', id: 'ann' }).then(() => undefined));
-    const code = await b.page.evaluate(() => codeOf(enter({ room: 'taken', id: 'ann' })));
-    assert.equal(code, 'id-taken');
+    await enterAs(a.page, 'ann', { room: 'taken' });
+    const watcher = await Client.join({ url: server.url, room: 'taken', id: 'watcher' });
+    const [welcome] = watcher.frames;
+    assert.ok(welcome?.type === 'welcome');
+    const codes = await b.page.evaluate(
+      async ({ id, hello }) => {
+        /** Joins by sockets that say to be of `id`, and offer this in place of the page's own hello. */
+        const enterBy = (alter: (own: string) => string): Promise<string> => {
+          class Altered extends WebSocket {
+            constructor(url: string | URL, offers: string | string[] = []) {
+              const altered = [offers].flat().map((offer) => (offer.startsWith('hello.') ? alter(offer) : offer));
+              super(String(url).replace(/_pk=[^&]*/, `_pk=${id}`), altered);
+            }
+          }
+          return codeOf(enter({ room: 'taken', WebSocket: Altered }));
+        };
+        return [await enterBy((own) => own), await enterBy(() => `hello.${hello}`)];
+      },
+      { id: ids.ann, hello: welcome.members[0]!.hello },
+    );
+    assert.deepEqual(codes, ['bad-request', 'bad-request']);
     assert.equal(await a.page.evaluate(() => room.state), 'connected');
+    await watcher.leave();
     await leave(a, b);
   });
 

@@ -4,12 +4,16 @@ import type { CDPSession, Page } from 'playwright-core';
 import type { ConnectOptions } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitTwice, type Visitor } from '../../support/browser.js';
+import { idsOf, portableIdentity } from '../../support/cast.js';
+import { enterAs } from '../../support/enter-as.js';
 import { PAGES } from '../../support/server.js';
 
 declare global {
   /** How many answers to its offers a page has had. */
   var answers: number | undefined;
 }
+
+const ids = await idsOf('a', 'b');
 
 describe('recovery', () => {
   let server: SignallingServer;
@@ -34,7 +38,7 @@ describe('recovery', () => {
     const name = `recovery-${Math.random()}`;
     for (const [i, { page }] of both.entries()) {
       await prepare?.(page);
-      await page.evaluate((rest) => enter(rest).then(() => undefined), { room: name, id: 'ab'[i]!, ...options });
+      await enterAs(page, 'ab'[i]!, { room: name, ...options });
     }
     for (const { page } of both) await page.waitForFunction(() => [...room.peers.values()][0]?.path === 'direct');
     return both;
@@ -72,11 +76,9 @@ describe('recovery', () => {
     const [a, b, lose] = await twoThatLose();
     await lose(100);
     await a.page.evaluate(() => room.send('is this on?'));
-    await hears(b, 'a: is this on?');
-    assert.deepEqual(await a.page.evaluate(() => [room.peers.get('b')!.path, room.peers.get('b')!.state]), [
-      'relay',
-      'connected',
-    ]);
+    await hears(b, `${ids.a}: is this on?`);
+    const peer = await a.page.evaluate((id) => [room.peers.get(id)!.path, room.peers.get(id)!.state], ids.b);
+    assert.deepEqual(peer, ['relay', 'connected']);
     await lose(0);
     for (const visitor of [a, b])
       await visitor.page.waitForFunction(() => [...room.peers.values()][0]?.path === 'direct');
@@ -113,13 +115,13 @@ describe('recovery', () => {
     });
     await lose(100);
     await a.page.evaluate(() => room.send('is this on?'));
-    await a.page.evaluate(() => {
-      const { connection } = room.peers.get('b')!;
+    await a.page.evaluate((id) => {
+      const { connection } = room.peers.get(id)!;
       for (const value of ['connected', 'failed']) {
         Object.defineProperty(connection, 'connectionState', { value, configurable: true });
         connection!.dispatchEvent(new Event('connectionstatechange'));
       }
-    });
+    }, ids.b);
     await happened(a, 'webrtc-close');
     assert.ok(!(await names(a)).includes('peer-disconnect'));
     await leave(a, b);
@@ -147,13 +149,13 @@ describe('recovery', () => {
           }
         },
       });
-      return enter({ room: 'lost', id: 'a', rtcConfiguration: { iceServers: [] } }).then(() => undefined);
     });
-    await b.page.evaluate(() =>
-      enter({ room: 'lost', id: 'b', rtcConfiguration: { iceServers: [] } }).then(() => undefined),
-    );
+    const options = { room: 'lost', rtcConfiguration: { iceServers: [] } };
+    await enterAs(a.page, 'a', options);
+    await enterAs(b.page, 'b', options);
     await b.page.waitForFunction(
-      () => room.peers.get('a')?.connection?.signalingState === 'have-local-offer' && room.peers.get('a')?.path,
+      (id) => room.peers.get(id)?.connection?.signalingState === 'have-local-offer' && room.peers.get(id)?.path,
+      ids.a,
     );
     await a.page.evaluate(() => room.socket.reconnect(4000));
     for (const visitor of [a, b]) {
@@ -163,29 +165,40 @@ describe('recovery', () => {
     await leave(a, b);
   });
 
-  it('takes an answer that comes twice, since its offer was said twice, for one', async () => {
+  it('takes what the server says twice for one', async () => {
     const [a, b] = await visitTwice(server.url);
-    await a.page.evaluate(() => enter({ room: 'twice', id: 'a' }).then(() => undefined));
-    await b.page.evaluate(async () => {
-      const { socket } = await enter({ room: 'twice', id: 'b' });
-      socket.addEventListener('message', ({ data }) => {
-        if (typeof data !== 'string' || !data.includes('\\"answer\\"')) return;
-        globalThis.answers = (globalThis.answers ?? 0) + 1;
-        if (globalThis.answers === 1) setTimeout(() => socket.dispatchEvent(new MessageEvent('message', { data })), 50);
-      });
-    });
-    await b.page.waitForFunction(() => globalThis.answers === 2 && room.peers.get('a')?.channel);
+    await enterAs(a.page, 'a', { room: 'twice' });
+    await b.page.evaluate(
+      async (identity) => {
+        const { socket } = await enter({ room: 'twice', identity });
+        socket.addEventListener('message', ({ data }) => {
+          if (typeof data !== 'string' || !data.startsWith('{"type":"signal"')) return;
+          const again = globalThis.answers;
+          globalThis.answers = (again ?? 0) + 1;
+          if (again === undefined || again % 2 === 0)
+            setTimeout(() => socket.dispatchEvent(new MessageEvent('message', { data })), 50);
+        });
+      },
+      await portableIdentity('b'),
+    );
+    await b.page.waitForFunction((id) => globalThis.answers! >= 2 && room.peers.get(id)?.channel, ids.a);
     await b.page.evaluate(() => room.send('both have come'));
-    await hears(a, 'b: both have come');
-    for (const visitor of [a, b]) assert.ok(!(await names(visitor)).includes('error'));
+    await hears(a, `${ids.b}: both have come`);
+    assert.ok(!(await names(a)).includes('error'));
+    await b.page.waitForFunction(() => room.log.some(([name]) => name === 'error')); // that they came again
+    const log = await b.page.evaluate(() => room.log);
+    assert.deepEqual(
+      new Set(log.filter(([name]) => name === 'error').map(([, about]) => about)),
+      new Set(['bad-signal']),
+    );
     await leave(a, b);
   });
 
   it('looks for another path when the kind of network changes, and not for each estimate of its speed', async () => {
     const [a, b] = await two();
-    const restarts = await a.page.evaluate(() => {
+    const restarts = await a.page.evaluate((id) => {
       let restarts = 0;
-      const { connection } = room.peers.get('b')!;
+      const { connection } = room.peers.get(id)!;
       connection!.restartIce = () => {
         restarts++;
       };
@@ -196,7 +209,7 @@ describe('recovery', () => {
         return restarts;
       };
       return [change(undefined), change('wifi'), change('wifi'), change('cellular')];
-    });
+    }, ids.b);
     assert.deepEqual(restarts, [0, 1, 1, 2]);
     await leave(a, b);
   });
@@ -218,7 +231,7 @@ describe('recovery', () => {
       return now !== old && connectionState === 'connected' && signalingState === 'stable';
     }, before);
     await b.page.evaluate(() => room.send('still the same'));
-    await hears(a, 'b: still the same');
+    await hears(a, `${ids.b}: still the same`);
     const same = await a.page.evaluate(
       () => (globalThis as unknown as { connection: unknown }).connection === [...room.peers.values()][0]!.connection,
     );
@@ -250,11 +263,11 @@ describe('recovery', () => {
     await a.page.evaluate(() => {
       for (const text of ['one', 'two', 'three']) void room.send(text);
     });
-    await a.page.waitForFunction(() => room.peers.get('b')!.path === 'relay'); // it took it for a broken link
-    assert.ok(await a.page.evaluate(() => room.peers.get('b')!.bufferedAmount > 0));
+    await a.page.waitForFunction((id) => room.peers.get(id)!.path === 'relay', ids.b); // it took it for a broken link
+    assert.ok(await a.page.evaluate((id) => room.peers.get(id)!.bufferedAmount > 0, ids.b));
     await wake();
-    for (const text of ['one', 'two', 'three']) await hears(b, `a: ${text}`);
-    await a.page.waitForFunction(() => room.peers.get('b')!.bufferedAmount === 0);
+    for (const text of ['one', 'two', 'three']) await hears(b, `${ids.a}: ${text}`);
+    await a.page.waitForFunction((id) => room.peers.get(id)!.bufferedAmount === 0, ids.b);
     for (const visitor of [a, b]) {
       const seen = await names(visitor);
       assert.ok(!seen.includes('peer-disconnect') && !seen.includes('error'));
@@ -275,9 +288,9 @@ describe('recovery', () => {
     await wake();
     await a.page.waitForFunction((start) => room.log.slice(start).some(([name]) => name === 'connect'), before);
     await a.page.evaluate(() => room.send('there you are'));
-    await hears(b, 'a: there you are');
+    await hears(b, `${ids.a}: there you are`);
     await b.page.evaluate(() => room.send('I slept'));
-    await hears(a, 'b: I slept');
+    await hears(a, `${ids.b}: I slept`);
     await leave(a, b);
   });
 });

@@ -3,8 +3,11 @@ import { after, before, describe, it } from 'node:test';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { within } from '../../support/wait.js';
 import { leave, visitBlank, visitTwice, type Visitor } from '../../support/browser.js';
+import { idsOf, portableIdentity } from '../../support/cast.js';
+import { enterAs } from '../../support/enter-as.js';
 import { PAGES } from '../../support/server.js';
 import { Tap } from '../../support/tap.js';
+import { packRelay, unpackRelay } from '../../../src/protocol/relay-frame.js';
 
 declare global {
   /** Lets the signals go that were held back. */
@@ -12,6 +15,8 @@ declare global {
 }
 
 const SECRET = 'the secret word is 8f3a51c6';
+const CROWD = ['p0', 'p1', 'p2', 'p3'] as const;
+const ids = await idsOf('a', 'b', 'c', 'd', ...CROWD);
 
 describe('the way through the server', () => {
   let tap: Tap;
@@ -23,22 +28,17 @@ describe('the way through the server', () => {
   after(() => server.close());
   const url = (): string => server.url.replace('0.0.0.0', '127.0.0.1');
 
-  const enterAs = ({ page }: Visitor, room: string, id: string, relay?: 'only' | 'never'): Promise<void> =>
-    page.evaluate((options) => enter(options).then(() => undefined), { room, id, relay });
   const hears = ({ page }: Visitor, about: string): Promise<unknown> =>
     page.waitForFunction((words) => room.log.some(([name, text]) => name === 'message' && text === words), about);
   const count = ({ page }: Visitor, event: string): Promise<number> =>
     page.evaluate((wanted) => room.log.filter(([name]) => name === wanted).length, event);
 
   it('lets four people talk where WebRTC is impossible, and the server reads nothing of it', async () => {
-    const people = await Promise.all([1, 2, 3, 4].map(() => visitBlank(url())));
+    const people = await Promise.all(CROWD.map(() => visitBlank(url())));
     tap.frames.length = 0;
     for (const [i, { page }] of people.entries()) {
       // No TURN server, and nothing else allowed: ICE can never succeed.
-      await page.evaluate(
-        (id) => enter({ room: 'blocked', id, rtcConfiguration: { iceTransportPolicy: 'relay' } }).then(() => undefined),
-        `p${i}`,
-      );
+      await enterAs(page, CROWD[i]!, { room: 'blocked', rtcConfiguration: { iceTransportPolicy: 'relay' } });
     }
     await Promise.all(people.map(({ page }) => page.waitForFunction(() => room.peers.size === 3)));
     await Promise.all(
@@ -53,10 +53,10 @@ describe('the way through the server', () => {
       ),
     );
     for (const [i, visitor] of people.entries()) {
-      for (const other of people.keys()) {
+      for (const [other, name] of CROWD.entries()) {
         if (other === i) continue;
-        await hears(visitor, `p${other}: ${SECRET} of ${other}`);
-        await hears(visitor, `p${other}: ${SECRET.length + 9} bytes`);
+        await hears(visitor, `${ids[name]}: ${SECRET} of ${other}`);
+        await hears(visitor, `${ids[name]}: ${SECRET.length + 9} bytes`);
       }
       assert.equal(await count(visitor, 'message'), 6, 'each once');
       assert.equal(await count(visitor, 'peer'), 0, 'no data channel');
@@ -72,7 +72,7 @@ describe('the way through the server', () => {
 
   it('carries the first message before ICE has done anything', async () => {
     const [a, b] = await visitTwice(url());
-    await enterAs(a, 'first', 'a');
+    await enterAs(a.page, 'a', { room: 'first' });
     await a.page.evaluate(() => {
       const { socket } = room;
       const send = socket.send.bind(socket);
@@ -84,16 +84,19 @@ describe('the way through the server', () => {
         for (const data of held) send(data);
       };
     });
-    const before = await b.page.evaluate(async () => {
-      const connection = await enter({ room: 'first', id: 'b' });
-      await connection.send('here I am'); // resolves when `a` has it
-      return connection.log.map(([name]) => name).filter((name) => ['connect', 'peer', 'upgrade'].includes(name));
-    });
+    const before = await b.page.evaluate(
+      async (identity) => {
+        const connection = await enter({ room: 'first', identity });
+        await connection.send('here I am'); // resolves when `a` has it
+        return connection.log.map(([name]) => name).filter((name) => ['connect', 'peer', 'upgrade'].includes(name));
+      },
+      await portableIdentity('b'),
+    );
     assert.deepEqual(before, ['connect'], 'delivered, and no data channel yet');
-    await hears(a, 'b: here I am');
+    await hears(a, `${ids.b}: here I am`);
     await a.page.evaluate(() => release());
     await b.page.waitForFunction(() => room.log.some(([name]) => name === 'upgrade'));
-    await b.page.waitForFunction(() => room.peers.get('a')?.path === 'direct');
+    await b.page.waitForFunction((id) => room.peers.get(id)?.path === 'direct', ids.a);
     const order = await b.page.evaluate(() =>
       room.log.map(([name]) => name).filter((name) => ['connect', 'upgrade', 'peer', 'datachannel'].includes(name)),
     );
@@ -104,12 +107,12 @@ describe('the way through the server', () => {
   it('refuses and reports what was altered or sent again, takes nothing from somebody else, and loses nothing', async () => {
     const people = (await Promise.all([1, 2, 3].map(() => visitBlank(url())))) as [Visitor, Visitor, Visitor];
     const [a, b, c] = people;
-    for (const [visitor, id] of [
+    for (const [{ page }, name] of [
       [a, 'a'],
       [b, 'b'],
       [c, 'c'],
     ] as const) {
-      await enterAs(visitor, 'forged', id, 'only');
+      await enterAs(page, name, { room: 'forged', relay: 'only' });
     }
     await Promise.all(
       people.map(({ page }) => page.waitForFunction(() => room.log.filter(([n]) => n === 'connect').length === 2)),
@@ -117,10 +120,10 @@ describe('the way through the server', () => {
     const refused = (): Promise<number> =>
       b.page.evaluate(() => room.log.filter(([name, code]) => name === 'error' && code === 'bad-relay-frame').length);
     const say = async (text: string): Promise<void> => {
-      await a.page.evaluate((words) => room.send(words, { to: 'b' }), text);
-      await hears(b, `a: ${text}`);
+      await a.page.evaluate(([words, to]) => room.send(words, { to }), [text, ids.b] as const);
+      await hears(b, `${ids.a}: ${text}`);
     };
-    const isFromA = (frame: Buffer): boolean => frame.subarray(0, 2).toString() === '\x01a';
+    const isFromA = (frame: Buffer): boolean => isFrom(ids.a, frame);
     const kept: Buffer[] = [];
 
     let once = true;
@@ -146,29 +149,36 @@ describe('the way through the server', () => {
     assert.ok(again >= altered + 1 + kept.length, `${again} refused`);
 
     // What `c` sends to `b`, under the name of `a`; and what `a` sent to `b`, to `c`.
-    tap.forge = (frame) =>
-      frame.subarray(0, 2).toString() === '\x01c' ? [Buffer.from(frame).fill('a', 1, 2), frame] : [frame];
-    await c.page.evaluate(() => room.send('under another name', { to: 'b' }));
-    await hears(b, 'c: under another name');
+    tap.forge = (frame) => {
+      const { id, payload } = unpackRelay(new Uint8Array(frame))!;
+      return id === ids.c ? [packRelay(ids.a, payload), frame] : [frame];
+    };
+    await c.page.evaluate((to) => room.send('under another name', { to }), ids.b);
+    await hears(b, `${ids.c}: under another name`);
     assert.equal(await refused(), again, 'it may be from an `a` that has begun anew');
     tap.forge = (frame) => [frame];
     const heard = await b.page.evaluate(() => room.log.filter(([name]) => name === 'message').map(([, text]) => text));
-    assert.deepEqual(heard, ['a: altered on its way', 'a: sent again', 'a: and after that', 'c: under another name']);
+    assert.deepEqual(heard, [
+      `${ids.a}: altered on its way`,
+      `${ids.a}: sent again`,
+      `${ids.a}: and after that`,
+      `${ids.c}: under another name`,
+    ]);
     await leave(...people);
   });
 
   it('is not to blame for what was meant for the page before', async () => {
     const [a, b] = await visitTwice(url());
-    const reload = { room: 'before', relay: 'only' as const, id: 'b', key: 'the key of b, a secret' };
-    await enterAs(a, 'before', 'a', 'only');
-    await b.page.evaluate((options) => enter(options).then(() => undefined), reload);
-    await a.page.waitForFunction(() => room.peers.get('b')?.path === 'relay');
+    const options = { room: 'before', relay: 'only' } as const;
+    await enterAs(a.page, 'a', options);
+    await enterAs(b.page, 'b', options);
+    await a.page.waitForFunction((id) => room.peers.get(id)?.path === 'relay', ids.b);
     const late: Buffer[] = [];
     let held = true;
     let isHeld: () => void;
     const first = new Promise<void>((resolve) => (isHeld = resolve));
     tap.forge = (frame) => {
-      if (frame.subarray(0, 2).toString() !== '\x01a') return [frame];
+      if (!isFrom(ids.a, frame)) return [frame];
       late.push(frame);
       isHeld();
       return held ? [] : late.splice(0);
@@ -177,12 +187,12 @@ describe('the way through the server', () => {
     await within(first, 'a frame is held back');
     await b.page.reload();
     await b.page.waitForFunction(() => globalThis.ready);
-    await b.page.evaluate((options) => enter(options).then(() => undefined), reload);
+    await enterAs(b.page, 'b', options);
     held = false;
-    const met = (): boolean => room.log.filter(([name, id]) => name === 'connect' && id === 'b').length === 2;
-    await a.page.waitForFunction(met); // or there may be nobody to send to
+    const met = (b: string): boolean => room.log.filter(([name, id]) => name === 'connect' && id === b).length === 2;
+    await a.page.waitForFunction(met, ids.b); // or there may be nobody to send to
     await a.page.evaluate(() => room.send('for the page that is here'));
-    await hears(b, 'a: for the page that is here');
+    await hears(b, `${ids.a}: for the page that is here`);
     assert.equal(late.length, 0, 'what was for the page before has come too');
     assert.equal(await count(b, 'error'), 0);
     tap.forge = (frame) => [frame];
@@ -192,11 +202,11 @@ describe('the way through the server', () => {
   it('is not there with `never`, and all there is with `only`', async () => {
     const [a, b] = await visitTwice(url());
     tap.frames.length = 0;
-    await enterAs(a, 'never', 'a', 'never');
-    await enterAs(b, 'never', 'b');
-    await b.page.waitForFunction(() => room.peers.get('a')?.path === 'direct');
+    await enterAs(a.page, 'a', { room: 'never', relay: 'never' });
+    await enterAs(b.page, 'b', { room: 'never' });
+    await b.page.waitForFunction((id) => room.peers.get(id)?.path === 'direct', ids.a);
     await b.page.evaluate(() => room.send('straight'));
-    await hears(a, 'b: straight');
+    await hears(a, `${ids.b}: straight`);
     assert.equal(tap.relayed.length, 0);
     assert.deepEqual([await count(a, 'upgrade'), await count(b, 'upgrade')], [0, 0]);
     await leave(a, b);
@@ -212,12 +222,12 @@ describe('the way through the server', () => {
         Object.assign(globalThis, forbidden);
       });
     }
-    await enterAs(c, 'only', 'c', 'only');
-    await enterAs(d, 'only', 'd');
+    await enterAs(c.page, 'c', { room: 'only', relay: 'only' });
+    await enterAs(d.page, 'd', { room: 'only' });
     await d.page.evaluate(() => room.send('by the server'));
-    await hears(c, 'd: by the server');
+    await hears(c, `${ids.d}: by the server`);
     assert.deepEqual([await count(c, 'error'), await count(d, 'error')], [0, 0]);
-    const stats = await d.page.evaluate(() => room.peers.get('c')!.getStats());
+    const stats = await d.page.evaluate((id) => room.peers.get(id)!.getStats(), ids.c);
     assert.equal(stats.path, 'relay');
     assert.ok(
       stats.bytesSent > 15 && stats.bytesReceived > 15 && stats.roundTripTime! > 0 && stats.roundTripTime! < 60,
@@ -229,8 +239,8 @@ describe('the way through the server', () => {
     const slow = await serve({ port: 0, folder: PAGES, iceServers: [], limits: { bytesPerSecond: 256 * 1024 } });
     t.after(() => slow.close());
     const [a, b] = await visitTwice(slow.url);
-    await enterAs(a, 'slow', 'a', 'only');
-    await enterAs(b, 'slow', 'b', 'only');
+    await enterAs(a.page, 'a', { room: 'slow', relay: 'only' });
+    await enterAs(b.page, 'b', { room: 'slow', relay: 'only' });
     const states = await b.page.evaluate(async () => {
       const started = performance.now();
       const seen: string[] = [];
@@ -241,7 +251,7 @@ describe('the way through the server', () => {
     assert.deepEqual(states.seen, [], 'the socket stays');
     assert.ok(states.seconds > 2, `900 KiB at 256 KiB/s, a quarter of them at once, took ${states.seconds} s`);
     const heard = await a.page.evaluate(() => room.log.filter(([name]) => name === 'message').map(([, text]) => text));
-    assert.deepEqual(heard, ['b: 921600 bytes', 'b: the end']);
+    assert.deepEqual(heard, [`${ids.b}: 921600 bytes`, `${ids.b}: the end`]);
     assert.deepEqual([await count(a, 'error'), await count(b, 'error'), await count(a, 'peer-disconnect')], [0, 0, 0]);
     await leave(a, b);
   });
@@ -265,6 +275,11 @@ describe('the way through the server', () => {
     await leave(a, b);
   });
 });
+
+/** Whether a frame of the relay comes from this member. */
+function isFrom(id: string, frame: Buffer): boolean {
+  return unpackRelay(new Uint8Array(frame))?.id === id;
+}
 
 /** How a text could show on the wire. */
 function forms(text: string): Buffer[] {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitTwice, type Visitor } from '../../support/browser.js';
+import { enterAs } from '../../support/enter-as.js';
 import { PAGES } from '../../support/server.js';
 
 declare global {
@@ -28,10 +29,7 @@ for (const relay of ['never', 'only'] as const) {
       server = await serve({ port: 0, folder: PAGES, iceServers: [], limits });
       visitors = await visitTwice(server.url);
       for (const [i, { page }] of visitors.entries()) {
-        await page.evaluate(({ mode, id }) => enter({ room: 'topics', id, relay: mode }).then(() => undefined), {
-          mode: relay,
-          id: 'ab'[i]!,
-        });
+        await enterAs(page, 'ab'[i]!, { room: 'topics', relay });
       }
       for (const { page } of visitors) {
         await page.waitForFunction(() => [...room.peers.values()][0]?.state === 'connected');

@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { serve, type CoturnOptions, type SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitTwice, type Visitor } from '../../support/browser.js';
+import { idsOf } from '../../support/cast.js';
+import { enterAs } from '../../support/enter-as.js';
 import { Coturn } from '../../support/coturn.js';
 import { PAGES } from '../../support/server.js';
 
 /** Of credentials, in seconds: long enough to be used in, on a slow machine too. */
 const LIFETIME = 6;
 const HOUR = 3_600_000;
+
+const ids = await idsOf('a', 'b');
 
 describe('a TURN server', () => {
   const coturn = new Coturn();
@@ -26,8 +30,7 @@ describe('a TURN server', () => {
 
   async function enterBoth(visitors: readonly Visitor[], name: string): Promise<void> {
     for (const [i, { page }] of visitors.entries()) {
-      const options = { room: name, id: 'ab'[i]!, rtcConfiguration: { iceTransportPolicy: 'relay' } } as const;
-      await page.evaluate((rest) => enter(rest).then(() => undefined), options);
+      await enterAs(page, 'ab'[i]!, { room: name, rtcConfiguration: { iceTransportPolicy: 'relay' } });
     }
   }
 
@@ -42,19 +45,22 @@ describe('a TURN server', () => {
   it('is the path where nothing else is allowed, and the page is told so', async () => {
     const [a, b] = await two('turn');
     await a.page.evaluate(() => room.send('round the corner'));
-    await hears(b, 'a: round the corner');
-    const stats = await a.page.evaluate(() => room.peers.get('b')!.getStats());
+    await hears(b, `${ids.a}: round the corner`);
+    const stats = await a.page.evaluate((id) => room.peers.get(id)!.getStats(), ids.b);
     assert.equal(stats.path, 'turn');
     assert.ok(stats.bytesSent > 0 && stats.bytesReceived > 0 && stats.roundTripTime! < 60);
     const paths = await a.page.evaluate(() => room.log.filter(([name]) => name === 'path').map(([, peer]) => peer));
-    assert.deepEqual(paths.slice(0, 2), ['b', 'b'], 'first the relay, then TURN');
+    assert.deepEqual(paths.slice(0, 2), [ids.b, ids.b], 'first the relay, then TURN');
     await leave(a, b);
   });
 
   it('takes us when ICE restarts after the first credentials have run out', async () => {
     const [a, b] = await two('long');
     const expiry = (): Promise<number> =>
-      a.page.evaluate(() => parseInt(room.peers.get('b')!.connection!.getConfiguration().iceServers![0]!.username!));
+      a.page.evaluate(
+        (id) => parseInt(room.peers.get(id)!.connection!.getConfiguration().iceServers![0]!.username!),
+        ids.b,
+      );
     const first = await expiry();
     for (const { page } of [a, b]) {
       await page.waitForFunction((time) => {
@@ -64,17 +70,17 @@ describe('a TURN server', () => {
         );
       }, first);
     }
-    await a.page.evaluate(() => {
-      const { connection } = room.peers.get('b')!;
+    await a.page.evaluate((id) => {
+      const { connection } = room.peers.get(id)!;
       connection!.addEventListener('icecandidate', ({ candidate }) => {
         if (candidate?.type === 'relay') Object.assign(globalThis, { relayed: true });
       });
       dispatchEvent(new Event('online'));
-    });
+    }, ids.b);
     await a.page.waitForFunction(() => (globalThis as unknown as { relayed?: boolean }).relayed);
     await b.page.evaluate(() => room.send('after hours'));
-    await hears(a, 'b: after hours');
-    await a.page.waitForFunction(() => room.peers.get('b')!.path === 'turn');
+    await hears(a, `${ids.b}: after hours`);
+    await a.page.waitForFunction((id) => room.peers.get(id)!.path === 'turn', ids.b);
     await leave(a, b);
   });
 
@@ -94,8 +100,8 @@ describe('a TURN server', () => {
         assert.deepEqual(await refused.evaluate((entry) => entry?.[0]), 'error');
       }
       await a.page.evaluate(() => room.send('all the same'));
-      await hears(b, 'a: all the same');
-      assert.equal(await a.page.evaluate(() => room.peers.get('b')!.path), 'relay');
+      await hears(b, `${ids.a}: all the same`);
+      assert.equal(await a.page.evaluate((id) => room.peers.get(id)!.path, ids.b), 'relay');
       const told = await b.page.evaluate(() => room.log.filter(([, text]) => text.includes('turn-refused')).length);
       assert.equal(told, 1, 'once for each link');
       await leave(a, b);

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitTwice } from '../../support/browser.js';
-import { countWhatIsHeld } from '../../support/held.js';
+import { idsOf } from '../../support/cast.js';
+import { enterAs } from '../../support/enter-as.js';
+import { countWhatIsHeld, keepIdentity } from '../../support/held.js';
 import { startServer } from '../../support/server.js';
 
 const ROUNDS = 10;
+const ids = await idsOf('b');
 /** How often a page joins and leaves in a round. */
 const TIMES = 20;
 
@@ -19,11 +22,12 @@ describe('a page that lives long', () => {
   it(`joins and leaves ${ROUNDS * TIMES} times, and holds no more than after ${TIMES}`, async (test) => {
     const [a, b] = await visitTwice(server.url);
     const inspector = await a.page.context().newCDPSession(a.page);
+    await keepIdentity(a.page); // which is held as long as the page is there
     await a.page.evaluate(countWhatIsHeld);
     // The other is somebody else each time, who has not begun so many links yet that each waits for its turn.
     const round = async (time: number): Promise<void> => {
-      await b.page.evaluate(() => enter({ room: 'again', id: 'b' }).then(() => undefined));
-      await a.page.evaluate(joinAndLeave, { from: time * TIMES, times: TIMES });
+      await enterAs(b.page, 'b', { room: 'again' });
+      await a.page.evaluate(joinAndLeave, { from: time * TIMES, times: TIMES, other: ids.b });
       await b.page.waitForFunction(() => room.peers.size === 0);
       await b.page.evaluate(() => room.close());
     };
@@ -46,10 +50,10 @@ describe('a page that lives long', () => {
 });
 
 /** In the page: joins the room, waits for the direct link, says something and leaves. */
-async function joinAndLeave({ from, times }: { from: number; times: number }): Promise<void> {
+async function joinAndLeave({ from, times, other }: { from: number; times: number; other: string }): Promise<void> {
   for (let time = from; time < from + times; time++) {
-    const connection = await enter({ room: 'again', id: `a${time}` });
-    if (!connection.peers.get('b')?.channel) {
+    const connection = await enter({ room: 'again' });
+    if (!connection.peers.get(other)?.channel) {
       await new Promise<void>((resolve) => connection.once('peer', () => resolve()));
     }
     await connection.send(`time ${time}`);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { Client } from '../../support/client.js';
 import { leave, visitTwice, type Visitor } from '../../support/browser.js';
+import { idsOf, portableIdentity } from '../../support/cast.js';
+import { Client } from '../../support/client.js';
+import { enterAs } from '../../support/enter-as.js';
 import { described, offerOfData, offerOfSections } from '../../support/offers.js';
 import { startServer } from '../../support/server.js';
 
@@ -11,6 +13,8 @@ const LINKS = 10;
 const ALL_LINKS = 30;
 /** Links that grow back while a test runs, at most: one in two seconds. */
 const GROWN = 30;
+
+const ids = await idsOf('ann', 'bob');
 
 describe('a page whose links are attacked', () => {
   let server: SignallingServer;
@@ -21,25 +25,27 @@ describe('a page whose links are attacked', () => {
 
   /** Joins, and counts the RTCPeerConnections. */
   async function enterCounted({ page }: Visitor, name: string): Promise<void> {
-    await page.evaluate(async (name) => {
-      const counter = { made: 0 };
-      class Counted extends RTCPeerConnection {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration);
-          counter.made++;
+    await page.evaluate(
+      async ({ name, identity }) => {
+        const counter = { made: 0 };
+        class Counted extends RTCPeerConnection {
+          constructor(configuration?: RTCConfiguration) {
+            super(configuration);
+            counter.made++;
+          }
         }
-      }
-      Object.assign(globalThis, { counter });
-      await enter({ room: name, id: 'ann', RTCPeerConnection: Counted });
-    }, name);
+        Object.assign(globalThis, { counter });
+        await enter({ room: name, identity, RTCPeerConnection: Counted });
+      },
+      { name, identity: await portableIdentity('ann') },
+    );
   }
 
   const made = ({ page }: Visitor): Promise<number> =>
     page.evaluate(() => (globalThis as unknown as { counter: { made: number } }).counter.made);
-  const join = (room: string, id: string): Promise<Client> =>
-    Client.join({ url: server.url, room, id, transports: '{"direct":true}' });
+  const join = (room: string, id: string): Promise<Client> => Client.join({ url: server.url, room, id });
   const say = (client: Client, signal: object | string): void =>
-    client.send({ type: 'signal', to: 'ann', signal: typeof signal === 'string' ? signal : JSON.stringify(signal) });
+    client.send({ type: 'signal', to: ids.ann, signal: typeof signal === 'string' ? signal : JSON.stringify(signal) });
   const errors = ({ page }: Visitor): Promise<string[]> =>
     page.evaluate(() => room.log.filter(([name]) => name === 'error').map(([, code]) => code));
   /** Resolves when ann has taken all that this member has said. */
@@ -53,8 +59,8 @@ describe('a page whose links are attacked', () => {
   }
   /** Resolves when ann has a direct link to an honest newcomer. */
   async function meetDirectly(a: Visitor, b: Visitor, name: string): Promise<void> {
-    await b.page.evaluate((name) => enter({ room: name, id: 'bob' }).then(() => undefined), name);
-    await a.page.waitForFunction(() => room.peers.get('bob')?.path === 'direct');
+    await enterAs(b.page, 'bob', { room: name });
+    await a.page.waitForFunction((id) => room.peers.get(id)?.path === 'direct', ids.bob);
   }
 
   const ways = {
@@ -95,18 +101,18 @@ describe('a page whose links are attacked', () => {
 
   it('gives a link no signals of another that it did not begin, because so many have begun', async () => {
     const [a, b] = await visitTwice(server.url);
-    await a.page.evaluate(() => enter({ room: 'mistaken', id: 'ann' }).then(() => undefined));
+    await enterAs(a.page, 'ann', { room: 'mistaken' });
     const sdp = await b.page.evaluate(offerOfData);
     const mallory = await join('mistaken', 'mallory');
     const offer = (link: string, text: string): void =>
       say(mallory, { link, type: 'description', description: { type: 'offer', sdp: text } });
     for (let i = 1; i < LINKS; i++) offer(`link ${i}`, 'v=0\r\n');
     offer('the last', sdp);
-    await described(mallory, 'answer');
+    await described(mallory, ids.ann, 'answer');
     const before = await errors(a);
     for (let i = 0; i < GROWN; i++) offer(`another ${i}`, 'v=0\r\n');
     offer('the last', sdp);
-    await described(mallory, 'answer'); // so the browser is done with what came before
+    await described(mallory, ids.ann, 'answer'); // so the browser is done with what came before
     const refused = (await errors(a)).slice(before.length).filter((code) => code === 'peer-overload');
     assert.equal(refused.length, 1);
     await mallory.leave();
@@ -154,13 +160,13 @@ describe('a page whose links are attacked', () => {
 
   it('closes channels that a peer opens beyond what one may', async () => {
     const [a, b] = await visitTwice(server.url);
-    await a.page.evaluate(() => enter({ room: 'channels', id: 'ann' }).then(() => undefined));
-    await b.page.evaluate(() => enter({ room: 'channels', id: 'bob' }).then(() => undefined));
+    await enterAs(a.page, 'ann', { room: 'channels' });
+    await enterAs(b.page, 'bob', { room: 'channels' });
     for (const { page } of [a, b]) {
       await page.waitForFunction(() => [...room.peers.values()][0]?.path === 'direct');
     }
-    const open = await b.page.evaluate(async () => {
-      const connection = room.peers.get('ann')?.connection;
+    const open = await b.page.evaluate(async (id) => {
+      const connection = room.peers.get(id)?.connection;
       const channels = Array.from({ length: 300 }, (_, i) => connection!.createDataChannel(`x${i}`));
       const settled = channels.map(
         (channel) => new Promise((resolve) => channel.addEventListener('close', resolve, { once: true })),
@@ -168,7 +174,7 @@ describe('a page whose links are attacked', () => {
       await Promise.race(settled);
       await Promise.all(settled.slice(40)); // these at least are closed by ann
       return channels.filter(({ readyState }) => readyState === 'open').length;
-    });
+    }, ids.ann);
     assert.ok(open <= 32, `${open} channels stay`);
     assert.deepEqual(await errors(a), ['peer-overload']);
     assert.equal(await b.page.evaluate(() => codeOf(room.send('still here'))), 'fulfilled');

@@ -39,4 +39,15 @@ describe('all elements, in every state', () => {
       await assertAccessible(page, WIDTHS, i % 2 === 1 ? SCHEMES.slice(1, 3) : SCHEMES.slice(0, 1));
     });
   }
+
+  it('are accessible while we are offline', async () => {
+    const { page } = visitor;
+    await page.evaluate(() => {
+      Object.assign(document.documentElement, { lang: 'en', dir: 'ltr' });
+      Object.defineProperty(navigator, 'onLine', { value: false, configurable: true });
+      dispatchEvent(new Event('offline'));
+    });
+    await page.locator('webrtc-status').getByText('You’re offline').first().waitFor();
+    await assertAccessible(page, WIDTHS, SCHEMES);
+  });
 });

@@ -43,7 +43,7 @@ describe('the demo', () => {
     });
   }
 
-  for (const element of ['chat', 'peer-list', 'status', 'invite']) {
+  for (const element of ['chat', 'peer-list', 'status', 'invite', 'lobby', 'verify']) {
     it(`shows every state of ${element}, each accessible`, async () => {
       const visitor = await visit(`${server.url}/gallery.html?show=${element}`);
       const { page, complaints } = visitor;
@@ -52,6 +52,8 @@ describe('the demo', () => {
         await page.locator(`webrtc-${element}`).nth(3).waitFor();
         if (element === 'chat') await page.locator('[part=more]').waitFor();
         if (element === 'invite') await page.locator('svg').waitFor();
+        if (element === 'peer-list') await page.locator('[part=allow]').waitFor();
+        if (element === 'verify') await page.locator('svg').nth(1).waitFor();
         for (const colorScheme of ['light', 'dark'] as const) {
           for (const forcedColors of ['none', 'active'] as const) {
             await page.emulateMedia({ colorScheme, forcedColors });

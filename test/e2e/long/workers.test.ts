@@ -3,13 +3,26 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { ModuleKind, ScriptTarget, transpile } from 'typescript';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
 import { visitBlank, leave } from '../../support/browser.js';
-import { enterAs, part } from '../../support/engines/couple.js';
+import { idsOf } from '../../support/cast.js';
+import { enterAs } from '../../support/enter-as.js';
+import { part } from '../../support/engines/couple.js';
 import { openBlank, ofChromium, type EnginePage } from '../../support/engines/page.js';
 import { PAGES, startServer } from '../../support/server.js';
 import { assertSoon } from '../../support/wait.js';
 import { about, ask, hears, playScene, openWorker, WORKERS } from '../../support/workers.js';
+
+const ids = await idsOf('page');
+
+/** How the guide keeps the identity of a worker, as a script that the worker can run. */
+function recipe(): string {
+  const guide = readFileSync('docs/core.md', 'utf8');
+  const [found = ''] = /^async function keptIdentity\(.*?^}$/ms.exec(guide) ?? [];
+  assert.ok(found, 'the guide has the recipe');
+  return transpile(found, { target: ScriptTarget.ESNext, module: ModuleKind.ESNext });
+}
 
 describe('the core in a worker', () => {
   let folder: string;
@@ -37,7 +50,7 @@ describe('the core in a worker', () => {
   async function enter(url: string): Promise<{ page: EnginePage; options: { host: string; room: string } }> {
     const page = await openBlank('Chromium', url);
     const options = { host: server.url, room: `worker ${++rooms}` };
-    await enterAs(page, { ...options, presence: { name: 'Page' } });
+    await enterAs(page, 'page', { ...options, presence: { name: 'Page' } });
     return { page, options };
   }
 
@@ -91,32 +104,33 @@ describe('the core in a worker', () => {
     await open.close();
   });
 
-  for (const [what, identity, same] of [
-    ['as the same member, if it has kept its id and key', { id: 'worker', key: 'a key that is long enough' }, true],
-    ['as somebody else, if it has not', {}, false],
+  for (const [what, kept] of [
+    ['as the same member, if it has kept its identity', true],
+    ['as somebody else, if it has not', false],
   ] as const) {
     it(`leaves when the browser stops a service worker, and comes back ${what}`, async () => {
       const visitor = await visitBlank(server.url);
       const page = await ofChromium(visitor);
       const options = { host: server.url, room: `stopped ${++rooms}` };
-      await enterAs(page, { ...options, id: 'page' });
+      await enterAs(page, 'page', options);
       await openWorker(page, 'service', 'classic');
-      const first = await ask<string>(page, 'join', { ...options, ...identity });
-      await hears(page, 'connect', 'page');
+      const join: [string, ...unknown[]] = kept ? ['joinAgain', options, recipe()] : ['join', options];
+      const first = await ask<string>(page, ...join);
+      await hears(page, 'connect', ids.page);
 
       const session = await visitor.page.context().newCDPSession(visitor.page);
       await session.send('ServiceWorker.enable');
       await session.send('ServiceWorker.stopAllWorkers');
       await page.until((id) => room.log.some(([name, text]) => name === 'peer-disconnect' && text === id), first);
       assert.equal((await about(page)).joined, false, 'the worker has begun anew');
-      const second = await ask<string>(page, 'join', { ...options, ...identity });
-      assert.equal(second === first, same);
+      const second = await ask<string>(page, ...join);
+      assert.equal(second === first, kept);
       await page.until((id) => room.peers.get(id)?.state === 'connected', second);
       assert.deepEqual(await page.evaluate(() => [...room.peers.keys()]), [second]);
       await ask(page, 'send', 'back again');
       await page.until((line) => room.log.some(([, text]) => text === line), `${second}: back again`);
       assert.equal(await page.evaluate(() => codeOf(room.send('welcome back'))), 'fulfilled');
-      await hears(page, 'message', 'page: welcome back');
+      await hears(page, 'message', `${ids.page}: welcome back`);
       assert.deepEqual(visitor.complaints, []);
       await leave(visitor);
     });

@@ -5,8 +5,12 @@ import { Client } from '../../support/client.js';
 import { Command } from '../../support/command.js';
 import { RedisServer } from '../../support/redis-server.js';
 import { leave, visitBlank } from '../../support/browser.js';
+import { idsOf } from '../../support/cast.js';
+import { enterAs } from '../../support/enter-as.js';
 import { Proxy } from '../../support/proxy.js';
 import { PAGES } from '../../support/server.js';
+
+const ids = await idsOf('ann', 'bob', 'cat');
 
 describe('two pages at two servers', () => {
   const redis = new RedisServer();
@@ -27,10 +31,10 @@ describe('two pages at two servers', () => {
   for (const relay of ['fallback', 'only'] as const) {
     it(`talk on when one server is killed, and lose nothing, relay: ${relay}`, async (test) => {
       const name = `killed-${relay}`;
-      const enterAt = async (at: number, id: string): Promise<Page> => {
+      const enterAt = async (at: number, who: string): Promise<Page> => {
         living = at;
         const { page } = await visitBlank(proxy.url);
-        await page.evaluate((options) => enter(options).then(() => undefined), { room: name, id, relay });
+        await enterAs(page, who, { room: name, relay });
         return page;
       };
       const ann = await enterAt(0, 'ann');
@@ -47,8 +51,8 @@ describe('two pages at two servers', () => {
         await Client.join({ url: urls[1] ?? '', room: name, id: 'watcher' }),
       ];
       for (const [page, other] of [
-        [ann, 'bob'],
-        [bob, 'ann'],
+        [ann, ids.bob],
+        [bob, ids.ann],
       ] as const) {
         await page.evaluate(listen, other);
       }
@@ -68,13 +72,13 @@ describe('two pages at two servers', () => {
 
       const cat = await enterAt(1, 'cat');
       await cat.waitForFunction(() => room.peers.size === 3);
-      assert.deepEqual(await cat.evaluate(() => [...room.peers.keys()].sort()), ['ann', 'bob', 'watcher']);
+      assert.deepEqual(await cat.evaluate(() => [...room.peers.keys()].sort()), [ids.ann, ids.bob, 'watcher'].sort());
       assert.deepEqual(
         watcher.frames.filter(({ type }) => type === 'left'),
         [{ type: 'left', id: 'doomed', reason: 'lost' }],
       );
       for (const page of [ann, bob]) {
-        await page.waitForFunction(() => room.peers.has('cat'));
+        await page.waitForFunction((id) => room.peers.has(id), ids.cat);
         assert.deepEqual(
           await page.evaluate(() => room.log.filter(([event, id]) => event === 'peer-disconnect' && id !== 'doomed')),
           [],

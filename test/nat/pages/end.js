@@ -1,14 +1,12 @@
 import { connect } from '/webrtc-elements.js';
 
-/** The other end's id is the other one of these. */
-const OTHER = { a: 'b', b: 'a' };
-
 /** One end of a conversation between two, which writes down what becomes of it. */
 export class End {
   /** When it began, as `performance.now()` has it. */
   #began = performance.now();
   /** @type {import('webrtc-elements/core').Connection | undefined} */
   #connection;
+  /** The id of the other end, once it is there. */
   #other = '';
   /** What the path became, and after how many ms. @type {[path: string, time: number][]} */
   #paths = [];
@@ -27,18 +25,18 @@ export class End {
   #counting;
 
   /** @param {string} room @param {import('../end.js').EndOptions} options */
-  static async open(room, { id, relay, iceServers }) {
+  static async open(room, { relay, iceServers, ...options }) {
     const end = new End();
-    end.#other = OTHER[id];
     const connection = await connect({
       host: location.origin,
       room,
-      id,
       relay,
+      ...options,
       rtcConfiguration: { iceServers: /** @type {RTCIceServer[]} */ (iceServers) },
       RTCPeerConnection: end.#witness(),
     });
     end.#connection = connection;
+    connection.on('peerlist', ([id]) => (end.#other = id ?? end.#other));
     connection.on('path', () => end.#note(() => end.#paths.push([end.path, end.#time])));
     connection.on('message', ({ data }) => end.#note(() => end.#hear(String(data))));
     connection.on('error', ({ code }) => end.#note(() => end.#errors.push(code)));

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { Client, keyOf } from '../../support/client.js';
+import { Client } from '../../support/client.js';
+import { tokenOf } from '../../support/greetings.js';
 import { Command } from '../../support/command.js';
 import { FrameLottery } from '../../support/server/frame-lottery.js';
 import { numbered } from '../../support/numbered.js';
 import { random } from '../../support/random.js';
 import { within } from '../../support/wait.js';
-import { SUBPROTOCOL } from '../../../src/protocol/hello.js';
+import { SUBPROTOCOL } from '../../../src/protocol/greeting.js';
 
 /** How the server is started: what limits it has must let all frames through. */
 const FLAGS = [
@@ -31,7 +32,7 @@ const GROWTH = 24 * 2 ** 20;
 const HEAP = '--max-semi-space-size=1 --max-old-space-size=32';
 process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} ${HEAP}`;
 
-const KEY = keyOf('attacker');
+const TOKEN = tokenOf('attacker');
 const BYSTANDERS = ['alice', 'bob', 'carol', 'dave'];
 
 /** Says something to its partner all the time, text and bytes by turns; and notes what it hears from it. */
@@ -152,7 +153,7 @@ class Attacker {
     const chance = this.#next();
     const id = chance < 0.9 ? this.#id : chance < 0.97 ? 'alice' : 'b o b';
     const subprotocols = chance > 0.85 && chance < 0.95 ? [SUBPROTOCOL] : undefined;
-    const client = await Client.open({ url: this.#url, id, key: KEY, ...(subprotocols && { subprotocols }) });
+    const client = await Client.open({ url: this.#url, id, token: TOKEN, ...(subprotocols && { subprotocols }) });
     client.socket.removeAllListeners('message'); // nobody reads them, and they are many
     return (this.#client = client);
   }

@@ -6,7 +6,7 @@ conformance('two servers on Node with Redis', async () => {
   const redis = new RedisServer();
   await redis.start();
   const limits = ['--connects-per-second', '10000', '--sockets-per-address', '10000'];
-  const servers = [0, 1].map(() => new Command('--port', '0', '--redis', redis.url, ...limits));
+  const servers = [0, 1].map(() => new Command('--port', '0', '--peek', '--redis', redis.url, ...limits));
   const urls = await Promise.all(servers.map((server) => server.started()));
   return {
     urls,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { Departures } from '../../../server/cluster/departures.js';
 import type { Change } from '../../../server/room/seat.js';
-import type { SocketRef } from '../../../server/cluster/socket-ref.js';
+import type { SocketRef } from '../../../server/exchange/socket-ref.js';
 
 const LEAVES: Change<SocketRef> = { type: 'leave', id: 'bob', socket: 'a.1', reason: 'leave' };
 

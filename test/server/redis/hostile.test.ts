@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
-import { keyOf, type Client } from '../../support/client.js';
+import { LIMITS } from '../../../src/protocol/frames.js';
+import type { Client } from '../../support/client.js';
+import { helloOf, textOf, tokenOf } from '../../support/greetings.js';
 import { Cluster } from '../../support/server/cluster.js';
 import { membersOf } from '../../support/server/members.js';
 import { until } from '../../support/wait.js';
@@ -47,8 +49,9 @@ const SEAT = {
   instance: '1',
   order: 1,
   presence: '{}',
-  transports: '[]',
-  key: 'k'.repeat(43),
+  hello: textOf(helloOf()),
+  proof: { counter: 1 },
+  since: 0,
   rights: {},
   socket: 'x.1',
 };
@@ -85,7 +88,11 @@ describe('nonsense in Redis', () => {
       update({ type: 'presence', id: 'alice', presence: {} }),
       update({ type: 'leave', id: 'alice', reason: 'lost' }),
       update({ type: 'leave', id: 'alice', socket: 'x.1', reason: 'fun' }),
-      update({ type: 'leave', id: 'alice', socket: 'x.1', reason: 'lost', claim: { key: 1 } }),
+      update({ type: 'leave', id: 'alice', socket: 'x.1', reason: 'lost', claim: { proof: { counter: 1 } } }),
+      ...[{}, { counter: -1 }, { token: 'short' }, { counter: 1, token: 'k'.repeat(43) }, 7, null].map((proof) =>
+        update({ type: 'enter', seat: { ...SEAT, proof } }),
+      ),
+      update({ type: 'enter', seat: { ...SEAT, hello: 'x'.repeat(LIMITS.hello + 1) } }),
       update({ type: 'presence', id: 'alice', presence: '"x"' }, { epoch, number: 'x' }),
       update({ type: 'presence', id: 'alice', presence: '"x"' }, { epoch: '', number: 1e999 }),
     ];
@@ -167,12 +174,14 @@ describe('nonsense in Redis', () => {
     await bob.next('signal');
     await redis.del(key);
     await Promise.all([cluster.admits(0), cluster.admits(1)]);
+    await alice.until(() => membersOf(alice).has('bob') || undefined, 'that bob is stored again');
+    await bob.until(() => membersOf(bob).has('alice') || undefined, 'that alice is stored again');
     await assertWell();
   });
 });
 
 describe('who reads Redis', () => {
-  it('finds neither names of rooms nor keys of members, and cannot take a place by what is there', async () => {
+  it('finds no tokens of members, and cannot take a place by what is there', async () => {
     const watcher = redis.duplicate();
     const heard: string[] = [];
     watcher.on('pmessage', (_pattern: string, channel: string, message: string) => heard.push(channel, message));
@@ -185,15 +194,14 @@ describe('who reads Redis', () => {
       const stored = await redis.hgetall(await roomKey());
       const all = JSON.stringify([key, others, stored, heard, await redis.pubsub('CHANNELS')]);
       assert(all.includes('carol') && heard.length > 0, 'it has looked');
-      for (const secret of [cluster.room, keyOf('alice'), keyOf('bob'), keyOf('carol')])
-        assert(!all.includes(secret), secret);
+      for (const token of ['alice', 'bob', 'carol'].map(tokenOf)) assert(!all.includes(token), token);
       for (const [id, field] of [
         ['carol', 's:carol'],
         ['bob', 'c:bob'],
       ] as const) {
-        const { key: hash } = JSON.parse(stored[field] ?? '') as { readonly key: string };
-        assert.equal(hash, createHash('sha256').update(keyOf(id)).digest('base64url'));
-        const thief = await cluster.open(1, id, { key: hash });
+        const { proof } = JSON.parse(stored[field] ?? '') as { readonly proof: { readonly token: string } };
+        assert.equal(proof.token, createHash('sha256').update(tokenOf(id)).digest('base64url'));
+        const thief = await cluster.open(1, id, { token: proof.token });
         assert.equal((await thief.end()).reason, 'id-taken');
       }
       await cluster.join(1, 'bob');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { PAIR_PARTY } from '../../../src/protocol/frames.js';
-import { keyOf, type Client } from '../../support/client.js';
+import type { Client } from '../../support/client.js';
+import { tokenOf } from '../../support/greetings.js';
 import { storyOf, welcomeOf } from '../../support/server/scene.js';
 import { Cluster } from '../../support/server/cluster.js';
 
@@ -36,7 +37,7 @@ describe('at the same instant at several servers', () => {
     for (const room of ROUNDS) {
       const host = await cluster.join(0, 'host', { room });
       const rivals = await Promise.all(
-        [1, 2].map((at) => cluster.open(at, 'both', { room, key: keyOf(`rival-${at}`), instance: `i${at}` })),
+        [1, 2].map((at) => cluster.open(at, 'both', { room, token: tokenOf(`rival-${at}`), instance: `i${at}` })),
       );
       const [in1, in2] = await Promise.all(rivals.map(isIn));
       assert.notEqual(in1, in2, `${room}: one of them`);

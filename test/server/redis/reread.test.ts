@@ -40,7 +40,7 @@ describe('a server that has missed updates, and reads the room anew, tells its m
 
   it('that somebody was lost whose socket was cut, and keeps the id', async () => {
     assert.deepEqual(await afterGap(() => scene.close('bob', CUT)), ['left bob lost']);
-    scene.open('a', 'thief', { id: 'bob', key: 'not-the-key-of-bob' });
+    scene.open('a', 'thief', { id: 'bob', token: 'not-the-token-of-bob' });
     await scene.told('thief', 'close 4409 id-taken');
   });
 
@@ -61,7 +61,7 @@ describe('a server that has missed updates, and reads the room anew, tells its m
     });
     assert.deepEqual(news, ['left bob lost']);
     assert.deepEqual([...scene.store.claims.keys()], []);
-    await scene.join('a', 'other', { id: 'bob', key: 'not-the-key-of-bob' });
+    await scene.join('a', 'other', { id: 'bob', token: 'not-the-token-of-bob' });
     assert.deepEqual(await scene.newsOf('ann', 'bob'), ['joined bob', 'left bob lost', 'joined bob']);
   });
 
@@ -75,14 +75,14 @@ describe('a server that has missed updates, and reads the room anew, tells its m
   });
 
   it('that somebody has left whose id another has had since, and lost', async () => {
-    const key = 'not-the-key-of-bob';
+    const token = 'not-the-token-of-bob';
     const news = await afterGap(async () => {
       await scene.close('bob', GOODBYE);
-      await scene.join('c', 'other', { id: 'bob', key });
+      await scene.join('c', 'other', { id: 'bob', token });
       await scene.close('other', CUT);
     });
     assert.deepEqual(news, ['left bob leave']);
-    await scene.join('a', 'again', { id: 'bob', key });
+    await scene.join('a', 'again', { id: 'bob', token });
   });
 
   it('that somebody has left, and is there from another page', async () => {
@@ -226,7 +226,7 @@ describe('a member who says goodbye', () => {
       await scene.sweep('b');
       assert.deepEqual(await scene.newsOf('bill', 'bob'), ['left bob leave']);
       assert.deepEqual(await scene.newsOf('ann', 'bob'), ['joined bob', 'left bob lost', 'left bob leave']);
-      await scene.join('a', 'other', { id: 'bob', key: 'not-the-key-of-bob' }); // its id is free, everywhere
+      await scene.join('a', 'other', { id: 'bob', token: 'not-the-token-of-bob' }); // its id is free, everywhere
       assert.equal(scene.store.claims.has('bob'), false);
     });
   }

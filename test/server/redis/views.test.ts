@@ -4,6 +4,7 @@ import type { Client } from '../../support/client.js';
 import { random } from '../../support/random.js';
 import { Cluster } from '../../support/server/cluster.js';
 import { membersOf } from '../../support/server/members.js';
+import { instanceOf } from '../../support/greetings.js';
 
 const ROUNDS = 25;
 const IDS = ['anna', 'bob', 'cleo', 'dora', 'emil', 'finn', 'gina', 'hugo'];
@@ -108,7 +109,7 @@ async function knows({ client }: Someone, there: ReadonlyMap<string, Someone>, s
     .join(', ');
   const view = (): string =>
     [...membersOf(client).values()]
-      .map(({ id, instance, presence }) => `${id} ${instance} ${presence}`)
+      .map(({ id, hello, presence }) => `${id} ${instanceOf(hello)} ${presence}`)
       .sort()
       .join(', ');
   try {

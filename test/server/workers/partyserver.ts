@@ -17,8 +17,8 @@ export class StrictRoom extends SignallingRoom {
         await scheduler.wait(Number(searchParams.get('thinks') ?? 20)); // as a database would take
         if (searchParams.get('token') !== `for ${room.party}/${room.name}`) return false;
         const about = searchParams.get('about');
-        const presence = { name: searchParams.get('_pk'), ...(about !== null && { about: about.repeat(4_000) }) };
-        return { presence, rights: { relay: false } };
+        const given = { name: searchParams.get('_pk'), ...(about !== null && { about: about.repeat(4_000) }) };
+        return { given, rights: { relay: false } };
       },
     };
   }

@@ -2,7 +2,9 @@ import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { HostileMember } from '../../fuzz/hostile-member.js';
 import type { Lot } from '../../fuzz/lot.js';
 import type { PeerId } from '../../../src/protocol/frames.js';
+import { parsePresence } from '../../../src/protocol/presence.js';
 import { Client, type ClientAddress } from '../../support/client.js';
+import { introduce } from '../../support/trust/by-hand.js';
 import { HONEST } from '../company.js';
 import type { Target } from '../place.js';
 
@@ -25,7 +27,7 @@ const VOLLEY = 50;
 /** How long an attacker waits for its socket to take more, in ms. */
 const PAUSE = 5;
 
-type More = Partial<Omit<ClientAddress, 'url' | 'id'>>;
+type More = Partial<Omit<ClientAddress, 'url'>>;
 
 /** Those who carry out one attack, until it is over. */
 export class Gang {
@@ -49,10 +51,10 @@ export class Gang {
   async open(more: More = {}): Promise<Client> {
     this.blows++;
     const address = { url: this.lot.pick(this.target.urls), room: this.room, id: this.#nextId(), ...more };
-    const client = new Client({ ...address, options: { localAddress: this.#options.address, ...more.options } });
+    const client = await Client.open({ ...address, options: { localAddress: this.#options.address, ...more.options } });
     this.#clients.add(client);
     void client.closed.then(() => this.#clients.delete(client));
-    await client.until(() => (client.socket.readyState === client.socket.OPEN ? true : undefined), 'in');
+    if (this.over) client.socket.terminate();
     return client;
   }
 
@@ -63,12 +65,18 @@ export class Gang {
     return client;
   }
 
+  /** What one of them offers who can prove who it is, and so reaches others by relay. */
+  async introduce(): Promise<Pick<ClientAddress, 'id' | 'subprotocols'>> {
+    const introduction = await introduce(this.#nextId(), { room: this.room });
+    return { id: introduction.id, subprotocols: await introduction.greet('{}') };
+  }
+
   /** The honest people of the room, as a member has been told of them. */
   async victims(): Promise<readonly PeerId[]> {
     const client = await this.open();
     const { members } = await client.next('welcome');
     client.socket.close(1000);
-    return members.map(({ id }) => id).filter((id) => id.startsWith(HONEST));
+    return members.filter(({ presence }) => parsePresence(presence)['name'] === HONEST).map(({ id }) => id);
   }
 
   /** Resolves when one is in the room that goes through all of the handshakes with one of the honest. */
@@ -77,7 +85,7 @@ export class Gang {
     this.blows++;
     const options = { localAddress: this.#options.address };
     const url = this.lot.pick(this.target.urls);
-    const hostile = await HostileMember.enter(url, this.room, this.#nextId(), '1', victim, options);
+    const hostile = await HostileMember.enter(url, this.room, this.#nextId(), victim, options);
     this.#hostiles.add(hostile);
     return hostile;
   }

@@ -1,4 +1,3 @@
-import { createKeyPair } from '../../../src/core/trust/key-pair.js';
 import { FIRST } from '../../../src/core/session/session-frame.js';
 import { LIMITS } from '../../../src/protocol/frames.js';
 import { Descriptions } from '../../fuzz/descriptions.js';
@@ -30,8 +29,7 @@ export const MEMBER_ATTACKS: Readonly<Record<string, Attack>> = {
   'frames of honest people sent again': {
     aim: 'people',
     async run(gang) {
-      const relay = (await createKeyPair()).publicKey;
-      const client = await gang.join({ transports: JSON.stringify({ direct: true, relay }) });
+      const client = await gang.join(await gang.introduce());
       const victims = await gang.victims();
       await client.firstRelayed(1);
       await gang.patter(FEW, () => client.relay(gang.lot.pick(victims), gang.lot.pick(client.relayed).payload));
@@ -78,7 +76,7 @@ export const MEMBER_ATTACKS: Readonly<Record<string, Attack>> = {
   'offers without end': {
     aim: 'people',
     async run(gang) {
-      const client = await gang.join({ transports: '{"direct":true}' });
+      const client = await gang.join();
       const victims = await gang.victims();
       const signals = new Signals(gang.lot, new Descriptions(gang.lot));
       let links = 0;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { SUBPROTOCOL } from '../../../src/protocol/hello.js';
+import { SUBPROTOCOL } from '../../../src/protocol/greeting.js';
 import { FrameLottery } from '../../support/server/frame-lottery.js';
 import { NASTY_FRAMES } from '../../support/server/nasty-frames.js';
 import type { Client } from '../../support/client.js';

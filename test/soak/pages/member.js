@@ -1,5 +1,6 @@
 /** A page that is a member of a room: talks without end, and keeps an account of what it said, heard and saw. */
 import { connect } from '/webrtc-elements.js';
+import { importIdentity } from './identity.js';
 import { isWhole, read } from './parcel.js';
 import { Traffic } from './traffic.js';
 
@@ -34,9 +35,10 @@ network?.addEventListener('change', () => {
 
 /** @type {import('../account.js').MemberPage} */
 const page = {
-  async enter({ pace, seed, ...options }) {
+  async enter({ pace, seed, identity: key, ...options }) {
     number = options.presence.number;
-    const connection = await connect({ host: location.host, ...options });
+    const identity = await importIdentity(key);
+    const connection = await connect({ host: location.host, ...options, identity });
     room = connection;
     traffic = new Traffic(connection, { number, pace, tell, chance: lottery(seed) });
     watch(connection);
@@ -118,6 +120,9 @@ function watch(connection) {
     );
   });
   connection.on('close', (error) => tell('close', error?.code));
+  connection.on('split-room', ({ missing, by }) => {
+    tell('wrong', `the server is said to hide ${missing.join(' ')}, by ${by.map(numberOf).join(' ')}`);
+  });
   connection.on('state', (state) => tell('seen', 'state', state));
   connection.on('socket', () => tell('seen', 'socket'));
   connection.socket.addEventListener('close', ({ code, reason }) => tell('seen', 'socket closed', code, reason));

@@ -2,9 +2,25 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { PROTOCOL_VERSION, type Member, type PeerId, type WelcomeFrame } from '../../../src/protocol/frames.js';
 
-/** Welcomes a client as the only member. */
-export const WELCOME = '{"type":"welcome","version":2,"id":"a","order":0,"members":[],"iceServers":[]}';
+/** Welcomes whoever has sent this request, with these members. */
+export function welcome(request: IncomingMessage, members: readonly Member[] = []): string {
+  const frame: WelcomeFrame = {
+    type: 'welcome',
+    version: PROTOCOL_VERSION,
+    id: idOf(request),
+    order: 0,
+    members,
+    iceServers: [],
+  };
+  return JSON.stringify(frame);
+}
+
+/** The id of whoever has sent this request. */
+export function idOf({ url = '' }: IncomingMessage): PeerId {
+  return new URL(url, 'ws://host').searchParams.get('_pk') ?? '';
+}
 
 /** A server that is not as it should be. */
 export async function hostile(

@@ -1,14 +1,14 @@
 import { after, afterEach, before } from 'node:test';
 import { connect, type ConnectOptions, type Connection } from 'webrtc-elements/core';
 import { serve, type SignallingServer } from 'webrtc-elements/server/node';
-import { keyOf } from '../client.js';
+import { identityOf } from '../cast.js';
 
 /** A server of a suite, and those who join it by `connect()`. */
 export interface Members {
   /** The URL of the server, while tests run. */
   readonly url: string;
-  /** Resolves when somebody is in the room, until the test is over. */
-  join(room: string, id: string, options?: Partial<ConnectOptions>): Promise<Connection>;
+  /** Resolves when somebody of this name is in the room, until the test is over. */
+  join(room: string, name: string, options?: Partial<ConnectOptions>): Promise<Connection>;
 }
 
 /** Starts a server for the suite around the call, and ends after each test all connections that were made by `join()`. */
@@ -24,8 +24,8 @@ export function joinMembers(): Members {
     get url() {
       return server?.url ?? '';
     },
-    async join(room, id, options) {
-      const connection = await connect({ host: this.url, room, id, key: keyOf(id), ...options });
+    async join(room, name, options) {
+      const connection = await connect({ host: this.url, room, identity: await identityOf(name), ...options });
       joined.push(connection);
       return connection;
     },

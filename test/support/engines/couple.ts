@@ -1,8 +1,13 @@
-import type { ConnectOptions } from 'webrtc-elements/core';
+import { idsOf } from '../cast.js';
+import { enterAs, type EnterOptions } from '../enter-as.js';
+import { IN_PRIVATE } from '../in-private.js';
 import { openBlank, type Engine, type EnginePage } from './page.js';
 
 /** Two people with different browsers: `a`, who came first, and `b`. */
 export type Couple = readonly [a: EnginePage, b: EnginePage];
+
+/** The ids of a couple. */
+export const COUPLE = await idsOf('a', 'b');
 
 let rooms = 0;
 
@@ -10,21 +15,16 @@ let rooms = 0;
 export async function meet(
   url: string,
   engines: readonly [Engine, Engine],
-  options: Partial<ConnectOptions> = {},
+  options: Partial<EnterOptions> = {},
 ): Promise<Couple> {
   const [a, b] = await Promise.all([openBlank(engines[0], url), openBlank(engines[1], url)]);
   for (const page of [a, b]) await page.lose?.(0); // what holds for a connection has to be there before it is made
   const room = `room ${++rooms}`;
-  await enterAs(a, { room, id: 'a', ...options });
-  await enterAs(b, { room, id: 'b', ...options });
+  await enterAs(a, 'a', { room, ...IN_PRIVATE, ...options });
+  await enterAs(b, 'b', { room, ...IN_PRIVATE, ...options });
   const path = options.relay === 'only' ? 'relay' : 'direct';
   await Promise.all([a, b].map((page) => isOnPath(page, path)));
   return [a, b];
-}
-
-/** Joins as the page's `room`. */
-export function enterAs(page: EnginePage, options: Omit<ConnectOptions, 'host'>): Promise<void> {
-  return page.evaluate((given) => enter(given).then(() => undefined), options);
 }
 
 /** Waits until the page reaches everybody in the room by this path. */

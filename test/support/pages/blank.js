@@ -1,5 +1,5 @@
 /** A page that holds connections for the tests and writes down what they tell. */
-import { connect, ConnectionError, pair } from '/webrtc-elements.js';
+import { connect, ConnectionError, openMedia, pair } from '/webrtc-elements.js';
 
 /** @type {(keyof import('webrtc-elements/core').ConnectionEvents)[]} */
 const EVENTS = [
@@ -19,8 +19,9 @@ const EVENTS = [
 ];
 
 /** Joins a room; the connection gets a `log` of its events: [name, what it is about]. */
-globalThis.enter = async (/** @type {any} */ options) => {
-  const connection = await connect({ host: location.host, ...options });
+globalThis.enter = async (/** @type {import('../enter-as.js').EnterOptions} */ { identity: key, ...options }) => {
+  const identity = key && (await importIdentity(key));
+  const connection = await connect({ host: location.host, identity, ...options });
   /** @type {import('../browser.js').LoggedConnection['log']} */
   const log = [];
   for (const name of EVENTS) {
@@ -30,10 +31,23 @@ globalThis.enter = async (/** @type {any} */ options) => {
   return globalThis.room;
 };
 
+/**
+ * An identity of the cast, as `createIdentity()` makes them: its private key cannot be exported again.
+ *
+ * @param {JsonWebKey} key
+ * @returns {Promise<import('webrtc-elements/core').Identity>}
+ */
+async function importIdentity(key) {
+  const curve = { name: 'ECDSA', namedCurve: 'P-256' };
+  const [x, y] = [key.x, key.y].map((part = '') => atob(part.replaceAll('-', '+').replaceAll('_', '/')));
+  const publicKey = btoa(`\x04${x}${y}`).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return { publicKey, privateKey: await crypto.subtle.importKey('jwk', key, curve, false, ['sign']) };
+}
+
 /** Joins a pair, as `peer`, and writes down its `story`. */
-globalThis.startPair = () => {
+globalThis.startPair = (/** @type {Partial<import('webrtc-elements/core').PairOptions>} */ options = {}) => {
   globalThis.story = [];
-  globalThis.peer = pair({ host: location.host, pairCode: 'the two of us' });
+  globalThis.peer = pair({ host: location.host, pairCode: 'the two of us', ...options });
   /** @type {(keyof import('webrtc-elements/core').PairEvents)[]} */
   const names = ['connect', 'upgrade', 'downgrade', 'data', 'busy', 'error', 'close'];
   for (const name of names) {
@@ -68,4 +82,5 @@ function summary(name, value) {
   return typeof value === 'string' ? value : value.label;
 }
 
+globalThis.openMedia = openMedia;
 globalThis.ready = true;

@@ -31,7 +31,7 @@ export class Cluster {
   /** Starts the server of this number, in place of the one that had it. */
   async launch(at: number): Promise<void> {
     const limits = ['--connects-per-second', '10000', '--sockets-per-address', '10000'];
-    const server = new Command('--port', '0', '--redis', this.redis.url, ...limits);
+    const server = new Command('--port', '0', '--peek', '--redis', this.redis.url, ...limits);
     this.servers[at] = server;
     this.#urls[at] = await server.started();
   }

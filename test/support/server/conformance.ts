@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { CLOSE_CODES, LIMITS, PAIR_PARTY, type RefusalCode, type ServerFrame } from '../../../src/protocol/frames.js';
-import { formatHello, SUBPROTOCOL } from '../../../src/protocol/hello.js';
+import { HELLO, SEAT, SUBPROTOCOL } from '../../../src/protocol/greeting.js';
 import { packRelay } from '../../../src/protocol/relay-frame.js';
-import { helloOf, keyOf, type Client, type ClientAddress } from '../client.js';
+import type { Client, ClientAddress } from '../client.js';
+import { helloOf, instanceOf, offersOf, textOf, tokenOf, type Said } from '../greetings.js';
+import { beingCounted } from './being-counted.js';
 import { during } from './bystanders.js';
 import { NASTY_FRAMES } from './nasty-frames.js';
 import { numbered } from '../numbered.js';
 import { heard, Scene, storyOf, welcomeOf } from './scene.js';
+import { owningByKeys } from './signed-members.js';
 
 /** One or more servers that share their rooms. */
 export interface Servers {
@@ -43,7 +46,9 @@ export function conformance(name: string, start: () => Promise<Servers>): void {
     describe('signals, presence and the rest', exchanging);
     describe('the relay', relaying);
     describe('an id', owningAnId);
+    describe('an id made from a key', () => owningByKeys(() => scene));
     describe('rooms', keepingApart);
+    describe('how many are inside', () => beingCounted(() => scene));
     describe('a room for a pair', pairing);
     describe('a newcomer is refused', refusing);
     describe('a frame that is too large', beingTooLarge);
@@ -54,13 +59,14 @@ export function conformance(name: string, start: () => Promise<Servers>): void {
 function arriving(): void {
   it('is welcomed unasked, and told of those who are here', async () => {
     const presence = '{"name":"Alice"}';
-    const alice = await scene.join('alice', { instance: 'a1', presence, transports: '["rtc"]' });
+    const alice = await scene.join('alice', { instance: 'a1', presence, direct: false });
     const { order, ...first } = welcomeOf(alice);
-    assert.deepEqual([first.id, first.version, first.members], ['alice', 2, []]);
+    assert.deepEqual([first.id, first.version, first.members], ['alice', 3, []]);
     assert(Array.isArray(first.iceServers));
     const bob = await scene.open('bob');
     const welcome = await bob.next('welcome');
-    assert.deepEqual(welcome.members, [{ id: 'alice', instance: 'a1', order, presence, transports: '["rtc"]' }]);
+    const hello = textOf(helloOf({ room: scene.room, instance: 'a1', direct: false }));
+    assert.deepEqual(welcome.members, [{ id: 'alice', order, presence, hello }]);
     assert.equal(welcome.id, 'bob');
     assert(welcome.order > order, 'who was here first has the lower number');
     assert.deepEqual(bob.frames, [welcome], 'the first frame, and the only one');
@@ -68,9 +74,10 @@ function arriving(): void {
 
   it('is told to the others when it is welcomed, though it never says anything', async () => {
     const [alice, bob] = await scene.meet('alice', 'bob');
-    const carol = await scene.open('carol', { instance: 'c1', presence: '"hi"', transports: '["relay"]' });
+    const carol = await scene.open('carol', { instance: 'c1', presence: '"hi"' });
     const { order } = await carol.next('welcome');
-    const member = { id: 'carol', instance: 'c1', order, presence: '"hi"', transports: '["relay"]' };
+    const hello = textOf(helloOf({ room: scene.room, instance: 'c1' }));
+    const member = { id: 'carol', order, presence: '"hi"', hello };
     for (const other of [alice, bob]) assert.deepEqual((await other.next('joined')).member, member);
     await carol.settled();
     assert.deepEqual(storyOf(carol), ['welcome'], 'nobody hears of itself');
@@ -246,14 +253,14 @@ function exchanging(): void {
     assert.deepEqual([storyOf(alice), storyOf(bob)], [['welcome', 'joined bob', 'ice'], ['welcome']]);
   });
 
-  it('keeps keys out of what it tells', async () => {
+  it('keeps tokens out of what it tells', async () => {
     const [alice, bob] = await scene.meet('alice', 'bob');
     const again = await scene.join('alice');
     await alice.end();
     await scene.sync(again, bob);
     for (const { frames } of [alice, bob, again]) {
       const told = JSON.stringify(frames);
-      assert(!told.includes(keyOf('alice')) && !told.includes(keyOf('bob')));
+      assert(!told.includes(tokenOf('alice')) && !told.includes(tokenOf('bob')));
     }
   });
 }
@@ -330,15 +337,15 @@ function relaying(): void {
 
 function owningAnId(): void {
   const wrong = [
-    ['another', 'not-the-key-of-alice'],
-    ['a longer', `${keyOf('alice')}.`],
-    ['twice the', keyOf('alice').repeat(2)],
-    ['almost the', `${keyOf('alice').slice(0, -1)}!`],
+    ['another', 'not-the-token-of-alice'],
+    ['a longer', `${tokenOf('alice')}-`],
+    ['twice the', tokenOf('alice').repeat(2)],
+    ['almost the', `${tokenOf('alice').slice(0, -1)}_`],
   ] as const;
-  for (const [name, key] of wrong) {
-    it(`is not given away for ${name} key; a thief learns nothing, and nobody hears of it`, async () => {
+  for (const [name, token] of wrong) {
+    it(`is not given away for ${name} token; a thief learns nothing, and nobody hears of it`, async () => {
       const [alice, bob, carol] = await scene.meet('alice', 'bob', 'carol');
-      const others = await during(scene, [bob, carol], () => assertStolenInVain(key));
+      const others = await during(scene, [bob, carol], () => assertStolenInVain(token));
       assert.deepEqual(others, []);
       bob.send({ type: 'signal', to: 'alice', signal: 'still you?' });
       assert.equal((await alice.next('signal')).signal, 'still you?');
@@ -347,17 +354,17 @@ function owningAnId(): void {
     });
   }
 
-  it('has one guess at its key', async () => {
+  it('has one guess at its token', async () => {
     const [alice, bob] = await scene.meet('alice', 'bob');
     const others = await during(scene, [alice, bob], async () => {
-      const thief = await scene.open('alice', { key: 'not-the-key-of-alice' });
+      const thief = await scene.open('alice', { token: 'not-the-token-of-alice' });
       assert.deepEqual(await thief.end(), { code: CLOSE_CODES['id-taken'], reason: 'id-taken' });
       assert.deepEqual(storyOf(thief), ['error id-taken']);
     });
     assert.deepEqual(others, []);
   });
 
-  it('is resumed by the same instance with its key: the old socket is replaced, and nobody hears of it', async () => {
+  it('is resumed by the same instance with its token: the old socket is replaced, and nobody hears of it', async () => {
     const [alice, bob, carol] = await scene.meet('alice', 'bob', 'carol');
     const again = await scene.join('alice');
     assert.equal((await alice.next('error')).code, 'replaced');
@@ -387,13 +394,14 @@ function owningAnId(): void {
     assert.deepEqual(storyOf(bob), ['welcome', 'presence alice "new"']);
   });
 
-  it('is taken over by another instance with its key: the old one left, the new one joined', async () => {
+  it('is taken over by another instance with its token: the old one left, the new one joined', async () => {
     const [alice, bob, carol] = await scene.meet('alice', 'bob', 'carol');
-    const again = await scene.join('alice', { instance: '2', presence: '"new"', transports: '["rtc"]' });
+    const again = await scene.join('alice', { instance: '2', presence: '"new"', direct: false });
     assert.deepEqual(await alice.end(), { code: CLOSE_CODES.replaced, reason: 'replaced' });
     const { order } = welcomeOf(again);
     assert(order > welcomeOf(carol).order, 'it has just arrived');
-    const member = { id: 'alice', instance: '2', order, presence: '"new"', transports: '["rtc"]' };
+    const hello = textOf(helloOf({ room: scene.room, instance: '2', direct: false }));
+    const member = { id: 'alice', order, presence: '"new"', hello };
     for (const other of [bob, carol]) {
       assert.deepEqual(await other.next('left'), { type: 'left', id: 'alice', reason: 'leave' });
       assert.deepEqual((await other.until(() => lastJoined(other, 'alice'), 'her return')).member, member);
@@ -439,13 +447,13 @@ function owningAnId(): void {
     assert.deepEqual(others, []);
   });
 
-  it('that was lost is its owner’s, who has it back with the key', async () => {
+  it('that was lost is its owner’s, who has it back with the token', async () => {
     const [bob, alice, carol] = await scene.meet('bob', 'alice', 'carol');
     alice.socket.terminate();
     for (const other of [bob, carol]) {
       assert.deepEqual(await other.next('left'), { type: 'left', id: 'alice', reason: 'lost' });
     }
-    const others = await during(scene, [bob, carol], () => assertStolenInVain('not-the-key-of-alice'));
+    const others = await during(scene, [bob, carol], () => assertStolenInVain('not-the-token-of-alice'));
     assert.deepEqual(others, []);
     const again = await scene.join('alice');
     await bob.until(() => lastJoined(bob, 'alice', welcomeOf(again).order), 'her return');
@@ -458,8 +466,8 @@ function owningAnId(): void {
     const [bob, alice] = await scene.meet('bob', 'alice');
     await alice.leave();
     assert.deepEqual(await bob.next('left'), { type: 'left', id: 'alice', reason: 'leave' });
-    const other = await scene.join('alice', { key: 'somebody-elses-key', instance: 'other' });
-    assert.equal((await bob.next('joined')).member.instance, 'other');
+    const other = await scene.join('alice', { token: 'somebody-elses-token', instance: 'other' });
+    assert.equal(instanceOf((await bob.next('joined')).member.hello), 'other');
     await scene.sync(other, bob);
     assert.deepEqual(storyOf(bob), ['welcome', 'joined alice', 'left alice leave', 'joined alice']);
   });
@@ -472,7 +480,7 @@ function owningAnId(): void {
     await bob.next('joined');
     await again.leave();
     await bob.next('left');
-    await scene.join('alice', { key: 'somebody-elses-key' });
+    await scene.join('alice', { token: 'somebody-elses-token' });
     await bob.next('joined');
     assert.deepEqual(storyOf(bob).slice(2), ['left alice lost', 'joined alice', 'left alice leave', 'joined alice']);
   });
@@ -480,7 +488,7 @@ function owningAnId(): void {
   it('that is fresh goes to one of two who want it at the same time', async () => {
     const [alice, bob] = await scene.meet('alice', 'bob');
     const both = await Promise.all(
-      ['first', 'second'].map((name) => scene.open('carol', { instance: name, key: `the-key-of-the-${name}` })),
+      ['first', 'second'].map((name) => scene.open('carol', { instance: name, token: `the-token-of-the-${name}` })),
     );
     const answers = await Promise.all(both.map((client) => client.until(() => client.frames[0], 'an answer')));
     assert.deepEqual(answers.map(({ type }) => type).toSorted(), ['error', 'welcome']);
@@ -494,7 +502,7 @@ function owningAnId(): void {
         ['welcome', 'joined carol'],
       ],
     );
-    assert.equal(lastJoined(bob, 'carol')?.member.instance, ['first', 'second'][at]);
+    assert.equal(instanceOf(lastJoined(bob, 'carol')?.member.hello ?? ''), ['first', 'second'][at]);
   });
 }
 
@@ -575,11 +583,11 @@ function pairing(): void {
     assert.deepEqual(await knock('carol'), full);
   });
 
-  it('keeps the id of a lost one for who has its key, and gives away the place of one who left', async () => {
+  it('keeps the id of a lost one for who has its token, and gives away the place of one who left', async () => {
     const [alice, bob] = [await scene.join('alice', { party }), await scene.join('bob', { party })];
     bob.socket.terminate();
     await alice.next('left');
-    const thief = await scene.open('bob', { party, key: 'not-the-key-of-bob' });
+    const thief = await scene.open('bob', { party, token: 'not-the-token-of-bob' });
     assert.equal((await thief.end()).reason, 'id-taken');
     const again = await scene.join('bob', { party });
     await alice.until(() => lastJoined(alice, 'bob', welcomeOf(again).order), 'his return');
@@ -605,46 +613,59 @@ function pairing(): void {
 }
 
 function refusing(): void {
-  type Refusal = readonly [name: string, code: keyof typeof CLOSE_CODES, more: Partial<ClientAddress>];
-  const saying = (more: object): Partial<ClientAddress> => ({ subprotocols: formatHello(helloOf('mallory', more)) });
-  const [, hello = ''] = formatHello(helloOf('mallory'));
+  type Refusal = readonly [name: string, code: keyof typeof CLOSE_CODES, more: () => Partial<ClientAddress>];
+  const offering = (...subprotocols: string[]): Partial<ClientAddress> => ({ subprotocols });
+  const offers = (): string[] => offersOf('mallory', { room: scene.room });
+  const [, hello = '', seat = ''] = offersOf('mallory');
+  const saying = (more: object): Partial<ClientAddress> =>
+    offering(...offersOf('mallory', { room: scene.room, ...(more as Said) }));
   const refusals: readonly Refusal[] = [
-    ['that offers no subprotocol, as those of version 1', 'unsupported-version', { subprotocols: [] }],
-    ['of version 1', 'unsupported-version', { subprotocols: ['webrtc-elements.1', hello] }],
-    ['of version 3', 'unsupported-version', { subprotocols: ['webrtc-elements.3', hello] }],
-    ['of version 2.0', 'unsupported-version', { subprotocols: ['webrtc-elements.2.0', hello] }],
-    ['of another protocol', 'unsupported-version', { subprotocols: ['graphql-ws'] }],
-    ['that says no hello', 'hello-expected', { subprotocols: [SUBPROTOCOL] }],
+    ['that offers no subprotocol, as those of version 1', 'unsupported-version', () => offering()],
+    ['of version 2', 'unsupported-version', () => offering('webrtc-elements.2', ...offers().slice(1))],
+    ['of version 4', 'unsupported-version', () => offering('webrtc-elements.4', ...offers().slice(1))],
+    ['of version 3.0', 'unsupported-version', () => offering('webrtc-elements.3.0', ...offers().slice(1))],
+    ['of another protocol', 'unsupported-version', () => offering('graphql-ws')],
+    ['that says no hello', 'hello-expected', () => offering(SUBPROTOCOL, seat)],
+    ['that proves nothing', 'hello-expected', () => offering(SUBPROTOCOL, hello)],
     [
       'with another’s id that says no hello',
       'hello-expected',
-      { query: { _pk: 'alice' }, subprotocols: [SUBPROTOCOL] },
+      () => ({ query: { _pk: 'alice' }, subprotocols: [SUBPROTOCOL] }),
     ],
-    ['whose hello is empty', 'bad-request', { subprotocols: [SUBPROTOCOL, 'hello.'] }],
-    ['whose hello is no base64url', 'bad-request', { subprotocols: [SUBPROTOCOL, 'hello.!!'] }],
-    ['whose hello is no UTF-8', 'bad-request', { subprotocols: [SUBPROTOCOL, 'hello._w'] }],
-    ['whose hello is no JSON', 'bad-request', { subprotocols: [SUBPROTOCOL, 'hello.ew'] }],
-    ['whose hello is cut off', 'bad-request', { subprotocols: [SUBPROTOCOL, hello.slice(0, -9)] }],
-    ['whose id has a space', 'bad-request', { query: { _pk: 'a b' } }],
-    ['whose id is a path', 'bad-request', { query: { _pk: '../alice' } }],
-    ['whose id is beyond ASCII', 'bad-request', { query: { _pk: 'älice' } }],
-    ['whose id ends with a line break', 'bad-request', { query: { _pk: 'alice\n' } }],
-    ['whose id has 65 letters', 'bad-request', { query: { _pk: 'x'.repeat(LIMITS.id + 1) } }],
-    ['whose id is endless', 'bad-request', { query: { _pk: 'x'.repeat(4_000) } }],
-    ['whose instance is none', 'bad-request', saying({ instance: '<script>' })],
-    ['whose instance has no letter', 'bad-request', saying({ instance: '' })],
-    ['whose instance is missing', 'bad-request', saying({ instance: undefined })],
-    ['whose key is too short', 'bad-request', saying({ key: 'short' })],
-    ['whose key is too long', 'bad-request', saying({ key: 'x'.repeat(129) })],
-    ['whose presence is no text', 'bad-request', saying({ presence: {} })],
-    ['whose transports are too long', 'bad-request', saying({ transports: 'x'.repeat(LIMITS.transports + 1) })],
-    ['with another’s id and without its key', 'id-taken', { query: { _pk: 'alice' } }],
+    ['whose hello is empty', 'bad-request', () => offering(SUBPROTOCOL, HELLO, seat)],
+    ['whose hello is no base64url', 'bad-request', () => offering(SUBPROTOCOL, `${HELLO}!!`, seat)],
+    ['whose hello is no UTF-8', 'bad-request', () => offering(SUBPROTOCOL, `${HELLO}_w`, seat)],
+    ['whose hello is no JSON', 'bad-request', () => offering(SUBPROTOCOL, `${HELLO}ew`, seat)],
+    ['whose hello is cut off', 'bad-request', () => offering(SUBPROTOCOL, hello.slice(0, -9), seat)],
+    ['whose hello is for another room', 'bad-request', () => saying({ room: 'elsewhere' })],
+    ['whose hello is for another party', 'bad-request', () => saying({ party: PAIR_PARTY })],
+    ['whose hello is for a room of another kind', 'bad-request', () => saying({ mode: 'closed' })],
+    ['whose hello is of other versions', 'bad-request', () => saying({ versions: [1, 2, 4] })],
+    ['whose hello is signed, and has no key', 'bad-request', () => offering(SUBPROTOCOL, `${offers()[1]}.AAAA`, seat)],
+    ['whose hello is too large', 'bad-request', () => saying({ filling: 'x'.repeat(LIMITS.hello) })],
+    ['whose header is huge', 'bad-request', () => saying({ filling: 'x'.repeat(8_000) })],
+    ['whose id has a space', 'bad-request', () => ({ query: { _pk: 'a b' } })],
+    ['whose id is a path', 'bad-request', () => ({ query: { _pk: '../alice' } })],
+    ['whose id is beyond ASCII', 'bad-request', () => ({ query: { _pk: 'älice' } })],
+    ['whose id ends with a line break', 'bad-request', () => ({ query: { _pk: 'alice\n' } })],
+    ['whose id has 65 letters', 'bad-request', () => ({ query: { _pk: 'x'.repeat(LIMITS.id + 1) } })],
+    ['whose id is endless', 'bad-request', () => ({ query: { _pk: 'x'.repeat(4_000) } })],
+    ['whose id only a key can make', 'bad-request', () => ({ query: { _pk: 'x'.repeat(22) } })],
+    ['whose instance is none', 'bad-request', () => saying({ instance: '<script>' })],
+    ['whose instance has no letter', 'bad-request', () => saying({ instance: '' })],
+    ['whose instance is missing', 'bad-request', () => saying({ instance: undefined })],
+    ['whose token is too short', 'bad-request', () => saying({ token: 'short' })],
+    ['whose token is too long', 'bad-request', () => saying({ token: 'x'.repeat(129) })],
+    ['whose token is a counter', 'bad-request', () => offering(SUBPROTOCOL, offers()[1] ?? '', `${SEAT}1.AAAA`)],
+    ['whose presence is no base64url', 'bad-request', () => offering(...offers().slice(0, 3), 'presence.!!')],
+    ['whose presence is too large', 'bad-request', () => saying({ presence: 'x'.repeat(LIMITS.presence + 1) })],
+    ['with another’s id and without its token', 'id-taken', () => ({ query: { _pk: 'alice' } })],
   ];
   for (const [name, code, more] of refusals) {
     it(`for good, ${name}; it is told nothing, and nobody else hears of it`, async () => {
       const [alice, bob] = await scene.meet('alice', 'bob');
       const others = await during(scene, [alice, bob], async () => {
-        const mallory = await scene.open('mallory', more);
+        const mallory = await scene.open('mallory', more());
         mallory.send({ type: 'signal', to: 'bob', signal: 'x' });
         mallory.send({ type: 'presence', presence: '1' });
         mallory.send({ type: 'ice' });
@@ -680,7 +701,7 @@ function beingTooLarge(): void {
     it(`closes the socket of one who is refused, for ${name}, and nobody hears of it`, async () => {
       const [alice, bob] = await scene.meet('alice', 'bob');
       const others = await during(scene, [alice, bob], async () => {
-        const rude = await scene.open('alice', { key: 'not-the-key-of-alice' });
+        const rude = await scene.open('alice', { token: 'not-the-token-of-alice' });
         rude.socket.send(data);
         assert.deepEqual(await rude.end(), { code: CLOSE_CODES['id-taken'], reason: 'id-taken' });
       });
@@ -700,7 +721,7 @@ function beingHostile(): void {
       const { members } = welcomeOf(await scene.join('dave'));
       const expected = [alice, bob, mallory].map((member) => {
         const { id, order } = welcomeOf(member);
-        return { id, order, instance: '1', presence: '{}', transports: '[]' };
+        return { id, order, presence: '{}', hello: textOf(helloOf({ room: scene.room })) };
       });
       assert.deepEqual(
         members.toSorted((a, b) => a.order - b.order),
@@ -722,9 +743,9 @@ function beingHostile(): void {
   });
 }
 
-/** Somebody tries to be alice with this key, and learns nothing. */
-async function assertStolenInVain(key: string): Promise<void> {
-  const thief = await scene.open('alice', { key });
+/** Somebody tries to be alice with this token, and learns nothing. */
+async function assertStolenInVain(token: string): Promise<void> {
+  const thief = await scene.open('alice', { token });
   assert.equal((await thief.next('error')).code, 'id-taken');
   assert.deepEqual(await thief.end(), { code: CLOSE_CODES['id-taken'], reason: 'id-taken' });
   assert.deepEqual(storyOf(thief), ['error id-taken']);

@@ -83,7 +83,7 @@ export class FlowScene {
   readonly prepared: Line[] = [];
 
   constructor() {
-    mock.timers.enable({ apis: ['setInterval', 'Date'] });
+    mock.timers.enable({ apis: ['setInterval', 'setTimeout', 'Date'] });
     mock.method(performance, 'now', () => Date.now());
     this.flow = new Flow({
       limits: { framesPerSecond: 1_000, bytesPerSecond: 1e9 },

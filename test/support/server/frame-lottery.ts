@@ -9,7 +9,20 @@ export interface DrawnFrame {
 }
 
 const STRANGE = [0, -1, 1e21, 5e-324, 2 ** 53, true, false, null, [], {}, '', 'x', '\0', '\ud800', ' '.repeat(65)];
-const NAMES = ['type', 'to', 'signal', 'presence', 'key', 'transports', 'id', 'from', 'constructor', '__proto__', ''];
+const NAMES = [
+  'type',
+  'to',
+  'signal',
+  'presence',
+  'token',
+  'counter',
+  'hello',
+  'id',
+  'from',
+  'constructor',
+  '__proto__',
+  '',
+];
 const TYPES = [
   'hello',
   'signal',

@@ -1,8 +1,7 @@
-import assert from 'node:assert/strict';
+import { Exchange } from '../../../server/exchange/exchange.js';
 import { NEVER, type RoomRecord, type RoomStore, type Version } from '../../../server/cluster/room-store.js';
 import type { RoomFollower, RoomUpdate, ServerBus } from '../../../server/cluster/server-bus.js';
-import { serverOf, type SocketRef } from '../../../server/cluster/socket-ref.js';
-import type { OutgoingFrame } from '../../../server/room/outgoing.js';
+import type { SocketRef } from '../../../server/exchange/socket-ref.js';
 import type { Change, Claim, Seat } from '../../../server/room/seat.js';
 import type { PeerId } from '../../../src/protocol/frames.js';
 
@@ -17,6 +16,7 @@ export class MemoryCluster implements RoomStore {
   readonly seats = new Map<PeerId, Seat<SocketRef>>();
   readonly claims = new Map<PeerId, Claim>();
   readonly buses = new Map<string, MemoryBus>();
+  readonly #mail: { readonly server: string; readonly message: Buffer }[] = [];
   #version = NEVER;
   #epochs = 0;
   #order = 0;
@@ -34,6 +34,7 @@ export class MemoryCluster implements RoomStore {
     if (epoch !== this.#version.epoch || number !== this.#version.number) return false;
     this.#version = { epoch: epoch || `epoch ${++this.#epochs}`, number: number + 1 };
     this.#store(change);
+    this.arrive();
     for (const bus of this.buses.values()) bus.receive({ version: this.#version, change });
     await this.afterCommit();
     return true;
@@ -43,10 +44,22 @@ export class MemoryCluster implements RoomStore {
     return Promise.resolve(++this.#order);
   }
 
-  forget(_room: string, ids: readonly PeerId[], now: number): Promise<void> {
+  forget(_room: string, ends: readonly (readonly [PeerId, number])[]): Promise<void> {
     if (this.refuses) return Promise.reject(new Error('It is full.'));
-    for (const id of ids) if ((this.claims.get(id)?.until ?? Infinity) <= now) this.claims.delete(id);
+    for (const [id, until] of ends) if ((this.claims.get(id)?.until ?? Infinity) <= until) this.claims.delete(id);
     return Promise.resolve();
+  }
+
+  /** Sends a message from server to server, which keeps its place before the updates that come later. */
+  post(server: string, message: Buffer): void {
+    if (this.#mail.push({ server, message }) === 1) queueMicrotask(() => this.arrive());
+  }
+
+  /** All that is on its way between the servers arrives. */
+  arrive(): void {
+    for (let next = this.#mail.shift(); next; next = this.#mail.shift()) {
+      this.buses.get(next.server)?.exchange.receive(next.message);
+    }
   }
 
   /** Loses everything. */
@@ -82,18 +95,39 @@ export class MemoryCluster implements RoomStore {
   }
 }
 
+/** An exchange that knows which sockets are attached. */
+class WatchedExchange extends Exchange {
+  readonly attached = new Set<SocketRef>();
+  newest: SocketRef = '';
+
+  override attach(...what: Parameters<Exchange['attach']>): SocketRef {
+    this.newest = super.attach(...what);
+    this.attached.add(this.newest);
+    return this.newest;
+  }
+
+  override detach(ref: SocketRef): void {
+    super.detach(ref);
+    this.attached.delete(ref);
+  }
+}
+
 /** What a server hears of the others. */
 export class MemoryBus implements ServerBus {
   readonly name: string;
+  readonly exchange: WatchedExchange;
   readonly #cluster: MemoryCluster;
-  readonly #receivers = new Map<SocketRef, (frame: string) => void>();
   #follower: RoomFollower | undefined;
   #deaf = false;
-  #sockets = 0;
 
   constructor(name: string, cluster: MemoryCluster) {
     this.name = name;
     this.#cluster = cluster;
+    const publish = (server: string, message: Buffer): boolean => {
+      cluster.post(server, message);
+      return true;
+    };
+    this.exchange = new WatchedExchange({ name, publish });
     cluster.buses.set(name, this);
   }
 
@@ -116,27 +150,6 @@ export class MemoryBus implements ServerBus {
   die(): void {
     this.#cluster.buses.delete(this.name);
     for (const bus of this.#cluster.buses.values()) if (!bus.#deaf) bus.#follower?.onDeath();
-  }
-
-  attach(receive: (frame: string) => void): SocketRef {
-    const ref = `${this.name}.${++this.#sockets}`;
-    this.#receivers.set(ref, receive);
-    return ref;
-  }
-
-  receiverOf(ref: SocketRef): ((frame: string) => void) | undefined {
-    return this.#receivers.get(ref);
-  }
-
-  detach(ref: SocketRef): void {
-    this.#receivers.delete(ref);
-  }
-
-  send(ref: SocketRef, frame: OutgoingFrame): void {
-    assert(!(frame instanceof Uint8Array), 'Nobody relays here');
-    const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
-    const receive = this.#cluster.buses.get(serverOf(ref))?.receiverOf(ref);
-    receive?.(text);
   }
 
   follow(_room: string, follower: RoomFollower): Promise<() => void> {

@@ -1,6 +1,6 @@
 import { LIMITS, type RefusalCode } from '../../../src/protocol/frames.js';
 import { packRelay } from '../../../src/protocol/relay-frame.js';
-import { keyOf } from '../client.js';
+import { textOf, tokenOf, helloOf } from '../greetings.js';
 
 /** What a hostile member sends to a room in which alice and bob are too. Bytes go as a binary frame. */
 export interface NastyFrame {
@@ -14,7 +14,7 @@ export interface NastyFrame {
 
 const DEEP = 100_000;
 const hello = (fields: object): string =>
-  JSON.stringify({ type: 'hello', key: keyOf('mallory'), presence: '{}', transports: '[]', ...fields });
+  JSON.stringify({ type: 'hello', ...helloOf(), token: tokenOf('mallory'), presence: '{}', ...fields });
 
 const NONSENSE: Readonly<Record<string, string | Uint8Array>> = {
   'truncated JSON': '{"type":"signal","to":"bob","sig',
@@ -58,17 +58,18 @@ const NONSENSE: Readonly<Record<string, string | Uint8Array>> = {
   'a type that is a list': '{"type":["ping"]}',
   'a type in capitals': '{"type":"PING"}',
   'a type with a lone surrogate': '{"type":"ping\\udc00"}',
-  'the server’s own welcome': '{"type":"welcome","version":2,"id":"alice","order":0,"members":[]}',
+  'the server’s own welcome': '{"type":"welcome","version":3,"id":"alice","order":0,"members":[]}',
   'news that somebody left': '{"type":"left","id":"alice","reason":"leave"}',
-  'news that somebody joined':
-    '{"type":"joined","member":{"id":"eve","instance":"1","order":0,"presence":"","transports":""}}',
+  'news that somebody joined': `{"type":"joined","member":{"id":"eve","order":0,"presence":"","hello":"${textOf(helloOf())}"}}`,
   'a signal as the server would send it': '{"type":"signal","from":"alice","signal":"x"}',
   'an error as the server would send it': '{"type":"error","code":"replaced","message":""}',
   'hello again': hello({}),
-  'hello again, with the key of another': hello({ key: keyOf('alice') }),
+  'hello again, with the token of another': hello({ token: tokenOf('alice') }),
   'hello again, with another presence': hello({ presence: '"I am alice"' }),
   'hello again, under another id': hello({ id: 'alice', instance: '1', order: 0 }),
-  'hello again, with a key that is too short': hello({ key: 'k' }),
+  'hello again, with a token that is too short': hello({ token: 't' }),
+  'a hello as it travels': textOf(helloOf()),
+  'the proof of a seat': JSON.stringify({ type: 'seat', id: 'alice', counter: 1e15, token: tokenOf('alice') }),
   'nested lists': '['.repeat(DEEP) + ']'.repeat(DEEP),
   'nested lists without an end': '['.repeat(LIMITS.frame),
   'nested objects': '{"type":'.repeat(DEEP / 4) + '1' + '}'.repeat(DEEP / 4),

@@ -4,6 +4,7 @@ import { copyFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Output } from '../output.js';
 import { linkPackage } from './link-package.js';
 import { within } from '../wait.js';
 
@@ -26,9 +27,8 @@ export interface PartyKitRoom {
 
 /** A project of PartyKit, run as its users run it: `partykit dev`. Its storage outlives a restart, not `dispose`. */
 export class PartyKit {
-  /** What the command and `console.log` of the room have printed so far. */
-  output = '';
   readonly #options: PartyKitOptions;
+  #output: Output | undefined;
   #folder: string | undefined;
   #process: ChildProcess | undefined;
 
@@ -36,10 +36,14 @@ export class PartyKit {
     this.#options = options;
   }
 
+  /** What the command and `console.log` of the room have printed since the start. */
+  get output(): string {
+    return this.#output?.text ?? '';
+  }
+
   /** Resolves with the URL once it answers: on the port of the last time, or on one that is free. */
   async start(port = 0): Promise<string> {
     const folder = await this.#project();
-    this.output = '';
     const child = spawn(
       process.execPath,
       [commandOf(this.#version), 'dev', '--port', String(port), '--disable-request-cf-fetch', '--no-hotkeys'],
@@ -51,9 +55,7 @@ export class PartyKit {
       },
     );
     this.#process = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    }
+    this.#output = new Output(child);
     return within(this.#ready(child), 'partykit dev is ready');
   }
 

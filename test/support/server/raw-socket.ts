@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { formatHello } from '../../../src/protocol/hello.js';
-import { helloOf } from '../client.js';
+import { offersOf } from '../greetings.js';
 import { within } from '../wait.js';
 
 /** What a client's library sends to become a WebSocket. */
@@ -39,12 +38,12 @@ export class RawSocket {
     stream.on('data', (chunk: Buffer) => (this.#bytes = Buffer.concat([this.#bytes, chunk])));
   }
 
-  /** Opens a socket as a member of a room. `offers`: in place of the protocol and its hello. `more`: other headers. */
+  /** Opens a socket as a member of a room. `offers`: in place of the protocol and the greeting. `more`: other headers. */
   static async open(
     url: string,
     room: string,
     id: string,
-    offers = formatHello(helloOf(id)),
+    offers = offersOf(id, { room }),
     more: Readonly<Record<string, string>> = {},
   ): Promise<RawSocket> {
     const { hostname, port } = new URL(url);

@@ -1,10 +1,10 @@
 import type { Close, Outgoing, Renewal } from '../../../server/room/outgoing.js';
 import type { Arrival } from '../../../server/room/arrival.js';
 import { Room, type Outcome } from '../../../server/room/room.js';
+import type { Greeting } from '../../../src/protocol/check-greeting.js';
 import type { ClientFrame, IceGrant, IceServer, PeerId, ServerFrame } from '../../../src/protocol/frames.js';
-import type { Hello, HelloFault } from '../../../src/protocol/hello.js';
 import { packRelay, unpackRelay } from '../../../src/protocol/relay-frame.js';
-import { helloOf, keyOf } from '../client.js';
+import { greetingOf, tokenOf, type Said } from '../greetings.js';
 
 export const ICE_SERVERS: readonly IceServer[] = [{ urls: 'stun:stun.example' }];
 
@@ -20,25 +20,20 @@ export class RoomScene {
   }
 
   /** Opens a socket that says it is `id`. `given`: what the entrance gives it. */
-  open(
-    socket: string,
-    id: unknown = socket,
-    hello: Partial<Hello> | HelloFault = {},
-    given: Partial<Arrival> = {},
-  ): Outgoing<string>[] {
+  open(socket: string, id = socket, said: Said | Greeting = {}, given: Partial<Arrival> = {}): Outgoing<string>[] {
     return this.#take(
       this.room.open(socket, {
         id,
-        hello: typeof hello === 'string' ? hello : helloOf(String(id), hello),
-        ice: this.#iceServers(String(id)),
+        greeting: 'proof' in said ? said : greetingOf(id, said),
+        ice: this.#iceServers(id),
         ...given,
       }),
     );
   }
 
   /** Opens a socket of a member that says this about itself. */
-  join(socket: string, id = socket, instance = '1', key = keyOf(id), presence = '{}'): Outgoing<string>[] {
-    return this.open(socket, id, { instance, key, presence });
+  join(socket: string, id = socket, instance = '1', token = tokenOf(id), presence = '{}'): Outgoing<string>[] {
+    return this.open(socket, id, { instance, token, presence });
   }
 
   say(socket: string, frame: ClientFrame): Outgoing<string>[] {

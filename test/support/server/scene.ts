@@ -14,12 +14,13 @@ export const CHAT = 'chat: ';
 /** A room that no other test has, on one or more servers, over which its clients are spread by turns. */
 export class Scene {
   readonly room = `room-${randomUUID()}`;
-  readonly #urls: readonly string[];
+  /** The servers. */
+  readonly urls: readonly string[];
   readonly #clients: Client[] = [];
   #marks = 0;
 
   constructor(urls: readonly string[]) {
-    this.#urls = urls;
+    this.urls = urls;
   }
 
   /** Opens a socket at the next server. */
@@ -68,7 +69,7 @@ export class Scene {
   }
 
   #nextUrl(): string {
-    const url = this.#urls[this.#clients.length % this.#urls.length];
+    const url = this.urls[this.#clients.length % this.urls.length];
     assert(url !== undefined, 'There is a server');
     return url;
   }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { FarSender } from '../../../server/exchange/far-sender.js';
 import { SharedRoom } from '../../../server/cluster/shared-room.js';
 import { deliverTo } from '../../../server/room/deliver.js';
 import type { ClientFrame, ServerFrame } from '../../../src/protocol/frames.js';
-import { helloOf, keyOf } from '../client.js';
+import type { Greeting } from '../../../src/protocol/check-greeting.js';
+import { greetingOf, tokenOf } from '../greetings.js';
 import { until } from '../wait.js';
 import { MemoryBus, MemoryCluster } from './memory-cluster.js';
 
@@ -10,7 +12,9 @@ import { MemoryBus, MemoryCluster } from './memory-cluster.js';
 interface Entry {
   readonly id?: string;
   readonly instance?: string;
-  readonly key?: string;
+  readonly token?: string;
+  /** The counter that it has signed, in place of a token. */
+  readonly counter?: number;
 }
 
 /** A room on several servers in one process, whose sockets are their names. */
@@ -19,9 +23,13 @@ export class SharedScene {
   /** What has failed, on any server. */
   readonly failures: unknown[] = [];
   readonly #rooms = new Map<string, SharedRoom<string>>();
+  readonly #buses = new Map<string, MemoryBus>();
   readonly #servers = new Map<string, string>();
   readonly #stories = new Map<string, string[]>();
   readonly #networks = new Map<string, readonly string[]>();
+  readonly #full = new Set<string>();
+  /** Frames that wait for sockets, by who has sent them. */
+  readonly #held = new Map<FarSender, (() => void)[]>();
   readonly #capacity: number;
   #marks = 0;
 
@@ -36,29 +44,36 @@ export class SharedScene {
   }
 
   async launch(server: string): Promise<void> {
-    const deliver = deliverTo<string>({
-      send: (socket, data) => this.#take(socket, JSON.parse(data as string) as ServerFrame),
+    const deliver = deliverTo<string, string | FarSender>({
+      send: (socket, data, from) => {
+        const take = (): void => this.#take(socket, JSON.parse(data as string) as ServerFrame);
+        if (from instanceof FarSender && this.#full.has(socket)) this.#hold(from, take);
+        else take();
+      },
       close: (socket, { code, reason }) => this.#note(socket, `close ${code} ${reason}`),
       renew: () => undefined,
     });
+    const bus = new MemoryBus(server, this.store);
+    this.#buses.set(server, bus);
     const room = await SharedRoom.open<string>({
       key: 'room',
       capacity: this.#capacity,
       store: this.store,
-      bus: new MemoryBus(server, this.store),
+      bus,
       allocate: (size) => new Uint8Array(size),
       deliver,
       limits: { framesPerSecond: 1_000, bytesPerSecond: 1_000_000 },
       networksOf: (socket) => this.#networks.get(socket) ?? [],
+      finish: (from) => this.#finish(from),
       onChange: () => undefined,
       onFailure: (error) => this.failures.push(error),
     });
     this.#rooms.set(server, room);
   }
 
-  /** The bus of a server. */
+  /** The bus of a server, even one that has died. */
   bus(server: string): MemoryBus {
-    const bus = this.store.buses.get(server);
+    const bus = this.#buses.get(server);
     assert(bus, `There is a server ${server}`);
     return bus;
   }
@@ -67,12 +82,14 @@ export class SharedScene {
   open(
     server: string,
     socket: string,
-    { id = socket, instance = socket, key = keyOf(id) }: Entry = {},
+    { id = socket, instance = socket, token = tokenOf(id), counter }: Entry = {},
     network?: string,
   ): void {
     this.#servers.set(socket, server);
     if (network !== undefined) this.#networks.set(socket, [network]);
-    this.#room(server).open(socket, { id, hello: helloOf(id, { instance, key }), ice: { iceServers: [] } });
+    const plain = greetingOf(id, { instance, token });
+    const greeting: Greeting = counter === undefined ? plain : { ...plain, proof: { counter } };
+    this.#room(server).open(socket, { id, greeting, ice: { iceServers: [] } });
   }
 
   /** Resolves when the member is in. */
@@ -83,6 +100,11 @@ export class SharedScene {
 
   say(socket: string, frame: ClientFrame): void {
     this.#room(this.#serverOf(socket)).receive(socket, JSON.stringify(frame));
+  }
+
+  /** From now on, what members of other servers send to this socket waits until the room wants it to be sent. */
+  fill(socket: string): void {
+    this.#full.add(socket);
   }
 
   /** A socket closes. Resolves when its server has done what follows from that, or has failed to. */
@@ -112,9 +134,11 @@ export class SharedScene {
   async settled(server: string): Promise<void> {
     for (let round = 0; round < 2; round++) {
       const last = `last-${this.#marks++}`; // what it had to do may have given it more to do
-      this.#room(server).open(last, { id: last, hello: 'hello-expected', ice: { iceServers: [] } });
-      await this.told(last, 'error hello-expected');
-      this.#room(server).close(last, 1006);
+      this.#room(server).open(last, { id: last, greeting: greetingOf(last), ice: { iceServers: [] } });
+      const { exchange } = this.bus(server);
+      const ref = exchange.newest;
+      this.#room(server).close(last, 1006); // before it is in: nobody hears of it
+      await until(() => !exchange.attached.has(ref), `${server} has done what it had to do`);
     }
   }
 
@@ -159,6 +183,18 @@ export class SharedScene {
     const server = this.#servers.get(socket);
     assert(server !== undefined, `${socket} has opened`);
     return server;
+  }
+
+  #hold(from: FarSender, take: () => void): void {
+    from.count(1);
+    this.#held.set(from, [...(this.#held.get(from) ?? []), take]);
+  }
+
+  #finish(from: FarSender): void {
+    const held = this.#held.get(from) ?? [];
+    this.#held.delete(from);
+    for (const take of held) take();
+    from.count(-held.length);
   }
 
   #take(socket: string, frame: ServerFrame): void {

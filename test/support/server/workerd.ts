@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { build } from 'esbuild';
+import { Output } from '../output.js';
 import { linkPackage } from './link-package.js';
 import { residentMemory } from '../resident-memory.js';
 import { within } from '../wait.js';
@@ -40,15 +41,19 @@ export interface WorkerdOptions {
 
 /** A worker with Durable Objects on workerd, the runtime of Cloudflare. Its storage outlives a `stop`, not `dispose`. */
 export class Workerd {
-  /** What the runtime, and `console.log` of the worker, have printed so far. */
-  output = '';
   readonly #options: WorkerdOptions;
+  #output: Output | undefined;
   #folder: string | undefined;
   #process: ChildProcess | undefined;
   #evictor = '';
 
   constructor(options: WorkerdOptions) {
     this.#options = options;
+  }
+
+  /** What the runtime, and `console.log` of the worker, have printed since the start. */
+  get output(): string {
+    return this.#output?.text ?? '';
   }
 
   /** Resolves with the URL once it listens: on this port, or on one that is free. */
@@ -61,9 +66,7 @@ export class Workerd {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
     this.#process = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    }
+    this.#output = new Output(child);
     const ports = await within(this.#listening(child), 'workerd listens');
     this.#evictor = `http://127.0.0.1:${ports.evictor}`;
     return `http://127.0.0.1:${ports.http}`;

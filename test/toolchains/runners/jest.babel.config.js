@@ -10,6 +10,6 @@ export default {
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(webrtc-elements|lit.*|@lit|partysocket|nanoevents|lean-qr|linkify-it|uc.micro)/)',
+    '/node_modules/(?!(webrtc-elements|lit.*|@lit|@noble|partysocket|nanoevents|lean-qr|linkify-it|uc.micro)/)',
   ],
 };

@@ -12,6 +12,8 @@ export interface ChatMessage {
   readonly name: string;
   /** Tells the author from others whose names looked alike at that time; `undefined` if there were none. */
   readonly alike?: number | undefined;
+  /** Whether the server gave that name, so it is not only what the author says. */
+  readonly given?: boolean | undefined;
   readonly text: string;
   /** When it was sent, or arrived here. */
   readonly time: Date;

@@ -4,8 +4,8 @@ import type { Language } from '../../language/language.js';
 import { nameOf } from '../../person/person.js';
 
 /** A message of an earlier conversation, as the page has kept it: any field may be missing or invalid. */
-export function restored(given: object, language: Pick<Language, 'text'>): Omit<ChatMessage, 'id'> {
-  const { time, own, pending, alike, ...rest } = given as Partial<Record<keyof ChatMessage, unknown>>;
+export function restored(kept: object, language: Pick<Language, 'text'>): Omit<ChatMessage, 'id'> {
+  const { time, own, pending, alike, given: vouched, ...rest } = kept as Partial<Record<keyof ChatMessage, unknown>>;
   const date = dateOf(time);
   const from = textOf(rest.from);
   const total = own ? countOf(rest.total) : undefined;
@@ -18,6 +18,7 @@ export function restored(given: object, language: Pick<Language, 'text'>): Omit<
     own: Boolean(own),
     name: nameOf({ id: from, presence: { name: textOf(rest.name) } }, language.text('guest')),
     alike: countOf(alike),
+    given: vouched === true,
     text: flat(textOf(rest.text)),
     time: Number.isNaN(date.getTime()) ? new Date() : date,
     pending: false,

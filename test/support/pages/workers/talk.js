@@ -5,10 +5,10 @@ let connection;
 /** Its events: [name, about]. @type {[name: string, about: string][]} */
 const log = [];
 
-/** @typedef {Pick<typeof import('webrtc-elements/core'), 'connect' | 'ConnectionError'>} Core */
+/** @typedef {Pick<typeof import('webrtc-elements/core'), 'connect' | 'ConnectionError' | 'createIdentity'>} Core */
 
 /** @param {Core} core */
-const commandsWith = ({ connect, ConnectionError }) => ({
+const commandsWith = ({ connect, ConnectionError, createIdentity }) => ({
   /** @param {import('webrtc-elements/core').ConnectOptions} options */
   async join(options) {
     connection = await connect(options);
@@ -22,6 +22,16 @@ const commandsWith = ({ connect, ConnectionError }) => ({
       latest.send(/** @type {number} */ (data) + 1).catch(() => undefined); // we may leave before they say that they have it
     });
     return connection.id;
+  },
+  /**
+   * As who the worker was before it was stopped, if it has joined like this then.
+   *
+   * @param {import('webrtc-elements/core').ConnectOptions} options
+   * @param {string} recipe a script with the function `keptIdentity()`
+   */
+  async joinAgain(options, recipe) {
+    const keptIdentity = new Function('createIdentity', `${recipe}; return keptIdentity;`)(createIdentity);
+    return this.join({ ...options, identity: await keptIdentity() });
   },
   /** The code of the error that joining ends with. @param {import('webrtc-elements/core').ConnectOptions} options */
   fail: (options) =>
@@ -49,7 +59,7 @@ globalThis.talk = (core) => {
   const commands = commandsWith(core);
   const obey = async (/** @type {MessageEvent} */ { data: [name, ...args], ports: [port] }) => {
     try {
-      port?.postMessage({ answer: await commands[name]?.(.../** @type {never[]} */ (args)) });
+      port?.postMessage({ answer: await commands[name]?.call(commands, .../** @type {never[]} */ (args)) });
     } catch (error) {
       port?.postMessage({ error: String(error) });
     }

@@ -1,0 +1,48 @@
+import type { ConnectionError } from '../errors.js';
+import type { ConnectionEvents, Emit } from '../events.js';
+import { OpenMedia } from './devices/front/open-media.js';
+import type { LocalMedia } from './devices/local-media.js';
+import type { Publisher } from './devices/publisher.js';
+
+/** The room that gets what is on. */
+export interface MediaAudience {
+  /** Whether we have left for good. */
+  readonly over: () => boolean;
+  readonly on: <Name extends keyof ConnectionEvents>(name: Name, listener: ConnectionEvents[Name]) => () => void;
+  readonly emit: Emit;
+}
+
+/** Camera, microphone and screen of a connection: those that the page had before, or new ones. They end with the connection. */
+export class ConnectedMedia implements Publisher {
+  readonly #publications: Pick<Publisher, 'publish'>;
+  readonly #given: LocalMedia | undefined;
+  readonly #room: MediaAudience;
+  #media: OpenMedia | undefined;
+
+  /** `given`: what the page has opened before it joined. */
+  constructor(publications: Pick<Publisher, 'publish'>, given: LocalMedia | undefined, room: MediaAudience) {
+    this.#publications = publications;
+    this.#given = given;
+    this.#room = room;
+    if (given) room.on('state', () => this.open()); // we are in the room: not before, because joining may fail
+    room.on('close', () => this.#media?.detach(this));
+  }
+
+  /** See `connection.media`. */
+  open(): LocalMedia {
+    if (!this.#media) {
+      this.#media = (this.#given as OpenMedia | undefined) ?? new OpenMedia();
+      this.#media.attach(this);
+      if (this.#room.over()) this.#media.detach(this);
+    }
+    return this.#media;
+  }
+
+  publish(...what: Parameters<Publisher['publish']>): ReturnType<Publisher['publish']> {
+    return this.#publications.publish(...what);
+  }
+
+  report(error: ConnectionError): void {
+    this.#room.emit('error', error);
+  }
+}

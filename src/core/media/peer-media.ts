@@ -1,0 +1,222 @@
+import { after } from '../after.js';
+import type { Report } from '../errors.js';
+import type { Emit } from '../events.js';
+import type { Link } from '../link/link.js';
+import { listen } from '../listen.js';
+import type { RemotePeer } from '../peer/remote-peer.js';
+import type { MediaQuality } from '../peer/peer.js';
+import type { SharedMedia } from '../peer/shared-media.js';
+import { readAnnouncement, type Announcement } from './announcement.js';
+import type { OpenPublication } from './open-publication.js';
+import type { ReceivedTrack } from './received-track.js';
+import { Receivers } from './receivers.js';
+import { Senders, type Slot } from './senders.js';
+import { isShown, type ShownSize } from './sizing/shown.js';
+import type { Audience } from './sizing/sizing.js';
+import { PeerWatch } from './watch/peer-watch.js';
+
+/** The peer hears of sizes after this time in ms: they change with each frame while somebody drags a window. */
+const PACE = 250;
+
+const NO_SLOTS: ReadonlyMap<OpenPublication, Slot> = new Map();
+
+/** What there is besides the peer. */
+export interface PeerMediaOptions {
+  /** What we publish, as it is at any time. */
+  readonly published: ReadonlySet<OpenPublication>;
+  readonly emit: Emit;
+  readonly report: Report;
+  /** Resolves when the peer has this announcement. */
+  readonly tell: (announcement: Announcement) => Promise<void>;
+  /** What we and the peer show each other, or how, may have changed. */
+  readonly onChange: () => void;
+  readonly onEnd: () => void;
+}
+
+/** What we and one peer show each other, over one link after the other. */
+export class PeerMedia implements SharedMedia, Audience {
+  readonly #peer: RemotePeer;
+  readonly #options: PeerMediaOptions;
+  readonly #receivers: Receivers;
+  readonly #watch: PeerWatch;
+  #link: Link | undefined;
+  #senders: Senders | undefined;
+  /** What the peer was told last, as text; empty if it may not know. `undefined`: it was told nothing. */
+  #told: string | undefined;
+  /** How the peer shows what we publish, by id, as far as it has said that. */
+  shown: ReadonlyMap<string, ShownSize> = new Map();
+  /** Prevents that the peer is told in a moment how we show its tracks. */
+  #cancel: (() => void) | undefined;
+  /** Whether the peer is being told something. */
+  #telling = false;
+
+  constructor(peer: RemotePeer, options: PeerMediaOptions) {
+    this.#peer = peer;
+    this.#options = options;
+    this.#receivers = new Receivers(peer.id, options.emit, () => {
+      this.#cancel ??= after(PACE, () => {
+        this.#cancel = undefined;
+        void this.change();
+      });
+    });
+    this.#watch = new PeerWatch(peer.id, options.emit);
+  }
+
+  get tracks(): ReadonlyMap<string, ReceivedTrack> {
+    return this.#receivers.tracks;
+  }
+
+  /** What sends our publications to the peer over the current link. */
+  get slots(): ReadonlyMap<OpenPublication, Slot> {
+    return this.#senders?.slots ?? NO_SLOTS;
+  }
+
+  get videos(): number {
+    const shown = [...this.tracks.values()].filter(({ kind, shown }) => kind === 'video' && (!shown || isShown(shown)));
+    return shown.length;
+  }
+
+  get quality(): MediaQuality | undefined {
+    return this.#watch.quality;
+  }
+
+  get speaking(): boolean {
+    return this.#watch.speaking;
+  }
+
+  /** Whether we show each other anything. */
+  get busy(): boolean {
+    return this.tracks.size > 0 || [...this.slots.values()].some(({ carries }) => carries);
+  }
+
+  attach(link: Link): void {
+    if (link !== this.#link) this.#take(link);
+    void this.change();
+  }
+
+  /** The peer says what it publishes, and how it shows what we do. */
+  hear(data: unknown): void {
+    const announcement = readAnnouncement(data);
+    if (announcement) {
+      this.shown = new Map(announcement.shown?.map((size) => [size.id, size]));
+      this.#receivers.hear(announcement);
+    } else this.#options.report('bad-message');
+    void this.change();
+  }
+
+  /** We have met the peer, for the first time or again. It may not know what we publish. */
+  renew(): void {
+    if (this.#told !== undefined) this.#told = '';
+    void this.change();
+  }
+
+  /** Something has changed: what we publish, the link, or the peer. Resolves when what we publish is sent like that. */
+  async change(): Promise<void> {
+    const { wanted, trust, proven } = this.#peer;
+    const link = this.#link;
+    if (!wanted) this.#receivers.end();
+    const mine = wanted && trust !== 'refused' ? this.#mine : [];
+    const sent = this.#senders?.sync(mine, proven || trust === 'none');
+    void this.#tell(mine);
+    this.#receivers.match(link, this.#isUp);
+    if (!this.busy) this.#watch.end();
+    this.#options.onChange();
+    try {
+      await sent;
+    } catch (cause) {
+      if (link?.ended.aborted) return; // the next link has it
+      this.#options.report('negotiation-failed', cause);
+    }
+  }
+
+  /** Finds out how well the call goes. */
+  measure(): void {
+    if (this.busy) void this.#watch.measure(this.#isUp ? this.#link?.connection : undefined);
+  }
+
+  /** Finds out whether the peer speaks. */
+  listen(): void {
+    this.#watch.listen(this.tracks.values());
+  }
+
+  end(): void {
+    this.#receivers.end();
+    this.#cancel?.();
+    this.#watch.end();
+    this.#drop();
+    this.#options.onEnd();
+  }
+
+  /** Whether the link is of use. */
+  get #isUp(): boolean {
+    const link = this.#link;
+    return this.#peer.path !== 'relay' && link?.channel !== undefined && !isLost(link);
+  }
+
+  get #mine(): OpenPublication[] {
+    return [...this.#options.published].filter((publication) => publication.isFor(this.#peer.id));
+  }
+
+  #take(link: Link): void {
+    this.#link = link;
+    this.#senders = new Senders(link);
+    const look = (): void => void this.change();
+    listen<RTCPeerConnectionEventMap>(link.connection, link.ended, { signalingstatechange: look, track: look });
+    link.ended.addEventListener('abort', () => {
+      if (this.#link !== link) return;
+      this.#senders?.close();
+      this.#drop();
+      void this.change();
+    });
+  }
+
+  #drop(): void {
+    this.#link = undefined;
+    this.#senders = undefined;
+  }
+
+  /** Tells the peer what we publish, unless it knows. One announcement is on its way at a time; the next one says what has changed. */
+  async #tell(mine: readonly OpenPublication[]): Promise<void> {
+    if (!this.#peer.wanted) this.#told = undefined;
+    if (this.#telling || !this.#peer.wanted) return;
+    const senders = this.#senders;
+    const { shown } = this.#receivers;
+    const announcement = {
+      link: this.#link?.id ?? '',
+      tracks: mine.map((publication) => announce(publication, senders)),
+      shown: shown.length > 0 ? shown : undefined,
+    };
+    const text = JSON.stringify(announcement);
+    if (text === this.#told || (this.#told === undefined && mine.length + shown.length === 0)) return;
+    this.#told = text;
+    this.#telling = true;
+    const leaving = senders?.leaving ?? new Set();
+    try {
+      await this.#options.tell(announcement);
+      senders?.release(leaving);
+    } catch {
+      this.#told = ''; // the peer is gone, or cannot be reached: it hears of it when it is back
+      return;
+    } finally {
+      this.#telling = false;
+    }
+    void this.change();
+  }
+}
+
+function announce(publication: OpenPublication, senders: Senders | undefined): Announcement['tracks'][number] {
+  const { id, track, source, metadata, state } = publication;
+  return {
+    id,
+    kind: track.kind as 'audio' | 'video',
+    source,
+    metadata,
+    paused: state === 'paused',
+    mid: senders?.midOf(publication),
+  };
+}
+
+/** Whether the browser says that nothing comes by the link. `connecting` says nothing: Firefox is so while it negotiates. */
+function isLost({ connection }: Link): boolean {
+  return ['disconnected', 'failed'].includes(connection.connectionState);
+}

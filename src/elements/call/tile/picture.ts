@@ -1,0 +1,64 @@
+import type { Connection, LocalMedia, Peer, RemoteTrack } from '../../../core/index.js';
+import { tracksOf } from '../seats.js';
+import { isHeard } from '../sources.js';
+
+/** What a tile shows and sounds. */
+export interface Picture {
+  /** Whose it is. */
+  readonly who: Pick<Peer, 'id' | 'presence' | 'given'>;
+  /** What to see; `undefined` if there is nothing. */
+  readonly video: MediaStream | undefined;
+  /** What to hear; `undefined` if there is nothing. Never ourselves. */
+  readonly audio: MediaStream | undefined;
+  /** What a peer sends for that. */
+  readonly tracks: readonly RemoteTrack[];
+  /** They speak. */
+  readonly speaking: boolean;
+  /** Others do not hear them. */
+  readonly muted: boolean;
+  /** There is something, and no direct link that brings it. */
+  readonly waiting: boolean;
+  /** It is seen as in a mirror. */
+  readonly mirrored: boolean;
+}
+
+/** The streams of our own tracks, so that each is the same every time. */
+const ours = new WeakMap<MediaStreamTrack, MediaStream>();
+
+/** What we see of ourselves. */
+export function ownPicture(connection: Connection, media: LocalMedia, source: string): Picture {
+  const { state } = source === 'screen' ? media.screen : media.camera;
+  const track = 'track' in state && state.phase === 'on' ? state.track : undefined;
+  return {
+    who: connection,
+    video: track && streamOf(track),
+    audio: undefined,
+    tracks: [],
+    speaking: false,
+    muted: !isHeard(media),
+    waiting: false,
+    mirrored: source !== 'screen' && track?.getSettings().facingMode !== 'environment',
+  };
+}
+
+/** What we see and hear of a peer under a source. */
+export function pictureOf(peer: Peer, source: string): Picture {
+  const { video, audio } = tracksOf(peer, source);
+  const found = [video, audio].filter((track) => track !== undefined);
+  return {
+    who: peer,
+    video: video && video.state !== 'paused' ? video.stream : undefined,
+    audio: audio?.stream,
+    tracks: found,
+    speaking: source !== 'screen' && peer.speaking,
+    muted: source !== 'screen' && audio?.state !== 'live' && audio?.state !== 'waiting',
+    waiting: found.length > 0 && found.every(({ state }) => state === 'waiting'),
+    mirrored: false,
+  };
+}
+
+function streamOf(track: MediaStreamTrack): MediaStream {
+  const stream = ours.get(track) ?? new MediaStream([track]);
+  ours.set(track, stream);
+  return stream;
+}

@@ -1,0 +1,40 @@
+/** Has an element play a stream, and nothing when there is none. */
+export class Player {
+  readonly #blocked: (blocked: boolean) => void;
+
+  /** `blocked` hears whether the browser keeps the sound off until somebody clicks. */
+  constructor(blocked: (blocked: boolean) => void) {
+    this.#blocked = blocked;
+  }
+
+  /** Plays this from now on. */
+  show(element: HTMLMediaElement | null, stream: MediaStream | undefined): void {
+    if (!element || element.srcObject === (stream ?? null)) return;
+    element.srcObject = stream ?? null;
+    if (stream) void this.play(element);
+    else this.#blocked(false);
+  }
+
+  /** Tries to play what is there. */
+  async play(element: HTMLMediaElement): Promise<void> {
+    const { srcObject } = element;
+    try {
+      await element.play();
+      if (element.srcObject === srcObject) this.#blocked(false);
+    } catch (error) {
+      // Others mean that something else plays now.
+      if (element.srcObject === srcObject && (error as DOMException).name === 'NotAllowedError') this.#blocked(true);
+    }
+  }
+}
+
+/** Sends the sound of an element to this speaker; where that cannot be, to the one that the system has chosen. */
+export async function sendTo(element: HTMLMediaElement, sinkId: string): Promise<void> {
+  const { setSinkId } = element as Partial<HTMLMediaElement>;
+  if (!setSinkId || element.sinkId === sinkId) return;
+  try {
+    await setSinkId.call(element, sinkId);
+  } catch {
+    if (sinkId) await sendTo(element, '');
+  }
+}

@@ -1,0 +1,56 @@
+import type { CallWords } from '../../language/words.js';
+
+export const words: CallWords = {
+  call: 'Anruf',
+  joinCall: 'Am Anruf teilnehmen',
+  leaveCall: 'Anruf verlassen',
+  inCall: 'Im Anruf: {name}',
+  callEmpty: 'Noch ist niemand im Anruf.',
+  joinBoth: 'Die anderen werden dich sehen und hören.',
+  joinHeard: 'Die anderen werden dich hören.',
+  joinSeen: 'Die anderen werden dich sehen.',
+  joinNone: 'Die anderen werden dich weder sehen noch hören, bis du es willst.',
+  hearMe: 'Andere mich hören lassen',
+  seeMe: 'Andere mich sehen lassen',
+  shareScreen: 'Meinen Bildschirm teilen',
+  pin: '{name} anheften',
+  fullScreen: '{name} im Vollbild zeigen',
+  turnOnSound: 'Ton einschalten',
+  soundOff: 'Dein Browser hält den Ton aus.',
+  micOff: 'Mikrofon aus',
+  tileWaiting: 'Warten auf eine direkte Verbindung',
+  screenOf: 'Bildschirm von {name}',
+  ownScreen: 'Dein Bildschirm',
+  enters: '{name} ist im Anruf.',
+  exits: '{name} hat den Anruf verlassen.',
+  shares: '{name} teilt einen Bildschirm.',
+  unshares: '{name} teilt keinen Bildschirm mehr.',
+  heard: 'Die anderen hören dich.',
+  unheard: 'Die anderen hören dich nicht mehr.',
+  seen: 'Die anderen sehen dich.',
+  unseen: 'Die anderen sehen dich nicht mehr.',
+  sharing: 'Du teilst deinen Bildschirm.',
+  unsharing: 'Du teilst deinen Bildschirm nicht mehr.',
+  micDenied:
+    'Diese Seite darf dein Mikrofon nicht benutzen. Erlaube es in den Einstellungen des Browsers oder des Geräts und versuche es noch einmal.',
+  micInUse:
+    'Dein Mikrofon startet nicht. Vielleicht benutzt es ein anderes Programm: Schließe es und versuche es noch einmal.',
+  micMissing: 'Es wurde kein Mikrofon gefunden. Schließe eines an und versuche es noch einmal.',
+  micInterrupted: 'Dein Gerät braucht das Mikrofon gerade selbst, etwa für ein Telefonat. Es kommt von selbst zurück.',
+  camDenied:
+    'Diese Seite darf deine Kamera nicht benutzen. Erlaube es in den Einstellungen des Browsers oder des Geräts und versuche es noch einmal.',
+  camInUse:
+    'Deine Kamera startet nicht. Vielleicht benutzt sie ein anderes Programm: Schließe es und versuche es noch einmal.',
+  camMissing: 'Es wurde keine Kamera gefunden. Schließe eine an und versuche es noch einmal.',
+  camInterrupted: 'Dein Gerät braucht die Kamera gerade selbst. Sie kommt von selbst zurück.',
+  mediaBlocked:
+    'Die Seite um diese herum gibt Kamera, Mikrofon und Bildschirm nicht weiter. Öffne diese Seite für sich.',
+  mediaUnavailable:
+    'Dein Browser gibt dieser Seite weder Kamera noch Mikrofon oder Bildschirm. Dafür muss ihre Adresse mit https beginnen.',
+  screenFailed: 'Dein Bildschirm konnte nicht geteilt werden. Versuche es noch einmal oder wähle ein anderes Fenster.',
+  camera: 'Kamera',
+  microphone: 'Mikrofon',
+  speaker: 'Lautsprecher',
+  device: 'Gerät {count}',
+  noDevice: 'Keines gefunden',
+};

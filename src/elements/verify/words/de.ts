@@ -1,0 +1,53 @@
+import type { VerifyWords } from '../../language/words.js';
+
+export const words: VerifyWords = {
+  verifyIntro:
+    'Stell sicher, dass niemand mithört: Vergleiche sieben Emojis mit {name}, persönlich oder in einem Anruf.',
+  verifyWhom: 'Wen möchtest du überprüfen?',
+  verifyOther: 'Jemand anderes',
+  verifyStart: 'Starten',
+  verifyAsks: '{name} möchte sichergehen, dass du es bist.',
+  verifyAsking: 'Warten auf {name}. Auf der anderen Seite muss auch jemand starten.',
+  verifyCompare:
+    'Sieht {name} dasselbe in derselben Reihenfolge? Frag persönlich oder in einem Anruf, nicht in diesem Chat.',
+  emoji: 'Emojis zum Vergleichen',
+  digits: 'Zahlen zum Vergleichen',
+  showDigits: 'Lieber Zahlen anzeigen',
+  showEmoji: 'Lieber Emojis anzeigen',
+  match: 'Stimmt überein',
+  differ: 'Stimmt nicht überein',
+  verifyConfirmed: 'Warten auf die Bestätigung von {name}…',
+  verifyDone: '{name} ist überprüft.',
+  verifyDoneHere: '{name} ist überprüft, bis du diese Seite schließt.',
+  verifyMismatch:
+    'Es ist nicht bei beiden dasselbe. Jemand könnte zwischen dir und {name} sein: Vertrau dieser Verbindung nicht.',
+  verifyCancelled: 'Du hast abgebrochen.',
+  verifyCancelledThey: '{name} hat abgebrochen.',
+  verifyExpired: 'Das hat zu lange gedauert.',
+  verifyGone: '{name} ist nicht erreichbar.',
+  verifyFailed: 'Das hat nicht geklappt.',
+  verifyInsecure: 'Dafür brauchen beide Seiten https.',
+  cancel: 'Abbrechen',
+  verifyAgain: 'Noch einmal',
+  unverify: 'Überprüfung aufheben',
+  close: 'Schließen',
+  safetyNumber: 'Sicherheitsnummer',
+  safetyHint: 'Wenn {name} dieselbe Nummer sieht, ist niemand dazwischen. Sie bleibt gleich.',
+  safetyCode: 'QR-Code der Sicherheitsnummer',
+  verifyOpen: 'Emojis vergleichen',
+  verifyChanged: 'Du hast jemand anderen als {name} überprüft. Überprüfe diese Person, bevor du ihr vertraust.',
+  dismiss: 'Ausblenden',
+  attempts:
+    'Mehrere Versuche, mit einem falschen Passwort beizutreten, sind gescheitert. Du lässt niemanden herein, bis du weitere erlaubst.',
+  allowAttempts: 'Weitere Versuche erlauben',
+  emojiNames: [
+    ...['Bär', 'Frosch', 'Schlange', 'Elefant', 'Eule', 'Fuchs', 'Biene', 'Schnecke'],
+    ...['Krebs', 'Wal', 'Kamel', 'Ente', 'Fledermaus', 'Schildkröte', 'Giraffe', 'Igel'],
+    ...['Kaktus', 'Pilz', 'Sonnenblume', 'Blatt', 'Regenbogen', 'Blitz', 'Vulkan', 'Stern'],
+    ...['Mond', 'Feuer', 'Tropfen', 'Schneemann', 'Zitrone', 'Kirschen', 'Wassermelone', 'Ananas'],
+    ...['Karotte', 'Ei', 'Käse', 'Brot', 'Donut', 'Eis', 'Brezel', 'Kaffee'],
+    ...['Auto', 'Fahrrad', 'Traktor', 'Rakete', 'Segelboot', 'Zug', 'Hubschrauber', 'Roller'],
+    ...['Hammer', 'Schlüssel', 'Glocke', 'Taschenlampe', 'Teleskop', 'Magnet', 'Kompass', 'Luftballon'],
+    ...['Geschenk', 'Würfel', 'Puzzle', 'Gitarre', 'Trommel', 'Hut', 'Socken', 'Wecker'],
+  ],
+};

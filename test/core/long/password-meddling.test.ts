@@ -1,0 +1,3 @@
+import { describeMeddling, MEDDLINGS } from '../../support/password/meddling.js';
+
+describeMeddling(MEDDLINGS);
