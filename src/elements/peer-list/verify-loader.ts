@@ -22,6 +22,7 @@ export class VerifyLoader {
         learn: (words) => new Language<VerifyWords>(host, words),
         connection,
         nameOf: (peer) => nameOf(peer, language.text('guest')),
+        removeText: (name) => language.text('removePeer', { name }),
         loadElement: () => {
           need(ELEMENT, host);
           return customElements.whenDefined(ELEMENT);
@@ -36,12 +37,16 @@ export class VerifyLoader {
       connection.on('verify', (id) => this.#go((desk) => desk.ask(id))),
       connection.on('identity-changed', (change) => this.#go((desk) => desk.warn(change))),
       connection.on('password-attempts', (attempts) => this.#go((desk) => desk.count(attempts))),
+      connection.on('password', (change) => this.#go((desk) => desk.learn(change))),
       () => this.#desk?.clear(),
     ];
   }
 
   /** Somebody here wants to verify a peer. */
   readonly open = (id: PeerId): void => this.#go((desk) => desk.open(id));
+
+  /** Somebody here wants to remove a peer from a room with a password. */
+  readonly remove = (id: PeerId): void => this.#go((desk) => desk.remove(id));
 
   renderNotices(): unknown {
     return this.#desk?.renderNotices() ?? nothing;
