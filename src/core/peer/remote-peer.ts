@@ -237,9 +237,10 @@ export class RemotePeer extends PeerFacts implements Peer, PathOwner, SignalOwne
   /** Nothing was heard of the peer for too long. */
   #lose(): void {
     const error = new ConnectionError('peer-unreachable', { peer: this.id });
-    this.#options.emit('error', error);
+    if (this.#intent.lose() || this.bufferedAmount > 0) this.#options.emit('error', error);
     this.#setFailed(true);
     this.#session.restart(error);
+    this.onPathChange();
     this.#options.room.review(this);
   }
 
