@@ -1,5 +1,6 @@
 import { OurLine } from './our-line.js';
 import { RawLine } from './raw-line.js';
+import { makeFilm, now, Screen } from './film.js';
 import { checksum, randomBytes } from './random-bytes.js';
 
 /** @typedef {import('./line.js').Line} Line */
@@ -13,20 +14,40 @@ let line;
 /** When the other side's hello came. */
 let greeted = Promise.resolve(NaN);
 
-/** In ms since the epoch, so that times of two pages can be compared. */
-const now = () => performance.timeOrigin + performance.now();
+/** What shows the other side's film. @type {Screen | undefined} */
+let screen;
+
+const shown = () => (screen ??= new Screen());
+
+/** Our film. @type {MediaStreamTrack | undefined} */
+let film;
 
 /** @type {import('../bench-page.js').BenchPage} */
 globalThis.bench = {
-  wait: (way, room, host) => begin(way, room, host, false).joined.then(() => undefined),
+  wait: (way, room, host, films) => {
+    if (films) film = makeFilm();
+    return begin(way, room, host, false).joined.then(() => undefined);
+  },
 
-  async call(way, room, host) {
+  async call(way, room, host, films) {
+    if (films) film = makeFilm();
     const began = now();
     begin(way, room, host, true);
     return began;
   },
 
   greeted: () => greeted,
+
+  async film() {
+    film = makeFilm();
+    const began = now();
+    line.publish(film);
+    return began;
+  },
+
+  seen: () => shown().first,
+
+  ages: (count) => shown().ages(count),
 
   path: () => line.path(),
 
@@ -106,7 +127,13 @@ globalThis.bench = {
     return times;
   },
 
-  hangUp: () => line.close(),
+  hangUp() {
+    line.close();
+    screen?.close();
+    screen = undefined;
+    film?.stop();
+    film = undefined;
+  },
 
   checksum(block, times) {
     const bytes = randomBytes(block).buffer;
@@ -117,7 +144,7 @@ globalThis.bench = {
 };
 
 /**
- * Both say hello as soon as they can.
+ * Both say hello as soon as they can, and show their film if there is one.
  *
  * @param {import('../bench-page.js').Way} way
  * @param {string} room
@@ -127,6 +154,8 @@ globalThis.bench = {
 function begin(way, room, host, calls) {
   const own = way === 'raw' ? new RawLine(room, host, calls) : new OurLine(room, host, way);
   line = own;
+  own.see = (stream) => shown().show(stream);
+  if (film) own.publish(film);
   greeted = next().then(now);
   void own.opened.then(() => own.send('hello'));
   return own;

@@ -14,6 +14,8 @@ const MOST_UNDER_WAY = (8 * 1024 * 1024) / CHUNK;
 export class OurLine {
   /** @type {Line['hear']} */
   hear = ignore;
+  /** @type {Line['see']} */
+  see = ignore;
   /** @type {Connection | undefined} */
   #connection;
   /** The other page. */
@@ -62,6 +64,11 @@ export class OurLine {
     await Promise.all(underWay);
   }
 
+  /** @type {Line['publish']} */
+  publish(track) {
+    void this.joined.then((connection) => connection.publish(track)).catch(complain);
+  }
+
   /** @type {Line['path']} */
   async path() {
     const { connection } = this;
@@ -83,6 +90,7 @@ export class OurLine {
     const connection = await connect({ host, room, relay });
     this.#connection = connection;
     connection.on('message', ({ data }) => this.hear(/** @type {string | ArrayBuffer} */ (data)));
+    connection.on('track', ({ stream }) => this.see(/** @type {MediaStream} */ (stream)));
     connection.on('error', complain);
     return connection;
   }
