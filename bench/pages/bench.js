@@ -1,4 +1,4 @@
-import { OurLine } from './our-line.js';
+import { OurLine, turnOn } from './our-line.js';
 import { RawLine } from './raw-line.js';
 import { makeFilm, now, Screen } from './film.js';
 import { checksum, randomBytes } from './random-bytes.js';
@@ -24,15 +24,15 @@ let film;
 
 /** @type {import('../bench-page.js').BenchPage} */
 globalThis.bench = {
-  wait: (way, room, host, films) => {
-    if (films) film = makeFilm();
-    return begin(way, room, host, false).joined.then(() => undefined);
+  async wait(way, room, host, films) {
+    const begin = await prepare(way, films);
+    await begin(room, host, false).joined;
   },
 
   async call(way, room, host, films) {
-    if (films) film = makeFilm();
+    const begin = await prepare(way, films);
     const began = now();
-    begin(way, room, host, true);
+    begin(room, host, true);
     return began;
   },
 
@@ -144,18 +144,33 @@ globalThis.bench = {
 };
 
 /**
- * Both say hello as soon as they can, and show their film if there is one.
+ * Turns the camera on if a film is to be shown. Resolves with what begins a line.
  *
  * @param {import('../bench-page.js').Way} way
- * @param {string} room
- * @param {string} host
- * @param {boolean} calls
+ * @param {boolean} [films]
+ * @returns {Promise<(room: string, host: string, calls: boolean) => Line>}
  */
-function begin(way, room, host, calls) {
-  const own = way === 'raw' ? new RawLine(room, host, calls) : new OurLine(room, host, way);
+async function prepare(way, films) {
+  const track = (film = films ? makeFilm() : undefined);
+  if (way !== 'raw') {
+    const media = track && (await turnOn(track));
+    return (room, host) => begin(new OurLine(room, host, way, media));
+  }
+  return (room, host, calls) => {
+    const own = new RawLine(room, host, calls);
+    if (track) own.publish(track);
+    return begin(own);
+  };
+}
+
+/**
+ * Both say hello as soon as they can.
+ *
+ * @param {Line} own
+ */
+function begin(own) {
   line = own;
   own.see = (stream) => shown().show(stream);
-  if (film) own.publish(film);
   greeted = next().then(now);
   void own.opened.then(() => own.send('hello'));
   return own;

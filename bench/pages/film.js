@@ -29,6 +29,11 @@ export function makeFilm() {
   return track;
 }
 
+/** Has the page's camera show a film. */
+export function becomeCamera(/** @type {MediaStreamTrack} */ film) {
+  navigator.mediaDevices.getUserMedia = async () => new MediaStream([film]);
+}
+
 /** Shows a film, and says when its frames were there. */
 export class Screen {
   #video = document.body.appendChild(Object.assign(document.createElement('video'), { autoplay: true, muted: true }));
