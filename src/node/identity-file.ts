@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { link, open, unlink, type FileHandle } from 'node:fs/promises';
 import { decodeBase64, encodeBase64 } from '../protocol/base64.js';
 import { isObject, isString } from '../protocol/shape.js';
 import { SCHEME, SIGNING_KEY } from '../protocol/signature.js';
@@ -16,8 +16,6 @@ const MODE = 0o600;
 const OTHERS = 0o077;
 /** A coordinate of a point, and a private key, on P-256: 32 bytes in base64url. */
 const NUMBER = /^[\w-]{43}$/;
-/** What a file system says that has no hard links. */
-const NO_LINKS = ['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'];
 
 /** A private key as it is stored. */
 interface StoredKey {
@@ -33,7 +31,7 @@ interface StoredKey {
  * alone (mode 0600), and is there whole or not at all. Two processes that make it at once get the same identity. The key that comes back
  * cannot be exported. Rejects with an `IdentityFileError`.
  *
- * @param path - the file; its folder has to be there
+ * @param path - the file. Its folder has to be there, on a file system that has hard links
  */
 export async function openIdentity(path: string): Promise<Identity> {
   try {
@@ -79,22 +77,28 @@ async function make(path: string): Promise<StoredKey> {
     } finally {
       await file.close();
     }
-    return (await isPlaced(draft, path)) ? key : ((await read(path)) ?? (await make(path)));
+    return (await isPlaced(draft, path)) ? key : await readNow(path);
   } finally {
-    await unlink(draft).catch(() => undefined); // it may never have been there, or has its name
+    await unlink(draft).catch(() => undefined); // it may never have been there
   }
 }
 
-/** Gives a file its name. Resolves with whether there was none of this name before. */
+/** Gives a file this name, too. Resolves with whether it was free. */
 async function isPlaced(draft: string, path: string): Promise<boolean> {
   try {
     await link(draft, path); // unlike `rename()`, it replaces nothing
+    return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    if (!NO_LINKS.includes(codeOf(error))) throw error;
-    await rename(draft, path);
+    if (codeOf(error) !== 'EEXIST') throw error;
+    return false;
   }
-  return true;
+}
+
+/** Reads the key that another process has just put there. Rejects if it is gone again, or if the name is a link that leads nowhere. */
+async function readNow(path: string): Promise<StoredKey> {
+  const key = await read(path);
+  if (!key) throw new Error('Something of this name is there, and leads to no file.');
+  return key;
 }
 
 function parse(text: string, path: string): StoredKey {

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -137,5 +147,15 @@ describe('an identity in a file, in Node', () => {
   it('is not taken from what is no file, and cannot be made where there is no folder', async () => {
     await failsWith(folder, isWindows ? 'identity-failed' : 'identity-broken');
     await failsWith(join(folder, 'nowhere', 'identity'), 'identity-failed');
+  });
+
+  it('is that of the file that a link leads to, and none if that file is not there', { skip: isWindows }, async () => {
+    const path = newPath();
+    const { publicKey } = await openIdentity(path);
+    const [whole, broken] = [newPath(), newPath()];
+    symlinkSync(path, whole);
+    assert.equal((await openIdentity(whole)).publicKey, publicKey);
+    symlinkSync(join(folder, 'nothing'), broken);
+    await failsWith(broken, 'identity-failed');
   });
 });
