@@ -153,8 +153,15 @@ export class PairCipher {
     if (own.sent.signals + own.sent.relay === before) this.#sendAlone(this.#meeting);
   }
 
-  /** Reads a frame of the meeting that we are in. Who sends one that we cannot read may be in another one. */
-  async #goOn(meeting: Pair, purpose: Purpose, frame: PairFrame): Promise<ArrayBuffer> {
+  /**
+   * Reads a frame of the meeting that we are in. Who sends one that we cannot read may be in another one. An early one after a paired one
+   * is no fault: the peer has asked us, and said more before it had our answer. But it may also be from a meeting before.
+   */
+  async #goOn(meeting: Pair, purpose: Purpose, frame: PairFrame): Promise<ArrayBuffer | undefined> {
+    if (frame.early && !meeting.theirs.early) {
+      this.#miss();
+      return undefined;
+    }
     try {
       const plain = await this.#read(meeting, purpose, frame);
       this.#doubted = false;
@@ -276,8 +283,7 @@ export class PairCipher {
   async #read(pair: Pair, purpose: Purpose, frame: PairFrame): Promise<ArrayBuffer> {
     const { early, number, sealed } = frame;
     const { received } = pair.theirs;
-    if (number <= received[purpose] || (early && !pair.theirs.early))
-      throw new RangeError(`Frame ${number} may have come before.`);
+    if (number <= received[purpose]) throw new RangeError(`Frame ${number} may have come before.`);
     const key = await keyOf(pair, () => this.ready, purpose, 'peer', !early);
     const plain = await crypto.subtle.decrypt(numbered(number), key, sealed);
     received[purpose] = number;
