@@ -161,9 +161,9 @@ export class RemotePeer extends PeerFacts implements Peer, PathOwner, SignalOwne
     this.#signals.send({ link, type: 'bye', ...(wish === 'refused' && { removed: true }) });
   }
 
-  /** The room has another secret. */
-  rekey(): void {
-    this.#signals.cipher?.rekey();
+  /** The room has another secret. `atOnce`: the peer can no longer prove itself by the one before. */
+  rekey(atOnce: boolean): void {
+    this.#signals.cipher?.rekey(atOnce);
   }
 
   /** Takes a signal of the peer, as it travels. */

@@ -105,12 +105,16 @@ export class Roster {
     this.members.hear(id, text);
   }
 
-  /** The room has another secret. We part from those in `without`, and from proven peers that are not in `among`, if that is there: identities. */
+  /**
+   * The room has another secret. We part from those in `without`, and from proven peers that are not in `among`, if that is there: identities.
+   * Who is in neither may know the new one, and has to prove that.
+   */
   rekey({ without, among }: Pick<Step, 'without' | 'among'>): void {
     for (const peer of [...this.peers.values(), ...this.#shut.values()]) {
       const { identity = '', proven } = peer;
-      if (without.includes(identity) || (proven && among?.includes(identity) === false)) peer.disconnect('refused');
-      else peer.rekey();
+      const came = among?.includes(identity) === false; // after the change was made
+      if (without.includes(identity) || (proven && came)) peer.disconnect('refused');
+      else peer.rekey(came);
     }
     this.members.readAgain();
   }

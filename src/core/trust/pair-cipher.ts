@@ -59,6 +59,8 @@ export class PairCipher {
   #misled = false;
   /** Whether an early frame has come that we could not read. */
   unread = false;
+  /** How many secrets the room has had while the peer was not proven. What is read meanwhile was sealed under the one before. */
+  #secrets = 0;
   /** Frames are decrypted one after the other, whatever they are for: each may change the meeting. */
   #opening: Promise<unknown> = Promise.resolve();
   /** Frames go one after the other, whatever they are for: none may overtake a goodbye, nor a goodbye what was sent before. */
@@ -82,10 +84,11 @@ export class PairCipher {
 
   /**
    * The room has another secret. A peer that has proven itself goes on as before: nobody else has the keys of that meeting. With others
-   * we begin anew, after what has come before.
+   * we begin anew, after what has come before. `atOnce`: what has come before proves nothing any more, even what we are reading.
    */
-  rekey(): void {
-    this.#opening = this.#opening.then(() => this.#rekey());
+  rekey(atOnce = false): void {
+    if (atOnce) this.#rekey();
+    else this.#opening = this.#opening.then(() => this.#rekey());
   }
 
   /** Encrypts a frame. Frames count in the order of the calls. */
@@ -130,6 +133,7 @@ export class PairCipher {
   #rekey(): void {
     this.#next = this.#call = undefined;
     if (this.#proven) return;
+    this.#secrets++;
     this.#meeting = meet(undefined, this.#options.keyAgreement.salt);
     this.unread = false;
     this.#options.renew(true);
@@ -164,8 +168,10 @@ export class PairCipher {
     }
     try {
       const plain = await this.#read(meeting, purpose, frame);
-      this.#doubted = false;
-      this.#call = undefined;
+      if (plain) {
+        this.#doubted = false;
+        this.#call = undefined;
+      }
       return plain;
     } catch (error) {
       const isOld = error instanceof RangeError;
@@ -280,13 +286,15 @@ export class PairCipher {
     return packFrame({ early: !theirs, nonce, number, sealed });
   }
 
-  async #read(pair: Pair, purpose: Purpose, frame: PairFrame): Promise<ArrayBuffer> {
+  /** Decrypts a frame. Resolves with `undefined` if what it was sealed under has become void meanwhile. */
+  async #read(pair: Pair, purpose: Purpose, frame: PairFrame): Promise<ArrayBuffer | undefined> {
+    const secrets = this.#secrets;
     const { early, number, sealed } = frame;
     const { received } = pair.theirs;
     if (number <= received[purpose]) throw new RangeError(`Frame ${number} may have come before.`);
     const key = await keyOf(pair, () => this.ready, purpose, 'peer', !early);
     const plain = await crypto.subtle.decrypt(numbered(number), key, sealed);
     received[purpose] = number;
-    return plain;
+    return this.#secrets === secrets ? plain : undefined;
   }
 }
