@@ -44,6 +44,7 @@ function scene({ mesh = 'auto', accepts = () => true }: Partial<Pick<RosterOptio
         reconnect: () => undefined,
         receive: (text: string) => log.push(`${name} says ${text}`),
         rekey: (atOnce: boolean) => log.push(`${name} has to prove itself anew, ${atOnce}`),
+        tell: () => undefined,
         depart: () => undefined,
         disconnect: (wish?: string) => log.push(`${name} is ${wish ?? 'disconnected'}`),
         takeLastFrames: () => new Promise<void>((resolve) => (end = resolve)),

@@ -105,10 +105,7 @@ export class Roster {
     this.members.hear(id, text);
   }
 
-  /**
-   * The room has another secret. We part from those in `without`, and from proven peers that are not in `among`, if that is there: identities.
-   * Who is in neither may know the new one, and has to prove that.
-   */
+  /** The room has another secret. We part from those in `without`, and from proven peers not in `among`, if that is there; others may prove that they know it. */
   rekey({ without, among }: Pick<Step, 'without' | 'among'>): void {
     for (const peer of [...this.peers.values(), ...this.#shut.values()]) {
       const { identity = '', proven } = peer;
