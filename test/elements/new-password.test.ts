@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import type { WebrtcRoomElement } from 'webrtc-elements';
+import { ConnectionError, type WebrtcRoomElement } from 'webrtc-elements';
 import { freshRoom, host, listOf, until } from '../support/elements/rooms.js';
 import { expectAccessible } from '../support/elements/schemes.js';
 
@@ -90,5 +90,49 @@ describe('removing somebody from a room with a password, in the list of peers', 
     const again = await openRemoval(ann, bob);
     expect(again.value).to.equal('');
     expect(part(ann, 'dialog')!.querySelector('[role=alert]')!.textContent).to.equal('');
+  });
+
+  it('gives the room the password even if who is to be removed has just left', async () => {
+    const room = freshRoom();
+    const [ann, bob] = [await enter(room, 'Ann', 'correct horse'), await enter(room, 'Bob', 'correct horse')];
+    await Promise.all([trusts(ann, 1), trusts(bob, 1)]);
+    const field = await openRemoval(ann, bob);
+    bob.leave();
+    await until(() => ann.peers.size === 0, 'he has left');
+    field.value = 'battery staple';
+    part(ann, 'remove')!.click();
+    await until(() => part(ann, 'dialog') === null, 'it is done');
+    expect(ann.password).to.equal('battery staple');
+    bob.join();
+    await until(() => bob.state === 'failed', 'he knows the old one');
+    expect(bob.error!.code).to.equal('wrong-password');
+  });
+
+  it('asks once, waits for nobody who is out of reach, and says what else goes wrong', async () => {
+    const room = freshRoom();
+    const [ann, bob] = [await enter(room, 'Ann', 'correct horse'), await enter(room, 'Bob', 'correct horse')];
+    await Promise.all([trusts(ann, 1), trusts(bob, 1)]);
+    const connection = ann.connection!;
+    const rotate = connection.rotateSecret.bind(connection);
+    let asked = 0;
+    connection.rotateSecret = async (options) => {
+      if (++asked === 1) throw new ConnectionError('load-failed');
+      await rotate(options);
+      return new Promise(() => undefined); // somebody does not answer
+    };
+    const errors: string[] = [];
+    ann.addEventListener('error', ({ detail: { error } }) => errors.push(error.code));
+    const field = await openRemoval(ann, bob);
+    field.value = 'battery staple';
+    const form = field.closest('form')!;
+    form.requestSubmit();
+    form.requestSubmit();
+    await until(() => errors.length > 0, 'it says so');
+    await listOf(ann).updateComplete;
+    expect([errors, asked]).to.deep.equal([['load-failed'], 1]);
+    expect(part(ann, 'dialog')!.querySelector('[role=alert]')!.textContent).to.equal('');
+    form.requestSubmit();
+    await until(() => part(ann, 'dialog') === null, 'it is done');
+    expect([ann.password, asked]).to.deep.equal(['battery staple', 2]);
   });
 });

@@ -118,7 +118,7 @@ export class WebrtcPeerListElement extends PortableElement {
   });
   /** The peers at the last render. */
   #shown: readonly Peer[] = [];
-  readonly #verifications = new VerifyLoader(this, this.#language, () => this.#room.connection);
+  readonly #verifications = new VerifyLoader(this, this.#language, this.#room);
   readonly #menu = new PeerMenu(this, this.#language, () => this.#room.room, this.#verifications);
   /** Whether the list had the focus before an update, and the button that had it. */
   #focused = false;

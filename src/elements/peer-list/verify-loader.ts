@@ -5,6 +5,8 @@ import { Language } from '../language/language.js';
 import type { VerifyWords } from '../language/words.js';
 import { nameOf } from '../person/person.js';
 import { need } from '../rare-elements.js';
+import type { RoomConsumer } from '../room/room-consumer.js';
+import { tell } from '../room/room-events.js';
 import type { DeskHost, VerifyDesk } from '../verify/verify-desk.js';
 
 const ELEMENT = 'webrtc-verify';
@@ -14,15 +16,16 @@ export class VerifyLoader {
   readonly #load: () => Promise<VerifyDesk>;
   #desk: VerifyDesk | undefined;
 
-  constructor(host: DeskHost, language: Language, connection: () => Connection | undefined) {
+  constructor(host: DeskHost, language: Language, place: Pick<RoomConsumer, 'room' | 'connection'>) {
     this.#load = lazy(async () => {
       const { VerifyDesk } = await import('../verify/verify-desk.js');
       return (this.#desk = new VerifyDesk(host, {
         html,
         learn: (words) => new Language<VerifyWords>(host, words),
-        connection,
+        connection: () => place.connection,
         nameOf: (peer) => nameOf(peer, language.text('guest')),
         removeText: (name) => language.text('removePeer', { name }),
+        fail: (error) => place.room && tell(place.room, 'error', { error }),
         loadElement: () => {
           need(ELEMENT, host);
           return customElements.whenDefined(ELEMENT);

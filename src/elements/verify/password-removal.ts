@@ -14,6 +14,8 @@ export interface RemovalTools {
   readonly connection: () => Connection | undefined;
   /** What the button says that removes somebody of this name. */
   readonly removeText: (name: string) => string;
+  /** Tells the page that it could not be done. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** Removes a peer from a room with a password: asks for another one, because the peer knows the password that the room has. */
@@ -21,7 +23,10 @@ export class PasswordRemoval {
   readonly #host: ReactiveControllerHost;
   readonly #tools: RemovalTools;
   readonly #done: () => void;
-  #failed = false;
+  /** Whether the room has this password already. */
+  #refused = false;
+  /** The attempt that goes on. Others may need time to hear of it, while the form is there for somebody else. */
+  #attempt: object | undefined;
 
   /** `done`: called when the peer is removed. */
   constructor(host: ReactiveControllerHost, tools: RemovalTools, done: () => void) {
@@ -30,9 +35,10 @@ export class PasswordRemoval {
     this.#done = done;
   }
 
-  /** Begins anew: nothing has gone wrong yet. */
+  /** Begins anew: nothing has gone wrong yet, nor been done. */
   start(): void {
-    this.#failed = false;
+    this.#refused = false;
+    this.#attempt = undefined;
   }
 
   /** Renders the form. */
@@ -53,18 +59,30 @@ export class PasswordRemoval {
         required
         aria-describedby="removal-problem"
       />
-      <p class="wrong" id="removal-problem" role="alert">${this.#failed ? text('passwordRefused') : ''}</p>
+      <p class="wrong" id="removal-problem" role="alert">${this.#refused ? text('passwordRefused') : ''}</p>
       <button part="remove">${removeText(name)}</button>
     </form>`;
   }
 
-  #submit(event: SubmitEvent, without: PeerId): void {
+  #submit(event: SubmitEvent, id: PeerId): void {
     event.preventDefault();
     const password = (event.target as HTMLFormElement).querySelector('input')?.value ?? '';
-    const rotated = this.#tools.connection()?.rotateSecret({ without, password });
-    rotated?.then(this.#done, () => {
-      this.#failed = true;
+    const connection = this.#tools.connection();
+    if (connection && !this.#attempt) void this.#remove(connection, id, password);
+  }
+
+  /** The room gets another password, also if the peer has left: it knows this one. */
+  async #remove(connection: Connection, id: PeerId, password: string): Promise<void> {
+    const attempt = (this.#attempt = {});
+    const isOurs = (): boolean => this.#attempt === attempt;
+    try {
+      await connection.rotateSecret({ password, ...(connection.peers.has(id) && { without: id }) });
+      if (isOurs()) this.#done();
+    } catch (error) {
+      if (!(error instanceof TypeError)) this.#tools.fail(error);
+      else if (isOurs()) this.#refused = true;
       this.#host.requestUpdate();
-    });
+    }
+    if (isOurs()) this.#attempt = undefined;
   }
 }

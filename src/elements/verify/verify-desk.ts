@@ -31,6 +31,8 @@ export interface DeskTools {
   readonly connection: () => Connection | undefined;
   /** What the button says that removes somebody of this name. */
   readonly removeText: (name: string) => string;
+  /** Tells the page that somebody could not be removed. */
+  readonly fail: (error: unknown) => void;
   /** Resolves when `<webrtc-verify>` is defined; never if it cannot be loaded. */
   readonly loadElement: () => Promise<unknown>;
 }
@@ -79,9 +81,10 @@ export class VerifyDesk implements ReactiveController {
     this.#attempts.show(attempts);
   }
 
-  /** The room has another password. Who has made it knows it. */
+  /** The room has another password. Who has made it knows it, and need not wait until all others do. */
   learn(change: PasswordChange): void {
     if (change.peer !== this.#tools.connection()?.id) this.#password.show(change);
+    else if (this.#open?.removes) this.#onClose();
   }
 
   /** Opens the dialog by which somebody is removed from a room with a password. */
