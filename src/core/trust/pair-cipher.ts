@@ -6,12 +6,13 @@ import { keyOf } from './meeting-keys.js';
 import { Paced } from './paced.js';
 import { packFrame, unpackFrame, type PairFrame } from './pair-frame.js';
 import type { PairKeys, Party, Purpose } from './pair-keys.js';
+import { Questions } from './questions.js';
 
 /** What a frame says to the cipher of the other side alone: whether it can be read. */
 const PROBE = Uint8Array.of(0);
 const ANSWER = Uint8Array.of(1);
 const NOTHING = new Uint8Array();
-/** How long we wait between two frames to a peer by which we ask for a proof or an answer, give one, or show that we have begun anew, in ms. */
+/** How long we wait between two frames by which we ask for a proof or an answer, give one, or show that we have begun anew, in ms. */
 const PAUSE = 1_000;
 
 /** Options of a `PairCipher`. */
@@ -50,7 +51,7 @@ export class PairCipher {
   #call: Meeting | undefined;
   /** Whether the peer does not answer in the meeting that we are in, as far as we know. */
   #doubted = false;
-  readonly #questions = new Paced<Bytes>(PAUSE, (nonce) => this.#ask(nonce));
+  readonly #questions = new Questions(PAUSE, (nonce) => this.#ask(nonce));
   readonly #calls = new Paced<void>(PAUSE, () => this.#showUp());
   readonly #doubts = new Paced<void>(PAUSE, () => this.#doubt());
   readonly #answers = new Paced<void>(PAUSE, () => this.#sendAlone(this.#meeting, ANSWER));
@@ -168,10 +169,8 @@ export class PairCipher {
     }
     try {
       const plain = await this.#read(meeting, purpose, frame);
-      if (plain) {
-        this.#doubted = false;
-        this.#call = undefined;
-      }
+      this.#doubted = false;
+      this.#call = undefined;
       return plain;
     } catch (error) {
       const isOld = error instanceof RangeError;

@@ -95,4 +95,25 @@ describe('two whose server has withheld what they said, and delivered it when th
       assert.deepEqual([a.refused, b.refused], [[], []]);
     });
   }
+
+  it('meet again although the server shows them what others say, again and again', async (t) => {
+    const wait = holdClock(t);
+    const [a, b] = await meet();
+    await talk(a, b);
+    b.begin();
+    const ofAnother = crypto.getRandomValues(new Uint8Array(60)).fill(0, 0, 1);
+    const show = async (): Promise<void> => {
+      await a.take(ofAnother.slice(), 'signals');
+      await quiet(a, b);
+    };
+    for (let round = 0; round < ROUNDS; round++) {
+      await show(); // she asks about that at once
+      await b.say(`round ${round}`);
+      await show(); // and this is the last that she hears
+      wait(1_000);
+      t.mock.timers.tick(1_000);
+      await quiet(a, b);
+    }
+    assert.deepEqual([a.heard.at(-1), new Set(a.heard).size], [`round ${ROUNDS - 1}`, a.heard.length]);
+  });
 });
