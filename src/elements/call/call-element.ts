@@ -11,12 +11,12 @@ import type { RoomProvider } from '../room/room-context.js';
 import { callOf, type Call } from './call.js';
 import { callStyles } from './call-styles.js';
 import { callWords } from './call-words.js';
-import { Captions } from './captions.js';
+import { Captions } from './news/captions.js';
 import { follow } from './follow.js';
 import { Keys } from './keys.js';
-import { newsOf } from './news.js';
-import { seatsIn, type Seat } from './seats.js';
-import { Stage } from './stage.js';
+import { newsOf } from './news/news.js';
+import { seatsIn, type Seat } from './stage/seats.js';
+import { Stage } from './stage/stage.js';
 
 /** The parts of the controls that pages can style. */
 const CONTROL_PARTS = ['bar', 'button', 'microphone', 'camera', 'screen', 'leave', 'problem'].join();

@@ -1,5 +1,5 @@
 import type { Connection, LocalMedia, Peer, RemoteTrack } from '../../../core/index.js';
-import { tracksOf } from '../seats.js';
+import { tracksOf } from '../stage/seats.js';
 import { isHeard } from '../sources.js';
 
 /** What a tile shows and sounds. */

@@ -14,7 +14,7 @@ import type { RoomProvider } from '../../room/room-context.js';
 import { callOf, type Call } from '../call.js';
 import { callWords } from '../call-words.js';
 import { follow } from '../follow.js';
-import { seatName } from '../seat-name.js';
+import { seatName } from '../stage/seat-name.js';
 import { ownPicture, pictureOf, type Picture } from './picture.js';
 import { Player, sendTo } from './player.js';
 import { Sight } from './sight.js';

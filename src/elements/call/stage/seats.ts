@@ -1,4 +1,4 @@
-import type { Connection, Peer, PeerId, RemoteTrack } from '../../core/index.js';
+import type { Connection, Peer, PeerId, RemoteTrack } from '../../../core/index.js';
 
 /** A place in a call: somebody, or the screen of somebody. */
 export interface Seat {

@@ -1,9 +1,9 @@
 import { html, type LitElement } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Connection } from '../../core/index.js';
-import type { Language } from '../language/language.js';
-import type { CallWords } from '../language/words.js';
-import { observe, page } from '../page-support.js';
+import type { Connection } from '../../../core/index.js';
+import type { Language } from '../../language/language.js';
+import type { CallWords } from '../../language/words.js';
+import { observe, page } from '../../page-support.js';
 import { gridOf, isTooMany, speakerOf, type Size } from './layout.js';
 import { seatName } from './seat-name.js';
 import type { Seat } from './seats.js';
