@@ -66,7 +66,7 @@ const SIGHTS: readonly (readonly [string, number])[] = [
   ['webrtc-status .waiting', 1],
   ['webrtc-call [part=join]', 1],
   ['webrtc-call webrtc-tile', 3],
-  ['webrtc-tile [part~=avatar]', 3],
+  ['webrtc-tile [part~=avatar]', 2],
   ['webrtc-tile [part~=more]', 2],
   ['webrtc-tile [part~=quality]', 1],
   ['webrtc-tile [part~=muted]', 1],
@@ -327,7 +327,7 @@ async function build(patience: number): Promise<void> {
   proofs[1]!.shadowRoot!.querySelector<HTMLElement>('[part=safety-button]')!.click();
   await until(() => asked!.shadowRoot!.querySelector('[part=start]'), 'somebody asks');
 
-  // Calls: before anybody joins, and one of three, of whom one talks while muted and has no camera, one has a poor connection and a layout of
+  // Calls: before anybody joins, and one of three without cameras, of whom one has a poor connection, one talks while muted and has a layout of
   // the page's own, and one only watches.
   room(`host="${host}" room="no call"`, '<webrtc-call audio video><h2 slot="door">Later</h2></webrtc-call>');
   const SELECTS = ['camera', 'microphone', 'speaker'].map(
@@ -347,10 +347,10 @@ async function build(patience: number): Promise<void> {
     wanted?.video ? Promise.reject(new DOMException('none', 'NotFoundError')) : getUserMedia(wanted);
   for (const caller of callers) await caller.querySelector('webrtc-call')!.join();
   const [lea, max] = callers;
-  const { media, peers } = lea!.connection!;
-  media.microphone.mute();
+  const { media, peers } = max!.connection!;
+  for (const { connection } of [lea!, max!]) connection!.media.microphone.mute();
   setInterval(() => (media as OpenMedia).tell('talking-while-muted'), 1_000);
-  Object.defineProperty(peers.get(max!.connection!.id), 'quality', { value: 'poor' });
+  Object.defineProperty(peers.get(lea!.connection!.id), 'quality', { value: 'poor' });
   max!.querySelector<WebrtcTileElement>('webrtc-tile:not([self])')!.peer = lea!.connection!.id;
 
   // And one that was in a room when its server went away.
