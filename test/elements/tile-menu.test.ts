@@ -45,6 +45,16 @@ describe('the menu of a tile', () => {
     tile.volume = 0.25;
     await tile.updateComplete;
     expect([slider(tile).valueAsNumber, audioOf(tile).volume]).to.deep.equal([0.25, 0.25]);
+    for (const [volume, said] of [
+      [7, '100%'],
+      [-1, '0%'],
+      [NaN, '100%'],
+      [0.25, '25%'],
+    ] as const) {
+      tile.volume = volume;
+      await tile.updateComplete;
+      expect(slider(tile).getAttribute('aria-valuetext')).to.equal(said);
+    }
     part(tile, 'menu')!.hidePopover();
     expect(tile.volume).to.equal(0.25);
   });

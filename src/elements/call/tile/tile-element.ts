@@ -15,7 +15,7 @@ import { follow } from '../follow.js';
 import { seatName } from '../stage/seat-name.js';
 import { Extras } from './extras.js';
 import { ownPicture, pictureOf, type Picture } from './picture.js';
-import { Player, sendTo } from './player.js';
+import { levelOf, Player, sendTo } from './player.js';
 import { Sight } from './sight.js';
 import { tileStyles } from './tile-styles.js';
 import { renderWho } from './who.js';
@@ -230,7 +230,7 @@ export class WebrtcTileElement extends PortableElement {
     const audio = this.renderRoot.querySelector('audio');
     this.#view.show(this.renderRoot.querySelector('video') ?? null, this.#extras.taken ? undefined : shown?.video);
     if (!audio) return;
-    audio.volume = Math.min(1, Math.max(0, Number.isFinite(this.volume) ? this.volume : 1));
+    audio.volume = levelOf(this.volume);
     void sendTo(audio, this.sinkId || this.#call?.speaker || '');
     this.#sound.show(audio, shown?.audio);
   }

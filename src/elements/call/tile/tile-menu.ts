@@ -1,7 +1,7 @@
 import type { html as Html, LitElement } from 'lit';
-import { formatter } from '../../language/formatter.js';
 import type { Language } from '../../language/language.js';
 import type { CallWords } from '../../language/words.js';
+import { levelOf } from './player.js';
 import { hasVolume } from './support.js';
 import { TileWindow } from './tile-window.js';
 
@@ -37,9 +37,9 @@ export class TileMenu {
   }
 
   #renderVolume(name: string): unknown {
-    const { volume } = this.#host;
+    const volume = levelOf(this.#host.volume);
     const { locale, text } = this.#language;
-    const percent = formatter(`percent ${locale}`, () => new Intl.NumberFormat(locale, { style: 'percent' }));
+    const percent = new Intl.NumberFormat(locale, { style: 'percent' });
     return this.#html`<label part="volume"
       >${text('volumeOf', { name })}
       <input
