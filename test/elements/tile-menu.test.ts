@@ -60,7 +60,9 @@ describe('the menu of a tile', () => {
   });
 
   it('has no volume of ourselves', async () => {
+    const windows = OWN_WINDOWS.video();
     const [tile] = await open(({ media }) => void media.camera.on(), true);
+    windows.end();
     expect(part(tile, 'volume')).to.equal(null);
     expect(part(tile, 'own-window')!.textContent.trim()).to.equal('Picture in picture');
     await expectAccessible(tile);

@@ -262,6 +262,25 @@ describe('<webrtc-call>', () => {
     await leave(ada, bob);
   });
 
+  it('says so when the menu of a tile cannot be loaded, and tries again', async () => {
+    const ada = await open('Ada', `call ${++rooms}`, '');
+    await button(ada.page, 'Join the call').click();
+    await ada.page.evaluate(() => {
+      const [tile] = document.querySelector('webrtc-call')!.shadowRoot!.querySelectorAll('webrtc-tile');
+      tile!.addEventListener('error', ({ detail }) => (document.body.dataset['code'] = detail.error.code));
+    });
+    const PART = /webrtc-elements-tile-menu-[0-9a-f]{8}\.js/;
+    await ada.page.route(PART, (route) => route.abort());
+    await ada.page.locator('webrtc-tile').first().hover();
+    await button(ada.page, 'More for Ada (you)').click();
+    await ada.page.waitForFunction(() => document.body.dataset['code'] === 'load-failed');
+    assert.equal(await ada.page.locator('webrtc-tile [part=menu]').isVisible(), false);
+    await ada.page.unroute(PART);
+    await button(ada.page, 'More for Ada (you)').click();
+    await button(ada.page, 'Picture in picture').waitFor();
+    await leave(ada);
+  });
+
   it('gives a picture a window of its own, and takes it back, while the sound stays in the page', async () => {
     const [ada, bob] = await two();
     await sees(ada.page, 'Bob');

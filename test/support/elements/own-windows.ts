@@ -36,11 +36,14 @@ class DocumentWindows implements OwnWindows {
   answer: OwnWindows['answer'] = 'given';
   asked = 0;
   #frame: HTMLIFrameElement | undefined;
-  readonly #restore = replace(window, {
-    documentPictureInPicture: {
-      value: { requestWindow: (size: { width: number; height: number }) => this.#ask(size) },
-    },
-  });
+  readonly #restores = [
+    replace(document, { pictureInPictureEnabled: { value: true } }),
+    replace(window, {
+      documentPictureInPicture: {
+        value: { requestWindow: (size: { width: number; height: number }) => this.#ask(size) },
+      },
+    }),
+  ];
 
   get isOpen(): boolean {
     return this.#frame !== undefined;
@@ -66,7 +69,7 @@ class DocumentWindows implements OwnWindows {
 
   end(): void {
     this.close();
-    this.#restore();
+    for (const restore of this.#restores) restore();
   }
 
   #ask({ width, height }: { width: number; height: number }): Promise<Window> {
