@@ -6,7 +6,7 @@ import type { Accept } from './accept.js';
 
 /** The page's options for its peers. */
 export interface PeerSettings extends Pick<PeerOptions, 'mesh' | 'peerTimeout' | 'maxMessageSize' | 'createId'> {
-  readonly rtcConfiguration: RTCConfiguration | undefined;
+  readonly rtcConfiguration?: RTCConfiguration | undefined;
   /** `undefined`: there are no direct links. */
   readonly RTCPeerConnection: typeof RTCPeerConnection | undefined;
   /** For all tracks that we send, in bits per second; `undefined`: it goes by the number of peers. */

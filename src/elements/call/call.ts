@@ -1,4 +1,5 @@
 import type { Connection, ConnectionError, LocalMedia } from '../../core/index.js';
+import { Participants } from './participants.js';
 import { Views } from './views.js';
 
 /** What somebody who joins a call wants to send. */
@@ -25,6 +26,8 @@ export class Call {
   readonly media: LocalMedia;
   /** How large tiles show what comes from others. */
   readonly views: Views;
+  /** Which peers have joined. */
+  readonly participants: Participants;
   readonly #listeners = new Set<Listener>();
   /** The elements that let us join. */
   readonly #doors = new Set<object>();
@@ -37,6 +40,7 @@ export class Call {
     const { media } = connection;
     this.media = media;
     this.views = new Views(connection);
+    this.participants = new Participants(connection, () => this.#tell());
     media.on('state', () => this.#tell());
     media.on('devicechange', () => this.#tell());
     connection.on('track', () => this.open || this.views.hideOthers());
@@ -95,6 +99,7 @@ export class Call {
   async join({ audio, video }: CallWants): Promise<void> {
     if (this.#joined) return;
     this.#joined = true;
+    this.participants.tell(true);
     this.#tell();
     const { microphone, camera } = this.media;
     microphone.unmute();
@@ -105,6 +110,7 @@ export class Call {
   leave(): void {
     if (!this.#joined) return;
     this.#joined = false;
+    this.participants.tell(false);
     const { microphone, camera, screen } = this.media;
     for (const source of [microphone, camera, screen]) source.off();
     this.#tell();
