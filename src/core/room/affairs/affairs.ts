@@ -23,7 +23,7 @@ export interface AffairsOptions {
   /** `undefined`: the room has none. */
   readonly password?: PasswordRoom | undefined;
   /** `undefined`: the page takes every new secret. */
-  readonly acceptSecret: AcceptSecret | undefined;
+  readonly acceptSecret?: AcceptSecret | undefined;
   /** Whether we have left for good. */
   readonly over: () => boolean;
   /** Says our presence again. */

@@ -61,7 +61,7 @@ export interface RotationOptions {
 export interface RotationRoom extends Pick<RotationOptions, 'roster' | 'say' | 'emit'> {
   readonly introduction: Introduction;
   /** `undefined`: the page takes every new secret. */
-  readonly acceptSecret: AcceptSecret | undefined;
+  readonly acceptSecret?: AcceptSecret | undefined;
   /** `undefined`: the room has none. */
   readonly password?: PasswordRoom | undefined;
 }
