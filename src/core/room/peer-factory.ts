@@ -95,6 +95,8 @@ export class PeerFactory {
     const room = { ...given, emit };
     this.#settings = settings;
     this.#room = room;
+    const { mesh, RTCPeerConnection, chosen } = settings;
+    const { accept, blocked = [], rtcConfiguration, uploadBudget, media, acceptSecret } = chosen;
     const { owned } = room.introduction;
     this.#keyAgreement = owned && new KeyAgreement(owned.ephemeral, room.introduction, room.secret ?? UNSALTED);
     const { secret } = room;
@@ -110,16 +112,15 @@ export class PeerFactory {
       (id, key) => (this.roster.peers.has(id) ? undefined : this.#keyAgreement?.agree(key)), // a peer has its keys already
     );
     this.roster = new Roster({
-      mesh: settings.mesh,
+      mesh,
       signalling: room.signalling,
       createPeer: (member) => (room.connection.state === 'closed' ? undefined : this.#create(member)),
       accepts: (member) => this.#ask?.(member) ?? true,
       refuse: (member) => this.#refuse(member),
       read,
-      blocked: settings.blocked ?? [],
+      blocked,
       emit: room.emit,
     });
-    const { mesh, rtcConfiguration, RTCPeerConnection, accept } = settings;
     this.#iceServers = new IceServers(rtcConfiguration, () => room.signalling.send({ type: 'ice' }));
     this.#connections = RTCPeerConnection && new ConnectionFactory(RTCPeerConnection, this.#iceServers);
     this.#flow = new RelayFlow(
@@ -137,7 +138,7 @@ export class PeerFactory {
         this.#affairs.heard(name);
       },
     });
-    this.#affairs = new Affairs({ ...room, ...settings, roster: this.roster, topics: this.topics });
+    this.#affairs = new Affairs({ ...room, acceptSecret, roster: this.roster, topics: this.topics });
     const { connection } = room;
     const { id, identity } = connection;
     const on = connection.on.bind(connection);
@@ -153,11 +154,10 @@ export class PeerFactory {
     });
     const { peers } = this.roster;
     this.publications = new Publications({
-      ...{ peers, RTCPeerConnection, on, emit, openTopic },
-      uploadBudget: settings.uploadBudget,
+      ...{ peers, RTCPeerConnection, on, emit, openTopic, uploadBudget },
       over: room.over,
     });
-    this.media = new ConnectedMedia(this.publications, settings.media, { over: room.over, on, emit });
+    this.media = new ConnectedMedia(this.publications, media, { over: room.over, on, emit });
     this.recognise = Promise.resolve(this.media.ready).then(() => recognise);
     this.#memory = new Memory(2 * settings.maxMessageSize);
     this.#ask =
