@@ -2,14 +2,13 @@ import type { askPage, Ask } from './accept.js';
 import { Affairs } from './affairs/affairs.js';
 import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
-import type { Connection } from './connection.js';
+import type { Connection, RotateOptions } from './connection.js';
 import { ConnectionFactory } from '../link/connection-factory.js';
 import { IceServers } from '../link/ice-servers.js';
 import { ConnectedMedia } from '../media/connected-media.js';
 import { Publications } from '../media/publications.js';
 import { trustAtFirst } from '../peer/peer-facts.js';
 import { RemotePeer } from '../peer/remote-peer.js';
-import { encodeBase64 } from '../../protocol/base64.js';
 import { isId, type IceGrant, type PeerId } from '../../protocol/frames.js';
 import { unpackRelay } from '../../protocol/relay-frame.js';
 import { SignalLine, type SignalShare } from '../peer/signal-line.js';
@@ -171,8 +170,8 @@ export class PeerFactory {
       );
     room.password?.join({
       emit: room.emit,
-      blocks: (id) => this.roster.blocked.has(id),
-      rekey: (bytes) => this.#affairs.adopt(encodeBase64(bytes)),
+      shuns: (id) => this.roster.blocked.has(id) || this.roster.peers.get(id)?.isOut === true,
+      rekey: (...secrets) => this.#affairs.adopt(...secrets),
     });
     if (mesh === 'auto') this.#connections?.prepare();
   }
@@ -194,9 +193,9 @@ export class PeerFactory {
     return introduction.self.mode === 'secret' ? secret?.keys.secret : undefined;
   }
 
-  /** Gives the room a new secret, which those in `without` do not get. */
-  async rotateSecret({ without = [] }: { without?: PeerId | readonly PeerId[] } = {}): Promise<string> {
-    return this.#affairs.rotateSecret([without].flat());
+  /** Gives the room a new secret. */
+  async rotateSecret({ without = [], password }: RotateOptions = {}): Promise<string> {
+    return this.#affairs.rotateSecret({ without: [without].flat(), password });
   }
 
   /** Opens a data channel of the page to one peer. */
