@@ -49,6 +49,8 @@ export class PeerMedia implements SharedMedia, Audience {
   #cancel: (() => void) | undefined;
   /** Whether the peer is being told something. */
   #telling = false;
+  /** Whether the page knows that it can receive nothing. */
+  #regretted = false;
 
   constructor(peer: RemotePeer, options: PeerMediaOptions) {
     this.#peer = peer;
@@ -99,7 +101,7 @@ export class PeerMedia implements SharedMedia, Audience {
     const announcement = readAnnouncement(data);
     if (announcement) {
       this.shown = new Map(announcement.shown?.map((size) => [size.id, size]));
-      this.#receivers.hear(announcement);
+      this.#receivers.hear(this.#receivable(announcement));
     } else this.#options.report('bad-message');
     void this.change();
   }
@@ -151,6 +153,14 @@ export class PeerMedia implements SharedMedia, Audience {
   get #isUp(): boolean {
     const link = this.#link;
     return this.#peer.path !== 'relay' && link?.channel !== undefined && !isLost(link);
+  }
+
+  /** What of an announcement can come: nothing in a program on Node that has not set the `MediaStream` of its package, which is said once. */
+  #receivable(announcement: Announcement): Announcement {
+    if ('MediaStream' in globalThis || announcement.tracks.length === 0) return announcement;
+    if (!this.#regretted) this.#options.report('media-unavailable', new ReferenceError('There is no `MediaStream`.'));
+    this.#regretted = true;
+    return { ...announcement, tracks: [] };
   }
 
   get #mine(): OpenPublication[] {
