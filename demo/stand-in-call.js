@@ -9,7 +9,7 @@ const WIDTH = 640;
 const HEIGHT = 360;
 
 /** A picture of somebody, in front of a wall of this colour. @param {number} hue */
-function portrait(hue) {
+export function portrait(hue) {
   return draw((context) => {
     const wall = context.createLinearGradient(0, 0, WIDTH, HEIGHT);
     wall.addColorStop(0, `hsl(${hue} 35% 62%)`);

@@ -4,7 +4,7 @@
  */
 export { html, nothing, unsafeCSS } from 'lit';
 export { repeat } from 'lit/directives/repeat.js';
-export { ConnectionError } from './core/index.js';
+export { ConnectionError, openMedia } from './core/index.js';
 export { parseHost } from './core/signalling/host.js';
 export { controlsStyles, giveFont, widthStyles } from './elements/controls-styles.js';
 export { isFirst } from './elements/first-copy.js';

@@ -14,6 +14,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'webrtc-tile': loadCall,
   'webrtc-call-controls': loadCall,
   'webrtc-device-select': loadCall,
+  'webrtc-preview': loadCall,
 };
 const TAGS = Object.keys(MODULES);
 

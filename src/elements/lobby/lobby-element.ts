@@ -27,7 +27,7 @@ type Problem = keyof typeof PROBLEMS;
  *
  * @customElement webrtc-lobby
  * @slot - A heading, or what else the page says before we join.
- * @slot preview - What we will show of ourselves, such as the picture of our camera.
+ * @slot preview - What we will show of ourselves: a `<webrtc-preview>`, or what the page has for it.
  * @fires {CustomEvent<{ error: ConnectionError }>} error - The lobby itself could not be loaded, `load-failed`. The next one tries again.
  * @csspart form - The form.
  * @csspart inside - How many people are in the room.

@@ -27,18 +27,23 @@ const ours = new WeakMap<MediaStreamTrack, MediaStream>();
 
 /** What we see of ourselves. */
 export function ownPicture(connection: Connection, media: LocalMedia, source: string): Picture {
-  const { state } = source === 'screen' ? media.screen : media.camera;
-  const track = 'track' in state && state.phase === 'on' ? state.track : undefined;
   return {
     who: connection,
-    video: track && streamOf(track),
+    ...ownVideo(media, source),
     audio: undefined,
     tracks: [],
     speaking: false,
     muted: !isHeard(media),
     waiting: false,
-    mirrored: source !== 'screen' && track?.getSettings().facingMode !== 'environment',
   };
+}
+
+/** The picture of our camera, or of our screen. */
+export function ownVideo(media: LocalMedia, source: string): Pick<Picture, 'video' | 'mirrored'> {
+  const { state } = source === 'screen' ? media.screen : media.camera;
+  const track = 'track' in state && state.phase === 'on' ? state.track : undefined;
+  const mirrored = source !== 'screen' && track?.getSettings().facingMode !== 'environment';
+  return { video: track && streamOf(track), mirrored };
 }
 
 /** What we see and hear of a peer under a source. */

@@ -1,0 +1,13 @@
+import { isFirst } from '../../first-copy.js';
+import { WebrtcPreviewElement } from './preview-element.js';
+
+if (isFirst('webrtc-preview', WebrtcPreviewElement)) customElements.define('webrtc-preview', WebrtcPreviewElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'webrtc-preview': WebrtcPreviewElement;
+  }
+}
+
+export { WebrtcPreviewElement };
+export type { WebrtcPreviewEventMap } from './preview-element.js';

@@ -1,0 +1,187 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { ConnectionError, roomContext, type RoomState, type WebrtcPreviewElement } from 'webrtc-elements';
+import type { LocalMedia } from 'webrtc-elements/core';
+import 'webrtc-elements/webrtc-lobby';
+import 'webrtc-elements/webrtc-preview';
+import { hush, paint } from '../support/elements/call-room.js';
+import { holdTimers } from '../support/elements/clock.js';
+import { until } from '../support/elements/rooms.js';
+import { expectAccessible } from '../support/elements/schemes.js';
+
+/** A room that stands as a test wants it to. */
+class Stage extends HTMLElement {
+  room = 'stage';
+  state: RoomState = 'waiting';
+  connection: unknown;
+  error: ConnectionError | undefined;
+  media: LocalMedia | undefined;
+
+  constructor() {
+    super();
+    this.addEventListener('context-request', (event) => {
+      const { context, callback } = event as Event & { context?: unknown; callback?: (room: Stage) => void };
+      if (context === roomContext) callback!(this);
+    });
+  }
+
+  turn(state: RoomState, code?: string): void {
+    this.state = state;
+    this.error = code ? new ConnectionError(code as 'timeout') : undefined;
+    this.dispatchEvent(new Event('statechange'));
+  }
+
+  join(): void {
+    this.turn('connecting');
+  }
+}
+customElements.define('test-preview-stage', Stage);
+
+const { mediaDevices } = navigator;
+let asked: string[] = [];
+let got: MediaStreamTrack[] = [];
+
+/** What becomes of requests for devices: tracks, or an error of this name. */
+function answer(failure?: string): void {
+  mediaDevices.getUserMedia = ({ video } = {}) => {
+    asked.push(video ? 'video' : 'audio');
+    if (failure) return Promise.reject(new DOMException('', failure));
+    const track = video ? paint() : hush();
+    got.push(track);
+    return Promise.resolve(new MediaStream([track]));
+  };
+}
+beforeEach(() => {
+  asked = [];
+  got = [];
+  answer();
+});
+after(() => Reflect.deleteProperty(mediaDevices, 'getUserMedia'));
+
+const part = (element: Element, name: string): HTMLButtonElement | null =>
+  element.shadowRoot!.querySelector(`[part~=${name}]`);
+const problemsOf = (element: Element): string[] =>
+  [...element.shadowRoot!.querySelectorAll('[part=problem]')].map(({ textContent }) => textContent);
+const live = (): number => got.filter(({ readyState }) => readyState === 'live').length;
+
+/** A preview in a lobby. */
+async function open(): Promise<[WebrtcPreviewElement, Stage]> {
+  const room = await fixture<Stage>(
+    html`<test-preview-stage
+      ><webrtc-lobby ask-password><webrtc-preview slot="preview"></webrtc-preview></webrtc-lobby
+    ></test-preview-stage>`,
+  );
+  const preview = room.querySelector('webrtc-preview')!;
+  await until(() => part(preview, 'try')?.disabled === false, 'the preview');
+  return [preview, room];
+}
+
+/** The same, with both on. */
+async function openBoth(): Promise<[WebrtcPreviewElement, Stage]> {
+  const [preview, room] = await open();
+  part(preview, 'try')!.click();
+  await until(() => preview.matches(':state(camera):state(microphone)'), 'both are on');
+  return [preview, room];
+}
+
+describe('a preview', () => {
+  it('opens nothing by itself, and shows both once somebody wants it', async () => {
+    const [preview, room] = await open();
+    expect(asked).to.deep.equal([]);
+    expect(room.media).to.equal(undefined);
+    expect(part(preview, 'empty')!.textContent).to.equal('Your camera is off.');
+    expect(part(preview, 'hint')!.textContent).to.equal('');
+    await expectAccessible(preview);
+    part(preview, 'try')!.focus();
+    part(preview, 'try')!.click();
+    await until(() => preview.matches(':state(camera):state(microphone)'), 'both are on');
+    expect(asked.sort()).to.deep.equal(['audio', 'video']);
+    expect(room.media).to.equal(preview.media);
+    expect(part(preview, 'try')).to.equal(null);
+    expect(preview.shadowRoot!.activeElement, 'the focus is not lost').to.equal(part(preview, 'microphone'));
+    expect(part(preview, 'hint')!.textContent).to.equal('Others will see and hear you.');
+    const video = preview.shadowRoot!.querySelector('video')!;
+    expect([video.muted, video.srcObject instanceof MediaStream]).to.deep.equal([true, true]);
+    expect(preview.matches(':state(mirrored)')).to.equal(true);
+    await expectAccessible(preview);
+  });
+
+  it('turns each one on and off alone', async () => {
+    const [preview] = await open();
+    part(preview, 'microphone')!.click();
+    await until(() => preview.matches(':state(microphone)'), 'the microphone is on');
+    expect(asked).to.deep.equal(['audio']);
+    expect(part(preview, 'hint')!.textContent).to.equal('Others will hear you.');
+    expect(part(preview, 'microphone')!.getAttribute('aria-pressed')).to.equal('true');
+    expect(part(preview, 'level')!.getAttribute('aria-label')).to.equal('Microphone level');
+    part(preview, 'microphone')!.click();
+    await until(() => !preview.matches(':state(microphone)'), 'the microphone is off');
+    expect(live()).to.equal(0);
+    expect(part(preview, 'level')).to.equal(null);
+    expect(part(preview, 'hint')!.textContent).to.contain('Others will neither see nor hear you');
+    part(preview, 'camera')!.click();
+    await until(() => preview.matches(':state(camera)'), 'the camera is on');
+    expect(asked).to.deep.equal(['audio', 'video']);
+  });
+
+  for (const [failure, code, problem] of [
+    ['NotAllowedError', 'media-denied', 'may not use your'],
+    ['NotReadableError', 'media-in-use', 'Perhaps another program uses it'],
+    ['NotFoundError', 'media-missing', 'was found. Plug one in'],
+  ] as const) {
+    it(`says what is wrong, and tries again: ${code}`, async () => {
+      const [preview] = await open();
+      const codes: string[] = [];
+      preview.addEventListener('error', ({ detail }) => codes.push(detail.error.code));
+      answer(failure);
+      part(preview, 'try')!.click();
+      await until(() => problemsOf(preview).length === 2, 'two problems');
+      for (const text of problemsOf(preview)) expect(text).to.contain(problem);
+      expect(part(preview, 'problem')!.closest('[role=alert]')).not.to.equal(null);
+      expect(codes).to.deep.equal([code, code]);
+      await expectAccessible(preview);
+      answer();
+      part(preview, 'camera')!.click();
+      await until(() => preview.matches(':state(camera)') && problemsOf(preview).length === 1, 'one is left');
+    });
+  }
+
+  it('keeps what is on while we join, and when the password was wrong', async () => {
+    const [preview, room] = await openBoth();
+    const { media } = room;
+    const clock = holdTimers(1_000);
+    room.turn('connecting');
+    await until(() => preview.matches(':state(done)'), 'it is not shown');
+    expect(preview.checkVisibility()).to.equal(false);
+    room.turn('failed', 'wrong-password');
+    await until(() => preview.matches(':state(camera)') && preview.checkVisibility(), 'it is back');
+    clock.pass();
+    expect([room.media, live()]).to.deep.equal([media, 2]);
+  });
+
+  it('turns all off when we cannot join, and when it is taken out', async () => {
+    const [, full] = await openBoth();
+    full.turn('connecting');
+    full.turn('failed', 'room-full');
+    await until(() => live() === 0, 'all is off');
+    expect(full.media).to.equal(undefined);
+    const [preview] = await openBoth();
+    preview.remove();
+    await until(() => live() === 0, 'all is off again');
+  });
+
+  it('closes what the connection has not taken over', async () => {
+    const [preview, room] = await openBoth();
+    const { media } = room;
+    part(preview, 'camera')!.click();
+    await until(() => live() === 1, 'the camera is off');
+    room.turn('connecting');
+    const on = (): (() => void) => () => undefined;
+    const off = { state: { phase: 'off' } };
+    const devices = { cameras: [], microphones: [], speakers: [] };
+    room.connection = { on, peers: new Map(), media: { on, devices, camera: off, microphone: off, screen: off } };
+    room.turn('connected');
+    await until(() => preview.matches(':state(done)'), 'it is not shown');
+    expect([live(), room.media]).to.deep.equal([0, undefined]);
+    expect(media).not.to.equal(undefined);
+  });
+});
