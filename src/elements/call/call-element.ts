@@ -52,6 +52,8 @@ const CONTROL_PARTS = ['bar', 'button', 'microphone', 'camera', 'screen', 'leave
  * @cssstate plain - The page has no font of its own, so the element has that of the system.
  */
 export class WebrtcCallElement extends PortableElement {
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+
   static override properties = {
     for: {},
     audio: { type: Boolean },
