@@ -1,14 +1,14 @@
-import { present } from './gallery-stage.js';
+import { present, scene } from './gallery-stage.js';
 import { portrait } from './stand-in-call.js';
 
 /** A lobby with a preview, in its states. They share the devices of the page, so one is tried after the other. */
 export async function showPreviews() {
   preview('A preview, as it begins');
   const [on, denied] = [
-    preview('Camera and microphone are on'),
+    preview('Camera and microphone are on', 'wide'),
     preview('Devices that may not be used, in 280 pixels', 'narrow'),
   ];
-  offer(({ video } = {}) => Promise.resolve(new MediaStream([video ? portrait(160) : hush()])));
+  offer(({ video } = {}) => Promise.resolve(new MediaStream([video ? portrait(160) : hum()])));
   await tryBoth(on);
   offer(() => Promise.reject(new DOMException('', 'NotAllowedError')));
   await tryBoth(denied);
@@ -19,7 +19,9 @@ function preview(caption, kind) {
   const lobby = document.createElement('webrtc-lobby');
   const element = Object.assign(document.createElement('webrtc-preview'), { slot: 'preview' });
   lobby.append(element);
-  present(caption, lobby, kind).turn('waiting');
+  const room = present(caption, lobby, kind);
+  room.name = scene.cast.us.name;
+  room.turn('waiting');
   return element;
 }
 
@@ -42,7 +44,12 @@ function offer(devices) {
   });
 }
 
-/** A microphone that hears nothing. */
-function hush() {
-  return /** @type {MediaStreamTrack} */ (new AudioContext().createMediaStreamDestination().stream.getAudioTracks()[0]);
+/** A microphone that hears somebody hum. */
+function hum() {
+  const context = new AudioContext();
+  const output = context.createMediaStreamDestination();
+  const voice = new OscillatorNode(context, { frequency: 220 });
+  voice.connect(new GainNode(context, { gain: 0.1 })).connect(output);
+  voice.start();
+  return /** @type {MediaStreamTrack} */ (output.stream.getAudioTracks()[0]);
 }

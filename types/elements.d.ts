@@ -170,6 +170,8 @@ export type WebrtcDeviceSelectElementSolidJsProps = {
 export type WebrtcPreviewElementProps = {
   /** The id of the room element. Needed only when this element is outside of it. */
   for?: WebrtcPreviewElement['for'] | undefined;
+  /** Our name. Its first letter shows where there is no picture. A lobby around the element sets it to what people type. */
+  name?: WebrtcPreviewElement['name'] | undefined;
 
   /** A device could not be opened, or the element could not be loaded, `load-failed`. */
   onerror?:
@@ -179,6 +181,8 @@ export type WebrtcPreviewElementProps = {
 export type WebrtcPreviewElementSolidJsProps = {
   /** The id of the room element. Needed only when this element is outside of it. */
   'prop:for'?: WebrtcPreviewElement['for'] | undefined;
+  /** Our name. Its first letter shows where there is no picture. A lobby around the element sets it to what people type. */
+  'prop:name'?: WebrtcPreviewElement['name'] | undefined;
   /** A device could not be opened, or the element could not be loaded, `load-failed`. */
   'on:error'?:
     ((e: WebrtcPreviewEventMap['error'] & { readonly currentTarget: WebrtcPreviewElement }) => void) | undefined;
@@ -819,6 +823,7 @@ export type CustomElements = {
    * Component attributes and properties that can be applied to the element or by using JavaScript.
    *
    * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `name`: Our name. Its first letter shows where there is no picture. A lobby around the element sets it to what people type.
    * - `media`: What was opened; `undefined` while nothing was. (property only) (readonly)
    *
    * ## Events
@@ -841,6 +846,7 @@ export type CustomElements = {
    *
    * - `picture`: The area of the picture.
    * - `video`: The picture.
+   * - `avatar`: The first letter of our name, where there is no picture.
    * - `empty`: What is said where there is no picture.
    * - `button`: The buttons that turn something on and off.
    * - `microphone`: The button that turns the microphone on and off.
@@ -1579,6 +1585,7 @@ export type CustomElementsSolidJs = {
    * Component attributes and properties that can be applied to the element or by using JavaScript.
    *
    * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `name`: Our name. Its first letter shows where there is no picture. A lobby around the element sets it to what people type.
    * - `media`: What was opened; `undefined` while nothing was. (property only) (readonly)
    *
    * ## Events
@@ -1601,6 +1608,7 @@ export type CustomElementsSolidJs = {
    *
    * - `picture`: The area of the picture.
    * - `video`: The picture.
+   * - `avatar`: The first letter of our name, where there is no picture.
    * - `empty`: What is said where there is no picture.
    * - `button`: The buttons that turn something on and off.
    * - `microphone`: The button that turns the microphone on and off.

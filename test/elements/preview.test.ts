@@ -123,6 +123,70 @@ describe('a preview', () => {
     expect(asked).to.deep.equal(['audio', 'video']);
   });
 
+  it('shows the first letter of the name that is typed, where there is no picture', async () => {
+    const [preview] = await open();
+    expect(part(preview, 'avatar')).to.equal(null);
+    const name: HTMLInputElement = preview.closest('webrtc-lobby')!.shadowRoot!.querySelector('#name')!;
+    const type = (text: string): void => {
+      name.value = text;
+      name.dispatchEvent(new Event('input'));
+    };
+    type(' «ada»');
+    await until(() => part(preview, 'avatar')?.textContent === 'A', 'the letter');
+    await expectAccessible(preview);
+    type(' ');
+    await until(() => part(preview, 'avatar') === null, 'no letter');
+    type('Grace');
+    part(preview, 'camera')!.click();
+    await until(() => preview.matches(':state(camera)'), 'the camera is on');
+    expect(part(preview, 'avatar')).to.equal(null);
+    part(preview, 'camera')!.click();
+    await until(() => part(preview, 'avatar')?.textContent === 'G', 'the letter of the new name');
+  });
+
+  it('is beside the fields where there is room, and above them elsewhere', async () => {
+    const [preview, room] = await open();
+    const lobby = preview.closest('webrtc-lobby')!;
+    const edges = (): [DOMRect, DOMRect] => [
+      preview.getBoundingClientRect(),
+      part(lobby, 'name')!.getBoundingClientRect(),
+    ];
+    for (const [width, beside] of [
+      [960, true],
+      [390, false],
+      [280, false],
+    ] as const) {
+      room.style.cssText = `display: block; inline-size: ${width}px`;
+      const [picture, field] = edges();
+      expect(picture.right <= field.left, `beside in ${width} pixels`).to.equal(beside);
+      expect(picture.bottom <= field.top, `above in ${width} pixels`).to.equal(!beside);
+      expect(lobby.scrollWidth, `fits into ${width} pixels`).to.be.at.most(width);
+    }
+    preview.remove();
+    room.style.inlineSize = '960px';
+    await until(() => part(lobby, 'name')!.offsetWidth <= 24 * 16, 'the fields are alone again');
+  });
+
+  it('plays no test sound, and goes on, where the browser has no way to', async () => {
+    const [preview] = await open();
+    const { AudioContext: original } = window;
+    const failures: unknown[] = [];
+    const note = (event: PromiseRejectionEvent): void => void failures.push(event.reason);
+    addEventListener('unhandledrejection', note);
+    let tries = 0;
+    window.AudioContext = function () {
+      tries++;
+      throw new DOMException('', 'NotSupportedError');
+    } as unknown as typeof AudioContext;
+    part(preview, 'test')!.click();
+    window.AudioContext = original;
+    await new Promise((resolve) => {
+      setTimeout(resolve); // rejections that nobody handles are told of in a task of their own
+    });
+    removeEventListener('unhandledrejection', note);
+    expect([tries, failures]).to.deep.equal([1, []]);
+  });
+
   for (const [failure, code, problem] of [
     ['NotAllowedError', 'media-denied', 'may not use your'],
     ['NotReadableError', 'media-in-use', 'Perhaps another program uses it'],

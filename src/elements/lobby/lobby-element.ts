@@ -79,6 +79,7 @@ export class WebrtcLobbyElement extends PortableElement {
   /** Why the room has failed, when we last looked. */
   #error: RoomProvider['error'];
   #shows = false;
+  #hasPreview = false;
   #problem: Problem | undefined;
   /** The room that we have let in last: `skip` holds once for each. */
   #let: string | undefined;
@@ -96,13 +97,34 @@ export class WebrtcLobbyElement extends PortableElement {
 
   protected override render(): unknown {
     if (this.#done) return nothing;
-    const { text } = this.#language;
-    const problem = this.#problem;
-    return html`<form part="form" novalidate @submit=${(event: Event) => this.#onSubmit(event)}>
+    return html`<form
+      part="form"
+      class=${this.#hasPreview ? 'beside' : ''}
+      novalidate
+      @submit=${(event: Event) => this.#onSubmit(event)}
+    >
       <slot></slot>
       <p part="inside" role="status">${this.#sayInside()}</p>
-      <slot name="preview"></slot>
-      <div>
+      <div class="preview"><slot name="preview" @slotchange=${this.#onPreview}></slot></div>
+      <div class="fields">${this.#renderFields()}</div>
+    </form>`;
+  }
+
+  protected override firstUpdated(): void {
+    void this.updateComplete.then(() => this.#look()); // a server does not know the name
+  }
+
+  protected override updated(): void {
+    const focus = this.#focus;
+    this.#focus = undefined;
+    if (focus) this.#field(focus)?.focus();
+    this.#nameInPreviews();
+  }
+
+  #renderFields(): unknown {
+    const { text } = this.#language;
+    const problem = this.#problem;
+    return html`<div>
         <label part="label" for="name">${text('yourName')}</label>
         <input
           id="name"
@@ -115,23 +137,12 @@ export class WebrtcLobbyElement extends PortableElement {
           aria-invalid=${problem === 'noName' ? 'true' : 'false'}
           aria-describedby="error"
           .value=${this.#name}
-          @input=${(event: Event) => (this.#typed = (event.currentTarget as HTMLInputElement).value)}
+          @input=${this.#onInput}
         />
       </div>
       ${this.askPassword ? this.#renderPassword() : nothing}
       <p id="error" part="error" class=${problem ? 'wrong' : ''} role="alert">${problem && text(problem)}</p>
-      <button class="main" part="join" ?disabled=${!this.#room.room?.room}>${text('join')}</button>
-    </form>`;
-  }
-
-  protected override firstUpdated(): void {
-    void this.updateComplete.then(() => this.#look()); // a server does not know the name
-  }
-
-  protected override updated(): void {
-    const focus = this.#focus;
-    this.#focus = undefined;
-    if (focus) this.#field(focus)?.focus();
+      <button class="main" part="join" ?disabled=${!this.#room.room?.room}>${text('join')}</button>`;
   }
 
   #renderPassword(): unknown {
@@ -169,6 +180,21 @@ export class WebrtcLobbyElement extends PortableElement {
   /** The name in the field: what was typed, or else that of the page, or that of the last time. */
   get #name(): string {
     return this.#typed ?? ((this.hasUpdated && (this.#room.room?.name || rememberedName())) || '');
+  }
+
+  readonly #onInput = (event: Event): void => {
+    this.#typed = (event.currentTarget as HTMLInputElement).value;
+    this.#nameInPreviews();
+  };
+
+  readonly #onPreview = (event: Event): void => {
+    this.#hasPreview = (event.currentTarget as HTMLSlotElement).assignedNodes().length > 0;
+    this.requestUpdate();
+  };
+
+  /** Previews show the first letter of the name. */
+  #nameInPreviews(): void {
+    for (const preview of this.querySelectorAll('webrtc-preview')) preview.name = this.#name;
   }
 
   #onSubmit(event: Event): void {

@@ -4,6 +4,8 @@ import { controlsStyles, giveFont } from '../../controls-styles.js';
 import { Language } from '../../language/language.js';
 import type { CallWords } from '../../language/words.js';
 import { internalsOf, PageCustomEvent } from '../../page-support.js';
+import { avatarStyles } from '../../person/avatar-styles.js';
+import { initial, nameOf } from '../../person/person.js';
 import { PortableElement } from '../../portable-element.js';
 import { RoomConsumer } from '../../room/room-consumer.js';
 import type { RoomProvider } from '../../room/room-context.js';
@@ -32,6 +34,7 @@ const SELECT_PARTS = ['label', 'select'].join();
  * @fires {CustomEvent<{ error: ConnectionError }>} error - A device could not be opened, or the element could not be loaded, `load-failed`.
  * @csspart picture - The area of the picture.
  * @csspart video - The picture.
+ * @csspart avatar - The first letter of our name, where there is no picture.
  * @csspart empty - What is said where there is no picture.
  * @csspart button - The buttons that turn something on and off.
  * @csspart microphone - The button that turns the microphone on and off.
@@ -54,12 +57,14 @@ const SELECT_PARTS = ['label', 'select'].join();
 export class WebrtcPreviewElement extends PortableElement {
   static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
 
-  static override properties = { for: {} };
+  static override properties = { for: {}, name: {} };
 
-  static override styles = [controlsStyles, previewStyles];
+  static override styles = [avatarStyles, controlsStyles, previewStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;
+  /** Our name. Its first letter shows where there is no picture. A lobby around the element sets it to what people type. */
+  declare name: string;
 
   readonly #internals = internalsOf(this);
   readonly #language = new Language<CallWords>(this, callWords);
@@ -75,6 +80,7 @@ export class WebrtcPreviewElement extends PortableElement {
     super();
     giveFont(this, this.#internals);
     this.for = '';
+    this.name = '';
   }
 
   override connectedCallback(): void {
@@ -95,36 +101,18 @@ export class WebrtcPreviewElement extends PortableElement {
     return html`<div class="preview" role="group" aria-label=${text('preview')}>
       <div class="picture" part="picture">
         <video part="video" muted playsinline aria-hidden="true"></video>
-        ${this.#isOn('camera') ? nothing : html`<p part="empty">${text('cameraOff')}</p>`}
+        ${this.#isOn('camera') ? nothing : this.#renderEmpty()}
         <div class="bar">
           ${this.#renderToggle('microphone', text('hearMe'))} ${this.#renderToggle('camera', text('seeMe'))}
         </div>
       </div>
       ${this.#isOn('microphone') ? this.#renderLevel() : nothing}
-      ${
-        media
-          ? nothing
-          : html`<button type="button" part="try" ?disabled=${!this.#preparation} @click=${this.#onTry}>
-              ${text('tryDevices')}
-            </button>`
-      }
       <div role="alert">
         ${media && problemsOf(media).map((problem) => html`<p class="wrong" part="problem">${text(problem)}</p>`)}
       </div>
       <p class="hint" part="hint" role="status">${this.#hint}</p>
       <div class="devices" part="devices">
-        ${
-          media
-            ? (['camera', 'microphone', 'speaker'] as const).map(
-                (kind) =>
-                  html`<webrtc-device-select
-                    kind=${kind}
-                    exportparts=${SELECT_PARTS}
-                    .for=${this.for}
-                  ></webrtc-device-select>`,
-              )
-            : nothing
-        }
+        ${media ? this.#renderDevices() : this.#renderTry()}
         <button type="button" part="test" @click=${this.#onTest}>${text('testSound')}</button>
       </div>
     </div>`;
@@ -182,6 +170,31 @@ export class WebrtcPreviewElement extends PortableElement {
     >
       ${icon(source, !on)}
     </button>`;
+  }
+
+  #renderEmpty(): unknown {
+    const name = nameOf({ id: '', presence: { name: this.name } }, '');
+    return html`<div class="empty">
+      ${
+        name
+          ? html`<span class="avatar" part="avatar" data-hue="4" aria-hidden="true">${initial(name, '')}</span>`
+          : nothing
+      }
+      <p part="empty">${this.#language.text('cameraOff')}</p>
+    </div>`;
+  }
+
+  #renderTry(): unknown {
+    return html`<button type="button" part="try" ?disabled=${!this.#preparation} @click=${this.#onTry}>
+      ${this.#language.text('tryDevices')}
+    </button>`;
+  }
+
+  #renderDevices(): unknown {
+    return ['camera', 'microphone', 'speaker'].map(
+      (kind) =>
+        html`<webrtc-device-select kind=${kind} exportparts=${SELECT_PARTS} .for=${this.for}></webrtc-device-select>`,
+    );
   }
 
   #renderLevel(): unknown {

@@ -9,18 +9,27 @@ export const previewStyles = css`
   :host(:state(done)) {
     display: none;
   }
-  .preview,
-  .devices {
+  .preview {
     display: flex;
     flex-direction: column;
     gap: 0.75rem;
+  }
+  .devices {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
+    gap: 0.75rem;
+  }
+  .devices button {
+    align-self: end;
   }
   .picture {
     position: relative;
     display: grid;
     place-items: center;
     aspect-ratio: 16 / 9;
+    min-block-size: 9.5rem; /* the letter, what is said below it, and the switches */
     overflow: hidden;
+    container-type: inline-size;
     border-radius: 0.6rem;
     color: #fff;
     background: #23272b;
@@ -46,13 +55,21 @@ export const previewStyles = css`
     text-wrap: pretty;
     overflow-wrap: anywhere;
   }
-  .picture p {
+  .empty {
+    display: grid;
+    justify-items: center;
+    gap: 0.5rem;
     padding: 0.5rem 0.75rem 3.4rem;
     text-align: center;
   }
+  .avatar {
+    inline-size: clamp(1.75rem, 17cqi, 6rem);
+    block-size: clamp(1.75rem, 17cqi, 6rem);
+    font-size: clamp(0.875rem, 8cqi, 2.75rem);
+  }
   .hint:empty,
   [role='alert']:not(:has(p)) {
-    margin-block-start: -0.75rem; /* no gap for what is not said */
+    position: absolute; /* no gap for what is not said */
   }
   [role='alert'] p + p {
     margin-block-start: 0.5rem;

@@ -14,16 +14,17 @@ export class TestSound {
   /** Plays it at this speaker, in place of the one that still plays. Call it in the handler of a click. */
   async play(sinkId: string): Promise<void> {
     this.stop();
-    const context = new AudioContext();
-    const output = context.createMediaStreamDestination();
-    const audio = new Audio();
-    audio.srcObject = output.stream;
-    const stop = (): void => {
-      audio.srcObject = null;
-      if (context.state !== 'closed') void context.close();
-    };
-    this.#stop = stop;
+    let stop = this.#stop;
     try {
+      const context = new AudioContext();
+      const output = context.createMediaStreamDestination();
+      const audio = new Audio();
+      audio.srcObject = output.stream;
+      stop = () => {
+        audio.srcObject = null;
+        if (context.state !== 'closed') void context.close();
+      };
+      this.#stop = stop;
       await sendTo(audio, sinkId);
       await audio.play();
       if (context.state !== 'closed') ring(context, output, stop);
