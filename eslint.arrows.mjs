@@ -124,7 +124,7 @@ export const ROWS = {
   },
   'src/elements/call': {
     wings: ['language', 'person', 'room'].map((name) => `src/elements/${name}`),
-    files: [...CORE_API, ...LOOKS, ...SHARED],
+    files: [...CORE_API, ...OWN_TOPICS, ...LOOKS, ...SHARED],
     packages: ['lit'],
   },
   'src/elements': {

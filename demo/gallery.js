@@ -1,6 +1,7 @@
 import { ConnectionError } from '/webrtc-elements.js';
 import { history, untilItSpeaks } from './conversation.js';
 import { showPreviews } from './gallery-preview.js';
+import { slide } from './stand-in-call.js';
 import { language, present, scene, wanted } from './gallery-stage.js';
 import { showVerify } from './gallery-verify.js';
 
@@ -190,8 +191,16 @@ function showCall() {
     { ...second, shown: { camera: 'waiting', microphone: 'waiting' } },
     third,
   ]);
+  const watched = joined('Somebody who watches, a poor connection, one that is lost, and our own screen', [
+    { ...first, shown: {}, joined: true },
+    { ...second, shown: both, quality: 'poor' },
+    { ...third, shown: { camera: 'waiting', microphone: 'waiting' }, quality: 'lost' },
+  ]);
+  mediaOf(watched).screen.turn({ phase: 'on', track: slide() });
+  const muted = joined('Somebody who talks while muted, and the menu of a tile', [first]);
+  void talkMuted(muted);
   const broken = joined('Devices that do not open', [first]);
-  const { media } = /** @type {import('webrtc-elements/core').Connection} */ (roomOf(broken).connection);
+  const media = mediaOf(broken);
   Object.assign(media.camera, { state: { phase: 'in-use', error: new ConnectionError('media-in-use') } });
   Object.assign(media.microphone, { state: { phase: 'denied', error: new ConnectionError('media-denied') } });
   joined('280 pixels', others(4), 'narrow');
@@ -215,6 +224,24 @@ function joined(caption, others, kind) {
   const element = /** @type {import('webrtc-elements').WebrtcCallElement} */ (room.firstElementChild);
   void customElements.whenDefined('webrtc-call').then(() => element.join());
   return element;
+}
+
+/** Joins, is muted, and talks. @param {import('webrtc-elements').WebrtcCallElement} element */
+async function talkMuted(element) {
+  await customElements.whenDefined('webrtc-call');
+  await element.join();
+  const media = mediaOf(element);
+  media.microphone.mute();
+  while (element.isConnected) {
+    media.tell('talking-while-muted');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/** @param {Element} element */
+function mediaOf(element) {
+  const { media } = /** @type {import('webrtc-elements/core').Connection} */ (roomOf(element).connection);
+  return /** @type {import('./stand-in-call.js').StandInMedia} */ (/** @type {unknown} */ (media));
 }
 
 /** @param {Element} element */

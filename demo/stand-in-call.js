@@ -92,11 +92,11 @@ class StandInSource {
 
 /** As much of the local media as the elements of calls use. */
 export class StandInMedia {
-  /** @type {Set<() => void>} */
-  #listeners = new Set();
-  camera = new StandInSource(() => this.#tell(), 160);
-  microphone = new StandInSource(() => this.#tell(), 0);
-  screen = new StandInSource(() => this.#tell(), 0);
+  /** @type {Map<string, Set<() => void>>} */
+  #listeners = new Map();
+  camera = new StandInSource(() => this.tell(), 160);
+  microphone = new StandInSource(() => this.tell(), 0);
+  screen = new StandInSource(() => this.tell(), 0);
   devices = {
     cameras: [{ id: 'a', label: 'FaceTime HD Camera', inUse: true }],
     microphones: [
@@ -106,13 +106,14 @@ export class StandInMedia {
     speakers: [],
   };
 
-  /** @param {string} _ @param {() => void} listener */
-  on(_, listener) {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+  /** @param {string} name @param {() => void} listener */
+  on(name, listener) {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => void listeners.delete(listener);
   }
 
-  #tell() {
-    for (const listener of this.#listeners) listener();
+  tell(name = 'state') {
+    for (const listener of this.#listeners.get(name) ?? []) listener();
   }
 }

@@ -2,23 +2,32 @@ import { roomContext } from '/webrtc-elements.js';
 import { StandInMedia, tracksOf } from './stand-in-call.js';
 
 /**
- * @import { Connection, ConnectionError, PeerId, PeerPath, PeerState, PeerTrust, Presence, VerificationState } from 'webrtc-elements/core'
+ * @import { Connection, ConnectionError, PeerId, PeerPath, PeerState, PeerTrust, MediaQuality, Presence, VerificationState } from 'webrtc-elements/core'
  * @import { RoomState } from 'webrtc-elements'
  * @import { Shown } from './stand-in-call.js'
  */
 
 /**
  * @typedef {{ id: PeerId, name: string, state?: PeerState, path?: PeerPath, time?: number, typing?: boolean, takes?: Taking,
- *   trust?: PeerTrust, verifies?: VerificationState, shown?: Shown, hue?: number }} Member `verifies`: how far a verification with it is as soon as it begins.
+ *   trust?: PeerTrust, verifies?: VerificationState, shown?: Shown, hue?: number, joined?: boolean, quality?: MediaQuality }} Member `verifies`: how far a verification with it is as soon as it begins.
  */
-/** @typedef {{ data: boolean, peer: PeerId }} Typing Whether a member is typing, as elements tell each other. */
+/** @typedef {{ data: boolean, peer: PeerId }} Said Whether a member is typing or has joined the call, as elements tell each other. */
 /** @typedef {'at once' | 'never' | ConnectionError} Taking What becomes of messages to a member. */
 
 /** A peer that is nowhere. `time` is how long messages take there and back, in ms. */
 class StandInPeer {
   /** @param {Member} member */
   constructor({ id, name, state = 'connected', path = 'direct', time = 20, ...more }) {
-    const { typing = false, takes = 'at once', trust = 'open', verifies, shown = {}, hue = 0 } = more;
+    const {
+      typing = false,
+      takes = 'at once',
+      trust = 'open',
+      verifies,
+      shown = {},
+      hue = 0,
+      joined = false,
+      quality,
+    } = more;
     this.id = id;
     this.identity = `of ${id}`;
     this.trust = trust;
@@ -27,6 +36,8 @@ class StandInPeer {
     /** @type {Presence} */
     this.presence = { name };
     this.typing = typing;
+    this.joined = joined;
+    this.quality = quality;
     this.state = state;
     this.path = path;
     this.takes = takes;
@@ -79,13 +90,14 @@ class StandInConnection {
     if (takes instanceof Error) throw takes;
   }
 
-  /** The only topic of the elements: who is typing. */
-  topic() {
+  /** The topics of the elements: who is typing, and who has joined the call. @param {string} name */
+  topic(name) {
+    const about = name === 'webrtc:call' ? 'joined' : 'typing';
     return {
-      /** @param {string} _ @param {(message: Typing) => void} listener */
+      /** @param {string} _ @param {(message: Said) => void} listener */
       on: (_, listener) => {
-        const stop = this.on('typing', (message) => listener(/** @type {Typing} */ (message)));
-        for (const { id, typing } of this.peers.values()) if (typing) listener({ data: true, peer: id });
+        const stop = this.on(about, (message) => listener(/** @type {Said} */ (message)));
+        for (const peer of this.peers.values()) if (peer[about]) listener({ data: true, peer: peer.id });
         return stop;
       },
       send: async () => {},

@@ -4,7 +4,7 @@ export type { WebrtcCallElement, WebrtcCallEventMap } from './elements/call/call
 export type { WebrtcCallControlsElement } from './elements/call/controls/call-controls-element.js';
 export type { WebrtcDeviceSelectElement } from './elements/call/device-select/device-select-element.js';
 export type { WebrtcPreviewElement, WebrtcPreviewEventMap } from './elements/call/preview/preview-element.js';
-export type { WebrtcTileElement } from './elements/call/tile/tile-element.js';
+export type { WebrtcTileElement, WebrtcTileEventMap } from './elements/call/tile/tile-element.js';
 export { WebrtcChatElement, type WebrtcChatEventMap } from './elements/chat/chat-element.js';
 export type { ChatMessage } from './elements/chat/conversation/conversation.js';
 export { WebrtcInviteElement } from './elements/invite/invite-element.js';

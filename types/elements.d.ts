@@ -2,6 +2,7 @@
 import type {
   WebrtcCallEventMap,
   WebrtcPreviewEventMap,
+  WebrtcTileEventMap,
   WebrtcChatEventMap,
   WebrtcLobbyEventMap,
   WebrtcRoomEventMap,
@@ -103,6 +104,9 @@ export type WebrtcCallElementProps = {
   /** `grid`: all tiles are alike. `speaker`: who speaks is large, the others are in a row below. Default `grid`. */
   layout?: WebrtcCallElement['layout'] | undefined;
 
+  /** There are other `peers` in the call. */
+  onpeerschange?:
+    ((e: WebrtcCallEventMap['peerschange'] & { readonly currentTarget: WebrtcCallElement }) => void) | undefined;
   /** A device could not be opened, or the element could not be loaded, `load-failed`. */
   onerror?: ((e: WebrtcCallEventMap['error'] & { readonly currentTarget: WebrtcCallElement }) => void) | undefined;
   /** We have joined the call. */
@@ -120,6 +124,9 @@ export type WebrtcCallElementSolidJsProps = {
   'prop:video'?: WebrtcCallElement['video'] | undefined;
   /** `grid`: all tiles are alike. `speaker`: who speaks is large, the others are in a row below. Default `grid`. */
   'prop:layout'?: WebrtcCallElement['layout'] | undefined;
+  /** There are other `peers` in the call. */
+  'on:peerschange'?:
+    ((e: WebrtcCallEventMap['peerschange'] & { readonly currentTarget: WebrtcCallElement }) => void) | undefined;
   /** A device could not be opened, or the element could not be loaded, `load-failed`. */
   'on:error'?: ((e: WebrtcCallEventMap['error'] & { readonly currentTarget: WebrtcCallElement }) => void) | undefined;
   /** We have joined the call. */
@@ -208,6 +215,9 @@ export type WebrtcTileElementProps = {
   'sink-id'?: WebrtcTileElement['sinkId'] | undefined;
   /** Where its sound goes to, as a `deviceId`. By default where the call's does. */
   sinkId?: WebrtcTileElement['sinkId'] | undefined;
+
+  /** The menu, or the element, could not be loaded, `load-failed`. */
+  onerror?: ((e: WebrtcTileEventMap['error'] & { readonly currentTarget: WebrtcTileElement }) => void) | undefined;
 };
 
 export type WebrtcTileElementSolidJsProps = {
@@ -225,6 +235,8 @@ export type WebrtcTileElementSolidJsProps = {
   'attr:sink-id'?: WebrtcTileElement['sinkId'] | undefined;
   /** Where its sound goes to, as a `deviceId`. By default where the call's does. */
   'prop:sinkId'?: WebrtcTileElement['sinkId'] | undefined;
+  /** The menu, or the element, could not be loaded, `load-failed`. */
+  'on:error'?: ((e: WebrtcTileEventMap['error'] & { readonly currentTarget: WebrtcTileElement }) => void) | undefined;
 
   /** Set the innerHTML of the element */
   innerHTML?: string | undefined;
@@ -667,9 +679,9 @@ export type WebrtcVerifyElementSolidJsProps = {
 
 export type CustomElements = {
   /**
-   * A call of all who are in the room. It has a button to join, then a tile for everybody who publishes something and for ourselves, and
-   * the controls. Nothing is opened before somebody presses the button. Who has used a `<webrtc-preview>` to join the room is in the call at once,
-   * with what they have turned on there. A shared screen, or what is pinned, is larger than the rest. While the focus
+   * A call of all who are in the room. It has a button to join, then a tile for everybody who has joined or publishes something, one for
+   * ourselves, and the controls. Nothing is opened before somebody presses the button. Who has used a `<webrtc-preview>` to join the room is
+   * in the call at once, with what they have turned on there. The screen of somebody else, or what is pinned, is larger than the rest. While the focus
    * is inside: M mutes the microphone, V turns the camera on and off, S shares the screen, P pins the tile that has the focus, and the
    * microphone is on while Space is held down.
    *
@@ -682,11 +694,13 @@ export type CustomElements = {
    * - `video`: Who joins turns on the camera.
    * - `layout`: `grid`: all tiles are alike. `speaker`: who speaks is large, the others are in a row below. Default `grid`.
    * - `joined`: Whether we are in the call. Default `false`. (property only) (readonly)
+   * - `peers`: The ids of the peers in the call: they have joined it, or publish something. The event `peerschange` tells of a change. (property only) (readonly)
    *
    * ## Events
    *
    * Events that will be emitted by the component.
    *
+   * - `peerschange`: There are other `peers` in the call.
    * - `error`: A device could not be opened, or the element could not be loaded, `load-failed`.
    * - `join`: We have joined the call.
    * - `leave`: We have left the call.
@@ -739,8 +753,8 @@ export type CustomElements = {
   'webrtc-call': Partial<WebrtcCallElementProps & BaseProps<WebrtcCallElement> & BaseEvents>;
 
   /**
-   * The buttons of a call: microphone, camera, sharing the screen, and leaving it. It says what is wrong with a device, and what to do. What is
-   * on is sent to everybody in the room.
+   * The buttons of a call: microphone, camera, sharing the screen, and leaving it. It says what is wrong with a device, and what to do, and when
+   * somebody talks into a muted microphone. What is on is sent to everybody in the room.
    *
    * ## Attributes & Properties
    *
@@ -766,6 +780,7 @@ export type CustomElements = {
    * - `camera`: The button that lets others see us.
    * - `screen`: The button that shares the screen, where the browser can.
    * - `leave`: The button that leaves the call, while we are in one.
+   * - `talking`: That somebody talks into a muted microphone.
    * - `problem`: What is wrong with a device.
    *
    * ## CSS States
@@ -872,7 +887,8 @@ export type CustomElements = {
 
   /**
    * Shows somebody in a call, and lets them be heard: the picture of their camera with their microphone, or their screen with its sound. It
-   * shows a letter where there is no picture, the name, and whether the microphone is off. In full screen, all others are still heard.
+   * shows a letter where there is no picture, the name, whether the microphone is off, and a connection that is poor or lost. A menu has the
+   * volume, and a window of its own for the picture. In full screen, and beside such a window, all are still heard.
    *
    * ## Attributes & Properties
    *
@@ -884,6 +900,12 @@ export type CustomElements = {
    * - `self`: It shows ourselves, and is never heard.
    * - `volume`: How loud it is, from 0 to 1. Default 1.
    * - `sink-id`/`sinkId`: Where its sound goes to, as a `deviceId`. By default where the call's does.
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `error`: The menu, or the element, could not be loaded, `load-failed`.
    *
    * ## Slots
    *
@@ -911,8 +933,13 @@ export type CustomElements = {
    * - `alike`: The number after a name that looks like another one.
    * - `verified`: The mark of somebody who is verified.
    * - `muted`: The mark of a microphone that is off.
-   * - `status`: What we wait for.
+   * - `status`: What we wait for, or where the picture is.
+   * - `quality`: The mark of a connection that is poor or lost.
    * - `sound`: The button that turns the sound on, where the browser keeps it off. In a call, the call has one for all.
+   * - `more`: The button for the menu.
+   * - `menu`: The menu.
+   * - `volume`: The volume in it, with its label.
+   * - `own-window`: The button in it that gives the picture a window of its own.
    * - `fullscreen`: The button for full screen.
    *
    * ## CSS States
@@ -923,6 +950,9 @@ export type CustomElements = {
    * - `muted`: The microphone is off.
    * - `speaking`: They speak.
    * - `waiting`: There is something, and no direct link that brings it.
+   * - `poor`: The connection is poor.
+   * - `lost`: The connection is lost, and is being built again.
+   * - `away`: The picture is in a window of its own.
    * - `blocked`: The browser keeps the sound off until somebody clicks.
    * - `mirrored`: It is our own picture, seen as in a mirror.
    * - `plain`: The page has no font of its own, so the element has that of the system.
@@ -1417,9 +1447,9 @@ export type CustomElements = {
 
 export type CustomElementsSolidJs = {
   /**
-   * A call of all who are in the room. It has a button to join, then a tile for everybody who publishes something and for ourselves, and
-   * the controls. Nothing is opened before somebody presses the button. Who has used a `<webrtc-preview>` to join the room is in the call at once,
-   * with what they have turned on there. A shared screen, or what is pinned, is larger than the rest. While the focus
+   * A call of all who are in the room. It has a button to join, then a tile for everybody who has joined or publishes something, one for
+   * ourselves, and the controls. Nothing is opened before somebody presses the button. Who has used a `<webrtc-preview>` to join the room is
+   * in the call at once, with what they have turned on there. The screen of somebody else, or what is pinned, is larger than the rest. While the focus
    * is inside: M mutes the microphone, V turns the camera on and off, S shares the screen, P pins the tile that has the focus, and the
    * microphone is on while Space is held down.
    *
@@ -1432,11 +1462,13 @@ export type CustomElementsSolidJs = {
    * - `video`: Who joins turns on the camera.
    * - `layout`: `grid`: all tiles are alike. `speaker`: who speaks is large, the others are in a row below. Default `grid`.
    * - `joined`: Whether we are in the call. Default `false`. (property only) (readonly)
+   * - `peers`: The ids of the peers in the call: they have joined it, or publish something. The event `peerschange` tells of a change. (property only) (readonly)
    *
    * ## Events
    *
    * Events that will be emitted by the component.
    *
+   * - `peerschange`: There are other `peers` in the call.
    * - `error`: A device could not be opened, or the element could not be loaded, `load-failed`.
    * - `join`: We have joined the call.
    * - `leave`: We have left the call.
@@ -1491,8 +1523,8 @@ export type CustomElementsSolidJs = {
   >;
 
   /**
-   * The buttons of a call: microphone, camera, sharing the screen, and leaving it. It says what is wrong with a device, and what to do. What is
-   * on is sent to everybody in the room.
+   * The buttons of a call: microphone, camera, sharing the screen, and leaving it. It says what is wrong with a device, and what to do, and when
+   * somebody talks into a muted microphone. What is on is sent to everybody in the room.
    *
    * ## Attributes & Properties
    *
@@ -1518,6 +1550,7 @@ export type CustomElementsSolidJs = {
    * - `camera`: The button that lets others see us.
    * - `screen`: The button that shares the screen, where the browser can.
    * - `leave`: The button that leaves the call, while we are in one.
+   * - `talking`: That somebody talks into a muted microphone.
    * - `problem`: What is wrong with a device.
    *
    * ## CSS States
@@ -1636,7 +1669,8 @@ export type CustomElementsSolidJs = {
 
   /**
    * Shows somebody in a call, and lets them be heard: the picture of their camera with their microphone, or their screen with its sound. It
-   * shows a letter where there is no picture, the name, and whether the microphone is off. In full screen, all others are still heard.
+   * shows a letter where there is no picture, the name, whether the microphone is off, and a connection that is poor or lost. A menu has the
+   * volume, and a window of its own for the picture. In full screen, and beside such a window, all are still heard.
    *
    * ## Attributes & Properties
    *
@@ -1648,6 +1682,12 @@ export type CustomElementsSolidJs = {
    * - `self`: It shows ourselves, and is never heard.
    * - `volume`: How loud it is, from 0 to 1. Default 1.
    * - `sink-id`/`sinkId`: Where its sound goes to, as a `deviceId`. By default where the call's does.
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `error`: The menu, or the element, could not be loaded, `load-failed`.
    *
    * ## Slots
    *
@@ -1675,8 +1715,13 @@ export type CustomElementsSolidJs = {
    * - `alike`: The number after a name that looks like another one.
    * - `verified`: The mark of somebody who is verified.
    * - `muted`: The mark of a microphone that is off.
-   * - `status`: What we wait for.
+   * - `status`: What we wait for, or where the picture is.
+   * - `quality`: The mark of a connection that is poor or lost.
    * - `sound`: The button that turns the sound on, where the browser keeps it off. In a call, the call has one for all.
+   * - `more`: The button for the menu.
+   * - `menu`: The menu.
+   * - `volume`: The volume in it, with its label.
+   * - `own-window`: The button in it that gives the picture a window of its own.
    * - `fullscreen`: The button for full screen.
    *
    * ## CSS States
@@ -1687,6 +1732,9 @@ export type CustomElementsSolidJs = {
    * - `muted`: The microphone is off.
    * - `speaking`: They speak.
    * - `waiting`: There is something, and no direct link that brings it.
+   * - `poor`: The connection is poor.
+   * - `lost`: The connection is lost, and is being built again.
+   * - `away`: The picture is in a window of its own.
    * - `blocked`: The browser keeps the sound off until somebody clicks.
    * - `mirrored`: It is our own picture, seen as in a mirror.
    * - `plain`: The page has no font of its own, so the element has that of the system.

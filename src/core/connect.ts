@@ -83,6 +83,7 @@ function join(options: ConnectOptions, { introduction, access, loan }: Preparati
       return;
     }
     const membership = new Membership({
+      ...options,
       socket,
       introduction,
       seal,
@@ -91,15 +92,9 @@ function join(options: ConnectOptions, { introduction, access, loan }: Preparati
       shareIdentity: () => loan.share(),
       mesh: options.mesh ?? 'auto',
       presence: options.presence ?? {},
-      blocked: options.blocked,
-      media: options.media,
-      accept: options.accept,
-      acceptSecret: options.acceptSecret,
-      rtcConfiguration: options.rtcConfiguration,
       RTCPeerConnection: relay === 'only' ? undefined : (RTCPeerConnection as typeof globalThis.RTCPeerConnection),
       peerTimeout: options.peerTimeout ?? 60_000,
       maxMessageSize: options.maxMessageSize ?? 64 * 1024 * 1024,
-      uploadBudget: options.uploadBudget,
       modules: loadModules(options, introduction, access),
       createId: createToken,
       retry: () => backoff.skip(),

@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import type { WebrtcCallControlsElement } from 'webrtc-elements';
 import { ConnectionError } from 'webrtc-elements';
 import { inCallRoom, type CallRoom } from '../support/elements/call-room.js';
+import { holdTimers } from '../support/elements/clock.js';
 import { until } from '../support/elements/rooms.js';
 import { expectAccessible } from '../support/elements/schemes.js';
 
@@ -94,6 +95,39 @@ describe('the controls of a call', () => {
     media.screen.turn({ phase: 'denied', error: new ConnectionError('media-denied') });
     await controls.updateComplete;
     expect(problems(controls)).to.deep.equal([]);
+  });
+
+  it('say politely that somebody talks into a muted microphone, until it is unmuted, closed, or a while has passed', async () => {
+    const clock = holdTimers(6_000);
+    const [controls, { media }] = await put();
+    await media.microphone.on();
+    const said = async (): Promise<string> => {
+      await controls.updateComplete;
+      return controls.shadowRoot!.querySelector('[role=status]')!.textContent.trim();
+    };
+    const talk = async (): Promise<void> => {
+      media.microphone.mute();
+      media.emit('talking-while-muted');
+      expect(await said()).to.equal('You are talking, but your microphone is off.');
+    };
+    expect(await said()).to.equal('');
+    await talk();
+    await expectAccessible(controls);
+    media.camera.turn({ phase: 'asking' });
+    expect(await said(), 'it goes on').not.to.equal('');
+    media.microphone.unmute();
+    expect(await said()).to.equal('');
+    await talk();
+    media.microphone.off();
+    expect(await said()).to.equal('');
+    await media.microphone.on();
+    await talk();
+    clock.pass();
+    expect([await said(), clock.holds()]).to.deep.equal(['', false]);
+    await talk();
+    const room = controls.parentElement as CallRoom;
+    room.end();
+    expect([await said(), clock.holds()], 'we are not in the room any more').to.deep.equal(['', false]);
   });
 
   it('speak nine languages', async () => {

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { gridOf, isTooMany, speakerOf, type Size } from '../../src/elements/call/layout.js';
+import { gridOf, isTooMany, speakerOf, type Size } from '../../src/elements/call/stage/layout.js';
 
 const GAP = 6;
 /** From a narrow part of a page to a wall. */

@@ -59,7 +59,11 @@ describe('a call', () => {
   for (const [markup, hint, asked] of [
     [html`<webrtc-call audio></webrtc-call>`, 'Others will hear you.', [[], ['on']]],
     [html`<webrtc-call video></webrtc-call>`, 'Others will see you.', [['on'], []]],
-    [html`<webrtc-call></webrtc-call>`, 'Others will neither see nor hear you until you let them.', [[], []]],
+    [
+      html`<webrtc-call></webrtc-call>`,
+      'Others will see your name. They will neither see nor hear you until you let them.',
+      [[], []],
+    ],
   ] as const) {
     it(`opens what its attributes say: ${hint}`, async () => {
       const [call, { media }] = await open(undefined, markup);
@@ -201,6 +205,68 @@ describe('a call', () => {
     call.layout = 'speaker';
     await call.updateComplete;
     expect(big()).to.deep.equal(['Bob']);
+  });
+
+  it('shows who has joined and publishes nothing, with a letter, and says who they are before we join', async () => {
+    const told: (readonly string[])[] = [];
+    const [call, room] = await open((stage) => {
+      stage.show('Bob', {});
+      stage.show('Carol', {});
+    });
+    call.addEventListener('peerschange', () => told.push(call.peers));
+    expect(part(call, 'people')!.textContent).to.equal('Nobody is in the call yet.');
+    room.say('Bob', true);
+    await call.updateComplete;
+    expect(part(call, 'people')!.textContent).to.equal('In the call: Bob');
+    await call.join();
+    await call.updateComplete;
+    const [bob] = tilesOf(call);
+    await bob!.updateComplete;
+    expect(tilesOf(call).map(nameOf)).to.deep.equal(['Bob', 'Ada (you)']);
+    expect([part(bob!, 'avatar')!.textContent.trim(), part(bob!, 'muted') !== null]).to.deep.equal(['B', true]);
+    await expectAccessible(call);
+    room.show('Bob', { camera: 'live' });
+    await call.updateComplete;
+    expect(tilesOf(call)[0], 'it is the same tile').to.equal(bob);
+    room.show('Bob', {});
+    room.say('Bob', false);
+    await call.updateComplete;
+    expect(tilesOf(call).map(nameOf)).to.deep.equal(['Ada (you)']);
+    expect(told).to.deep.equal([['bob'], []]);
+  });
+
+  it('tells the others that we have joined, and that we have left', async () => {
+    const [call, room] = await open((stage) => stage.show('Bob', {}), html`<webrtc-call></webrtc-call>`);
+    await call.join();
+    room.happen('connect', 'Bob');
+    call.leave();
+    expect(room.told).to.deep.equal(['bob: false', 'bob: true', 'bob: true', 'bob: false']);
+  });
+
+  it('shows our own screen among the small tiles, silent and not mirrored', async () => {
+    const [call, room] = await join((stage) => stage.show('Bob', { microphone: 'live' }));
+    await room.media.screen.on();
+    await call.updateComplete;
+    const own = tilesOf(call).at(-1)!;
+    await until(() => own.matches(':state(video)'), 'the picture');
+    expect(tilesOf(call).map(nameOf)).to.deep.equal(['Bob', 'Ada (you)', 'Your screen']);
+    expect([own.matches(':state(mirrored)'), part(own, 'muted')]).to.deep.equal([false, null]);
+    expect(own.shadowRoot!.querySelector('audio')!.srcObject).to.equal(null);
+    const big = (): string[] =>
+      tilesOf(call)
+        .filter((tile) => tile.matches('.big'))
+        .map(nameOf);
+    expect(big()).to.deep.equal([]);
+    await expectAccessible(call);
+    call.layout = 'speaker';
+    await call.updateComplete;
+    expect(big()).to.deep.equal(['Bob']);
+    room.dismiss('Bob');
+    await call.updateComplete;
+    expect(big(), 'also while we are alone').to.deep.equal(['Ada (you)']);
+    room.media.screen.off();
+    await call.updateComplete;
+    expect(tilesOf(call).map(nameOf)).to.deep.equal(['Ada (you)']);
   });
 
   it('tells screen readers who comes, goes and shares a screen, and what others hear, in one go', async () => {

@@ -70,6 +70,43 @@ describe('a tile', () => {
     await expectAccessible(tile);
   });
 
+  for (const [quality, said] of [
+    ['poor', 'Poor connection'],
+    ['lost', 'Connection lost'],
+  ] as const) {
+    it(`says in words that the connection is ${quality}, and nothing while it is well`, async () => {
+      const live = { camera: 'live', microphone: 'live' } as const;
+      const [tile, room] = await show((stage) => stage.show('Bob', live, { quality }));
+      expect(part(tile, 'quality')!.textContent.trim()).to.equal(said);
+      expect(['poor', 'lost'].filter((state) => is(tile, state))).to.deep.equal([quality]);
+      await expectAccessible(tile);
+      for (const well of ['good', 'excellent', undefined, 'nonsense']) {
+        room.show('Bob', live, { quality: well });
+        await tile.updateComplete;
+        expect(part(tile, 'quality'), well).to.equal(null);
+      }
+      Object.assign(room.peers.get('bob')!, { quality });
+      room.happen('quality', 'Bob');
+      await tile.updateComplete;
+      expect(part(tile, 'quality')!.textContent.trim()).to.equal(said);
+    });
+  }
+
+  it('says that the connection is lost rather than that it waits for one, and shows a mark where words are too long', async () => {
+    const [tile] = await show((stage) =>
+      stage.show('Bob', { camera: 'waiting', microphone: 'waiting' }, { quality: 'lost' }),
+    );
+    expect([part(tile, 'status'), part(tile, 'quality')!.textContent.trim()]).to.deep.equal([null, 'Connection lost']);
+    const words = tile.shadowRoot!.querySelector<HTMLElement>('.words')!;
+    expect(words.offsetWidth).to.be.above(0);
+    tile.style.inlineSize = '100px';
+    expect([words.offsetWidth, part(tile, 'quality')!.querySelector('svg')!.checkVisibility()]).to.deep.equal([
+      0,
+      true,
+    ]);
+    await expectAccessible(tile);
+  });
+
   it('shows a screen as it is, with its sound, beside the camera', async () => {
     const [tile, room] = await show(
       (stage) => stage.show('Bob', { camera: 'live', microphone: 'live', screen: 'live', 'screen-audio': 'live' }),

@@ -3,6 +3,7 @@ import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type * as library from 'webrtc-elements';
 import type { ChatMessage, Peer, WebrtcChatElement, WebrtcRoomElement, WebrtcTileElement } from 'webrtc-elements';
+import type { OpenMedia } from '../../src/core/media/devices/front/open-media.js';
 import type { Membership } from '../../src/core/room/membership.js';
 import { AXE } from './axe.js';
 import { visitBlank, type Visitor } from './browser.js';
@@ -64,10 +65,13 @@ const SIGHTS: readonly (readonly [string, number])[] = [
   ['webrtc-lobby [part=error]:not(:empty)', 1],
   ['webrtc-status .waiting', 1],
   ['webrtc-call [part=join]', 1],
-  ['webrtc-call webrtc-tile', 2],
+  ['webrtc-call webrtc-tile', 3],
   ['webrtc-tile [part~=avatar]', 2],
+  ['webrtc-tile [part~=more]', 2],
+  ['webrtc-tile [part~=quality]', 1],
   ['webrtc-tile [part~=muted]', 1],
   ['webrtc-call-controls [part~=leave]', 1],
+  ['webrtc-call-controls [part~=talking]', 1],
   ['webrtc-call-controls [part~=problem]', 1],
   ['webrtc-device-select select', 3],
   ['webrtc-preview [part=try]', 1],
@@ -369,7 +373,8 @@ async function build(patience: number): Promise<void> {
   proofs[1]!.shadowRoot!.querySelector<HTMLElement>('[part=safety-button]')!.click();
   await until(() => asked!.shadowRoot!.querySelector('[part=start]'), 'somebody asks');
 
-  // Calls: before anybody joins, and one of two, of whom one is muted and has no camera, and a layout of the page's own.
+  // Calls: before anybody joins, and one of three without cameras, of whom one has a poor connection, one talks while muted and has a layout of
+  // the page's own, and one only watches.
   room(`host="${host}" room="no call"`, '<webrtc-call audio video><h2 slot="door">Later</h2></webrtc-call>');
   const SELECTS = ['camera', 'microphone', 'speaker'].map(
     (kind) => `<webrtc-device-select kind="${kind}"></webrtc-device-select>`,
@@ -378,15 +383,20 @@ async function build(patience: number): Promise<void> {
     '<webrtc-call audio video></webrtc-call>',
     `<webrtc-call audio video><webrtc-tile self></webrtc-tile><webrtc-tile></webrtc-tile>
       <webrtc-call-controls></webrtc-call-controls>${SELECTS.join('')}</webrtc-call>`,
-  ].map((markup, i) => room(`host="${host}" room="call" name="${['Lea', 'Max'][i]}"`, markup));
-  await until(() => callers.every(({ peers }) => peers.size === 1), 'both are here');
+    '<webrtc-call></webrtc-call>',
+  ].map((markup, i) => room(`host="${host}" room="call" name="${['Lea', 'Max', 'Ned'][i]}"`, markup));
+  callers[2]!.hidden = true;
+  await until(() => callers.every(({ peers }) => peers.size === 2), 'all three are here');
   const devices = navigator.mediaDevices;
   const getUserMedia = devices.getUserMedia.bind(devices);
   devices.getUserMedia = (wanted) =>
     wanted?.video ? Promise.reject(new DOMException('none', 'NotFoundError')) : getUserMedia(wanted);
   for (const caller of callers) await caller.querySelector('webrtc-call')!.join();
   const [lea, max] = callers;
-  lea!.connection!.media.microphone.mute();
+  const { media, peers } = max!.connection!;
+  for (const { connection } of [lea!, max!]) connection!.media.microphone.mute();
+  setInterval(() => (media as unknown as Pick<OpenMedia, 'tell'>).tell('talking-while-muted'), 1_000);
+  Object.defineProperty(peers.get(lea!.connection!.id), 'quality', { value: 'poor' });
   max!.querySelector<WebrtcTileElement>('webrtc-tile:not([self])')!.peer = lea!.connection!.id;
 
   // And one that was in a room when its server went away.

@@ -6,19 +6,19 @@ import type { Accept } from './accept.js';
 
 /** The page's options for its peers. */
 export interface PeerSettings extends Pick<PeerOptions, 'mesh' | 'peerTimeout' | 'maxMessageSize' | 'createId'> {
-  readonly rtcConfiguration: RTCConfiguration | undefined;
+  readonly rtcConfiguration?: RTCConfiguration | undefined;
   /** `undefined`: there are no direct links. */
   readonly RTCPeerConnection: typeof RTCPeerConnection | undefined;
   /** For all tracks that we send, in bits per second; `undefined`: it goes by the number of peers. */
-  readonly uploadBudget: number | undefined;
+  readonly uploadBudget?: number | undefined;
   /** Decides about newcomers; `undefined`: everybody is welcome. */
-  readonly accept: Accept | undefined;
+  readonly accept?: Accept | undefined;
   /** Decides about new secrets of the room; `undefined`: all are taken. */
-  readonly acceptSecret: AcceptSecret | undefined;
+  readonly acceptSecret?: AcceptSecret | undefined;
   /** Keeps our identity for all tabs of this device, unless there is one. Never rejects. */
   readonly shareIdentity: () => Promise<boolean>;
   /** What the page had open before it joined. */
-  readonly media: LocalMedia | undefined;
+  readonly media?: LocalMedia | undefined;
   /** Whom to block from the start. */
-  readonly blocked: Iterable<PeerId> | undefined;
+  readonly blocked?: Iterable<PeerId> | undefined;
 }

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { ConnectionError } from '../../core/index.js';
+import type { ConnectionError, PeerId } from '../../core/index.js';
 import { controlsStyles, giveFont } from '../controls-styles.js';
 import { Language } from '../language/language.js';
 import type { CallWords } from '../language/words.js';
@@ -11,21 +11,21 @@ import type { RoomProvider } from '../room/room-context.js';
 import { callOf, type Call } from './call.js';
 import { callStyles } from './call-styles.js';
 import { callWords } from './call-words.js';
-import { Captions } from './captions.js';
 import { HINTS } from './controls/hints.js';
+import { Captions } from './news/captions.js';
 import { follow } from './follow.js';
 import { Keys } from './keys.js';
-import { newsOf } from './news.js';
-import { seatsIn, type Seat } from './seats.js';
-import { Stage } from './stage.js';
+import { newsOf } from './news/news.js';
+import { seatsIn, type Seat } from './stage/seats.js';
+import { Stage } from './stage/stage.js';
 
 /** The parts of the controls that pages can style. */
-const CONTROL_PARTS = ['bar', 'button', 'microphone', 'camera', 'screen', 'leave', 'problem'].join();
+const CONTROL_PARTS = ['bar', 'button', 'microphone', 'camera', 'screen', 'leave', 'talking', 'problem'].join();
 
 /**
- * A call of all who are in the room. It has a button to join, then a tile for everybody who publishes something and for ourselves, and
- * the controls. Nothing is opened before somebody presses the button. Who has used a `<webrtc-preview>` to join the room is in the call at once,
- * with what they have turned on there. A shared screen, or what is pinned, is larger than the rest. While the focus
+ * A call of all who are in the room. It has a button to join, then a tile for everybody who has joined or publishes something, one for
+ * ourselves, and the controls. Nothing is opened before somebody presses the button. Who has used a `<webrtc-preview>` to join the room is
+ * in the call at once, with what they have turned on there. The screen of somebody else, or what is pinned, is larger than the rest. While the focus
  * is inside: M mutes the microphone, V turns the camera on and off, S shares the screen, P pins the tile that has the focus, and the
  * microphone is on while Space is held down.
  *
@@ -34,6 +34,7 @@ const CONTROL_PARTS = ['bar', 'button', 'microphone', 'camera', 'screen', 'leave
  * @slot door - What the page says before we join.
  * @fires {CustomEvent<void>} join - We have joined the call.
  * @fires {CustomEvent<void>} leave - We have left the call.
+ * @fires {CustomEvent<void>} peerschange - There are other `peers` in the call.
  * @fires {CustomEvent<{ error: ConnectionError }>} error - A device could not be opened, or the element could not be loaded, `load-failed`.
  * @csspart door - What is shown before we join.
  * @csspart people - Who is in the call, before we join.
@@ -84,6 +85,7 @@ export class WebrtcCallElement extends PortableElement {
   #call: Call | undefined;
   #seats: readonly Seat[] = [];
   #wasJoined = false;
+  #peers: readonly PeerId[] = [];
 
   constructor() {
     super();
@@ -97,6 +99,11 @@ export class WebrtcCallElement extends PortableElement {
   /** Whether we are in the call. Default `false`. */
   get joined(): boolean {
     return this.#call?.joined ?? false;
+  }
+
+  /** The ids of the peers in the call: they have joined it, or publish something. The event `peerschange` tells of a change. */
+  get peers(): readonly PeerId[] {
+    return this.#peers;
   }
 
   /**
@@ -127,7 +134,7 @@ export class WebrtcCallElement extends PortableElement {
   protected override willUpdate(): void {
     const { connection } = this.#room;
     const { joined } = this;
-    this.#seats = connection ? seatsIn(connection, joined) : [];
+    this.#seats = connection && this.#call ? seatsIn(connection, this.#call) : [];
     if (connection && joined && this.isConnected)
       this.#captions.follow(newsOf(connection, this.#seats, this.#language));
     else this.#captions.clear();
@@ -156,9 +163,14 @@ export class WebrtcCallElement extends PortableElement {
       if (is) this.#internals.states.add(name);
       else this.#internals.states.delete(name);
     }
-    if (joined === this.#wasJoined) return;
-    this.#wasJoined = joined;
-    this.dispatchEvent(new PageEvent(joined ? 'join' : 'leave'));
+    if (joined !== this.#wasJoined) {
+      this.#wasJoined = joined;
+      this.dispatchEvent(new PageEvent(joined ? 'join' : 'leave'));
+    }
+    const peers = [...new Set(this.#seats.flatMap(({ peer }) => peer ?? []))];
+    if (peers.join() === this.#peers.join()) return;
+    this.#peers = peers;
+    this.dispatchEvent(new PageEvent('peerschange'));
   }
 
   /** Whether the page gives it no tiles and controls, so it shows its own. */
@@ -170,8 +182,9 @@ export class WebrtcCallElement extends PortableElement {
     const { text } = this.#language;
     const { state = 'idle' } = this.#room.room ?? {};
     const ready = this.#call !== undefined && state !== 'failed';
-    const ids = new Set(this.#seats.map(({ peer }) => peer));
-    const people = [...(this.#room.connection?.peers.values() ?? [])].filter(({ id }) => ids.has(id));
+    const people = [...(this.#room.connection?.peers.values() ?? [])].filter(({ id }) =>
+      this.#seats.some(({ peer }) => peer === id),
+    );
     const names = people.map((peer) => nameOf(peer, text('guest')));
     const said = names.length > 0 ? text('inCall', { name: this.#language.list(names) }) : text('callEmpty');
     return html`<div class="door" part="door">
@@ -234,6 +247,7 @@ export class WebrtcCallElement extends PortableElement {
 export interface WebrtcCallEventMap {
   join: Event;
   leave: Event;
+  peerschange: Event;
   error: CustomEvent<{ error: ConnectionError }>;
 }
 

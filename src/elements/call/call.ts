@@ -1,6 +1,7 @@
 import type { Connection, LocalMedia } from '../../core/index.js';
 import { Listeners, speakerOf, type Desk, type Listener } from './device-select/desk.js';
 import { prepared } from './preview/prepared.js';
+import { Participants } from './participants.js';
 import { Views } from './views.js';
 
 /** What somebody who joins a call wants to send. */
@@ -24,6 +25,8 @@ export class Call implements Desk {
   readonly media: LocalMedia;
   /** How large tiles show what comes from others. */
   readonly views: Views;
+  /** Which peers have joined. */
+  readonly participants: Participants;
   readonly #listeners = new Listeners();
   /** The elements that let us join. */
   readonly #doors = new Set<object>();
@@ -38,6 +41,7 @@ export class Call implements Desk {
     const { media } = connection;
     this.media = media;
     this.views = new Views(connection);
+    this.participants = new Participants(connection, () => this.#tell());
     const choice = prepared.get(media);
     this.#speaker = choice?.speaker() ?? '';
     this.#expected =
@@ -88,9 +92,8 @@ export class Call implements Desk {
   /** An element lets us join. When the last one is gone, so are we: call what it returns. */
   addDoor(door: object): () => void {
     this.#doors.add(door);
-    this.#joined ||= this.#expected;
-    this.#expected = false;
-    this.#tell();
+    if (this.#expected) this.#enter();
+    else this.#tell();
     if (!this.open) this.views.hideOthers();
     return () => {
       this.#doors.delete(door);
@@ -102,8 +105,7 @@ export class Call implements Desk {
   /** Joins. Resolves when what is wanted is on, or could not be turned on, which listeners hear of. */
   async join({ audio, video }: CallWants): Promise<void> {
     if (this.#joined) return;
-    this.#joined = true;
-    this.#tell();
+    this.#enter();
     const { microphone, camera } = this.media;
     microphone.unmute();
     await Promise.all([audio && this.attempt(microphone.on()), video && this.attempt(camera.on())]);
@@ -113,6 +115,7 @@ export class Call implements Desk {
   leave(): void {
     if (!this.#joined) return;
     this.#joined = false;
+    this.participants.tell(false);
     const { microphone, camera, screen } = this.media;
     for (const source of [microphone, camera, screen]) source.off();
     this.#tell();
@@ -133,6 +136,13 @@ export class Call implements Desk {
   /** Turns on all sound that is kept off. Browsers allow it in the handler of a click. */
   turnOnSound(): void {
     for (const play of [...this.#silent.values()]) play();
+  }
+
+  #enter(): void {
+    this.#expected = false;
+    this.#joined = true;
+    this.participants.tell(true);
+    this.#tell();
   }
 
   #tell(): void {

@@ -5,8 +5,8 @@ import type { Call } from './call.js';
 export function follow(connection: Connection, call: Call, changed: () => void): (() => void)[] {
   return [
     call.on(() => changed()),
-    ...(['track', 'track-state', 'track-end', 'speaking', 'peerlist', 'presence', 'trust'] as const).map((name) =>
-      connection.on(name, () => changed()),
+    ...(['track', 'track-state', 'track-end', 'speaking', 'quality', 'peerlist', 'presence', 'trust'] as const).map(
+      (name) => connection.on(name, () => changed()),
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Connection, RemoteTrack } from '../../core/index.js';
-import type { Size } from './layout.js';
+import type { Size } from './stage/layout.js';
 
 /** What is not seen. */
 export const UNSEEN: Size = { width: 0, height: 0 };

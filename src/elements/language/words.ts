@@ -209,9 +209,15 @@ export interface CallWords {
   readonly fullScreen: string;
   readonly turnOnSound: string;
   readonly soundOff: string;
-  /** Tiles. `micOff` and `tileWaiting` say how somebody is; `screenOf` and `ownScreen` are names. */
+  /** Tiles. `micOff` and the `tile…` words say how somebody is; `screenOf` and `ownScreen` are names. `moreOf` is the menu, and what follows is in it. */
   readonly micOff: string;
   readonly tileWaiting: string;
+  readonly tilePoor: string;
+  readonly tileLost: string;
+  readonly tileAway: string;
+  readonly moreOf: string;
+  readonly volumeOf: string;
+  readonly ownWindow: string;
   readonly screenOf: string;
   readonly ownScreen: string;
   /** What screen readers say when something changes: first of others, then of ourselves. */
@@ -225,6 +231,8 @@ export interface CallWords {
   readonly unseen: string;
   readonly sharing: string;
   readonly unsharing: string;
+  /** Somebody talks into a microphone that is muted. */
+  readonly talking: string;
   /** What is wrong with a device, and what to do. `mediaBlocked`: the page is in a frame that does not allow it. */
   readonly micDenied: string;
   readonly micInUse: string;

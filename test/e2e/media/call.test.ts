@@ -166,4 +166,121 @@ describe('<webrtc-call>', () => {
     assert.deepEqual([...ada.complaints, ...bob.complaints], []);
     await leave(ada, bob);
   });
+
+  it('shows who joins to watch, to those who are there, those who come later, and after the page was loaded again', async () => {
+    const room = `call ${++rooms}`;
+    const ada = await open('Ada', room, '');
+    await button(ada.page, 'Join the call').click();
+    const bob = await open('Bob', room, '');
+    await bob.page.getByText('In the call: Ada').waitFor();
+    await button(bob.page, 'Join the call').click();
+    await Promise.all([isTile(ada.page, 'Bob', 'muted'), isTile(bob.page, 'Ada', 'muted')]);
+    await button(ada.page, 'Leave the call').click();
+    await bob.page.getByRole('status').getByText('Ada has left the call.').waitFor();
+    await ada.page.getByText('In the call: Bob').waitFor();
+    await bob.page.evaluate(async () => {
+      const connection = document.querySelector('webrtc-room')!.connection!;
+      const back = new Promise<void>((resolve) =>
+        connection.on('state', (state) => state === 'connected' && resolve()),
+      );
+      connection.socket.reconnect(4000);
+      await back;
+    });
+    await ada.page.getByText('In the call: Bob').waitFor();
+    await leave(bob);
+    await ada.page.getByText('Nobody is in the call yet.').waitFor();
+    const again = await open('Bob', room, '');
+    await button(again.page, 'Join the call').click();
+    await ada.page.getByText('In the call: Bob').waitFor();
+    assert.deepEqual([...ada.complaints, ...again.complaints], []);
+    await leave(ada, again);
+  });
+
+  it('tells who puts the call into their page later who is in it', async () => {
+    const room = `call ${++rooms}`;
+    const ada = await open('Ada', room, '');
+    await button(ada.page, 'Join the call').click();
+    const bob = await visitBlank(server.url);
+    await bob.page.evaluate(async (name) => {
+      const file = '/webrtc-elements.js';
+      await import(file);
+      document.body.innerHTML = `<webrtc-room room="${name}" name="Bob"></webrtc-room>`;
+    }, room);
+    await bob.page.waitForFunction(() => {
+      const [ada] = document.querySelector('webrtc-room')!.peers.values();
+      return ada?.state === 'connected';
+    });
+    await bob.page.evaluate(() => document.querySelector('webrtc-room')!.append(document.createElement('webrtc-call')));
+    await bob.page.getByText('In the call: Ada').waitFor();
+    assert.deepEqual([...ada.complaints, ...bob.complaints], []);
+    await leave(ada, bob);
+  });
+
+  it('says so when the menu of a tile cannot be loaded, and tries again', async () => {
+    const ada = await open('Ada', `call ${++rooms}`, '');
+    await button(ada.page, 'Join the call').click();
+    await ada.page.evaluate(() => {
+      const [tile] = document.querySelector('webrtc-call')!.shadowRoot!.querySelectorAll('webrtc-tile');
+      tile!.addEventListener('error', ({ detail }) => (document.body.dataset['code'] = detail.error.code));
+    });
+    const PART = /webrtc-elements-tile-menu-[0-9a-f]{8}\.js/;
+    await ada.page.route(PART, (route) => route.abort());
+    await ada.page.locator('webrtc-tile').first().hover();
+    await button(ada.page, 'More for Ada (you)').click();
+    await ada.page.waitForFunction(() => document.body.dataset['code'] === 'load-failed');
+    assert.equal(await ada.page.locator('webrtc-tile [part=menu]').isVisible(), false);
+    await ada.page.unroute(PART);
+    await button(ada.page, 'More for Ada (you)').click();
+    await button(ada.page, 'Picture in picture').waitFor();
+    await leave(ada);
+  });
+
+  it('gives a picture a window of its own, and takes it back, while the sound stays in the page', async () => {
+    const [ada, bob] = await two();
+    await sees(ada.page, 'Bob');
+    const more = button(ada.page, 'More for Bob');
+    await ada.page.locator('webrtc-tile').first().hover();
+    await more.click();
+    const volume = ada.page.getByRole('slider', { name: 'Volume of Bob' });
+    await volume.press('ArrowLeft');
+    await isTile(ada.page, 'Bob', 'away', false);
+    const heard = (): Promise<[number, boolean]> =>
+      ada.page.evaluate(() => {
+        const [tile] = document.querySelector('webrtc-call')!.shadowRoot!.querySelectorAll('webrtc-tile');
+        const { volume, paused } = tile!.shadowRoot!.querySelector('audio')!;
+        return [volume, paused];
+      });
+    assert.deepEqual(await heard(), [0.95, false]);
+    for (const close of ['by its own button', 'by that of the menu', 'with the call'] as const) {
+      await button(ada.page, 'Picture in picture').click();
+      await isTile(ada.page, 'Bob', 'away');
+      await ada.page.waitForFunction(async () => {
+        const { window: own } = (
+          globalThis as unknown as { documentPictureInPicture: { readonly window: Window | null } }
+        ).documentPictureInPicture;
+        const video = own?.document.querySelector('video');
+        if (!video) return false;
+        await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+        return own?.document.title === 'Bob' && own.document.querySelector('audio') === null;
+      });
+      assert.deepEqual(await heard(), [0.95, false], 'it sounds in the page');
+      assert.deepEqual(await violations(ada.page), []);
+      await ada.page.evaluate((how) => {
+        const { window: own } = (
+          globalThis as unknown as { documentPictureInPicture: { readonly window: Window | null } }
+        ).documentPictureInPicture;
+        if (how === 'by its own button') own!.close();
+        if (how === 'with the call') document.querySelector('webrtc-call')!.remove();
+      }, close);
+      if (close === 'by that of the menu') await button(ada.page, 'Picture in picture').click();
+      if (close !== 'with the call') await sees(ada.page, 'Bob');
+      await ada.page.waitForFunction(
+        () =>
+          (globalThis as unknown as { documentPictureInPicture: { readonly window: Window | null } })
+            .documentPictureInPicture.window === null,
+      );
+    }
+    assert.deepEqual([...ada.complaints, ...bob.complaints], []);
+    await leave(ada, bob);
+  });
 });

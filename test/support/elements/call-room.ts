@@ -128,7 +128,17 @@ export class CallRoom extends HTMLElement {
     peers: this.peers,
     media: this.media,
     on: (name: string, listener: Listener) => this.#emitter.on(name, listener),
+    topic: (name: string) => ({
+      on: (_: 'message', listener: Listener) => this.#emitter.on(name, listener),
+      send: (data: unknown, { to }: { to: string }) => {
+        this.told.push(`${to}: ${String(data)}`);
+        return this.fate(to);
+      },
+    }),
   };
+  /** What elements have told peers, and what becomes of the next thing that they tell. */
+  readonly told: string[] = [];
+  fate: (to: string) => Promise<void> = () => Promise.resolve();
 
   constructor() {
     super();
@@ -160,10 +170,21 @@ export class CallRoom extends HTMLElement {
       given: {},
       trust: 'open',
       order: 1,
+      state: 'connected',
       ...more,
       tracks: new Map(tracks),
     } as never);
     this.#emitter.emit('track', undefined);
+  }
+
+  /** Somebody says whether they have joined the call. */
+  say(name: string, joined: unknown): void {
+    this.#emitter.emit('webrtc:call', { data: joined, peer: name.toLowerCase() });
+  }
+
+  /** Something happens to the connection with somebody. */
+  happen(event: 'connect' | 'peer-disconnect' | 'quality', name: string): void {
+    this.#emitter.emit(event, name.toLowerCase());
   }
 
   /** Somebody is gone. */

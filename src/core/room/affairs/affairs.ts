@@ -21,7 +21,7 @@ export interface AffairsOptions {
   /** `undefined`: the room has none. */
   readonly secret?: RoomSecret | undefined;
   /** `undefined`: the page takes every new secret. */
-  readonly acceptSecret: AcceptSecret | undefined;
+  readonly acceptSecret?: AcceptSecret | undefined;
   /** Whether we have left for good. */
   readonly over: () => boolean;
   /** Says our presence again. */

@@ -43,7 +43,7 @@ export interface RotationOptions {
 export interface RotationRoom extends Pick<RotationOptions, 'roster' | 'say' | 'emit'> {
   readonly introduction: Introduction;
   /** `undefined`: the page takes every new secret. */
-  readonly acceptSecret: AcceptSecret | undefined;
+  readonly acceptSecret?: AcceptSecret | undefined;
 }
 
 /** How many secrets we remember the names of. A change from an older one is of no use. */

@@ -12,10 +12,11 @@ import { isHeard, toggle, toggleMicrophone } from '../sources.js';
 import { callControlsStyles } from './call-controls-styles.js';
 import { icon } from './icons.js';
 import { problemsOf } from './problems.js';
+import { TalkHint } from './talk-hint.js';
 
 /**
- * The buttons of a call: microphone, camera, sharing the screen, and leaving it. It says what is wrong with a device, and what to do. What is
- * on is sent to everybody in the room.
+ * The buttons of a call: microphone, camera, sharing the screen, and leaving it. It says what is wrong with a device, and what to do, and when
+ * somebody talks into a muted microphone. What is on is sent to everybody in the room.
  *
  * @customElement webrtc-call-controls
  * @csspart bar - The row of buttons.
@@ -24,6 +25,7 @@ import { problemsOf } from './problems.js';
  * @csspart camera - The button that lets others see us.
  * @csspart screen - The button that shares the screen, where the browser can.
  * @csspart leave - The button that leaves the call, while we are in one.
+ * @csspart talking - That somebody talks into a muted microphone.
  * @csspart problem - What is wrong with a device.
  * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The background of what is on, and the colour of the focus ring.
  * @cssprop [--webrtc-accent-text=Canvas] - The colour of the icon of what is on.
@@ -45,6 +47,7 @@ export class WebrtcCallControlsElement extends PortableElement {
 
   readonly #internals = internalsOf(this);
   readonly #language = new Language<CallWords>(this, callWords);
+  readonly #hint = new TalkHint(() => this.requestUpdate());
   #call: Call | undefined;
 
   constructor() {
@@ -79,6 +82,7 @@ export class WebrtcCallControlsElement extends PortableElement {
             : nothing
         }
       </div>
+      <div role="status">${this.#hint.shows ? html`<p part="talking">${text('talking')}</p>` : nothing}</div>
       <div role="alert">
         ${
           call
@@ -137,6 +141,6 @@ export class WebrtcCallControlsElement extends PortableElement {
     if (!connection) return [];
     const call = callOf(connection);
     this.#call = call;
-    return [call.on(() => this.requestUpdate()), () => (this.#call = undefined)];
+    return [call.on(() => this.requestUpdate()), ...this.#hint.follow(call.media), () => (this.#call = undefined)];
   }
 }

@@ -1,5 +1,5 @@
 import type { Connection, LocalMedia, Peer, RemoteTrack } from '../../../core/index.js';
-import { tracksOf } from '../seats.js';
+import { tracksOf } from '../stage/seats.js';
 import { isHeard } from '../sources.js';
 
 /** What a tile shows and sounds. */
@@ -18,6 +18,8 @@ export interface Picture {
   readonly muted: boolean;
   /** There is something, and no direct link that brings it. */
   readonly waiting: boolean;
+  /** How badly the call goes with them; `undefined`: well, or that is not known. */
+  readonly quality: 'poor' | 'lost' | undefined;
   /** It is seen as in a mirror. */
   readonly mirrored: boolean;
 }
@@ -33,8 +35,9 @@ export function ownPicture(connection: Connection, media: LocalMedia, source: st
     audio: undefined,
     tracks: [],
     speaking: false,
-    muted: !isHeard(media),
+    muted: source !== 'screen' && !isHeard(media),
     waiting: false,
+    quality: undefined,
   };
 }
 
@@ -48,6 +51,7 @@ export function ownVideo(media: LocalMedia, source: string): Pick<Picture, 'vide
 
 /** What we see and hear of a peer under a source. */
 export function pictureOf(peer: Peer, source: string): Picture {
+  const { quality } = peer;
   const { video, audio } = tracksOf(peer, source);
   const found = [video, audio].filter((track) => track !== undefined);
   return {
@@ -57,6 +61,7 @@ export function pictureOf(peer: Peer, source: string): Picture {
     tracks: found,
     speaking: source !== 'screen' && peer.speaking,
     muted: source !== 'screen' && audio?.state !== 'live' && audio?.state !== 'waiting',
+    quality: quality === 'poor' || quality === 'lost' ? quality : undefined,
     waiting: found.length > 0 && found.every(({ state }) => state === 'waiting'),
     mirrored: false,
   };

@@ -38,3 +38,8 @@ export async function sendTo(element: HTMLMediaElement, sinkId: string): Promise
     if (sinkId) await sendTo(element, '');
   }
 }
+
+/** How loud something is, from 0 to 1, whatever a page says. */
+export function levelOf(volume: number): number {
+  return Math.min(1, Math.max(0, Number.isFinite(volume) ? volume : 1));
+}

@@ -1,6 +1,6 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { observe, page } from '../../page-support.js';
-import type { Size } from '../layout.js';
+import type { Size } from '../stage/layout.js';
 import { UNSEEN } from '../views.js';
 
 /** How large the video of a tile is on the screen, and whether anybody can see it. */

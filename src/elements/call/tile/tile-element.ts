@@ -2,30 +2,32 @@ import { html, nothing } from 'lit';
 import { controlsStyles, giveFont } from '../../controls-styles.js';
 import { Language } from '../../language/language.js';
 import type { CallWords } from '../../language/words.js';
+import type { ConnectionError } from '../../../core/index.js';
 import { internalsOf } from '../../page-support.js';
-import { Alike, renderAlike } from '../../person/alike.js';
+import { Alike } from '../../person/alike.js';
 import { avatarStyles } from '../../person/avatar-styles.js';
-import { renderGivenName } from '../../person/given-name.js';
-import { hasGivenName, hue, initial, nameOf } from '../../person/person.js';
-import { renderVerified } from '../../person/verified.js';
 import { PortableElement } from '../../portable-element.js';
 import { RoomConsumer } from '../../room/room-consumer.js';
 import type { RoomProvider } from '../../room/room-context.js';
 import { callOf, type Call } from '../call.js';
 import { callWords } from '../call-words.js';
 import { follow } from '../follow.js';
-import { seatName } from '../seat-name.js';
+import { seatName } from '../stage/seat-name.js';
+import { Extras } from './extras.js';
 import { ownPicture, pictureOf, type Picture } from './picture.js';
-import { Player, sendTo } from './player.js';
+import { levelOf, Player, sendTo } from './player.js';
 import { Sight } from './sight.js';
 import { tileStyles } from './tile-styles.js';
+import { renderWho } from './who.js';
 
 /**
  * Shows somebody in a call, and lets them be heard: the picture of their camera with their microphone, or their screen with its sound. It
- * shows a letter where there is no picture, the name, and whether the microphone is off. In full screen, all others are still heard.
+ * shows a letter where there is no picture, the name, whether the microphone is off, and a connection that is poor or lost. A menu has the
+ * volume, and a window of its own for the picture. In full screen, and beside such a window, all are still heard.
  *
  * @customElement webrtc-tile
  * @slot actions - Buttons of the page, before the one for full screen.
+ * @fires {CustomEvent<{ error: ConnectionError }>} error - The menu, or the element, could not be loaded, `load-failed`.
  * @csspart tile - All of it.
  * @csspart video - The picture.
  * @csspart avatar - The letter, where there is no picture.
@@ -35,8 +37,13 @@ import { tileStyles } from './tile-styles.js';
  * @csspart alike - The number after a name that looks like another one.
  * @csspart verified - The mark of somebody who is verified.
  * @csspart muted - The mark of a microphone that is off.
- * @csspart status - What we wait for.
+ * @csspart status - What we wait for, or where the picture is.
+ * @csspart quality - The mark of a connection that is poor or lost.
  * @csspart sound - The button that turns the sound on, where the browser keeps it off. In a call, the call has one for all.
+ * @csspart more - The button for the menu.
+ * @csspart menu - The menu.
+ * @csspart volume - The volume in it, with its label.
+ * @csspart own-window - The button in it that gives the picture a window of its own.
  * @csspart fullscreen - The button for full screen.
  * @cssprop [--webrtc-accent=light-dark(#0b6350, #6fc7ad)] - The background of the button for sound, and the colour of the focus ring.
  * @cssprop [--webrtc-accent-text=Canvas] - The colour of the text on the button for sound.
@@ -44,6 +51,9 @@ import { tileStyles } from './tile-styles.js';
  * @cssstate muted - The microphone is off.
  * @cssstate speaking - They speak.
  * @cssstate waiting - There is something, and no direct link that brings it.
+ * @cssstate poor - The connection is poor.
+ * @cssstate lost - The connection is lost, and is being built again.
+ * @cssstate away - The picture is in a window of its own.
  * @cssstate blocked - The browser keeps the sound off until somebody clicks.
  * @cssstate mirrored - It is our own picture, seen as in a mirror.
  * @cssstate plain - The page has no font of its own, so the element has that of the system.
@@ -80,6 +90,7 @@ export class WebrtcTileElement extends PortableElement {
   readonly #sound = new Player((blocked) => this.#setBlocked(blocked));
   readonly #view = new Player(() => undefined); // it has no sound, so browsers let it play
   readonly #sight = new Sight(this);
+  readonly #extras = new Extras(this, this.#language);
   #call: Call | undefined;
   #picture: Picture | undefined;
   #blocked = false;
@@ -108,7 +119,13 @@ export class WebrtcTileElement extends PortableElement {
   }
 
   protected override willUpdate(): void {
-    this.#picture = this.#look();
+    const picture = this.#look();
+    this.#picture = picture;
+    this.#extras.show(
+      picture && this.#call?.open
+        ? { stream: picture.video, name: seatName(this.#language, picture.who, this), mirrored: picture.mirrored }
+        : undefined,
+    );
   }
 
   protected override render(): unknown {
@@ -127,14 +144,15 @@ export class WebrtcTileElement extends PortableElement {
         @emptied=${this.#onFrame}
       ></video>
       <audio></audio>
-      ${picture ? this.#renderWho(picture, name) : nothing}
+      ${picture ? renderWho(picture, this.#looks(picture, name), this.#language) : nothing}
       <div class="actions">
         <slot name="actions"></slot>
+        ${this.hasUpdated && picture ? this.#extras.renderButton(name) : nothing}
         ${
           this.hasUpdated && this.ownerDocument.fullscreenEnabled
             ? html`<button
                 type="button"
-                class="icon"
+                class="icon full"
                 part="fullscreen"
                 aria-label=${text('fullScreen', { name })}
                 title=${text('fullScreen', { name })}
@@ -145,6 +163,7 @@ export class WebrtcTileElement extends PortableElement {
             : nothing
         }
       </div>
+      ${this.#extras.renderMenu(name, picture?.video)}
       ${
         this.#blocked && !this.#call?.hasDoor
           ? html`<button type="button" class="main sound" part="sound" @click=${() => this.#call?.turnOnSound()}>
@@ -167,6 +186,9 @@ export class WebrtcTileElement extends PortableElement {
       muted: picture?.muted,
       speaking: picture?.speaking,
       waiting: picture?.waiting,
+      poor: picture?.quality === 'poor',
+      lost: picture?.quality === 'lost',
+      away: this.#extras.away,
       blocked: this.#blocked,
       mirrored: picture?.mirrored,
     };
@@ -181,38 +203,15 @@ export class WebrtcTileElement extends PortableElement {
     return video !== undefined && this.#seen === video;
   }
 
-  #renderWho(picture: Picture, name: string): unknown {
-    const { who, muted, waiting } = picture;
-    const { text } = this.#language;
-    const peer = this.self ? undefined : this.#room.connection?.peers.get(who.id);
-    const guest = nameOf(who, text('guest'));
-    return html`${
-        this.#shows
-          ? nothing
-          : html`<span class="avatar" part="avatar" data-hue=${hue(who.id)} aria-hidden="true"
-              >${initial(guest, who.id)}</span
-            >`
-      }
-      <div class="caption" part="caption">
-        ${
-          muted
-            ? html`<span class="muted" part="muted" title=${text('micOff')}
-                ><svg viewBox="0 0 24 24" aria-hidden="true">
-                  <path
-                    d="M9 6a3 3 0 0 1 6 0v5m-.9 2.1A3 3 0 0 1 9 11V9m-3 2a6 6 0 0 0 9.5 4.9M18 11v.5M12 17v4M4 3l16 17"
-                  /></svg
-                ><span class="unseen">${text('micOff')}</span></span
-              >`
-            : nothing
-        }<span class="who"
-          >${
-            peer && hasGivenName(who) && this.source !== 'screen'
-              ? renderGivenName(name, this.#language)
-              : html`<span part="name" dir="auto">${name}</span>`
-          }</span
-        >${peer?.trust === 'verified' ? renderVerified(text('verified')) : nothing}${renderAlike(this.#alike.numberOf(who.id), this.#language)}
-      </div>
-      ${waiting ? html`<p class="status" part="status">${text('tileWaiting')}</p>` : nothing}`;
+  #looks({ who }: Picture, name: string): Parameters<typeof renderWho>[1] {
+    return {
+      name,
+      source: this.source,
+      shows: this.#shows,
+      away: this.#extras.away,
+      peer: this.self ? undefined : this.#room.connection?.peers.get(who.id),
+      number: this.#alike.numberOf(who.id),
+    };
   }
 
   /** What there is to see and hear now; `undefined` if there is nobody. */
@@ -227,11 +226,11 @@ export class WebrtcTileElement extends PortableElement {
 
   #play(picture: Picture | undefined): void {
     const shown = this.#call?.open ? picture : undefined;
-    this.#call?.views.show(this, shown?.tracks ?? [], this.#sight.size);
+    this.#call?.views.show(this, shown?.tracks ?? [], this.#extras.size ?? this.#sight.size);
     const audio = this.renderRoot.querySelector('audio');
-    this.#view.show(this.renderRoot.querySelector('video') ?? null, shown?.video);
+    this.#view.show(this.renderRoot.querySelector('video') ?? null, this.#extras.taken ? undefined : shown?.video);
     if (!audio) return;
-    audio.volume = Math.min(1, Math.max(0, Number.isFinite(this.volume) ? this.volume : 1));
+    audio.volume = levelOf(this.volume);
     void sendTo(audio, this.sinkId || this.#call?.speaker || '');
     this.#sound.show(audio, shown?.audio);
   }
@@ -275,4 +274,23 @@ export class WebrtcTileElement extends PortableElement {
       },
     ];
   }
+}
+
+/** Events of `<webrtc-tile>` by name. They do not bubble. */
+export interface WebrtcTileEventMap {
+  error: CustomEvent<{ error: ConnectionError }>;
+}
+
+/** Types the listeners of the element's own events. */
+export interface WebrtcTileElement {
+  addEventListener<Name extends keyof WebrtcTileEventMap>(
+    type: Name,
+    listener: (this: WebrtcTileElement, event: WebrtcTileEventMap[Name]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
 }

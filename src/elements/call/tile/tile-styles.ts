@@ -53,7 +53,7 @@ export const tileStyles = css`
     content: '';
     position: absolute;
     inset: 0;
-    border: 3px solid var(--webrtc-accent, #6fc7ad);
+    border: 3px solid var(--_accent);
     border-radius: inherit;
     pointer-events: none;
   }
@@ -86,15 +86,23 @@ export const tileStyles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  .muted {
+  .mark {
     flex: none;
     display: inline-flex;
     color: #ffb4a8;
   }
-  .status {
+  .notes {
     position: absolute;
     inset-block-start: 0.4rem;
     inset-inline: 0.4rem;
+    display: grid;
+    justify-items: center;
+    gap: 0.2rem;
+  }
+  .notes p {
+    display: flex;
+    gap: 0.3em;
+    align-items: center;
     margin: 0;
     padding: 0.1em 0.5em;
     border-radius: 0.4rem;
@@ -142,6 +150,52 @@ export const tileStyles = css`
   button.sound {
     position: relative;
   }
+  [popover] {
+    box-sizing: border-box;
+    min-inline-size: 12rem;
+    max-inline-size: min(20rem, 100vw - 1rem);
+    padding: 0.75rem;
+    border: 1px solid #fff6;
+    border-radius: 0.6rem;
+    font-size: 0.875rem;
+    overflow-wrap: anywhere;
+  }
+  [popover]:popover-open,
+  label {
+    display: grid;
+    gap: 0.5rem;
+  }
+  input {
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+  /* Beside its button; where browsers cannot, in the middle. */
+  @supports (position-area: block-end) {
+    [popover] {
+      inset: auto;
+      margin: 0.3rem;
+      position-area: block-end span-inline-start;
+      position-try-fallbacks:
+        flip-block,
+        flip-inline,
+        flip-block flip-inline;
+    }
+  }
+  @container (max-width: 135px) {
+    button.full {
+      display: none;
+    }
+    .words {
+      inline-size: 0;
+      overflow: hidden;
+      white-space: nowrap;
+    }
+  }
+  @container (max-width: 85px) {
+    button.icon {
+      display: none;
+    }
+  }
   @container (max-width: 110px) {
     .caption {
       inset: auto 0 0;
@@ -150,9 +204,6 @@ export const tileStyles = css`
       border-radius: 0;
       line-height: 1.4;
       background: #15181bb8; /* it lies on much of the picture */
-    }
-    button.icon {
-      display: none;
     }
   }
   @media (prefers-reduced-motion: reduce) {
@@ -166,7 +217,7 @@ export const tileStyles = css`
     }
     .tile,
     .caption,
-    .status {
+    .notes p {
       border: 1px solid;
       color: CanvasText;
       background: Canvas;

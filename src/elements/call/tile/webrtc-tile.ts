@@ -10,3 +10,4 @@ declare global {
 }
 
 export { WebrtcTileElement };
+export type { WebrtcTileEventMap } from './tile-element.js';

@@ -1,10 +1,10 @@
-import type { Connection, LocalMedia } from '../../core/index.js';
-import type { Language } from '../language/language.js';
-import type { CallWords } from '../language/words.js';
-import { nameOf } from '../person/person.js';
+import type { Connection, LocalMedia } from '../../../core/index.js';
+import type { Language } from '../../language/language.js';
+import type { CallWords } from '../../language/words.js';
+import { nameOf } from '../../person/person.js';
 import type { News } from './captions.js';
-import type { Seat } from './seats.js';
-import { isHeard } from './sources.js';
+import type { Seat } from '../stage/seats.js';
+import { isHeard } from '../sources.js';
 
 /** What screen readers say of a call: who comes, goes and shares a screen, and what others see and hear of us. */
 export function newsOf(

@@ -1,4 +1,5 @@
-import type { Connection, Peer, PeerId, RemoteTrack } from '../../core/index.js';
+import type { Connection, Peer, PeerId, RemoteTrack } from '../../../core/index.js';
+import type { Call } from '../call.js';
 
 /** A place in a call: somebody, or the screen of somebody. */
 export interface Seat {
@@ -10,17 +11,19 @@ export interface Seat {
 }
 
 const OURS: Seat = { key: 'self', peer: undefined, source: 'camera' };
+const OUR_SCREEN: Seat = { key: 'own screen', peer: undefined, source: 'screen' };
 
-/** Who is in a call: ourselves if we have `joined`, and all who publish something. Everybody has two places at most. */
-export function seatsIn(connection: Connection, joined: boolean): Seat[] {
-  const others = [...connection.peers.values()].flatMap(seatsOf);
-  return joined ? [...others, OURS] : others;
+/** Who is in a call: all peers who have joined it or publish something, and ourselves if we have `joined`. Everybody has two places at most. */
+export function seatsIn({ peers, media }: Connection, { joined, participants }: Call): Seat[] {
+  const others = [...peers.values()].flatMap((peer) => seatsOf(peer, participants.has(peer.id)));
+  if (!joined) return others;
+  return [...others, OURS, ...(media.screen.state.phase === 'on' ? [OUR_SCREEN] : [])];
 }
 
-function seatsOf({ id, tracks }: Peer): Seat[] {
+function seatsOf({ id, tracks }: Peer, joined: boolean): Seat[] {
   const sources = [...tracks.values()].map(({ source }) => source);
   const shows = sources.includes('screen');
-  const here = sources.some((source) => source !== 'screen' && source !== 'screen-audio');
+  const here = joined || sources.some((source) => source !== 'screen' && source !== 'screen-audio');
   return [
     ...(shows ? [{ key: `screen ${id}`, peer: id, source: 'screen' } as const] : []),
     ...(here ? [{ key: `camera ${id}`, peer: id, source: 'camera' } as const] : []),

@@ -1,9 +1,9 @@
 import { html, type LitElement } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Connection } from '../../core/index.js';
-import type { Language } from '../language/language.js';
-import type { CallWords } from '../language/words.js';
-import { observe, page } from '../page-support.js';
+import type { Connection } from '../../../core/index.js';
+import type { Language } from '../../language/language.js';
+import type { CallWords } from '../../language/words.js';
+import { observe, page } from '../../page-support.js';
 import { gridOf, isTooMany, speakerOf, type Size } from './layout.js';
 import { seatName } from './seat-name.js';
 import type { Seat } from './seats.js';
@@ -11,7 +11,10 @@ import type { Seat } from './seats.js';
 /** The space between tiles, in pixels, as in the styles. */
 const GAP = 6;
 /** The parts of tiles that pages can style. */
-const PARTS = ['tile', 'video', 'avatar', 'caption', 'name', 'muted', 'status', 'fullscreen'].join();
+const PARTS = [
+  ...['tile', 'video', 'avatar', 'caption', 'name', 'muted', 'status', 'quality'],
+  ...['more', 'menu', 'volume', 'own-window', 'fullscreen'],
+].join();
 
 type Host = LitElement & { readonly for: string; readonly layout: string };
 
@@ -85,11 +88,13 @@ export class Stage {
     return this.#host.shadowRoot?.querySelector<HTMLElement>('.stage') ?? null;
   }
 
-  /** The tile that is larger than the others, if there is one: that which is pinned, a screen, or who speaks. */
+  /** The tile that is larger than the others, if there is one: that which is pinned, a screen of somebody else, or who speaks. */
   get #big(): Seat | undefined {
     const seats = this.#seats;
-    const pinned = seats.find(({ key }) => key === this.#pinned) ?? seats.find(({ source }) => source === 'screen');
-    if (pinned || this.#host.layout !== 'speaker') return pinned;
+    const shown =
+      seats.find(({ key }) => key === this.#pinned) ??
+      seats.find(({ peer, source }) => source === 'screen' && peer !== undefined); // not ours: it would show itself in itself
+    if (shown || this.#host.layout !== 'speaker') return shown;
     return seats.find(({ key }) => key === this.#speaker) ?? seats[0];
   }
 

@@ -1,7 +1,7 @@
-import type { Peer } from '../../core/index.js';
-import type { Language } from '../language/language.js';
-import type { CallWords } from '../language/words.js';
-import { nameOf } from '../person/person.js';
+import type { Peer } from '../../../core/index.js';
+import type { Language } from '../../language/language.js';
+import type { CallWords } from '../../language/words.js';
+import { nameOf } from '../../person/person.js';
 
 /** What somebody's place in a call is called: by their name, or as their screen. */
 export function seatName(
