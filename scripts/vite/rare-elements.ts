@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
 
 /** The module whose imports are rare elements. */
 const LOADER = 'src/elements/rare-elements.ts';
-const IMPORT = /import\((['"])\.\/[\w-]+\/webrtc-[\w-]+\.js\1\)/g;
+const IMPORT = /import\((['"])\.\/(?:[\w-]+\/)+webrtc-[\w-]+\.js\1\)/g;
 /** What a part of the CDN build calls all that the first file hands over. */
 const SHARED = 'shared';
 

@@ -14,7 +14,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'webrtc-tile': loadCall,
   'webrtc-call-controls': loadCall,
   'webrtc-device-select': loadCall,
-  'webrtc-preview': loadCall,
+  'webrtc-preview': () => import('./call/preview/webrtc-preview.js'),
 };
 const TAGS = Object.keys(MODULES);
 

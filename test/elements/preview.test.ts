@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { ConnectionError, roomContext, type RoomState, type WebrtcPreviewElement } from 'webrtc-elements';
 import type { LocalMedia } from 'webrtc-elements/core';
 import 'webrtc-elements/webrtc-lobby';
+import 'webrtc-elements/webrtc-device-select';
 import 'webrtc-elements/webrtc-preview';
 import { hush, paint } from '../support/elements/call-room.js';
 import { holdTimers } from '../support/elements/clock.js';
@@ -103,6 +104,22 @@ describe('a preview', () => {
     expect([video.muted, video.srcObject instanceof MediaStream]).to.deep.equal([true, true]);
     expect(preview.matches(':state(mirrored)')).to.equal(true);
     await expectAccessible(preview);
+  });
+
+  it('lets people choose their devices anywhere in the room, also where the choice was there before it', async () => {
+    const room = await fixture<Stage>(
+      html`<test-preview-stage><webrtc-device-select kind="microphone"></webrtc-device-select></test-preview-stage>`,
+    );
+    const choice = room.querySelector('webrtc-device-select')!;
+    const select = (): HTMLSelectElement => choice.shadowRoot!.querySelector('select')!;
+    await until(() => choice.shadowRoot?.querySelector('select')?.disabled, 'nothing to choose');
+    const preview = document.createElement('webrtc-preview');
+    room.append(preview);
+    await until(() => part(preview, 'try')?.disabled === false, 'the preview');
+    part(preview, 'try')!.click();
+    await until(() => !select().disabled, 'the devices');
+    expect(select().value).to.equal(preview.media!.devices.microphones.find(({ inUse }) => inUse)?.id);
+    preview.remove();
   });
 
   it('turns each one on and off alone', async () => {

@@ -43,6 +43,7 @@ export class Call implements Desk {
     this.views = new Views(connection);
     this.participants = new Participants(connection, () => this.#tell());
     const choice = prepared.get(media);
+    if (choice) choice.followed = () => this.#listeners.size > 0;
     this.#speaker = choice?.speaker() ?? '';
     this.#expected =
       choice !== undefined || [media.camera, media.microphone].some(({ state }) => state.phase !== 'off');
@@ -54,11 +55,6 @@ export class Call implements Desk {
   /** Whether we are in it. */
   get joined(): boolean {
     return this.#joined;
-  }
-
-  /** Whether any element shows something of it. */
-  get followed(): boolean {
-    return this.#listeners.size > 0;
   }
 
   /** Whether tiles show and sound: always, unless there is an element to join by. */

@@ -1,6 +1,5 @@
 import './controls/webrtc-call-controls.js';
 import './device-select/webrtc-device-select.js';
-import './preview/webrtc-preview.js';
 import './tile/webrtc-tile.js';
 import { isFirst } from '../first-copy.js';
 import { WebrtcCallElement } from './call-element.js';

@@ -9,7 +9,7 @@ import { RoomConsumer } from '../../room/room-consumer.js';
 import type { RoomProvider } from '../../room/room-context.js';
 import { callOf } from '../call.js';
 import { callWords } from '../call-words.js';
-import { preparationIn } from '../preview/preparation.js';
+import { DESK_CHANGE, desks } from '../preview/prepared.js';
 import type { Desk } from './desk.js';
 
 /** The lists of devices, by kind. */
@@ -67,6 +67,7 @@ export class WebrtcDeviceSelectElement extends PortableElement {
   readonly #internals = internalsOf(this);
   readonly #language = new Language<CallWords>(this, callWords);
   #desk: Desk | undefined;
+  #leaveDesk = (): void => undefined;
   /** The device that was chosen here, while it is not open. */
   #chosen = '';
 
@@ -126,8 +127,16 @@ export class WebrtcDeviceSelectElement extends PortableElement {
 
   #subscribe(room: RoomProvider): (() => void)[] {
     const { connection } = room;
-    const desk = connection ? callOf(connection) : preparationIn(room);
+    const find = (): void => this.#sitAt(connection ? callOf(connection) : desks.get(room));
+    find();
+    room.addEventListener(DESK_CHANGE, find);
+    return [() => room.removeEventListener(DESK_CHANGE, find), () => this.#sitAt(undefined)];
+  }
+
+  #sitAt(desk: Desk | undefined): void {
+    this.#leaveDesk();
     this.#desk = desk;
-    return [desk.on(() => this.requestUpdate()), () => (this.#desk = undefined)];
+    this.#leaveDesk = desk?.on(() => this.requestUpdate()) ?? (() => undefined);
+    this.requestUpdate();
   }
 }

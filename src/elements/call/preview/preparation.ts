@@ -1,20 +1,21 @@
 import { ConnectionError, openMedia, type Connection, type LocalMedia } from '../../../core/index.js';
 import type { RoomProvider } from '../../room/room-context.js';
-import { callOf } from '../call.js';
 import { Listeners, speakerOf, type Desk, type Listener } from '../device-select/desk.js';
-import { prepared } from './prepared.js';
+import { PageEvent } from '../../page-support.js';
+import { DESK_CHANGE, desks, prepared, type Choice } from './prepared.js';
 
 /** How long something stays open that nobody sees, in ms: a lobby may come back, and elements of a call may still come. */
 const GRACE = 1000;
 
 const SOURCES = ['camera', 'microphone'] as const;
 
-const preparations = new WeakMap<RoomProvider, Preparation>();
-
 /** What is opened in a room before we join it. All elements share it. */
 export function preparationIn(room: RoomProvider): Preparation {
-  const preparation = preparations.get(room) ?? new Preparation(room);
-  preparations.set(room, preparation);
+  const known = desks.get(room);
+  if (known) return known as Preparation;
+  const preparation = new Preparation(room);
+  desks.set(room, preparation);
+  room.dispatchEvent(new PageEvent(DESK_CHANGE));
   return preparation;
 }
 
@@ -32,6 +33,7 @@ export class Preparation implements Desk {
   /** Who has it now. */
   #given: Connection | undefined;
   #speaker = '';
+  readonly #choice: Choice = { speaker: () => this.#speaker };
   /** The devices that were used last. */
   readonly #devices = { camera: '', microphone: '' };
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -95,7 +97,7 @@ export class Preparation implements Desk {
     if (this.#media) return this.#media; // somebody else has waited for the same
     this.#media = media;
     this.#room.media = media;
-    prepared.set(media, { speaker: () => this.#speaker });
+    prepared.set(media, this.#choice);
     media.on('devicechange', () => this.#listeners.tell());
     media.on('state', () => {
       this.#remember(media);
@@ -138,7 +140,7 @@ export class Preparation implements Desk {
     const given = this.#given;
     if (given) {
       const { camera, microphone } = given.media;
-      if (!callOf(given).followed) for (const source of [camera, microphone]) source.off();
+      if (!this.#choice.followed?.()) for (const source of [camera, microphone]) source.off();
       this.#forget();
     } else if (this.#asks && ![...this.#viewers].some(isSeen)) this.#drop();
   }
