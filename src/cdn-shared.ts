@@ -19,6 +19,5 @@ export { renderGivenName } from './elements/person/given-name.js';
 export { hasGivenName, hue, initial, nameOf } from './elements/person/person.js';
 export { renderVerified } from './elements/person/verified.js';
 export { qrStyles, renderQrCode } from './elements/qr/qr-drawing.js';
-export { need } from './elements/rare-elements.js';
 export { defaultHost } from './elements/room/default-host.js';
 export { RoomConsumer } from './elements/room/room-consumer.js';

@@ -112,13 +112,14 @@ describe('a preview', () => {
     );
     const choice = room.querySelector('webrtc-device-select')!;
     const select = (): HTMLSelectElement => choice.shadowRoot!.querySelector('select')!;
-    await until(() => choice.shadowRoot?.querySelector('select')?.disabled, 'nothing to choose');
+    await until(() => choice.shadowRoot?.querySelector('select')?.disabled === true, 'nothing to choose');
     const preview = document.createElement('webrtc-preview');
     room.append(preview);
     await until(() => part(preview, 'try')?.disabled === false, 'the preview');
     part(preview, 'try')!.click();
     await until(() => !select().disabled, 'the devices');
-    expect(select().value).to.equal(preview.media!.devices.microphones.find(({ inUse }) => inUse)?.id);
+    const found = preview.media!.devices.microphones.map(({ id }) => id);
+    expect([...select().options].map(({ value }) => value)).to.deep.equal(found);
     preview.remove();
   });
 
@@ -134,7 +135,7 @@ describe('a preview', () => {
     await until(() => !preview.matches(':state(microphone)'), 'the microphone is off');
     expect(live()).to.equal(0);
     expect(part(preview, 'level')).to.equal(null);
-    expect(part(preview, 'hint')!.textContent).to.contain('Others will neither see nor hear you');
+    expect(part(preview, 'hint')!.textContent).to.contain('They will neither see nor hear you');
     part(preview, 'camera')!.click();
     await until(() => preview.matches(':state(camera)'), 'the camera is on');
     expect(asked).to.deep.equal(['audio', 'video']);
@@ -259,7 +260,9 @@ describe('a preview', () => {
     const on = (): (() => void) => () => undefined;
     const off = { state: { phase: 'off' } };
     const devices = { cameras: [], microphones: [], speakers: [] };
-    room.connection = { on, peers: new Map(), media: { on, devices, camera: off, microphone: off, screen: off } };
+    const topic = (): object => ({ on, send: () => Promise.resolve() });
+    const theirs = { on, devices, camera: off, microphone: off, screen: off };
+    room.connection = { on, peers: new Map(), topic, media: theirs };
     room.turn('connected');
     await until(() => preview.matches(':state(done)'), 'it is not shown');
     expect([live(), room.media]).to.deep.equal([0, undefined]);

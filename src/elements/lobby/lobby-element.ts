@@ -11,6 +11,7 @@ import type { RoomProvider } from '../room/room-context.js';
 import { Inside } from './inside.js';
 import { lobbyStyles } from './lobby-styles.js';
 import { lobbyWords } from './lobby-words.js';
+import { namePreviews } from './previews.js';
 import { rememberedName, rememberName } from './remembered-name.js';
 
 /** Longest password of a room, in UTF-16 code units. */
@@ -118,7 +119,7 @@ export class WebrtcLobbyElement extends PortableElement {
     const focus = this.#focus;
     this.#focus = undefined;
     if (focus) this.#field(focus)?.focus();
-    this.#nameInPreviews();
+    namePreviews(this, this.#name);
   }
 
   #renderFields(): unknown {
@@ -184,18 +185,13 @@ export class WebrtcLobbyElement extends PortableElement {
 
   readonly #onInput = (event: Event): void => {
     this.#typed = (event.currentTarget as HTMLInputElement).value;
-    this.#nameInPreviews();
+    namePreviews(this, this.#name);
   };
 
   readonly #onPreview = (event: Event): void => {
     this.#hasPreview = (event.currentTarget as HTMLSlotElement).assignedNodes().length > 0;
     this.requestUpdate();
   };
-
-  /** Previews show the first letter of the name. */
-  #nameInPreviews(): void {
-    for (const preview of this.querySelectorAll('webrtc-preview')) preview.name = this.#name;
-  }
 
   #onSubmit(event: Event): void {
     event.preventDefault();

@@ -9,11 +9,14 @@ const GRACE = 1000;
 
 const SOURCES = ['camera', 'microphone'] as const;
 
+const preparations = new WeakMap<RoomProvider, Preparation>();
+
 /** What is opened in a room before we join it. All elements share it. */
 export function preparationIn(room: RoomProvider): Preparation {
-  const known = desks.get(room);
-  if (known) return known as Preparation;
+  const known = preparations.get(room);
+  if (known) return known;
   const preparation = new Preparation(room);
+  preparations.set(room, preparation);
   desks.set(room, preparation);
   room.dispatchEvent(new PageEvent(DESK_CHANGE));
   return preparation;

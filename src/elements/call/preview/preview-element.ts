@@ -7,7 +7,6 @@ import { internalsOf, PageCustomEvent } from '../../page-support.js';
 import { avatarStyles } from '../../person/avatar-styles.js';
 import { initial, nameOf } from '../../person/person.js';
 import { PortableElement } from '../../portable-element.js';
-import { need } from '../../rare-elements.js';
 import { RoomConsumer } from '../../room/room-consumer.js';
 import type { RoomProvider } from '../../room/room-context.js';
 import { callWords } from '../call-words.js';
@@ -123,7 +122,6 @@ export class WebrtcPreviewElement extends PortableElement {
     const { media } = this;
     const shown = this.#isDone ? undefined : media;
     this.#play(shown);
-    if (shown) need('webrtc-device-select', this);
     const states = {
       done: this.#isDone,
       camera: this.#isOn('camera'),

@@ -1,3 +1,4 @@
+import '../device-select/webrtc-device-select.js';
 import { isFirst } from '../../first-copy.js';
 import { WebrtcPreviewElement } from './preview-element.js';
 
