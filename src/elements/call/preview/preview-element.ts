@@ -13,7 +13,7 @@ import { callWords } from '../call-words.js';
 import { HINTS } from '../controls/hints.js';
 import { icon } from '../controls/icons.js';
 import { problemsOf } from '../controls/problems.js';
-import { ownVideo } from '../tile/picture.js';
+import { ownTrack } from '../tile/own-track.js';
 import { Player } from '../tile/player.js';
 import { asks, preparationIn, type Preparation } from './preparation.js';
 import { previewStyles } from './preview-styles.js';
@@ -72,6 +72,8 @@ export class WebrtcPreviewElement extends PortableElement {
   readonly #sound = new TestSound();
   readonly #room = new RoomConsumer(this, (room) => this.#subscribe(room));
   #preparation: Preparation | undefined;
+  /** What the picture shows. */
+  #stream: MediaStream | undefined;
   /** The media whose microphone we listen to, and what ends that. */
   #heard: LocalMedia | undefined;
   #stopHearing = (): void => undefined;
@@ -126,7 +128,7 @@ export class WebrtcPreviewElement extends PortableElement {
       done: this.#isDone,
       camera: this.#isOn('camera'),
       microphone: this.#isOn('microphone'),
-      mirrored: shown && ownVideo(shown, 'camera').mirrored,
+      mirrored: shown && ownTrack(shown, 'camera').mirrored,
     };
     for (const [name, is] of Object.entries(states)) {
       if (is) this.#internals.states.add(name);
@@ -229,7 +231,9 @@ export class WebrtcPreviewElement extends PortableElement {
 
   /** Shows and hears this, or nothing. */
   #play(media: LocalMedia | undefined): void {
-    this.#view.show(this.renderRoot.querySelector('video') ?? null, media && ownVideo(media, 'camera').video);
+    const track = media && ownTrack(media, 'camera').track;
+    if (track !== this.#stream?.getTracks()[0]) this.#stream = track && new MediaStream([track]);
+    this.#view.show(this.renderRoot.querySelector('video') ?? null, this.#stream);
     if (media === this.#heard) return;
     this.#stopHearing();
     this.#heard = media;

@@ -1,6 +1,7 @@
 import type { Connection, LocalMedia, Peer, RemoteTrack } from '../../../core/index.js';
 import { tracksOf } from '../stage/seats.js';
 import { isHeard } from '../sources.js';
+import { ownTrack } from './own-track.js';
 
 /** What a tile shows and sounds. */
 export interface Picture {
@@ -29,24 +30,18 @@ const ours = new WeakMap<MediaStreamTrack, MediaStream>();
 
 /** What we see of ourselves. */
 export function ownPicture(connection: Connection, media: LocalMedia, source: string): Picture {
+  const { track, mirrored } = ownTrack(media, source);
   return {
     who: connection,
-    ...ownVideo(media, source),
+    video: track && streamOf(track),
     audio: undefined,
     tracks: [],
     speaking: false,
     muted: source !== 'screen' && !isHeard(media),
     waiting: false,
     quality: undefined,
+    mirrored,
   };
-}
-
-/** The picture of our camera, or of our screen. */
-export function ownVideo(media: LocalMedia, source: string): Pick<Picture, 'video' | 'mirrored'> {
-  const { state } = source === 'screen' ? media.screen : media.camera;
-  const track = 'track' in state && state.phase === 'on' ? state.track : undefined;
-  const mirrored = source !== 'screen' && track?.getSettings().facingMode !== 'environment';
-  return { video: track && streamOf(track), mirrored };
 }
 
 /** What we see and hear of a peer under a source. */
