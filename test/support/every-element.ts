@@ -340,9 +340,12 @@ async function build(patience: number): Promise<void> {
   const tries = (preview: Element): HTMLButtonElement | null =>
     preview.shadowRoot?.querySelector('[part=try]:not([disabled])') ?? null;
   await until(() => previews.every(tries), 'previews');
+  const { mediaDevices } = navigator;
+  const capture = mediaDevices.getUserMedia.bind(mediaDevices);
+  const hush = new AudioContext().createMediaStreamDestination().stream; // the browser's own beeps, and the level with it
+  mediaDevices.getUserMedia = (wanted) => (wanted?.audio ? Promise.resolve(hush) : capture(wanted));
   tries(previews[1]!)!.click();
   await until(() => previews[1]!.matches(':state(camera):state(microphone)'), 'both are on');
-  const { mediaDevices } = navigator;
   mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
   tries(previews[2]!)!.click();
   await until(() => previews[2]!.shadowRoot!.querySelectorAll('[part=problem]').length === 2, 'two problems');

@@ -240,11 +240,13 @@ export class WebrtcPreviewElement extends PortableElement {
     this.#stopHearing = media?.microphone.watchLevel((level) => this.#showLevel(level)) ?? (() => undefined);
   }
 
-  /** It changes 20 times a second. */
+  /** We hear of it 20 times a second. */
   #showLevel(level: number): void {
     const meter = this.renderRoot.querySelector<HTMLElement>('.level');
-    meter?.style.setProperty('--_level', String(level));
-    meter?.setAttribute('aria-valuenow', String(Math.round(level * 100)));
+    const percent = String(Math.round(level * 100));
+    if (!meter || meter.ariaValueNow === percent) return;
+    meter.style.setProperty('--_level', `${percent}%`);
+    meter.ariaValueNow = percent;
   }
 
   #subscribe(room: RoomProvider): (() => void)[] {

@@ -122,7 +122,7 @@ export const previewStyles = css`
   }
   .level div {
     block-size: 100%;
-    inline-size: calc(var(--_level, 0) * 100%);
+    inline-size: var(--_level, 0%);
     background: var(--_accent);
   }
   @media (forced-colors: active) {
