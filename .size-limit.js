@@ -79,6 +79,7 @@ export default [
       'qr-code',
       'trouble',
       'webrtc-lobby',
+      'webrtc-preview',
       'verify-desk',
       'media-hub',
       'media-desk',
