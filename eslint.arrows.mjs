@@ -186,6 +186,9 @@ export const ROWS = {
     packages: ['node', 'ioredis', 'ws', 'partyserver', 'partykit'],
   },
 
+  /** For clients in Node: what needs files. */
+  'src/node': { wings: ['src/protocol', 'src/core/trust'], packages: ['node'] },
+
   /** For the tests of applications: real connections, and the rules of the real server, in one process. */
   'src/testing': { wings: ['src/protocol', 'src/core', 'server/room'] },
 };

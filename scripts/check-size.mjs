@@ -3,17 +3,17 @@ import { gzipSync } from 'node:zlib';
 
 /** Fails when a file that pages load is larger than its budget, in bytes as it travels. */
 const BUDGETS = {
-  'dist/webrtc-elements.js': 39_600,
-  'dist/webrtc-elements-peer-*.js': 26_300,
+  'dist/webrtc-elements.js': 39_650,
+  'dist/webrtc-elements-peer-*.js': 26_500,
   'dist/webrtc-elements-namesakes-*.js': 1_150,
   'dist/webrtc-elements-secret-access-*.js': 1_350,
   'dist/webrtc-elements-password-access-*.js': 16_000,
   'dist/webrtc-elements-identity-store-*.js': 1_300,
   'dist/webrtc-elements-roll-call-*.js': 2_150,
-  'dist/webrtc-elements-rotation-*.js': 2_200,
+  'dist/webrtc-elements-rotation-*.js': 2_650,
   'dist/webrtc-elements-verify-????????.js': 4_950,
-  'dist/webrtc-elements-verify-{ar,de,es,fr,it,ja,pt,zh}-*.js': 1_600,
-  'dist/webrtc-elements-verify-desk-*.js': 2_600,
+  'dist/webrtc-elements-verify-{ar,de,es,fr,it,ja,pt,zh}-*.js': 1_700,
+  'dist/webrtc-elements-verify-desk-*.js': 3_150,
   'dist/webrtc-elements-verifying-*.js': 2_300,
   'dist/webrtc-elements-verifier-*.js': 3_200,
   'dist/webrtc-elements-safety-number-*.js': 550,
@@ -24,15 +24,15 @@ const BUDGETS = {
   'dist/webrtc-elements-qr-code-*.js': 2_500,
   'dist/webrtc-elements-linkify-*.js': 5_050,
   'dist/webrtc-elements-{ar,de,es,fr,it,ja,pt,zh}-*.js': 1_850,
-  'dist/webrtc-elements-call-????????.js': 12_400,
+  'dist/webrtc-elements-call-????????.js': 12_500,
   'dist/webrtc-elements-call-{ar,de,es,fr,it,ja,pt,zh}-*.js': 1_400,
   'dist/webrtc-elements-preview-*.js': 5_700,
   'dist/webrtc-elements-tile-menu-*.js': 1_950,
   'dist/webrtc-elements-lobby-????????.js': 3_800,
   'dist/webrtc-elements-lobby-{ar,de,es,fr,it,ja,pt,zh}-*.js': 400,
-  'dist/webrtc-elements.standalone.js': 135_600,
-  'dist/webrtc-core.js': 42_800,
-  'dist/webrtc-core.global.js': 42_800,
+  'dist/webrtc-elements.standalone.js': 138_500,
+  'dist/webrtc-core.js': 43_300,
+  'dist/webrtc-core.global.js': 43_300,
 };
 for (const [pattern, budget] of Object.entries(BUDGETS)) {
   const files = globSync(pattern);

@@ -61,6 +61,14 @@ export const SUITES = {
     oneProcess: true,
     runs: 'always',
   },
+  'e2e:media:long': {
+    runner: 'node',
+    files: ['test/e2e/media/long/*.test.ts'],
+    needs: ['chromium'],
+    sandbox: true,
+    oneProcess: true,
+    runs: 'long',
+  },
   elements: {
     runner: 'elements',
     files: ['test/elements/*.test.ts', 'test/elements/chromium/*.test.ts'],

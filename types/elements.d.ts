@@ -421,7 +421,7 @@ before joining. A function is called for each connection, and each question of a
   presence?: WebrtcRoomElement['presence'] | undefined;
   /** The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. */
   secret?: WebrtcRoomElement['secret'] | undefined;
-  /** The password of the room, 1 to 256 characters. The lobby sets it where it asks for one. Empty by default. */
+  /** The password of the room, 1 to 256 characters. The lobby sets it where it asks for one, and so do changes by members. Empty by default. */
   password?: WebrtcRoomElement['password'] | undefined;
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   rtcConfiguration?: WebrtcRoomElement['rtcConfiguration'] | undefined;
@@ -472,6 +472,9 @@ and gets no path to us. */
   ontrust?: ((e: WebrtcRoomEventMap['trust'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** This peer, or we, gave a private room another secret. */
   onsecret?: ((e: WebrtcRoomEventMap['secret'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** This peer, or we, gave the room another password. */
+  onpassword?:
+    ((e: WebrtcRoomEventMap['password'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Somebody asks to be verified: `connection.verify()` begins. */
   onverify?: ((e: WebrtcRoomEventMap['verify'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** This peer shows the name of somebody verified, and is somebody else. */
@@ -544,7 +547,7 @@ before joining. A function is called for each connection, and each question of a
   'prop:presence'?: WebrtcRoomElement['presence'] | undefined;
   /** The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. */
   'prop:secret'?: WebrtcRoomElement['secret'] | undefined;
-  /** The password of the room, 1 to 256 characters. The lobby sets it where it asks for one. Empty by default. */
+  /** The password of the room, 1 to 256 characters. The lobby sets it where it asks for one, and so do changes by members. Empty by default. */
   'prop:password'?: WebrtcRoomElement['password'] | undefined;
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   'prop:rtcConfiguration'?: WebrtcRoomElement['rtcConfiguration'] | undefined;
@@ -599,6 +602,9 @@ and gets no path to us. */
   'on:trust'?: ((e: WebrtcRoomEventMap['trust'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** This peer, or we, gave a private room another secret. */
   'on:secret'?: ((e: WebrtcRoomEventMap['secret'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** This peer, or we, gave the room another password. */
+  'on:password'?:
+    ((e: WebrtcRoomEventMap['password'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** Somebody asks to be verified: `connection.verify()` begins. */
   'on:verify'?: ((e: WebrtcRoomEventMap['verify'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** This peer shows the name of somebody verified, and is somebody else. */
@@ -1157,8 +1163,8 @@ export type CustomElements = {
   /**
    * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
    * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
-   * or disconnect. The options of a peer have a button to block it, and in a private room one to remove it: the room gets a new secret
-   * without it. Who is blocked is listed below the others, with a button to unblock them.
+   * or disconnect. The options of a peer have a button to block it, and in a private room or one with a password one to remove it: the room gets a new
+   * secret without it, or a new password, which the list asks for and shows to the others. Who is blocked is listed below the others, with a button to unblock them.
    *
    * ## Attributes & Properties
    *
@@ -1208,15 +1214,16 @@ export type CustomElements = {
    * - `menu`: What else can be done with a peer.
    * - `verify`: The button to verify a peer.
    * - `verified`: The mark of a peer that is verified.
-   * - `notice`: What a peer asks, that it shows the name of somebody verified, or that many attempts by password have failed.
+   * - `notice`: What a peer asks, that it shows the name of somebody verified, that many attempts by password have failed, or a new password.
    * - `allow`: The button that allows more such attempts.
    * - `dismiss`: The button to hide it.
-   * - `dialog`: Where two people verify each other.
+   * - `dialog`: Where two people verify each other, or one removes a peer from a room with a password.
    * - `verification`: The `<webrtc-verify>` in it.
    * - `close`: The button that closes it.
    * - `block`: The button to block a peer.
    * - `removal`: What removing a peer leads to.
-   * - `remove`: The button to remove a peer from a private room.
+   * - `remove`: The button to remove a peer from a private room, or one with a password.
+   * - `new-password`: The field for the password that the room gets then.
    * - `unblock`: The button to unblock a peer.
    * - `heading`: The text above those who are blocked.
    * - `blocked`: An `item`: a peer that we have blocked.
@@ -1256,7 +1263,7 @@ export type CustomElements = {
    * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
    * `name`, and get a `presence` event when it changes. To change it, set a new object. (property only)
    * - `secret`: The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. (property only)
-   * - `password`: The password of the room, 1 to 256 characters. The lobby sets it where it asks for one. Empty by default. (property only)
+   * - `password`: The password of the room, 1 to 256 characters. The lobby sets it where it asks for one, and so do changes by members. Empty by default. (property only)
    * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
    * - `media`: What `openMedia()` has made, for the connection: it takes over what is on. A `<webrtc-preview>` sets it. Set it before joining. (property only)
    * - `accept`: Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
@@ -1291,6 +1298,7 @@ export type CustomElements = {
    * - `presence`: The presence of this peer changed.
    * - `trust`: The trust of this peer changed.
    * - `secret`: This peer, or we, gave a private room another secret.
+   * - `password`: This peer, or we, gave the room another password.
    * - `verify`: Somebody asks to be verified: `connection.verify()` begins.
    * - `identity-changed`: This peer shows the name of somebody verified, and is somebody else.
    * - `password-attempts`: Three attempts in a row have failed; nobody gets in by us until `allow()`.
@@ -1947,8 +1955,8 @@ export type CustomElementsSolidJs = {
   /**
    * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
    * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
-   * or disconnect. The options of a peer have a button to block it, and in a private room one to remove it: the room gets a new secret
-   * without it. Who is blocked is listed below the others, with a button to unblock them.
+   * or disconnect. The options of a peer have a button to block it, and in a private room or one with a password one to remove it: the room gets a new
+   * secret without it, or a new password, which the list asks for and shows to the others. Who is blocked is listed below the others, with a button to unblock them.
    *
    * ## Attributes & Properties
    *
@@ -1998,15 +2006,16 @@ export type CustomElementsSolidJs = {
    * - `menu`: What else can be done with a peer.
    * - `verify`: The button to verify a peer.
    * - `verified`: The mark of a peer that is verified.
-   * - `notice`: What a peer asks, that it shows the name of somebody verified, or that many attempts by password have failed.
+   * - `notice`: What a peer asks, that it shows the name of somebody verified, that many attempts by password have failed, or a new password.
    * - `allow`: The button that allows more such attempts.
    * - `dismiss`: The button to hide it.
-   * - `dialog`: Where two people verify each other.
+   * - `dialog`: Where two people verify each other, or one removes a peer from a room with a password.
    * - `verification`: The `<webrtc-verify>` in it.
    * - `close`: The button that closes it.
    * - `block`: The button to block a peer.
    * - `removal`: What removing a peer leads to.
-   * - `remove`: The button to remove a peer from a private room.
+   * - `remove`: The button to remove a peer from a private room, or one with a password.
+   * - `new-password`: The field for the password that the room gets then.
    * - `unblock`: The button to unblock a peer.
    * - `heading`: The text above those who are blocked.
    * - `blocked`: An `item`: a peer that we have blocked.
@@ -2048,7 +2057,7 @@ export type CustomElementsSolidJs = {
    * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
    * `name`, and get a `presence` event when it changes. To change it, set a new object. (property only)
    * - `secret`: The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. (property only)
-   * - `password`: The password of the room, 1 to 256 characters. The lobby sets it where it asks for one. Empty by default. (property only)
+   * - `password`: The password of the room, 1 to 256 characters. The lobby sets it where it asks for one, and so do changes by members. Empty by default. (property only)
    * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
    * - `media`: What `openMedia()` has made, for the connection: it takes over what is on. A `<webrtc-preview>` sets it. Set it before joining. (property only)
    * - `accept`: Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
@@ -2083,6 +2092,7 @@ export type CustomElementsSolidJs = {
    * - `presence`: The presence of this peer changed.
    * - `trust`: The trust of this peer changed.
    * - `secret`: This peer, or we, gave a private room another secret.
+   * - `password`: This peer, or we, gave the room another password.
    * - `verify`: Somebody asks to be verified: `connection.verify()` begins.
    * - `identity-changed`: This peer shows the name of somebody verified, and is somebody else.
    * - `password-attempts`: Three attempts in a row have failed; nobody gets in by us until `allow()`.

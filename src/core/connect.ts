@@ -83,13 +83,13 @@ function join(options: ConnectOptions, { introduction, access, loan }: Preparati
       return;
     }
     const membership = new Membership({
-      ...options,
       socket,
       introduction,
       seal,
       format: (presence) => formatSaid(presence, access !== undefined),
       keepIdentity: () => loan.keep(),
       shareIdentity: () => loan.share(),
+      chosen: options,
       mesh: options.mesh ?? 'auto',
       presence: options.presence ?? {},
       RTCPeerConnection: relay === 'only' ? undefined : (RTCPeerConnection as typeof globalThis.RTCPeerConnection),

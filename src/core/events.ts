@@ -83,6 +83,8 @@ export interface ConnectionEvents {
   trust: (peer: PeerId) => void;
   /** The room has another secret, which `peer` has made: perhaps we ourselves. Links with the old one lead nowhere. Not in rooms with a password. */
   secret: (change: { readonly secret: string; readonly peer: PeerId }) => void;
+  /** The room has another password, which `peer` has given it: perhaps we ourselves. Whoever comes from now on needs it, and so do we if we join again. */
+  password: (change: { readonly password: string; readonly peer: PeerId }) => void;
   /** The server does not show us the same room as others: they have met somebody of whom it has told us nothing for 15 s. Also when that
    * changes, or is over. */
   'split-room': (split: SplitRoom) => void;

@@ -2,7 +2,7 @@ export { connect } from './connect.js';
 export type { ConnectOptions, RelayMode } from './connect-options.js';
 export type { Accept, Newcomer } from './room/accept.js';
 export type { AcceptSecret, SecretChange } from './room/accept-secret.js';
-export type { Connection } from './room/connection.js';
+export type { Connection, RotateOptions } from './room/connection.js';
 export type {
   ConnectionEvents,
   ConnectionState,

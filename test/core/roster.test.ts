@@ -29,18 +29,22 @@ function scene({ mesh = 'auto', accepts = () => true }: Partial<Pick<RosterOptio
     read: (presence) => ({ presence, number: 0 }),
     blocked: [],
     emit: () => undefined,
-    createPeer: ({ id, hello: { instance } }) => {
+    createPeer: ({ id, identity, hello: { instance } }) => {
       const name = `${id} ${++made}`;
       log.push(`${name} is made`);
       return {
         id,
+        identity,
         instance,
+        proven: !id.startsWith('unproven'),
         attached: true,
         bufferedAmount: 1,
         arrive: () => undefined,
         connect: (automatic: boolean) => mesh === 'manual' && log.push(`${name} is asked, ${automatic}`),
         reconnect: () => undefined,
         receive: (text: string) => log.push(`${name} says ${text}`),
+        rekey: (atOnce: boolean) => log.push(`${name} has to prove itself anew, ${atOnce}`),
+        tell: () => undefined,
         depart: () => undefined,
         disconnect: (wish?: string) => log.push(`${name} is ${wish ?? 'disconnected'}`),
         takeLastFrames: () => new Promise<void>((resolve) => (end = resolve)),
@@ -52,6 +56,25 @@ function scene({ mesh = 'auto', accepts = () => true }: Partial<Pick<RosterOptio
     roster.welcome({ order: 0, members } as Partial<Welcome> as Welcome, log.length > 0);
   return { roster, log, welcome, end: () => end() };
 }
+
+describe('a room that has another secret', () => {
+  it('is without those who are left out, and who came by the one before; who is not proven cannot be by that', () => {
+    const { roster, log, welcome } = scene();
+    const ids = ['bob', 'mallory', 'eve', 'unproven guest', 'unproven stranger'];
+    welcome(...ids.map((id) => ({ ...knownMember(id), identity: `identity of ${id}` })));
+    log.length = 0;
+    roster.rekey({ without: ['identity of mallory'], among: ['identity of bob', 'identity of unproven guest'] });
+    assert.deepEqual(log.splice(0), [
+      'bob 1 has to prove itself anew, false',
+      'mallory 2 is refused',
+      'eve 3 is refused',
+      'unproven guest 4 has to prove itself anew, false',
+      'unproven stranger 5 has to prove itself anew, true',
+    ]);
+    roster.rekey({ without: [] });
+    assert.equal(log.filter((line) => line.endsWith('anew, false')).length, 5, 'nobody is kept out');
+  });
+});
 
 describe('what is kept of a member that is blocked', () => {
   it('stays while the same page of it is here, so that nothing late counts as new', () => {

@@ -26,14 +26,14 @@ describe('a room with a password, in browsers', () => {
   }
 
   /** Joins. Resolves with the code of the error, if that fails. */
-  const join = (page: Page, password: string): Promise<string | undefined> =>
+  const join = (page: Page, password: string, name = 'den'): Promise<string | undefined> =>
     page.evaluate(
-      (word) =>
-        enter({ room: 'den', password: word }).then(
+      ([word, place]) =>
+        enter({ room: place!, password: word }).then(
           () => undefined,
           (error: unknown) => (error as ConnectionError).code,
         ),
-      password,
+      [password, name],
     );
   const trusts = (page: Page): Promise<string[]> =>
     page.evaluate(() => [...room.peers.values()].map(({ trust, path }) => `${trust} ${path}`));
@@ -53,5 +53,29 @@ describe('a room with a password, in browsers', () => {
     await ann.waitForFunction(() =>
       room.log.some(([name, about]) => name === 'message' && about.includes('for Ann alone')),
     );
+  });
+
+  it('changes its password when somebody is removed, who cannot come back, and all others can', async () => {
+    const [ann, bob, mallory, carol] = await Promise.all([visit(), visit(), visit(), visit()]);
+    for (const page of [ann, bob, mallory]) assert.equal(await join(page, 'correct horse', 'yard'), undefined);
+    for (const page of [ann, bob, mallory]) {
+      await page.waitForFunction(() => [...room.peers.values()].filter(({ path }) => path === 'direct').length === 2);
+    }
+    const id = await mallory.evaluate(() => room.id);
+    await ann.evaluate(async (without) => {
+      await room.rotateSecret({ without, password: 'battery staple' });
+    }, id);
+    await mallory.waitForFunction(() => room.state === 'closed');
+    assert.equal(await join(mallory, 'correct horse', 'yard'), 'wrong-password');
+    assert.equal(await join(carol, 'battery staple', 'yard'), undefined);
+    for (const page of [ann, bob, carol]) {
+      await page.waitForFunction(
+        (removed) =>
+          room.peers.size === 2 &&
+          !room.peers.has(removed) &&
+          [...room.peers.values()].every(({ trust }) => trust === 'secret'),
+        id,
+      );
+    }
   });
 });

@@ -48,7 +48,7 @@ describe('the package', () => {
       name === '.' || typeof entry === 'string' ? [] : [{ name, ...entry }],
     );
     assert.deepEqual(typesOf, Object.fromEntries(named.map(({ name, types }) => [name.slice(2), [types]])));
-    const forPages = named.filter(({ name }) => !name.startsWith('./server'));
+    const forPages = named.filter(({ name }) => !/^\.\/(?:server|node)/.test(name));
     assert.deepEqual(alias, Object.fromEntries(forPages.map((entry) => [entry.name, entry.default])));
   });
 

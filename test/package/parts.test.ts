@@ -34,6 +34,19 @@ it('the files for pages without a build step are as large as the guide says', ()
 });
 
 describe('the parts of the CDN build', () => {
+  it('have nothing in them that is for Node alone', () => {
+    const maps = globSync('dist/webrtc-*.js.map');
+    const sources = maps.flatMap((map) => (JSON.parse(readFileSync(map, 'utf8')) as SourceMap).sources);
+    assert.ok(
+      sources.some((source) => source.includes('/src/core/')),
+      'sources are found',
+    );
+    assert.deepEqual(
+      sources.filter((source) => /\/(?:src\/node|server)\//.test(source)),
+      [],
+    );
+  });
+
   it('have no state twice: each part holds a copy of all that it needs', () => {
     const holders = new Map<string, string[]>();
     for (const map of globSync('dist/webrtc-elements{,-*}.js.map')) {

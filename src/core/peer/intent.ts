@@ -24,6 +24,7 @@ export class Intent {
   /** Whether nobody has asked for the path that we are waiting for. */
   automatic = true;
   #wish: Wish;
+  #lost = false;
 
   constructor(wish: Wish) {
     this.#wish = wish;
@@ -50,8 +51,13 @@ export class Intent {
 
   /** We have met the peer. */
   meet(): void {
-    this.apart = false;
+    this.#lost = this.apart = false;
     this.automatic = true;
+  }
+
+  /** Nothing was heard of the peer for too long. Returns whether that is new since we have last met it. */
+  lose(): boolean {
+    return !this.#lost && (this.#lost = true);
   }
 
   /** Wishes something else, unless the last wish was final. Returns whether we want a path now, and did not before. */

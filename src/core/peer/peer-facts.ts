@@ -58,7 +58,7 @@ export class PeerFacts {
   #presence: Presence = {};
   #number = 0;
   /** Whether it is refused for good, whatever it shows. */
-  #isOut: boolean;
+  isOut: boolean;
   /** For how long it has been unproven while it was here, in ms. */
   #unproven = 0;
 
@@ -74,7 +74,7 @@ export class PeerFacts {
     this.#emit = emit;
     this.#onProven = onProven;
     this.#trust = trustAtFirst(member, mode, keyAgreement !== undefined);
-    this.#isOut = this.#trust === 'refused';
+    this.isOut = this.#trust === 'refused';
   }
 
   get trust(): PeerTrust {
@@ -104,7 +104,7 @@ export class PeerFacts {
 
   /** The peer has shown that it is there, and knows the secret of the room if there is one. */
   prove(): void {
-    if (this.#isOut) return; // it may know a secret of the room that was the right one once
+    if (this.isOut) return; // it may know a secret of the room that was the right one once
     this.setTrust(this.#proof);
     this.#onProven();
   }
@@ -122,7 +122,7 @@ export class PeerFacts {
 
   /** The peer is refused, and nothing that it shows changes that. */
   protected shutOut(): void {
-    this.#isOut = true;
+    this.isOut = true;
     this.setTrust('refused');
   }
 

@@ -161,9 +161,9 @@ export class RemotePeer extends PeerFacts implements Peer, PathOwner, SignalOwne
     this.#signals.send({ link, type: 'bye', ...(wish === 'refused' && { removed: true }) });
   }
 
-  /** The room has another secret. */
-  rekey(): void {
-    this.#signals.cipher?.rekey();
+  /** The room has another secret. `atOnce`: the peer can no longer prove itself by the one before. */
+  rekey(atOnce: boolean): void {
+    this.#signals.cipher?.rekey(atOnce);
   }
 
   /** Takes a signal of the peer, as it travels. */
@@ -237,9 +237,10 @@ export class RemotePeer extends PeerFacts implements Peer, PathOwner, SignalOwne
   /** Nothing was heard of the peer for too long. */
   #lose(): void {
     const error = new ConnectionError('peer-unreachable', { peer: this.id });
-    this.#options.emit('error', error);
+    if (this.#intent.lose() || this.bufferedAmount > 0) this.#options.emit('error', error);
     this.#setFailed(true);
     this.#session.restart(error);
+    this.onPathChange();
     this.#options.room.review(this);
   }
 

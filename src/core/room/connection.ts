@@ -11,6 +11,14 @@ import type { Verification } from '../trust/verify/verification.js';
 import type { PeerId } from '../../protocol/frames.js';
 import type { Presence } from '../../protocol/presence.js';
 
+/** Options of `connection.rotateSecret()`. */
+export interface RotateOptions {
+  /** Peers who do not get the new secret. */
+  readonly without?: PeerId | readonly PeerId[] | undefined;
+  /** In a room with a password: the one from now on, 1 to 256 characters. It has to be another one if somebody is left out, because they know it. */
+  readonly password?: string | undefined;
+}
+
 /** Our membership in a room, and the other members. `connect()` makes it. */
 export interface Connection {
   /** The socket to the signalling server, a `PartySocket`. It reconnects by itself. */
@@ -101,10 +109,13 @@ export interface Connection {
    * who take the new secret disconnect from them for good. Everybody in the room can do so. Resolves with the new secret when
    * all have it who can be reached; the others need a new link. Messages that are on their way are not lost.
    *
-   * Rejects with a `TypeError` in an open room, and with a `ConnectionError`: `unknown-peer`, `closed`, `load-failed`, or `superseded` if others
+   * In a room with a password, `password` is a new one: all who get the new secret get it, too, and hear of it by the event `password`; whoever comes
+   * later needs it. Leaving somebody out needs one.
+   *
+   * Rejects with a `TypeError` in an open room, or if there is no new `password` where it is needed, and with a `ConnectionError`: `unknown-peer`, `closed`, `load-failed`, or `superseded` if others
    * change the secret all the time.
    */
-  rotateSecret(options?: { without?: PeerId | readonly PeerId[] }): Promise<string>;
+  rotateSecret(options?: RotateOptions): Promise<string>;
 
   /**
    * Begins to find out whether we talk to the owner of the peer's identity, and to nobody else. A person has to begin on both sides: the

@@ -21,6 +21,10 @@ export class Members {
     return host;
   }
 
+  [Symbol.iterator](): Iterator<KnownMember> {
+    return this.#members.values();
+  }
+
   get(id: PeerId): KnownMember | undefined {
     return this.#members.get(id);
   }

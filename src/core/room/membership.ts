@@ -1,5 +1,5 @@
 import { countAwake } from './awake.js';
-import type { Connection } from './connection.js';
+import type { Connection, RotateOptions } from './connection.js';
 import { ConnectionError } from '../errors.js';
 import type { ConnectionEvents, ConnectionState, Emit } from '../events.js';
 import type { LocalMedia } from '../media/devices/local-media.js';
@@ -140,7 +140,7 @@ export class Membership implements Connection {
     this.#loaded.roster.unblock(id);
   }
 
-  rotateSecret(options?: { without?: PeerId | readonly PeerId[] }): Promise<string> {
+  rotateSecret(options?: RotateOptions): Promise<string> {
     return this.#loaded.rotateSecret(options);
   }
 

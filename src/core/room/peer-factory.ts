@@ -2,14 +2,13 @@ import type { askPage, Ask } from './accept.js';
 import { Affairs } from './affairs/affairs.js';
 import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
-import type { Connection } from './connection.js';
+import type { Connection, RotateOptions } from './connection.js';
 import { ConnectionFactory } from '../link/connection-factory.js';
 import { IceServers } from '../link/ice-servers.js';
 import { ConnectedMedia } from '../media/connected-media.js';
 import { Publications } from '../media/publications.js';
 import { trustAtFirst } from '../peer/peer-facts.js';
 import { RemotePeer } from '../peer/remote-peer.js';
-import { encodeBase64 } from '../../protocol/base64.js';
 import { isId, type IceGrant, type PeerId } from '../../protocol/frames.js';
 import { unpackRelay } from '../../protocol/relay-frame.js';
 import { SignalLine, type SignalShare } from '../peer/signal-line.js';
@@ -96,6 +95,8 @@ export class PeerFactory {
     const room = { ...given, emit };
     this.#settings = settings;
     this.#room = room;
+    const { mesh, RTCPeerConnection, chosen } = settings;
+    const { accept, blocked = [], rtcConfiguration, uploadBudget, media, acceptSecret } = chosen;
     const { owned } = room.introduction;
     this.#keyAgreement = owned && new KeyAgreement(owned.ephemeral, room.introduction, room.secret ?? UNSALTED);
     const { secret } = room;
@@ -111,16 +112,15 @@ export class PeerFactory {
       (id, key) => (this.roster.peers.has(id) ? undefined : this.#keyAgreement?.agree(key)), // a peer has its keys already
     );
     this.roster = new Roster({
-      mesh: settings.mesh,
+      mesh,
       signalling: room.signalling,
       createPeer: (member) => (room.connection.state === 'closed' ? undefined : this.#create(member)),
       accepts: (member) => this.#ask?.(member) ?? true,
       refuse: (member) => this.#refuse(member),
       read,
-      blocked: settings.blocked ?? [],
+      blocked,
       emit: room.emit,
     });
-    const { mesh, rtcConfiguration, RTCPeerConnection, accept } = settings;
     this.#iceServers = new IceServers(rtcConfiguration, () => room.signalling.send({ type: 'ice' }));
     this.#connections = RTCPeerConnection && new ConnectionFactory(RTCPeerConnection, this.#iceServers);
     this.#flow = new RelayFlow(
@@ -138,7 +138,7 @@ export class PeerFactory {
         this.#affairs.heard(name);
       },
     });
-    this.#affairs = new Affairs({ ...room, ...settings, roster: this.roster, topics: this.topics });
+    this.#affairs = new Affairs({ ...room, acceptSecret, roster: this.roster, topics: this.topics });
     const { connection } = room;
     const { id, identity } = connection;
     const on = connection.on.bind(connection);
@@ -154,11 +154,10 @@ export class PeerFactory {
     });
     const { peers } = this.roster;
     this.publications = new Publications({
-      ...{ peers, RTCPeerConnection, on, emit, openTopic },
-      uploadBudget: settings.uploadBudget,
+      ...{ peers, RTCPeerConnection, on, emit, openTopic, uploadBudget },
       over: room.over,
     });
-    this.media = new ConnectedMedia(this.publications, settings.media, { over: room.over, on, emit });
+    this.media = new ConnectedMedia(this.publications, media, { over: room.over, on, emit });
     this.recognise = Promise.resolve(this.media.ready).then(() => recognise);
     this.#memory = new Memory(2 * settings.maxMessageSize);
     this.#ask =
@@ -171,8 +170,8 @@ export class PeerFactory {
       );
     room.password?.join({
       emit: room.emit,
-      blocks: (id) => this.roster.blocked.has(id),
-      rekey: (bytes) => this.#affairs.adopt(encodeBase64(bytes)),
+      shuns: (id) => this.roster.blocked.has(id) || this.roster.peers.get(id)?.isOut === true,
+      rekey: (...secrets) => this.#affairs.adopt(...secrets),
     });
     if (mesh === 'auto') this.#connections?.prepare();
   }
@@ -194,9 +193,9 @@ export class PeerFactory {
     return introduction.self.mode === 'secret' ? secret?.keys.secret : undefined;
   }
 
-  /** Gives the room a new secret, which those in `without` do not get. */
-  async rotateSecret({ without = [] }: { without?: PeerId | readonly PeerId[] } = {}): Promise<string> {
-    return this.#affairs.rotateSecret([without].flat());
+  /** Gives the room a new secret. */
+  async rotateSecret({ without = [], password }: RotateOptions = {}): Promise<string> {
+    return this.#affairs.rotateSecret({ without: [without].flat(), password });
   }
 
   /** Opens a data channel of the page to one peer. */

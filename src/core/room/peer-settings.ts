@@ -4,21 +4,26 @@ import type { PeerOptions } from '../peer/peer-options.js';
 import type { AcceptSecret } from './accept-secret.js';
 import type { Accept } from './accept.js';
 
-/** The page's options for its peers. */
-export interface PeerSettings extends Pick<PeerOptions, 'mesh' | 'peerTimeout' | 'maxMessageSize' | 'createId'> {
+/** What the page has chosen for its peers, as it said it. */
+export interface PageChoices {
   readonly rtcConfiguration?: RTCConfiguration | undefined;
-  /** `undefined`: there are no direct links. */
-  readonly RTCPeerConnection: typeof RTCPeerConnection | undefined;
   /** For all tracks that we send, in bits per second; `undefined`: it goes by the number of peers. */
   readonly uploadBudget?: number | undefined;
   /** Decides about newcomers; `undefined`: everybody is welcome. */
   readonly accept?: Accept | undefined;
   /** Decides about new secrets of the room; `undefined`: all are taken. */
   readonly acceptSecret?: AcceptSecret | undefined;
-  /** Keeps our identity for all tabs of this device, unless there is one. Never rejects. */
-  readonly shareIdentity: () => Promise<boolean>;
   /** What the page had open before it joined. */
   readonly media?: LocalMedia | undefined;
   /** Whom to block from the start. */
   readonly blocked?: Iterable<PeerId> | undefined;
+}
+
+/** The page's options for its peers. */
+export interface PeerSettings extends Pick<PeerOptions, 'mesh' | 'peerTimeout' | 'maxMessageSize' | 'createId'> {
+  readonly chosen: PageChoices;
+  /** `undefined`: there are no direct links. */
+  readonly RTCPeerConnection: typeof RTCPeerConnection | undefined;
+  /** Keeps our identity for all tabs of this device, unless there is one. Never rejects. */
+  readonly shareIdentity: () => Promise<boolean>;
 }

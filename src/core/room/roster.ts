@@ -10,6 +10,7 @@ import { sendTo } from './send-to.js';
 import type { Signalling, Welcome } from '../signalling/signalling.js';
 import type { KnownMember, ReadPresence } from '../trust/known-member.js';
 import { isHandshake } from '../trust/password/mark.js';
+import type { Step } from './affairs/step.js';
 
 /** Options of a `Roster`. */
 export interface RosterOptions {
@@ -104,11 +105,13 @@ export class Roster {
     this.members.hear(id, text);
   }
 
-  /** The room has another secret, and those with these identities do not get it. */
-  rekey(without: readonly string[]): void {
+  /** The room has another secret. We part from those in `without`, and from proven peers not in `among`, if that is there; others may prove that they know it. */
+  rekey({ without, among }: Pick<Step, 'without' | 'among'>): void {
     for (const peer of [...this.peers.values(), ...this.#shut.values()]) {
-      if (peer.identity !== undefined && without.includes(peer.identity)) peer.disconnect('refused');
-      else peer.rekey();
+      const { identity = '', proven } = peer;
+      const came = among?.includes(identity) === false; // after the change was made
+      if (without.includes(identity) || (proven && came)) peer.disconnect('refused');
+      else peer.rekey(came);
     }
     this.members.readAgain();
   }

@@ -1,32 +1,11 @@
 import { encodeBase64 } from '../../protocol/base64.js';
 import { SIGNING_KEY } from '../../protocol/signature.js';
+import type { Identity, KeyPair } from './keys.js';
+
+export type { Identity, KeyPair, Persona, PrivateKey } from './keys.js';
 
 /** What all our key agreements use (NIST SP 800-56A, P-256). */
 export const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
-
-/** A `CryptoKey` that no script can read. Only this part of it is typed, because the types of WebCrypto need the DOM. */
-export interface PrivateKey {
-  readonly type: string;
-  readonly extractable: boolean;
-  readonly algorithm: object;
-  readonly usages: readonly string[];
-}
-
-/** A key pair whose private key no script can read. */
-export interface KeyPair {
-  /** The public key, uncompressed (65 bytes), in base64url. */
-  readonly publicKey: string;
-  readonly privateKey: PrivateKey;
-}
-
-/** Who somebody is: an ECDSA key pair on P-256. It can be stored in IndexedDB as it is. */
-export type Identity = KeyPair;
-
-/** An identity, and which of its tabs we are: a number of 32 bits. */
-export interface Persona {
-  readonly identity: Identity;
-  readonly tab: number;
-}
 
 /** Makes an ephemeral key pair for ECDH. Rejects if there is no WebCrypto, as on pages over plain http. */
 export function createKeyPair(): Promise<KeyPair> {

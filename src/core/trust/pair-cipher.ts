@@ -6,12 +6,13 @@ import { keyOf } from './meeting-keys.js';
 import { Paced } from './paced.js';
 import { packFrame, unpackFrame, type PairFrame } from './pair-frame.js';
 import type { PairKeys, Party, Purpose } from './pair-keys.js';
+import { Questions } from './questions.js';
 
 /** What a frame says to the cipher of the other side alone: whether it can be read. */
 const PROBE = Uint8Array.of(0);
 const ANSWER = Uint8Array.of(1);
 const NOTHING = new Uint8Array();
-/** How long we wait between two frames to a peer by which we ask for a proof or an answer, give one, or show that we have begun anew, in ms. */
+/** How long we wait between two frames by which we ask for a proof or an answer, give one, or show that we have begun anew, in ms. */
 const PAUSE = 1_000;
 
 /** Options of a `PairCipher`. */
@@ -50,7 +51,7 @@ export class PairCipher {
   #call: Meeting | undefined;
   /** Whether the peer does not answer in the meeting that we are in, as far as we know. */
   #doubted = false;
-  readonly #questions = new Paced<Bytes>(PAUSE, (nonce) => this.#ask(nonce));
+  readonly #questions = new Questions(PAUSE, (nonce) => this.#ask(nonce));
   readonly #calls = new Paced<void>(PAUSE, () => this.#showUp());
   readonly #doubts = new Paced<void>(PAUSE, () => this.#doubt());
   readonly #answers = new Paced<void>(PAUSE, () => this.#sendAlone(this.#meeting, ANSWER));
@@ -59,6 +60,8 @@ export class PairCipher {
   #misled = false;
   /** Whether an early frame has come that we could not read. */
   unread = false;
+  /** How many secrets the room has had while the peer was not proven. What is read meanwhile was sealed under the one before. */
+  #secrets = 0;
   /** Frames are decrypted one after the other, whatever they are for: each may change the meeting. */
   #opening: Promise<unknown> = Promise.resolve();
   /** Frames go one after the other, whatever they are for: none may overtake a goodbye, nor a goodbye what was sent before. */
@@ -82,10 +85,11 @@ export class PairCipher {
 
   /**
    * The room has another secret. A peer that has proven itself goes on as before: nobody else has the keys of that meeting. With others
-   * we begin anew, after what has come before.
+   * we begin anew, after what has come before. `atOnce`: what has come before proves nothing any more, even what we are reading.
    */
-  rekey(): void {
-    this.#opening = this.#opening.then(() => this.#rekey());
+  rekey(atOnce = false): void {
+    if (atOnce) this.#rekey();
+    else this.#opening = this.#opening.then(() => this.#rekey());
   }
 
   /** Encrypts a frame. Frames count in the order of the calls. */
@@ -130,6 +134,7 @@ export class PairCipher {
   #rekey(): void {
     this.#next = this.#call = undefined;
     if (this.#proven) return;
+    this.#secrets++;
     this.#meeting = meet(undefined, this.#options.keyAgreement.salt);
     this.unread = false;
     this.#options.renew(true);
@@ -153,8 +158,15 @@ export class PairCipher {
     if (own.sent.signals + own.sent.relay === before) this.#sendAlone(this.#meeting);
   }
 
-  /** Reads a frame of the meeting that we are in. Who sends one that we cannot read may be in another one. */
-  async #goOn(meeting: Pair, purpose: Purpose, frame: PairFrame): Promise<ArrayBuffer> {
+  /**
+   * Reads a frame of the meeting that we are in. Who sends one that we cannot read may be in another one. An early one after a paired one
+   * is no fault: the peer has asked us, and said more before it had our answer. But it may also be from a meeting before.
+   */
+  async #goOn(meeting: Pair, purpose: Purpose, frame: PairFrame): Promise<ArrayBuffer | undefined> {
+    if (frame.early && !meeting.theirs.early) {
+      this.#miss();
+      return undefined;
+    }
     try {
       const plain = await this.#read(meeting, purpose, frame);
       this.#doubted = false;
@@ -273,14 +285,15 @@ export class PairCipher {
     return packFrame({ early: !theirs, nonce, number, sealed });
   }
 
-  async #read(pair: Pair, purpose: Purpose, frame: PairFrame): Promise<ArrayBuffer> {
+  /** Decrypts a frame. Resolves with `undefined` if what it was sealed under has become void meanwhile. */
+  async #read(pair: Pair, purpose: Purpose, frame: PairFrame): Promise<ArrayBuffer | undefined> {
+    const secrets = this.#secrets;
     const { early, number, sealed } = frame;
     const { received } = pair.theirs;
-    if (number <= received[purpose] || (early && !pair.theirs.early))
-      throw new RangeError(`Frame ${number} may have come before.`);
+    if (number <= received[purpose]) throw new RangeError(`Frame ${number} may have come before.`);
     const key = await keyOf(pair, () => this.ready, purpose, 'peer', !early);
     const plain = await crypto.subtle.decrypt(numbered(number), key, sealed);
     received[purpose] = number;
-    return plain;
+    return this.#secrets === secrets ? plain : undefined;
   }
 }

@@ -179,6 +179,12 @@ export interface VerifyWords {
   /** In the list of peers, too: too many attempts to join by the password of the room, and the button that allows more. */
   readonly attempts: string;
   readonly allowAttempts: string;
+  /** And where somebody is removed from a room with a password: the field for the next one, what it leads to, and that it cannot be this one. */
+  readonly newPassword: string;
+  readonly passwordRemoval: string;
+  readonly passwordRefused: string;
+  /** To the others: the next password. */
+  readonly passwordChanged: string;
   /** The names of the 64 emoji, in their order: a bear is the first. */
   readonly emojiNames: readonly string[];
 }

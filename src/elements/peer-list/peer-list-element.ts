@@ -41,8 +41,8 @@ const PATHS = {
 /**
  * Lists the people in the room: ourselves first, then the others in the order in which they joined. Shows for each
  * whether we are connected, over which path, and the round-trip time. In a `manual` room, each has a button to connect
- * or disconnect. The options of a peer have a button to block it, and in a private room one to remove it: the room gets a new secret
- * without it. Who is blocked is listed below the others, with a button to unblock them.
+ * or disconnect. The options of a peer have a button to block it, and in a private room or one with a password one to remove it: the room gets a new
+ * secret without it, or a new password, which the list asks for and shows to the others. Who is blocked is listed below the others, with a button to unblock them.
  *
  * @customElement webrtc-peer-list
  * @slot empty - Shown while the list has no peers.
@@ -67,15 +67,16 @@ const PATHS = {
  * @csspart menu - What else can be done with a peer.
  * @csspart verify - The button to verify a peer.
  * @csspart verified - The mark of a peer that is verified.
- * @csspart notice - What a peer asks, that it shows the name of somebody verified, or that many attempts by password have failed.
+ * @csspart notice - What a peer asks, that it shows the name of somebody verified, that many attempts by password have failed, or a new password.
  * @csspart allow - The button that allows more such attempts.
  * @csspart dismiss - The button to hide it.
- * @csspart dialog - Where two people verify each other.
+ * @csspart dialog - Where two people verify each other, or one removes a peer from a room with a password.
  * @csspart verification - The `<webrtc-verify>` in it.
  * @csspart close - The button that closes it.
  * @csspart block - The button to block a peer.
  * @csspart removal - What removing a peer leads to.
- * @csspart remove - The button to remove a peer from a private room.
+ * @csspart remove - The button to remove a peer from a private room, or one with a password.
+ * @csspart new-password - The field for the password that the room gets then.
  * @csspart unblock - The button to unblock a peer.
  * @csspart heading - The text above those who are blocked.
  * @csspart blocked - An `item`: a peer that we have blocked.
@@ -117,8 +118,8 @@ export class WebrtcPeerListElement extends PortableElement {
   });
   /** The peers at the last render. */
   #shown: readonly Peer[] = [];
-  readonly #verifications = new VerifyLoader(this, this.#language, () => this.#room.connection);
-  readonly #menu = new PeerMenu(this, this.#language, () => this.#room.room, this.#verifications.open);
+  readonly #verifications = new VerifyLoader(this, this.#language, this.#room);
+  readonly #menu = new PeerMenu(this, this.#language, () => this.#room.room, this.#verifications);
   /** Whether the list had the focus before an update, and the button that had it. */
   #focused = false;
   #focusedButton: HTMLElement | undefined;

@@ -158,6 +158,21 @@ export const peerListStyles = css`
     margin-block-start: 1.25em;
     text-align: end;
   }
+  dialog form:first-child {
+    margin-block-start: 0;
+  }
+  dialog :is(label, p) {
+    display: block;
+    margin-block: 0 0.5em;
+    text-align: start;
+  }
+  dialog .wrong:empty {
+    display: none;
+  }
+  dialog input {
+    inline-size: 100%;
+    margin-block-end: 0.75em;
+  }
   .heading {
     margin-block: 1.25em 0.5em;
     font-size: 0.8125em;

@@ -5,12 +5,20 @@ import { hue, initial, nameOf } from '../person/person.js';
 import type { RoomProvider } from '../room/room-context.js';
 import { tell } from '../room/room-events.js';
 
+/** What is done in a dialog. */
+interface PeerDialogs {
+  /** Begins to verify a peer. */
+  open(id: PeerId): void;
+  /** Begins to remove a peer from a room with a password. */
+  remove(id: PeerId): void;
+}
+
 /** What else can be done with a peer: a button in its entry shows it. And those who are blocked, with what takes them back. */
 export class PeerMenu {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #language: Language;
   readonly #room: () => RoomProvider | undefined;
-  readonly #verify: (id: PeerId) => void;
+  readonly #dialogs: PeerDialogs;
   /** Who is here, and who is blocked, as they were when they were last here. */
   #known = new Map<PeerId, Pick<Peer, 'id' | 'presence'>>();
   /** Whose options are shown. */
@@ -22,12 +30,12 @@ export class PeerMenu {
     host: ReactiveControllerHost & HTMLElement,
     language: Language,
     room: () => RoomProvider | undefined,
-    verify: (id: PeerId) => void,
+    dialogs: PeerDialogs,
   ) {
     this.#host = host;
     this.#language = language;
     this.#room = room;
-    this.#verify = verify;
+    this.#dialogs = dialogs;
   }
 
   /** Follows a connection, until the returned functions are called. */
@@ -62,23 +70,26 @@ export class PeerMenu {
   /** Renders the options of a peer while they are shown. */
   render({ id, identity, trust }: Peer, name: string): unknown {
     if (this.#open !== id) return nothing;
-    const mayRemove = this.#room()?.connection?.secret !== undefined && (trust === 'secret' || trust === 'verified');
+    const room = this.#room();
+    const mayRemove = (room?.connection?.secret ?? room?.password) && (trust === 'secret' || trust === 'verified');
     return html`<div class="menu" part="menu" @keydown=${this.#onKey}>
       ${this.#renderButton('block', id, name, () => this.#room()?.connection?.block(id))}
-      ${identity === undefined ? nothing : this.#renderButton('verify', id, name, () => this.#verify(id))}
+      ${identity === undefined ? nothing : this.#renderButton('verify', id, name, () => this.#dialogs.open(id))}
       ${mayRemove ? this.#renderRemove(id, name) : nothing}
     </div>`;
   }
 
-  /** Renders the button that removes a peer from a private room. It first tells what that leads to. */
+  /** Renders the button that removes a peer. It first tells what that leads to, or asks for the next password of the room. */
   #renderRemove(id: PeerId, name: string): unknown {
     const language = this.#language;
     const removing = this.#removing;
     const click = ({ detail }: MouseEvent): void => {
       if (detail > 1) return; // a double click is not two answers
-      this.#show(removing ? undefined : id);
-      this.#removing = !removing;
-      if (removing) this.#remove(id);
+      const asks = this.#room()?.password;
+      this.#show(removing || asks ? undefined : id);
+      if (asks) this.#dialogs.remove(id);
+      else if (removing) this.#remove(id);
+      else this.#removing = true;
     };
     return html`<p part="removal" role="status">${removing ? language.text('removal', { name }) : nothing}</p>
       <button

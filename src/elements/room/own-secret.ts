@@ -20,7 +20,15 @@ interface Room extends EventTarget {
   readonly private: boolean;
   readonly connection: Connection | undefined;
   secret: string;
+  password: string;
 }
+
+/** A value by which we have joined, and the one that the room has had since. */
+type Change = readonly [from: string | undefined, to: string] | undefined;
+
+/** A value, as it was when we joined if the members have changed it since. */
+const joined = (value: string | undefined, change: Change): string | undefined =>
+  change?.[1] === value ? change?.[0] : value;
 
 /**
  * The secret of a room: what the page sets, or for a private room, what the address of the page has behind `#key=`. That is taken out of
@@ -30,8 +38,8 @@ export class OwnSecret implements ReactiveController {
   readonly #room: ReactiveControllerHost & Room;
   #abort: AbortController | undefined;
   #connection: Connection | undefined;
-  /** The secret by which we have joined, and the one that the room has had since. */
-  #changed: readonly [from: string | undefined, to: string] | undefined;
+  #changed: Change;
+  #changedPassword: Change;
 
   constructor(room: ReactiveControllerHost & Room) {
     this.#room = room;
@@ -44,10 +52,9 @@ export class OwnSecret implements ReactiveController {
     return this.#room.private && this.#room.room ? secretOf(this.#name) : undefined;
   }
 
-  /** The same, but not another one after the members have changed it: then we need not join again. */
-  get joined(): string | undefined {
-    const { value } = this;
-    return this.#changed?.[1] === value ? this.#changed?.[0] : value;
+  /** The same, and the password, but not others after the members have changed them: then we need not join again. */
+  get joined(): readonly [secret: string | undefined, password: string | undefined] {
+    return [joined(this.value, this.#changed), joined(this.#room.password, this.#changedPassword)];
   }
 
   /** What the fragment of an invitation has to say; empty if nothing. */
@@ -77,6 +84,11 @@ export class OwnSecret implements ReactiveController {
     connection?.on('secret', ({ secret }) => {
       if (this.#connection === connection) this.#change(secret);
     });
+    connection?.on('password', ({ password }) => {
+      if (this.#connection !== connection) return;
+      this.#changedPassword = [this.joined[1], password];
+      this.#room.password = password;
+    });
   }
 
   get #name(): string {
@@ -85,7 +97,7 @@ export class OwnSecret implements ReactiveController {
 
   /** The members have given the room another secret: links to it have that from now on. */
   #change(secret: string): void {
-    this.#changed = [this.joined, secret];
+    this.#changed = [this.joined[0], secret];
     if (this.#room.secret) this.#room.secret = secret;
     else keep(this.#name, secret);
     this.#room.dispatchEvent(new PageEvent('statechange'));

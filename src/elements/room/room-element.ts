@@ -39,6 +39,7 @@ import { tell, type WebrtcRoomEventMap } from './room-events.js';
  * @fires {CustomEvent<{ peer: string }>} presence - The presence of this peer changed.
  * @fires {CustomEvent<{ peer: string }>} trust - The trust of this peer changed.
  * @fires {CustomEvent<{ secret: string, peer: string }>} secret - This peer, or we, gave a private room another secret.
+ * @fires {CustomEvent<{ password: string, peer: string }>} password - This peer, or we, gave the room another password.
  * @fires {CustomEvent<{ peer: string }>} verify - Somebody asks to be verified: `connection.verify()` begins.
  * @fires {CustomEvent<{ peer: string, name: string, identity: string }>} identity-changed - This peer shows the name of somebody verified, and is somebody else.
  * @fires {CustomEvent<{ count: number, allow: () => void }>} password-attempts - Three attempts in a row have failed; nobody gets in by us until `allow()`.
@@ -113,7 +114,7 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   declare private: boolean;
   /** The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. */
   declare secret: string;
-  /** The password of the room, 1 to 256 characters. The lobby sets it where it asks for one. Empty by default. */
+  /** The password of the room, 1 to 256 characters. The lobby sets it where it asks for one, and so do changes by members. Empty by default. */
   declare password: string;
   /**
    * Wait for the lobby, though none is inside yet: it is in the shadow root of another element, or the page is still loading. A
@@ -246,12 +247,12 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   }
 
   protected override updated(): void {
-    const { host, party, prefix, room, manual, relay, password } = this;
+    const { host, party, prefix, room, manual, relay } = this;
     const address = [host, party, prefix, room];
     const here = this.#stay.lasts && room !== '';
     const waits = here && this.#door.keepsOut(address);
     const wanted =
-      here && !waits && !this.#left ? [...address, manual ? 'manual' : '', relay, this.#secret.joined, password] : [];
+      !here || waits || this.#left ? [] : [...address, manual ? 'manual' : '', relay, ...this.#secret.joined];
     if (wanted.length > 0 && this.#visit.isAt(wanted)) {
       this.#sendPresence();
       return;

@@ -31,6 +31,7 @@ export interface WebrtcRoomEventMap {
   presence: CustomEvent<{ peer: PeerId }>;
   trust: CustomEvent<{ peer: PeerId }>;
   secret: CustomEvent<{ secret: string; peer: PeerId }>;
+  password: CustomEvent<{ password: string; peer: PeerId }>;
   verify: CustomEvent<{ peer: PeerId }>;
   'identity-changed': CustomEvent<IdentityChange>;
   'password-attempts': CustomEvent<PasswordAttempts>;
@@ -66,6 +67,7 @@ const DETAILS: {
   presence: (peer) => ({ peer }),
   trust: (peer) => ({ peer }),
   secret: (change) => change,
+  password: (change) => change,
   verify: (peer) => ({ peer }),
   'identity-changed': (change) => change,
   'password-attempts': (attempts) => attempts,

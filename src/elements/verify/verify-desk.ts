@@ -5,6 +5,8 @@ import type { Vocabulary } from '../language/vocabulary.js';
 import type { VerifyWords } from '../language/words.js';
 import { AttemptsNotice } from './attempts-notice.js';
 import { isolated } from './isolated.js';
+import { PasswordNotice, type PasswordChange } from './password-notice.js';
+import { PasswordRemoval } from './password-removal.js';
 import type { WebrtcVerifyElement } from './verify-element.js';
 import { verifyWords } from './verify-words.js';
 
@@ -27,13 +29,17 @@ export interface DeskTools {
   /** The name of a peer, as it is shown. */
   readonly nameOf: (peer: Pick<Peer, 'id'> & Partial<Pick<Peer, 'presence'>>) => string;
   readonly connection: () => Connection | undefined;
+  /** What the button says that removes somebody of this name. */
+  readonly removeText: (name: string) => string;
+  /** Tells the page that somebody could not be removed. */
+  readonly fail: (error: unknown) => void;
   /** Resolves when `<webrtc-verify>` is defined; never if it cannot be loaded. */
   readonly loadElement: () => Promise<unknown>;
 }
 
 /**
  * Verifications in a list of peers: notices of what peers ask, and of names that somebody verified has; and a dialog in which two people
- * verify each other. It also asks about attempts by password. Loaded when there is something to show.
+ * verify each other. It also asks about attempts by password, shows a new one, and asks for one when somebody is removed. Loaded when there is something to show.
  */
 export class VerifyDesk implements ReactiveController {
   readonly #host: DeskHost;
@@ -41,8 +47,10 @@ export class VerifyDesk implements ReactiveController {
   readonly #language: Language<VerifyWords>;
   readonly #notices = new Map<PeerId, Notice>();
   readonly #attempts: AttemptsNotice;
-  /** Whom the dialog is about, and whether it begins at once. */
-  #open: { readonly id: PeerId; readonly starts: boolean } | undefined;
+  readonly #password: PasswordNotice;
+  readonly #removal: PasswordRemoval;
+  /** Whom the dialog is about, whether it begins at once, and whether it is about removing them. */
+  #open: { readonly id: PeerId; readonly starts?: boolean; readonly removes?: boolean } | undefined;
   #dialog: HTMLDialogElement | undefined;
 
   constructor(host: DeskHost, tools: DeskTools) {
@@ -50,6 +58,8 @@ export class VerifyDesk implements ReactiveController {
     this.#tools = tools;
     this.#language = tools.learn(verifyWords);
     this.#attempts = new AttemptsNotice(host, this.#language);
+    this.#password = new PasswordNotice(host, this.#language);
+    this.#removal = new PasswordRemoval(host, { ...tools, language: this.#language }, this.#onClose);
     host.addController(this);
   }
 
@@ -71,6 +81,19 @@ export class VerifyDesk implements ReactiveController {
     this.#attempts.show(attempts);
   }
 
+  /** The room has another password. Who has made it knows it, and need not wait until all others do. */
+  learn(change: PasswordChange): void {
+    if (change.peer !== this.#tools.connection()?.id) this.#password.show(change);
+    else if (this.#open?.removes) this.#onClose();
+  }
+
+  /** Opens the dialog by which somebody is removed from a room with a password. */
+  remove(id: PeerId): void {
+    this.#open = { id, removes: true };
+    this.#removal.start();
+    this.#host.requestUpdate();
+  }
+
   /** Opens the dialog. If its element cannot be loaded, the list gets an `error` event, and the next click tries again. */
   async open(id: PeerId): Promise<void> {
     await this.#tools.loadElement();
@@ -84,6 +107,7 @@ export class VerifyDesk implements ReactiveController {
     this.#notices.clear();
     this.#open = undefined;
     this.#attempts.show(undefined);
+    this.#password.show(undefined);
   }
 
   /** Shows the dialog, once there is something in it that can have the focus. */
@@ -91,6 +115,7 @@ export class VerifyDesk implements ReactiveController {
     const dialog = this.#host.shadowRoot?.querySelector('dialog') ?? undefined;
     if (dialog === this.#dialog) return;
     this.#dialog = dialog;
+    if (this.#open?.removes) dialog?.showModal();
     const element = dialog?.querySelector<WebrtcVerifyElement>('webrtc-verify');
     void element?.updateComplete.then(() => {
       if (!dialog?.isConnected) return;
@@ -103,18 +128,28 @@ export class VerifyDesk implements ReactiveController {
   renderNotices(): unknown {
     const peers = this.#tools.connection()?.peers;
     const shown = [...this.#notices].filter(([id]) => peers?.has(id)).slice(0, MOST_SHOWN);
-    return [this.#attempts.render(this.#tools.html), ...shown.map(([id, notice]) => this.#renderNotice(id, notice))];
+    const { html, nameOf } = this.#tools;
+    const notices = [
+      this.#attempts.render(html),
+      this.#password.render(html, (id) => nameOf(peers?.get(id) ?? { id })),
+    ];
+    return [...notices, ...shown.map(([id, notice]) => this.#renderNotice(id, notice))];
   }
 
   /** Renders the dialog while it is open. */
   renderDialog(): unknown {
     if (!this.#open) return undefined;
-    const { html, connection, nameOf } = this.#tools;
-    const { id } = this.#open;
+    const { html, connection, nameOf, removeText } = this.#tools;
+    const { id, removes } = this.#open;
     const { text } = this.#language;
     const name = nameOf(connection()?.peers.get(id) ?? { id });
-    return html`<dialog part="dialog" aria-label=${text('verifyPeer', { name })} @close=${this.#onClose}>
-      <webrtc-verify part="verification" .for=${this.#host.for} .peer=${id}></webrtc-verify>
+    const label = removes ? removeText(name) : text('verifyPeer', { name });
+    return html`<dialog part="dialog" aria-label=${label} @close=${this.#onClose}>
+      ${
+        removes
+          ? this.#removal.render(id, name)
+          : html`<webrtc-verify part="verification" .for=${this.#host.for} .peer=${id}></webrtc-verify>`
+      }
       <form method="dialog"><button part="close">${text('close')}</button></form>
     </dialog>`;
   }

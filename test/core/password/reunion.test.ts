@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { Asker } from '../../../src/core/trust/password/asker.js';
 import { isOfSponsor } from '../../../src/core/trust/password/message.js';
+import { encodePassword } from '../../../src/core/trust/password/password-text.js';
 import { Neighbours } from '../../../src/core/trust/password/neighbours.js';
 import { Reunion } from '../../../src/core/trust/password/reunion.js';
 import type { Bytes } from '../../../src/protocol/bytes.js';
@@ -33,13 +34,16 @@ function meeting({ order = 6, password = WORD, theirs = 1, ours = 2 } = {}): {
   side: SponsorSide;
   reunion: Reunion;
   own: { secret: Bytes };
+  desk: { password: Bytes };
 } {
   const payload = payloadOf();
   const side = new SponsorSide(WORD, { secret: new Uint8Array(32).fill(theirs), payload });
   const own = { secret: new Uint8Array(32).fill(ours) };
   const neighbours = new Neighbours(SELF, () => undefined);
   neighbours.take({ type: 'joined', member: { id: 'sponsor', order: 5, presence: '{}', hello: payload } });
+  const desk = { password: encodePassword(password) };
   const reunion = new Reunion({
+    desk,
     neighbours,
     asker: askerFor(side, password),
     attempts: side.attempts,
@@ -47,7 +51,7 @@ function meeting({ order = 6, password = WORD, theirs = 1, ours = 2 } = {}): {
     secret: () => own.secret,
     adopt: (secret) => (own.secret = secret),
   });
-  return { side, reunion, own };
+  return { side, reunion, own, desk };
 }
 
 describe('two who know the password, and have two secrets', () => {
@@ -102,10 +106,32 @@ describe('two who know the password, and have two secrets', () => {
       neighbours.take({ type: 'joined', member: { id, order: 5, presence: '{}', hello } });
     }
     const secret = (): Bytes => new Uint8Array(32);
-    const reunion = new Reunion({ neighbours, asker, attempts, order: () => 6, secret, adopt: () => undefined });
+    const reunion = new Reunion({
+      desk: { password: encodePassword(WORD) },
+      neighbours,
+      asker,
+      attempts,
+      order: () => 6,
+      secret,
+      adopt: () => undefined,
+    });
     await Promise.all(ids.map((id) => reunion.meet(id)));
     assert.deepEqual(shown, ids.slice(0, 3));
     assert(attempts.closed);
+  });
+
+  it('go on with nothing that was shown by a password that the room has no more, and count nothing', async () => {
+    for (const password of [WORD, 'another']) {
+      const { side, reunion, own, desk } = meeting({ password });
+      const { post } = side;
+      side.post = (...message) => {
+        desk.password = encodePassword('the next one');
+        post(...message);
+      };
+      const before = own.secret;
+      await reunion.meet('sponsor');
+      assert.deepEqual([own.secret, side.attempts.count], [before, password === WORD ? 0 : 1], 'the sponsor counts');
+    }
   });
 
   it('do nothing about those who are not here', async () => {

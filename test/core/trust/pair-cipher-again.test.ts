@@ -72,4 +72,48 @@ describe('two whose server has withheld what they said, and delivered it when th
       assert.deepEqual([a.proven, b.proven], [1, 2], 'both go on as they are');
     });
   }
+
+  for (const purpose of ['relay', 'signals'] as const) {
+    it(`take it for no fault that one says something early after it has asked (${purpose})`, async (t) => {
+      const wait = holdClock(t);
+      const [a, b] = await meet();
+      await talk(a, b);
+      for (const side of [a, b]) side.begin();
+      b.cut = true;
+      await a.say('early'); // he cannot take it: she has been early before
+      await quiet(a, b);
+      const question = b.questions.at(-1)!.slice();
+      await b.say('late', purpose); // he has no answer yet
+      await a.take(question, 'signals');
+      await a.take(b.sent.at(-1)!.slice(), purpose);
+      await quiet(a, b);
+      assert.deepEqual([a.refused, a.proven], [[], 2]);
+      assert(!a.heard.includes('late'), 'it may have come in a meeting before');
+      b.cut = false;
+      await settle(wait, [a, b], a, b);
+      assert(b.renewed > 0, 'he knows that it may be lost');
+      assert.deepEqual([a.refused, b.refused], [[], []]);
+    });
+  }
+
+  it('meet again although the server shows them what others say, again and again', async (t) => {
+    const wait = holdClock(t);
+    const [a, b] = await meet();
+    await talk(a, b);
+    b.begin();
+    const ofAnother = crypto.getRandomValues(new Uint8Array(60)).fill(0, 0, 1);
+    const show = async (): Promise<void> => {
+      await a.take(ofAnother.slice(), 'signals');
+      await quiet(a, b);
+    };
+    for (let round = 0; round < ROUNDS; round++) {
+      await show(); // she asks about that at once
+      await b.say(`round ${round}`);
+      await show(); // and this is the last that she hears
+      wait(1_000);
+      t.mock.timers.tick(1_000);
+      await quiet(a, b);
+    }
+    assert.deepEqual([a.heard.at(-1), new Set(a.heard).size], [`round ${ROUNDS - 1}`, a.heard.length]);
+  });
 });

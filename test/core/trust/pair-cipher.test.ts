@@ -376,6 +376,36 @@ describe('the cipher of a pair', () => {
     });
   }
 
+  it('is not proven by the salt before once that is void, whatever has come already', async (t) => {
+    const wait = holdClock(t);
+    const rooms = { a: { salt: new Uint8Array(32).fill(1) }, b: { salt: new Uint8Array(32).fill(1) } };
+    const [a, b] = await meet(['ann', 'bob'], [rooms.a, rooms.b]);
+    await a.say('early');
+    await quiet(a, b);
+    a.cut = true;
+    await b.say('good evening');
+    await quiet(a, b);
+    await a.say('proof');
+    await a.say('more');
+    const reading = a.sent.slice(1).map((frame) => b.take(frame.slice()));
+    await Promise.resolve(); // now he reads the first one
+    rooms.b.salt = new Uint8Array(32).fill(2);
+    b.rekey(true);
+    await Promise.all(reading);
+    await quiet(a, b);
+    assert.deepEqual([b.proven, b.heard], [0, ['early']]);
+    for (const frame of a.sent.slice(1)) await b.take(frame.slice());
+    assert.deepEqual([b.proven, b.heard], [0, ['early']]);
+    a.cut = false;
+    rooms.a.salt = rooms.b.salt;
+    a.begin(); // she knows the next one, too
+    for (let round = 0; round < 3; round++) {
+      wait(2_000);
+      await talk(a, b);
+    }
+    assert.deepEqual([b.proven, b.heard.at(-1), a.heard.at(-1)], [1, '2 of ann', '2 of bob']);
+  });
+
   it('works with hellos as long as they may be', async () => {
     const long = 'x'.repeat(LIMITS.hello);
     const [a, b] = await Promise.all([Side.create('ann', undefined, long), Side.create('bob', undefined, long)]);

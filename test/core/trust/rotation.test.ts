@@ -225,6 +225,10 @@ describe('the secret of a room', () => {
       { ...good, without: 'all' },
       { ...good, without: [7] },
       { ...good, without: Array<string>(257).fill('x') },
+      { ...good, among: 'all' },
+      { ...good, among: Array<string>(1_001).fill('x') },
+      { ...good, password: '' },
+      { ...good, password: 'a room with a secret has none' },
     ];
     for (const step of nonsense) await ownTopic(bob!, 'secret').send(step, { to: ann!.id });
     await ownTopic(bob!, 'secret').send(good, { to: ann!.id });

@@ -2,6 +2,7 @@ import { Asker } from '../../../src/core/trust/password/asker.js';
 import { isHandshake } from '../../../src/core/trust/password/mark.js';
 import { formatMessage, isOfSponsor, parseMessage, type Message } from '../../../src/core/trust/password/message.js';
 import type { Neighbour } from '../../../src/core/trust/password/neighbours.js';
+import type { Bytes } from '../../../src/protocol/bytes.js';
 import type { PeerId, ServerFrame } from '../../../src/protocol/frames.js';
 import type { ByHand } from '../trust/by-hand.js';
 import { openByHand } from '../trust/by-hand.js';
@@ -50,8 +51,8 @@ export class Rogue {
     };
   }
 
-  /** Asks a member as somebody would who knows this password. Resolves with what became of it. */
-  async askWith(guess: string, sponsor: PeerId): Promise<string> {
+  /** Asks a member as somebody would who knows this password, and has this secret. Resolves with what became of it. */
+  async askWith(guess: string, sponsor: PeerId, secret?: Bytes): Promise<string> {
     const { payload } = this.#by.introduction;
     const asker = new Asker({
       ...deskOf('', guess, (to, message) => this.say(to, message)),
@@ -62,7 +63,7 @@ export class Rogue {
       const other = this.#others.get(from);
       if (other && isOfSponsor(message)) asker.take(other, message);
     };
-    return (await asker.ask(this.#others.get(sponsor)!)).type;
+    return (await asker.ask(this.#others.get(sponsor)!, secret)).type;
   }
 
   leave(): void {

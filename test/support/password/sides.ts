@@ -64,7 +64,7 @@ export class SponsorSide {
       attempts: this.attempts,
       secret: () => this.secret,
       adopt: (next) => (this.secret = next),
-      blocks: (id) => id === this.blocked,
+      shuns: (id) => id === this.blocked,
     });
   }
 }

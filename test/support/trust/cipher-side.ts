@@ -62,9 +62,9 @@ export class Side {
     });
   }
 
-  /** The room of this side has another secret. */
-  rekey(): void {
-    this.#cipher.rekey();
+  /** The room of this side has another secret. `atOnce`: what was said under the one before is void. */
+  rekey(atOnce?: boolean): void {
+    this.#cipher.rekey(atOnce);
   }
 
   say(text: string, purpose: Purpose = 'relay'): Promise<void> {

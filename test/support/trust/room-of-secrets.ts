@@ -40,14 +40,16 @@ export class RoomOfSecrets {
       id: 'ann',
       identity: 'identity of ann',
       secret,
+      password: undefined,
       roster: {
         peers: this.peers,
+        members: [],
         blocked: this.blocked,
         find: (id) => this.peers.get(id),
         missing: (id) => {
           throw new Error(`There is no ${id}.`);
         },
-        rekey: (without) => {
+        rekey: ({ without }) => {
           for (const peer of this.peers.values()) if (without.includes(peer.identity)) peer.trust = 'refused';
         },
       },

@@ -2,15 +2,15 @@ import { after } from '../../after.js';
 import { ConnectionError } from '../../errors.js';
 import type { Emit } from '../../events.js';
 import { lazy, load } from '../../parts/load.js';
-import type { PeerId } from '../../../protocol/frames.js';
 import type { Signalling } from '../../signalling/signalling.js';
 import type { Topics } from '../../topics/topics.js';
 import type { Introduction } from '../../trust/introduction.js';
+import type { PasswordRoom } from '../../trust/password/password-room.js';
 import type { RoomSecret } from '../../trust/room-secret.js';
 import type { RollCall } from './roll-call.js';
 import type { Roster } from '../roster.js';
 import type { AcceptSecret } from '../accept-secret.js';
-import type { Rotation } from './rotation.js';
+import type { Rotation, SecretRotation } from './rotation.js';
 
 /** Options of `Affairs`. */
 export interface AffairsOptions {
@@ -20,6 +20,8 @@ export interface AffairsOptions {
   readonly topics: Topics;
   /** `undefined`: the room has none. */
   readonly secret?: RoomSecret | undefined;
+  /** `undefined`: the room has none. */
+  readonly password?: PasswordRoom | undefined;
   /** `undefined`: the page takes every new secret. */
   readonly acceptSecret?: AcceptSecret | undefined;
   /** Whether we have left for good. */
@@ -50,16 +52,16 @@ export class Affairs {
     this.#prepareRotation();
   }
 
-  /** Gives the room a new secret, which these do not get. */
-  async rotateSecret(without: readonly PeerId[]): Promise<string> {
+  /** Gives the room a new secret. */
+  async rotateSecret(rotation: SecretRotation): Promise<string> {
     if (!this.#loadRotation) throw new TypeError('The room has no secret.');
     if (this.#options.over()) throw new ConnectionError('closed');
-    return (await this.#loadRotation()).rotate(without);
+    return (await this.#loadRotation()).rotate(rotation);
   }
 
-  /** Goes on with the secret of others, who have found out that they have another one. */
-  async adopt(secret: string): Promise<void> {
-    await (await this.#loadRotation?.())?.adopt(secret);
+  /** Goes on with the secret of others, who know this password, and have found out that they have another one. */
+  async adopt(secret: string, password: string): Promise<void> {
+    await (await this.#loadRotation?.())?.adopt(secret, password);
   }
 
   /** A peer has opened a topic of this name: perhaps it gives the room a new secret. */

@@ -4,11 +4,13 @@ import type { PeerId } from '../../../protocol/frames.js';
 import type { Topic } from '../../topics/topic.js';
 import type { Introduction } from '../../trust/introduction.js';
 import type { RoomSecret } from '../../trust/room-secret.js';
+import type { PasswordRoom } from '../../trust/password/password-room.js';
+import { isPassword } from '../../trust/password/password-text.js';
 import { createSecret } from '../../trust/secret.js';
 import type { AcceptSecret, SecretChange } from '../accept-secret.js';
 import { inTime } from '../in-time.js';
 import type { Roster } from '../roster.js';
-import { parseStep, type Step } from './step.js';
+import { MOST_AMONG, parseStep, type Step } from './step.js';
 import { WaitingSteps, type Sender } from './waiting-steps.js';
 
 /** A secret that the room had, or has. */
@@ -18,6 +20,18 @@ interface Past {
   /** The identity of who made it; `undefined`: it is the one that we came with. */
   readonly maker?: string | undefined;
   readonly without: readonly string[];
+  /** The password of the room meanwhile; `undefined` if it has none. */
+  readonly password: string | undefined;
+  /** Whether it keeps out people who knew the one before. */
+  readonly strict: boolean;
+}
+
+/** What changes with the secret of a room. */
+export interface SecretRotation {
+  /** Whom to leave out. */
+  readonly without: readonly PeerId[];
+  /** The password from then on. */
+  readonly password?: string | undefined;
 }
 
 /** Options of a `Rotation`. */
@@ -26,7 +40,11 @@ export interface RotationOptions {
   /** See `connection.identity`. */
   readonly identity: string | undefined;
   readonly secret: RoomSecret;
+  /** `undefined`: the room has none. */
+  readonly password: Pick<PasswordRoom, 'password' | 'knows' | 'change'> | undefined;
   readonly roster: Pick<Roster, 'blocked' | 'missing' | 'rekey'> & {
+    /** Whom the server has in the room. */
+    readonly members: Iterable<Pick<Sender, 'identity'>>;
     readonly peers: ReadonlyMap<PeerId, Sender>;
     find(id: PeerId): Pick<Sender, 'identity'> | undefined;
   };
@@ -44,6 +62,8 @@ export interface RotationRoom extends Pick<RotationOptions, 'roster' | 'say' | '
   readonly introduction: Introduction;
   /** `undefined`: the page takes every new secret. */
   readonly acceptSecret?: AcceptSecret | undefined;
+  /** `undefined`: the room has none. */
+  readonly password?: PasswordRoom | undefined;
 }
 
 /** How many secrets we remember the names of. A change from an older one is of no use. */
@@ -54,7 +74,7 @@ const MOST_TRIES = 5;
 /**
  * How the secret of a room changes: somebody makes a new one, and tells it to all who have shown that they know the old one, but for
  * those who are left out. If two do so at once, all follow the one whose secret has the lower name, but not one who is left out by the
- * other; the other one begins again from there.
+ * other, nor one who keeps nobody out if the other one does; the other one begins again from there. In a room with a password, that may change, too.
  */
 export class Rotation {
   readonly #options: RotationOptions;
@@ -64,27 +84,36 @@ export class Rotation {
   readonly #waiting: WaitingSteps;
 
   constructor(options: RotationOptions) {
-    const { roster } = options;
+    const { roster, secret, password } = options;
     this.#options = options;
     this.#waiting = new WaitingSteps((sender) => roster.peers.get(sender.id) === sender);
-    this.#path = [{ name: options.secret.keys.name, without: [] }];
+    this.#path = [{ name: secret.keys.name, without: [], password: password?.password, strict: false }];
     options.topic.on('message', ({ data, peer }) => this.#receive(data, peer));
   }
 
   /** Gives the room a new secret. Resolves with it when all others have it who can be reached. */
-  async rotate(without: readonly PeerId[]): Promise<string> {
+  async rotate({ without: ids, password }: SecretRotation): Promise<string> {
     const { secret } = this.#options;
-    const names = without.map((each) => this.#identityOf(each));
+    this.#check(ids, password);
+    const without = ids.map((each) => this.#identityOf(each));
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const name = await this.#make({ before: secret.keys.name, secret: createSecret(), without: names });
+      const among = this.#all.filter((each) => !without.includes(each));
+      const name = await this.#make({
+        before: secret.keys.name,
+        secret: createSecret(),
+        without,
+        ...((without.length > 0 || password !== undefined) && among.length <= MOST_AMONG && { among }),
+        ...(password !== undefined && { password }),
+      });
       if (this.#path.some((past) => past.name === name)) return secret.keys.secret;
     }
     throw new ConnectionError('superseded');
   }
 
-  /** Goes on with the secret of others, and takes along those who have the same as we. */
-  async adopt(secret: string): Promise<void> {
-    await this.#make({ before: this.#options.secret.keys.name, secret, without: [] });
+  /** Goes on with the secret of others who know this password, and takes along those who have the same as we; not if the room has another one by now. */
+  async adopt(secret: string, known: string): Promise<void> {
+    const { secret: own, password } = this.#options;
+    if (password?.password === known) await this.#make({ before: own.keys.name, secret, without: [] });
   }
 
   /** Somebody has come, gone, been proven or been refused: what waited for that goes on. */
@@ -103,6 +132,22 @@ export class Rotation {
     return name;
   }
 
+  /** Throws a `TypeError` if the room cannot change like this. */
+  #check(without: readonly PeerId[], password: string | undefined): void {
+    const room = this.#options.password;
+    if (password !== undefined && !room) throw new TypeError('The room has no password.');
+    if (password !== undefined && !isPassword(password)) throw new TypeError('`password` must be 1 to 256 characters.');
+    if (room && without.length > 0 && (password === undefined || room.knows(password)))
+      throw new TypeError('Who is left out knows the password of the room: give it another `password`.');
+  }
+
+  /** The identities of all who are here, whether we take them as peers or not, and of peers that the server has lost. */
+  get #all(): string[] {
+    const { identity, roster } = this.#options;
+    const all = [identity, ...[...roster.members, ...roster.peers.values()].map((each) => each.identity)];
+    return [...new Set(all)].filter((each) => each !== undefined);
+  }
+
   #identityOf(id: PeerId): string {
     const { roster } = this.#options;
     const identity = roster.find(id)?.identity;
@@ -111,10 +156,11 @@ export class Rotation {
   }
 
   #receive(data: unknown, peer: PeerId): void {
-    const { roster, emit } = this.#options;
+    const { roster, password, emit } = this.#options;
     const step = parseStep(data);
     const sender = roster.peers.get(peer);
-    if (!step) emit('error', new ConnectionError('bad-message', { peer }));
+    if (!step || (step.password !== undefined && !password))
+      emit('error', new ConnectionError('bad-message', { peer }));
     else if (!sender || sender.trust === 'refused') return;
     else if (this.#waiting.isFull(sender)) emit('error', new ConnectionError('peer-overload', { peer }));
     else if (sender.proven) this.#begin(step, sender);
@@ -148,23 +194,32 @@ export class Rotation {
    * have been left out or blocked meanwhile; `undefined`: we do. Resolves with the name of its secret.
    */
   async #take(step: Step, sender?: Sender): Promise<string> {
-    const { id, identity, secret, roster, say, emit } = this.#options;
+    const { id, identity, secret, password, roster, say, emit } = this.#options;
     const keys = await secret.derive(step.secret);
     const { name } = keys;
     if (sender && (!sender.proven || roster.blocked.has(sender.id))) return name;
     const path = this.#path;
     const at = path.findIndex((past) => past.name === step.before);
     const rival = path[at + 1];
-    const past: Past = { name, maker: sender ? sender.identity : identity, without: step.without };
+    const past: Past = {
+      name,
+      maker: sender ? sender.identity : identity,
+      without: step.without,
+      password: step.password ?? path[at]?.password,
+      strict: step.without.length > 0 || step.password !== undefined,
+    };
     if (at < 0) {
       if (sender) this.#waiting.postpone(step, sender);
     } else if (rival === undefined || beats(past, rival)) {
       path.splice(at + 1, path.length, past);
       path.splice(0, path.length - LONGEST_PATH);
+      const maker = sender?.id ?? id;
       secret.change(keys);
-      roster.rekey(step.without);
+      const isNew = past.password !== undefined && password?.change(past.password); // first: who is left out gets nothing by the one before
+      roster.rekey(step);
       say();
-      emit('secret', { secret: keys.secret, peer: sender?.id ?? id });
+      emit('secret', { secret: keys.secret, peer: maker });
+      if (isNew) emit('password', { password: past.password, peer: maker });
       for (const next of this.#waiting.takeFrom(name)) await this.#take(...next);
     }
     return name;
@@ -172,12 +227,13 @@ export class Rotation {
 }
 
 /**
- * Whether one of two secrets that were made at once counts. Who is left out by the other one cannot undo that; otherwise the lower name
- * counts, whichever came first.
+ * Whether one of two secrets that were made at once counts. Who is left out by the other one cannot undo that, nor can one that keeps
+ * nobody out undo that others do; otherwise the lower name counts, whichever came first.
  */
 function beats(one: Past, other: Past): boolean {
   const [out, keepsOut] = [isOut(one, other), isOut(other, one)];
-  return out === keepsOut ? one.name < other.name : keepsOut;
+  if (out !== keepsOut) return keepsOut;
+  return one.strict === other.strict ? one.name < other.name : one.strict;
 }
 
 /** Whether the maker of one secret does not get the other one. */
@@ -187,11 +243,12 @@ function isOut({ maker }: Past, { without }: Past): boolean {
 
 /** Begins to follow the secret of a room. */
 export function openRotation(room: RotationRoom, secret: RoomSecret, topic: Topic): Rotation {
-  const { introduction, roster, acceptSecret, say, emit } = room;
+  const { introduction, roster, acceptSecret, password, say, emit } = room;
   return new Rotation({
     id: introduction.id,
     identity: introduction.owned?.name,
     secret,
+    password,
     roster,
     topic,
     accept: acceptSecret,

@@ -74,9 +74,15 @@ export class Asker {
     expectation?.resolve(undefined);
   }
 
+  /** The room has another password: whatever we have asked with the one before is of no use. */
+  close(): void {
+    for (const id of [...this.#open.keys()]) this.leave(id);
+  }
+
   async #run({ id, payload }: Neighbour, expectation: Expectation, own: Bytes | undefined): Promise<Reply> {
     const { password, place, post } = this.#desk;
     const { nonce } = expectation;
+    const isVoid = (): boolean => this.#open.get(id) !== expectation; // it has left, or the password is another one
     const answering = next(expectation, 'answer');
     post(id, { type: 'ask', nonce });
     const answer = await answering;
@@ -87,7 +93,7 @@ export class Asker {
     const agreement = await run.finish(decodeBase64(answer.share));
     if (!agreement) return { type: 'wrong' };
     const [tag, sealed] = await Promise.all([agreement.tag(), own && agreement.seal(own)]);
-    if (this.#open.get(id) !== expectation) return { type: 'silent' }; // it has left: what we would show is a guess for nobody's count
+    if (isVoid()) return { type: 'silent' }; // what we would show is a guess for nobody's count
     const shown = { share: encodeBase64(run.share), tag: encodeBase64(tag) };
     const granting = next(expectation, 'grant');
     post(id, { type: 'confirm', to: answer.nonce, ...shown, ...(sealed && { sealed: encodeBase64(sealed) }) });

@@ -5,7 +5,7 @@ import type { Message } from './message.js';
 
 /** What both sides of a run work with. */
 export interface Desk {
-  /** The password, as `encodePassword()` gives it. */
+  /** The password, as `encodePassword()` gives it: another one once the room has changed it. */
   readonly password: Bytes;
   readonly place: RoomName;
   /** What our hello says, as it travels, without the signature. */

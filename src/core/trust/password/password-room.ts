@@ -20,7 +20,8 @@ import { Attempts } from './count/attempts.js';
 import type { Desk } from './desk.js';
 import { SecretSearch } from './secret-search.js';
 import { HeldAsks } from './held-asks.js';
-import { formatMessage, isOfSponsor, parseMessage } from './message.js';
+import { isSame } from './epoch-secret.js';
+import { formatMessage, isOfSponsor, parseMessage, type Message } from './message.js';
 import { Neighbours } from './neighbours.js';
 import { Pace } from './count/pace.js';
 import { PAGE_ATTEMPTS } from './count/page-attempts.js';
@@ -36,10 +37,10 @@ export interface PasswordSocket extends EventTarget {
 /** What we are in, once we know the secret of the room. */
 export interface PasswordHost {
   readonly emit: Emit;
-  /** Whether the page has blocked a member. */
-  blocks(id: PeerId): boolean;
-  /** Has us go on with another secret, and those who share ours. Rejects if the connection is over. */
-  rekey(secret: Bytes): Promise<void>;
+  /** Whether a member is blocked, or was left out. */
+  shuns(id: PeerId): boolean;
+  /** Has us go on with another secret, and those who share ours, if the room still has this password. Rejects if the connection is over. */
+  rekey(secret: string, password: string): Promise<void>;
 }
 
 /** What came in before we were in the room, at most: frames, and their characters or bytes. */
@@ -57,6 +58,9 @@ export class PasswordRoom {
   readonly secret: Promise<RoomSecret>;
   #resolve: (secret: RoomSecret) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
+  /** The password, as it is now. */
+  password: string;
+  readonly #desk: Desk & { password: Bytes };
   readonly #place: Place;
   readonly #introduction: Introduction;
   readonly #neighbours: Neighbours;
@@ -81,12 +85,13 @@ export class PasswordRoom {
 
   constructor(password: string, place: Place, introduction: Introduction) {
     const { self, payload } = introduction;
-    const desk: Desk = {
+    this.password = password;
+    const desk = (this.#desk = {
       password: encodePassword(password),
       place,
       payload,
-      post: (to, message) => this.#send({ type: 'signal', to, signal: formatMessage(message) }),
-    };
+      post: (to: PeerId, message: Message) => this.#send({ type: 'signal', to, signal: formatMessage(message) }),
+    });
     this.#place = place;
     this.#introduction = introduction;
     this.secret = new Promise((resolve, reject) => {
@@ -104,11 +109,14 @@ export class PasswordRoom {
     const shared = {
       attempts: this.#attempts,
       secret: () => decodeBase64(this.#room?.keys.secret ?? ''),
-      adopt: (secret: Bytes) => void this.#host?.rekey(secret).catch(() => undefined),
+      adopt: (secret: Bytes, from: Bytes) => {
+        if (from === desk.password) this.#host?.rekey(encodeBase64(secret), this.password).catch(() => undefined);
+      },
     };
-    this.#sponsor = new Sponsor({ ...shared, desk, blocks: (id) => this.#host?.blocks(id) === true });
+    this.#sponsor = new Sponsor({ ...shared, desk, shuns: (id) => this.#host?.shuns(id) === true });
     this.#reunion = new Reunion({
       ...shared,
+      desk,
       neighbours: this.#neighbours,
       asker: this.#asker,
       order: () => this.#order,
@@ -131,7 +139,23 @@ export class PasswordRoom {
 
   /** A peer does not know the secret of the room: perhaps it knows the password. */
   meet(id: PeerId): void {
-    void this.#reunion.meet(id);
+    if (!this.#host?.shuns(id)) void this.#reunion.meet(id);
+  }
+
+  /** Whether this is the password. */
+  knows(password: string): boolean {
+    return isSame(encodePassword(password), this.#desk.password);
+  }
+
+  /** The room has this password from now on. What others do with the one before is of no use. Returns whether it is another one. */
+  change(password: string): boolean {
+    if (this.knows(password)) return false;
+    this.password = password;
+    this.#desk.password = encodePassword(password);
+    this.#asker.close();
+    this.#sponsor.change();
+    this.#allow(); // who has failed did not guess at this one
+    return true;
   }
 
   get #waits(): boolean {
@@ -216,11 +240,13 @@ export class PasswordRoom {
 
   #warn(): void {
     const { count } = this.#attempts;
-    const allow = (): void => {
-      this.#attempts.reset();
-      this.#warnings = new Pace(1, MINUTE);
-    };
+    const allow = (): void => this.#allow();
     if (this.#host && this.#warnings.take()) this.#host.emit('password-attempts', { count, allow });
+  }
+
+  #allow(): void {
+    this.#attempts.reset();
+    this.#warnings = new Pace(1, MINUTE);
   }
 
   #send(frame: ClientFrame): void {

@@ -2,20 +2,22 @@ import type { Bytes } from '../../../protocol/bytes.js';
 import type { PeerId } from '../../../protocol/frames.js';
 import type { Asker } from './asker.js';
 import type { Attempts } from './count/attempts.js';
+import type { Desk } from './desk.js';
 import { isFailure } from './secret-search.js';
 import { isSame } from './epoch-secret.js';
 import type { Neighbour, Neighbours } from './neighbours.js';
 
 /** Options of a `Reunion`. */
 export interface ReunionOptions {
+  readonly desk: Pick<Desk, 'password'>;
   readonly neighbours: Neighbours;
   readonly asker: Asker;
   readonly attempts: Attempts;
   /** Our own number in the order of the room. */
   readonly order: () => number;
   readonly secret: () => Bytes;
-  /** Both know the password, and go on with this secret in place of ours. */
-  readonly adopt: (secret: Bytes) => void;
+  /** Both know this password, and go on with this secret in place of ours. */
+  readonly adopt: (secret: Bytes, password: Bytes) => void;
 }
 
 /** How often we ask one page of a member. */
@@ -51,12 +53,14 @@ export class Reunion {
   }
 
   async #ask(member: Neighbour): Promise<void> {
-    const { neighbours, asker, attempts, secret, adopt } = this.#options;
+    const { desk, neighbours, asker, attempts, secret, adopt } = this.#options;
+    const { password } = desk;
     if (attempts.closed || neighbours.get(member.id)?.payload !== member.payload) return; // others have failed, or it has left
     const reply = await asker.ask(member, secret());
+    if (desk.password !== password) return; // the room has changed it meanwhile
     if (reply.type === 'granted') {
       attempts.reset();
-      if (!isSame(reply.secret, secret())) adopt(reply.secret);
+      if (!isSame(reply.secret, secret())) adopt(reply.secret, password);
     } else if (isFailure(reply)) {
       this.#asked.set(member.payload, MOST);
       attempts.fail();

@@ -17,10 +17,10 @@ export interface SponsorOptions {
   readonly attempts: Attempts;
   /** The secret of the room, as we know it now. */
   readonly secret: () => Bytes;
-  /** Somebody who knows the password has another secret, and we go on with that one. */
-  readonly adopt: (secret: Bytes) => void;
-  /** Whether the page has blocked this member. */
-  readonly blocks: (id: PeerId) => boolean;
+  /** Somebody who has shown that it knows this password has another secret, and we go on with that one. */
+  readonly adopt: (secret: Bytes, password: Bytes) => void;
+  /** Whether this member gets no answer: the page has blocked it, or it was left out. */
+  readonly shuns: (id: PeerId) => boolean;
 }
 
 /** How many runs we answer in a minute. Each costs two multiplications of points, and a map to the curve. */
@@ -50,7 +50,7 @@ export class Sponsor {
 
   /** Takes a message of an asker. */
   take(asker: Neighbour, message: AskerMessage): void {
-    if (this.#options.blocks(asker.id)) return;
+    if (this.#options.shuns(asker.id)) return;
     if (message.type === 'ask') this.#answer(asker, message.nonce);
     else void this.#grant(asker, message).catch(() => this.#options.attempts.fail());
   }
@@ -58,6 +58,12 @@ export class Sponsor {
   /** A member has left. A run that it has begun was not completed. */
   leave(id: PeerId): void {
     if (this.#end(id)) this.#options.attempts.fail();
+  }
+
+  /** The room has another password. Whoever has begun with the one before gets nothing by it, and it was no guess. */
+  change(): void {
+    for (const [id, { to }] of this.#runs) this.#options.desk.post(id, { type: 'refuse', to, reason: 'wrong' });
+    this.close();
   }
 
   /** Ends all runs: we are no longer in the room. */
@@ -92,29 +98,31 @@ export class Sponsor {
 
   async #grant({ id }: Neighbour, message: Extract<AskerMessage, { type: 'confirm' }>): Promise<void> {
     const { desk, attempts, secret, adopt } = this.#options;
+    const { password } = desk;
     if (this.#runs.get(id)?.nonce !== message.to) return; // it is none of ours, or was used already
     const open = this.#end(id);
     const run = await open?.run;
     const agreement = await run?.finish(decodeBase64(message.share));
     const proven = agreement && (await agreement.proves(decodeBase64(message.tag)));
     if (!open) return;
+    const isOver = (): boolean => desk.password !== password; // the room has changed it meanwhile
     const refuse = (reason: Refusal): void => desk.post(id, { type: 'refuse', to: open.to, reason });
     if (attempts.closed) {
       refuse('closed'); // others have failed meanwhile: whether this one was right, nobody hears
       return;
     }
-    if (!proven) {
-      attempts.fail();
+    if (!proven || isOver()) {
+      if (!isOver()) attempts.fail();
       refuse('wrong');
       return;
     }
     attempts.reset();
+    const own = secret(); // now, as the password may change
     const theirs = message.sealed === undefined ? undefined : await agreement.open(decodeBase64(message.sealed));
-    const own = secret();
     const chosen = theirs ? await chooseSecret(own, theirs) : own;
     const [tag, sealed] = await Promise.all([agreement.tag(), agreement.seal(chosen)]);
     desk.post(id, { type: 'grant', to: open.to, tag: encodeBase64(tag), sealed: encodeBase64(sealed) });
-    if (!isSame(own, chosen)) adopt(chosen);
+    if (!isSame(own, chosen)) adopt(chosen, password);
   }
 
   /** Ends the run of a member, if there is one. */

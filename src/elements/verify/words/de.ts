@@ -40,6 +40,11 @@ export const words: VerifyWords = {
   attempts:
     'Mehrere Versuche, mit einem falschen Passwort beizutreten, sind gescheitert. Du lässt niemanden herein, bis du weitere erlaubst.',
   allowAttempts: 'Weitere Versuche erlauben',
+  newPassword: 'Neues Passwort',
+  passwordRemoval:
+    'Niemand hier hört {name} mehr. Der Raum bekommt ein neues Passwort: Alle hier sehen es, und wer später kommt, braucht es.',
+  passwordRefused: 'Das hat nicht geklappt. Wähle ein Passwort, das der Raum noch nicht hat.',
+  passwordChanged: '{name} hat das Passwort dieses Raums geändert. Es lautet jetzt: {password}',
   emojiNames: [
     ...['Bär', 'Frosch', 'Schlange', 'Elefant', 'Eule', 'Fuchs', 'Biene', 'Schnecke'],
     ...['Krebs', 'Wal', 'Kamel', 'Ente', 'Fledermaus', 'Schildkröte', 'Giraffe', 'Igel'],

@@ -36,6 +36,11 @@ export const words: VerifyWords = {
   dismiss: 'Dismiss',
   attempts: 'Several attempts to join with a wrong password have failed. You let nobody in until you allow more.',
   allowAttempts: 'Allow more attempts',
+  newPassword: 'New password',
+  passwordRemoval:
+    'Nobody here hears {name} any more. The room gets a new password: everyone here sees it, and whoever comes later needs it.',
+  passwordRefused: 'That didn’t work. Choose a password that the room doesn’t have yet.',
+  passwordChanged: '{name} changed the password of this room. It’s now: {password}',
   emojiNames: [
     ...['Bear', 'Frog', 'Snake', 'Elephant', 'Owl', 'Fox', 'Bee', 'Snail'],
     ...['Crab', 'Whale', 'Camel', 'Duck', 'Bat', 'Turtle', 'Giraffe', 'Hedgehog'],

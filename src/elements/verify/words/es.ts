@@ -37,6 +37,11 @@ export const words: VerifyWords = {
   attempts:
     'Han fallado varios intentos de entrar con una contraseña incorrecta. No dejas entrar a nadie hasta que permitas más.',
   allowAttempts: 'Permitir más intentos',
+  newPassword: 'Contraseña nueva',
+  passwordRemoval:
+    'Nadie aquí oirá más a {name}. La sala tendrá una contraseña nueva: todos aquí la verán, y quien llegue después la necesitará.',
+  passwordRefused: 'No ha funcionado. Elige una contraseña que la sala aún no tenga.',
+  passwordChanged: '{name} ha cambiado la contraseña de esta sala. Ahora es: {password}',
   emojiNames: [
     ...['Oso', 'Rana', 'Serpiente', 'Elefante', 'Búho', 'Zorro', 'Abeja', 'Caracol'],
     ...['Cangrejo', 'Ballena', 'Camello', 'Pato', 'Murciélago', 'Tortuga', 'Jirafa', 'Erizo'],

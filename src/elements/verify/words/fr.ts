@@ -41,6 +41,11 @@ export const words: VerifyWords = {
   attempts:
     'Plusieurs tentatives d’entrer avec un mot de passe incorrect ont échoué. Vous ne laissez entrer personne tant que vous n’en autorisez pas d’autres.',
   allowAttempts: 'Autoriser d’autres tentatives',
+  newPassword: 'Nouveau mot de passe',
+  passwordRemoval:
+    'Plus personne ici n’entendra {name}. Le salon reçoit un nouveau mot de passe : tout le monde ici le voit, et il faudra l’avoir pour venir.',
+  passwordRefused: 'Ça n’a pas marché. Choisissez un mot de passe que le salon n’a pas encore.',
+  passwordChanged: '{name} a changé le mot de passe de ce salon. C’est maintenant : {password}',
   emojiNames: [
     ...['Ours', 'Grenouille', 'Serpent', 'Éléphant', 'Hibou', 'Renard', 'Abeille', 'Escargot'],
     ...['Crabe', 'Baleine', 'Chameau', 'Canard', 'Chauve-souris', 'Tortue', 'Girafe', 'Hérisson'],

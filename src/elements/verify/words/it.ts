@@ -38,6 +38,11 @@ export const words: VerifyWords = {
   attempts:
     'Diversi tentativi di entrare con una password errata sono falliti. Non fai entrare nessuno finché non ne consenti altri.',
   allowAttempts: 'Consenti altri tentativi',
+  newPassword: 'Nuova password',
+  passwordRemoval:
+    'Qui nessuno sentirà più {name}. La stanza riceve una nuova password: tutti qui la vedono, e servirà a chi arriva dopo.',
+  passwordRefused: 'Non ha funzionato. Scegli una password che la stanza non ha ancora.',
+  passwordChanged: '{name} ha cambiato la password di questa stanza. Ora è: {password}',
   emojiNames: [
     ...['Orso', 'Rana', 'Serpente', 'Elefante', 'Gufo', 'Volpe', 'Ape', 'Lumaca'],
     ...['Granchio', 'Balena', 'Cammello', 'Anatra', 'Pipistrello', 'Tartaruga', 'Giraffa', 'Riccio'],

@@ -37,6 +37,11 @@ export const words: VerifyWords = {
   attempts:
     'Várias tentativas de entrar com uma senha incorreta falharam. Você não deixa ninguém entrar até permitir outras.',
   allowAttempts: 'Permitir mais tentativas',
+  newPassword: 'Nova senha',
+  passwordRemoval:
+    'Ninguém aqui ouvirá mais {name}. A sala recebe uma nova senha: todos aqui a veem, e quem chegar depois precisará dela.',
+  passwordRefused: 'Não deu certo. Escolha uma senha que a sala ainda não tem.',
+  passwordChanged: '{name} mudou a senha desta sala. Agora é: {password}',
   emojiNames: [
     ...['Urso', 'Sapo', 'Cobra', 'Elefante', 'Coruja', 'Raposa', 'Abelha', 'Caracol'],
     ...['Caranguejo', 'Baleia', 'Camelo', 'Pato', 'Morcego', 'Tartaruga', 'Girafa', 'Ouriço'],

@@ -36,6 +36,10 @@ export const words: VerifyWords = {
   dismiss: '忽略',
   attempts: '有人多次用错误的密码尝试加入，均已失败。在你允许之前，你不会让任何人加入。',
   allowAttempts: '允许继续尝试',
+  newPassword: '新密码',
+  passwordRemoval: '这里不会再有人听到 {name}。房间将有新密码：这里的所有人都会看到，之后来的人需要它。',
+  passwordRefused: '没有成功。请选择与房间当前密码不同的密码。',
+  passwordChanged: '{name} 更改了此房间的密码。新密码：{password}',
   emojiNames: [
     ...['熊', '青蛙', '蛇', '大象', '猫头鹰', '狐狸', '蜜蜂', '蜗牛'],
     ...['螃蟹', '鲸鱼', '骆驼', '鸭子', '蝙蝠', '乌龟', '长颈鹿', '刺猬'],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
-import { leave, type Visitor } from '../../support/browser.js';
-import { act, hears, isTold, paint, sees, speak } from '../../support/media/actors.js';
-import { startServer } from '../../support/server.js';
+import { leave, type Visitor } from '../../../support/browser.js';
+import { act, hears, isTold, paint, sees, speak } from '../../../support/media/actors.js';
+import { startServer } from '../../../support/server.js';
 
 describe('how a call goes', () => {
   let server: SignallingServer;

@@ -1,0 +1,2 @@
+export { openIdentity } from './identity-file.js';
+export { IdentityFileError, type IdentityFileCode } from './identity-file-error.js';
