@@ -195,9 +195,14 @@ export const ROWS = {
 
 /**
  * Elements know each other by the room's context alone, and nothing but `define.ts` registers tags: but for those of calls, which come
- * together.
+ * together, and the choice of devices, which a preview shows.
  */
-const ELEMENTS = ['../*/*-element.js', '../**/webrtc-*', '!../../portable-element.js'];
+const ELEMENTS = [
+  '../*/*-element.js',
+  '../**/webrtc-*',
+  '!../../portable-element.js',
+  '!../device-select/webrtc-device-select.js',
+];
 
 /** ESLint's configuration that holds all of it. @returns {import('eslint').Linter.Config[]} */
 export function arrows() {

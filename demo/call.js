@@ -2,7 +2,6 @@ import { displayName } from '/webrtc-elements.js';
 
 /**
  * @import { WebrtcCallElement, WebrtcRoomElement } from 'webrtc-elements'
- * @import { Connection } from 'webrtc-elements/core'
  */
 
 const names = new Intl.ListFormat('en');
@@ -21,23 +20,18 @@ const join = /** @type {HTMLButtonElement} */ (document.getElementById('join-cal
 export function offerCall(room, changed) {
   /** @type {WebrtcCallElement | undefined} */
   let call;
-  /** @type {Connection | undefined} */
-  let followed;
   let failed = false;
 
   for (const button of [start, join]) button.addEventListener('click', () => void enter());
-  for (const name of /** @type {const} */ (['peerlist', 'presence'])) room.addEventListener(name, show);
+  for (const name of /** @type {const} */ (['peerlist', 'presence', 'track', 'track-end'])) {
+    room.addEventListener(name, show);
+  }
   room.addEventListener('statechange', follow);
   follow();
 
   function follow() {
-    const { connection } = room;
-    if (connection !== followed) {
-      followed = connection;
-      for (const name of /** @type {const} */ (['track', 'track-end'])) connection?.on(name, show);
-    }
-    if (!connection) close();
-    failed &&= connection !== undefined;
+    if (!room.connection) close();
+    failed &&= room.connection !== undefined;
     show();
   }
 

@@ -1,5 +1,6 @@
 import { ConnectionError } from '/webrtc-elements.js';
 import { history, untilItSpeaks } from './conversation.js';
+import { showPreviews } from './gallery-preview.js';
 import { slide } from './stand-in-call.js';
 import { language, present, scene, wanted } from './gallery-stage.js';
 import { showVerify } from './gallery-verify.js';
@@ -154,6 +155,7 @@ function showLobby() {
   wrong.lobby.askPassword = wrong.lobby.required = true;
   wrong.room.turn('waiting');
   void pressWhenLoaded(wrong.lobby);
+  void showPreviews();
 }
 
 /** Somebody asks to be verified, somebody shows a verified name, and guesses have failed. @param {StandInRoom} room */

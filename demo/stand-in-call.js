@@ -10,8 +10,8 @@ import { paintPortrait } from './portrait.js';
 const WIDTH = 640;
 const HEIGHT = 360;
 
-/** A picture of somebody. @param {number} hue */
-function portrait(hue) {
+/** A picture of somebody, in front of a wall of this hue. @param {number} hue */
+export function portrait(hue) {
   return draw((context) => paintPortrait(context, hue));
 }
 

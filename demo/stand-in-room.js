@@ -161,6 +161,8 @@ class StandInConnection {
  */
 export class StandInRoom extends HTMLElement {
   room = 'harbour-walk';
+  /** Our name, if the page knows it. */
+  name = '';
   /** @type {RoomState} */
   state = 'idle';
   /** @type {ConnectionError | undefined} */

@@ -18,6 +18,7 @@ const ELEMENTS = ['chat', 'peer-list', 'status', 'invite', 'lobby', 'verify', 'c
 /** What fills its page, or is read on the smallest phones, is taken in more widths than the others. */
 const WIDTHS_OF: Readonly<Partial<Record<(typeof ELEMENTS)[number], readonly ViewportSize[]>>> = {
   verify: [320, 390, 768, 1280].map((width) => ({ width, height: 740 })),
+  lobby: [320, 390, 768, 1280].map((width) => ({ width, height: 800 })),
   call: [320, 768, 1280, 1920].map((width) => ({ width, height: 800 })),
 };
 const THEMES = ['terminal', 'play'] as const;
@@ -66,6 +67,7 @@ async function pictureElement(element: (typeof ELEMENTS)[number]): Promise<void>
     if (element === 'chat') await page.locator('[part=retry]').nth(1).waitFor();
     if (element === 'peer-list') await page.locator('[part=rtt]').getByText('140').nth(2).waitFor();
     if (element === 'peer-list') await page.locator('[part=allow]').waitFor();
+    if (element === 'lobby') await page.locator('webrtc-preview [part=problem]').nth(1).waitFor();
     if (element === 'verify') await page.locator('svg').nth(1).waitFor();
     if (element === 'invite') {
       await page.locator('svg').waitFor();

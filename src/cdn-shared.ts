@@ -4,8 +4,9 @@
  */
 export { html, nothing, unsafeCSS } from 'lit';
 export { repeat } from 'lit/directives/repeat.js';
-export { ConnectionError } from './core/index.js';
+export { ConnectionError, openMedia } from './core/index.js';
 export { parseHost } from './core/signalling/host.js';
+export { DESK_CHANGE, desks, prepared } from './elements/call/preview/prepared.js';
 export { controlsStyles, giveFont, widthStyles } from './elements/controls-styles.js';
 export { isFirst } from './elements/first-copy.js';
 export { Language } from './elements/language/language.js';

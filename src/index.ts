@@ -3,6 +3,7 @@ export * from './core/index.js';
 export type { WebrtcCallElement, WebrtcCallEventMap } from './elements/call/call-element.js';
 export type { WebrtcCallControlsElement } from './elements/call/controls/call-controls-element.js';
 export type { WebrtcDeviceSelectElement } from './elements/call/device-select/device-select-element.js';
+export type { WebrtcPreviewElement, WebrtcPreviewEventMap } from './elements/call/preview/preview-element.js';
 export type { WebrtcTileElement, WebrtcTileEventMap } from './elements/call/tile/tile-element.js';
 export { WebrtcChatElement, type WebrtcChatEventMap } from './elements/chat/chat-element.js';
 export type { ChatMessage } from './elements/chat/conversation/conversation.js';

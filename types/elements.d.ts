@@ -1,6 +1,7 @@
 // Made by `npm run manifest` from custom-elements.json.
 import type {
   WebrtcCallEventMap,
+  WebrtcPreviewEventMap,
   WebrtcTileEventMap,
   WebrtcChatEventMap,
   WebrtcLobbyEventMap,
@@ -11,6 +12,7 @@ import type {
   WebrtcCallElement,
   WebrtcCallControlsElement,
   WebrtcDeviceSelectElement,
+  WebrtcPreviewElement,
   WebrtcTileElement,
   WebrtcChatElement,
   WebrtcInviteElement,
@@ -165,6 +167,32 @@ export type WebrtcDeviceSelectElementSolidJsProps = {
   'prop:for'?: WebrtcDeviceSelectElement['for'] | undefined;
   /** What to choose: `camera`, `microphone` or `speaker`. Default `camera`. */
   'prop:kind'?: WebrtcDeviceSelectElement['kind'] | undefined;
+
+  /** Set the innerHTML of the element */
+  innerHTML?: string | undefined;
+  /** Set the textContent of the element */
+  textContent?: string | number | undefined;
+};
+
+export type WebrtcPreviewElementProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  for?: WebrtcPreviewElement['for'] | undefined;
+  /** Our name. Its first letter shows where there is no picture. A lobby around the element sets it to what people type. */
+  name?: WebrtcPreviewElement['name'] | undefined;
+
+  /** A device could not be opened, or the element could not be loaded, `load-failed`. */
+  onerror?:
+    ((e: WebrtcPreviewEventMap['error'] & { readonly currentTarget: WebrtcPreviewElement }) => void) | undefined;
+};
+
+export type WebrtcPreviewElementSolidJsProps = {
+  /** The id of the room element. Needed only when this element is outside of it. */
+  'prop:for'?: WebrtcPreviewElement['for'] | undefined;
+  /** Our name. Its first letter shows where there is no picture. A lobby around the element sets it to what people type. */
+  'prop:name'?: WebrtcPreviewElement['name'] | undefined;
+  /** A device could not be opened, or the element could not be loaded, `load-failed`. */
+  'on:error'?:
+    ((e: WebrtcPreviewEventMap['error'] & { readonly currentTarget: WebrtcPreviewElement }) => void) | undefined;
 
   /** Set the innerHTML of the element */
   innerHTML?: string | undefined;
@@ -381,6 +409,10 @@ the page. Without a scheme, a local host and that of the page have the scheme of
   lobby?: WebrtcRoomElement['lobby'] | undefined;
   /** When messages go through the server, encrypted: `fallback` without a direct link (the default), `never`, or `only`, without links. */
   relay?: WebrtcRoomElement['relay'] | undefined;
+  /** What all tracks that we send may take together, in bits per second, above 0: see `uploadBudget` of `connect()`. Set it before joining. */
+  'upload-budget'?: WebrtcRoomElement['uploadBudget'] | undefined;
+  /** What all tracks that we send may take together, in bits per second, above 0: see `uploadBudget` of `connect()`. Set it before joining. */
+  uploadBudget?: WebrtcRoomElement['uploadBudget'] | undefined;
   /** Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set it
 before joining. A function is called for each connection, and each question of a lobby, and again if it fails or takes more than 10 s. */
   query?: WebrtcRoomElement['query'] | undefined;
@@ -393,6 +425,8 @@ before joining. A function is called for each connection, and each question of a
   password?: WebrtcRoomElement['password'] | undefined;
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   rtcConfiguration?: WebrtcRoomElement['rtcConfiguration'] | undefined;
+  /** What `openMedia()` has made, for the connection: it takes over what is on. A `<webrtc-preview>` sets it. Set it before joining. */
+  media?: WebrtcRoomElement['media'] | undefined;
   /** Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
 returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
 and gets no path to us. */
@@ -455,6 +489,16 @@ and gets no path to us. */
   /** This peer left, or could not be reached for too long. */
   'onpeer-disconnect'?:
     ((e: WebrtcRoomEventMap['peer-disconnect'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A peer has published a track, and it is there. */
+  ontrack?: ((e: WebrtcRoomEventMap['track'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The `state` of a peer's track changed. */
+  'ontrack-state'?:
+    ((e: WebrtcRoomEventMap['track-state'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A peer's track is over. Once for each `track`. */
+  'ontrack-end'?:
+    ((e: WebrtcRoomEventMap['track-end'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** So many videos go or come that a media server would do better. Once each time. */
+  onlimit?: ((e: WebrtcRoomEventMap['limit'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The data channel that carried messages closed. */
   'onwebrtc-close'?:
     ((e: WebrtcRoomEventMap['webrtc-close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
@@ -491,6 +535,10 @@ the page. Without a scheme, a local host and that of the page have the scheme of
   'prop:lobby'?: WebrtcRoomElement['lobby'] | undefined;
   /** When messages go through the server, encrypted: `fallback` without a direct link (the default), `never`, or `only`, without links. */
   'prop:relay'?: WebrtcRoomElement['relay'] | undefined;
+  /** What all tracks that we send may take together, in bits per second, above 0: see `uploadBudget` of `connect()`. Set it before joining. */
+  'attr:upload-budget'?: WebrtcRoomElement['uploadBudget'] | undefined;
+  /** What all tracks that we send may take together, in bits per second, above 0: see `uploadBudget` of `connect()`. Set it before joining. */
+  'prop:uploadBudget'?: WebrtcRoomElement['uploadBudget'] | undefined;
   /** Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set it
 before joining. A function is called for each connection, and each question of a lobby, and again if it fails or takes more than 10 s. */
   'prop:query'?: WebrtcRoomElement['query'] | undefined;
@@ -503,6 +551,8 @@ before joining. A function is called for each connection, and each question of a
   'prop:password'?: WebrtcRoomElement['password'] | undefined;
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   'prop:rtcConfiguration'?: WebrtcRoomElement['rtcConfiguration'] | undefined;
+  /** What `openMedia()` has made, for the connection: it takes over what is on. A `<webrtc-preview>` sets it. Set it before joining. */
+  'prop:media'?: WebrtcRoomElement['media'] | undefined;
   /** Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
 returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
 and gets no path to us. */
@@ -569,6 +619,16 @@ and gets no path to us. */
   /** This peer left, or could not be reached for too long. */
   'on:peer-disconnect'?:
     ((e: WebrtcRoomEventMap['peer-disconnect'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A peer has published a track, and it is there. */
+  'on:track'?: ((e: WebrtcRoomEventMap['track'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** The `state` of a peer's track changed. */
+  'on:track-state'?:
+    ((e: WebrtcRoomEventMap['track-state'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A peer's track is over. Once for each `track`. */
+  'on:track-end'?:
+    ((e: WebrtcRoomEventMap['track-end'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** So many videos go or come that a media server would do better. Once each time. */
+  'on:limit'?: ((e: WebrtcRoomEventMap['limit'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The data channel that carried messages closed. */
   'on:webrtc-close'?:
     ((e: WebrtcRoomEventMap['webrtc-close'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
@@ -626,7 +686,8 @@ export type WebrtcVerifyElementSolidJsProps = {
 export type CustomElements = {
   /**
    * A call of all who are in the room. It has a button to join, then a tile for everybody who has joined or publishes something, one for
-   * ourselves, and the controls. Nothing is opened before somebody presses the button. The screen of somebody else, or what is pinned, is larger than the rest. While the focus
+   * ourselves, and the controls. Nothing is opened before somebody presses the button. Who has used a `<webrtc-preview>` to join the room is
+   * in the call at once, with what they have turned on there. The screen of somebody else, or what is pinned, is larger than the rest. While the focus
    * is inside: M mutes the microphone, V turns the camera on and off, S shares the screen, P pins the tile that has the focus, and the
    * microphone is on while Space is held down.
    *
@@ -741,7 +802,7 @@ export type CustomElements = {
 
   /**
    * Lets people choose their camera, microphone or speaker. The list follows what is plugged in. Browsers name devices only once the page
-   * may use one of the kind.
+   * may use one of the kind. Before we join, it is about what a `<webrtc-preview>` has opened.
    *
    * ## Attributes & Properties
    *
@@ -771,6 +832,64 @@ export type CustomElements = {
    * - `plain`: The page has no font of its own, so the element has that of the system.
    */
   'webrtc-device-select': Partial<WebrtcDeviceSelectElementProps & BaseProps<WebrtcDeviceSelectElement> & BaseEvents>;
+
+  /**
+   * Shows us how others will see and hear us, before we join the room: our picture as in a mirror, and how loud our microphone is. People turn
+   * both on and off, choose their devices, and play a test sound. Nothing is opened before somebody presses a button. The call in the room
+   * goes on with what is on, and with the devices that were chosen; who has used the preview is in the call as soon as they are in the room.
+   * If nobody joins, or there is no call, camera and microphone go off. It belongs into a `<webrtc-lobby>`, in the slot `preview`.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `name`: Our name. Its first letter shows where there is no picture. A lobby around the element sets it to what people type.
+   * - `media`: What was opened; `undefined` while nothing was. (property only) (readonly)
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `error`: A device could not be opened, or the element could not be loaded, `load-failed`.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of what is on, the colour of the level, and that of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the icon of what is on. (default: `Canvas`)
+   * - `--webrtc-negative`: The colour of what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `picture`: The area of the picture.
+   * - `video`: The picture.
+   * - `avatar`: The first letter of our name, where there is no picture.
+   * - `empty`: What is said where there is no picture.
+   * - `button`: The buttons that turn something on and off.
+   * - `microphone`: The button that turns the microphone on and off.
+   * - `camera`: The button that turns the camera on and off.
+   * - `level`: How loud the microphone is.
+   * - `try`: The button that turns on both.
+   * - `problem`: What is wrong with a device.
+   * - `hint`: What others will see and hear.
+   * - `devices`: The choice of devices. The parts `label` and `select` of each can be styled, too.
+   * - `test`: The button that plays a test sound.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `done`: We have joined or are joining, and the preview is not shown.
+   * - `camera`: The camera is on.
+   * - `microphone`: The microphone is on.
+   * - `mirrored`: The picture is seen as in a mirror: that of all cameras but those on the back of a phone.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-preview': Partial<WebrtcPreviewElementProps & BaseProps<WebrtcPreviewElement> & BaseEvents>;
 
   /**
    * Shows somebody in a call, and lets them be heard: the picture of their camera with their microphone, or their screen with its sound. It
@@ -1008,7 +1127,7 @@ export type CustomElements = {
    * Areas where markup can be added to the component.
    *
    * - `(default)`: A heading, or what else the page says before we join.
-   * - `preview`: What we will show of ourselves, such as the picture of our camera.
+   * - `preview`: What we will show of ourselves: a `<webrtc-preview>`, or what the page has for it.
    *
    * ## CSS Custom Properties
    *
@@ -1138,6 +1257,7 @@ export type CustomElements = {
    * - `lobby`: Wait for the lobby, though none is inside yet: it is in the shadow root of another element, or the page is still loading. A
    * `<webrtc-lobby>` between the tags of the room needs no such word.
    * - `relay`: When messages go through the server, encrypted: `fallback` without a direct link (the default), `never`, or `only`, without links.
+   * - `upload-budget`/`uploadBudget`: What all tracks that we send may take together, in bits per second, above 0: see `uploadBudget` of `connect()`. Set it before joining.
    * - `query`: Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set it
    * before joining. A function is called for each connection, and each question of a lobby, and again if it fails or takes more than 10 s. (property only)
    * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
@@ -1145,6 +1265,7 @@ export type CustomElements = {
    * - `secret`: The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. (property only)
    * - `password`: The password of the room, 1 to 256 characters. The lobby sets it where it asks for one, and so do changes by members. Empty by default. (property only)
    * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
+   * - `media`: What `openMedia()` has made, for the connection: it takes over what is on. A `<webrtc-preview>` sets it. Set it before joining. (property only)
    * - `accept`: Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
    * returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
    * and gets no path to us. (property only)
@@ -1183,6 +1304,10 @@ export type CustomElements = {
    * - `password-attempts`: Three attempts in a row have failed; nobody gets in by us until `allow()`.
    * - `peer-state`: The state of this peer changed.
    * - `peer-disconnect`: This peer left, or could not be reached for too long.
+   * - `track`: A peer has published a track, and it is there.
+   * - `track-state`: The `state` of a peer's track changed.
+   * - `track-end`: A peer's track is over. Once for each `track`.
+   * - `limit`: So many videos go or come that a media server would do better. Once each time.
    * - `webrtc-close`: The data channel that carried messages closed.
    * - `split-room`: The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over.
    * - `error`: Something went wrong; see `error.code`.
@@ -1331,7 +1456,8 @@ export type CustomElements = {
 export type CustomElementsSolidJs = {
   /**
    * A call of all who are in the room. It has a button to join, then a tile for everybody who has joined or publishes something, one for
-   * ourselves, and the controls. Nothing is opened before somebody presses the button. The screen of somebody else, or what is pinned, is larger than the rest. While the focus
+   * ourselves, and the controls. Nothing is opened before somebody presses the button. Who has used a `<webrtc-preview>` to join the room is
+   * in the call at once, with what they have turned on there. The screen of somebody else, or what is pinned, is larger than the rest. While the focus
    * is inside: M mutes the microphone, V turns the camera on and off, S shares the screen, P pins the tile that has the focus, and the
    * microphone is on while Space is held down.
    *
@@ -1453,7 +1579,7 @@ export type CustomElementsSolidJs = {
 
   /**
    * Lets people choose their camera, microphone or speaker. The list follows what is plugged in. Browsers name devices only once the page
-   * may use one of the kind.
+   * may use one of the kind. Before we join, it is about what a `<webrtc-preview>` has opened.
    *
    * ## Attributes & Properties
    *
@@ -1487,6 +1613,66 @@ export type CustomElementsSolidJs = {
       WebrtcDeviceSelectElementSolidJsProps &
       BaseProps<WebrtcDeviceSelectElement> &
       BaseEvents
+  >;
+
+  /**
+   * Shows us how others will see and hear us, before we join the room: our picture as in a mirror, and how loud our microphone is. People turn
+   * both on and off, choose their devices, and play a test sound. Nothing is opened before somebody presses a button. The call in the room
+   * goes on with what is on, and with the devices that were chosen; who has used the preview is in the call as soon as they are in the room.
+   * If nobody joins, or there is no call, camera and microphone go off. It belongs into a `<webrtc-lobby>`, in the slot `preview`.
+   *
+   * ## Attributes & Properties
+   *
+   * Component attributes and properties that can be applied to the element or by using JavaScript.
+   *
+   * - `for`: The id of the room element. Needed only when this element is outside of it.
+   * - `name`: Our name. Its first letter shows where there is no picture. A lobby around the element sets it to what people type.
+   * - `media`: What was opened; `undefined` while nothing was. (property only) (readonly)
+   *
+   * ## Events
+   *
+   * Events that will be emitted by the component.
+   *
+   * - `error`: A device could not be opened, or the element could not be loaded, `load-failed`.
+   *
+   * ## CSS Custom Properties
+   *
+   * CSS variables available for styling the component.
+   *
+   * - `--webrtc-accent`: The background of what is on, the colour of the level, and that of the focus ring. (default: `light-dark(#0b6350, #6fc7ad)`)
+   * - `--webrtc-accent-text`: The colour of the icon of what is on. (default: `Canvas`)
+   * - `--webrtc-negative`: The colour of what is wrong. (default: `light-dark(#a3261a, #ffb4a8)`)
+   *
+   * ## CSS Parts
+   *
+   * Custom selectors for styling elements within the component.
+   *
+   * - `picture`: The area of the picture.
+   * - `video`: The picture.
+   * - `avatar`: The first letter of our name, where there is no picture.
+   * - `empty`: What is said where there is no picture.
+   * - `button`: The buttons that turn something on and off.
+   * - `microphone`: The button that turns the microphone on and off.
+   * - `camera`: The button that turns the camera on and off.
+   * - `level`: How loud the microphone is.
+   * - `try`: The button that turns on both.
+   * - `problem`: What is wrong with a device.
+   * - `hint`: What others will see and hear.
+   * - `devices`: The choice of devices. The parts `label` and `select` of each can be styled, too.
+   * - `test`: The button that plays a test sound.
+   *
+   * ## CSS States
+   *
+   * These can be used to apply styling when a component is in a given state.
+   *
+   * - `done`: We have joined or are joining, and the preview is not shown.
+   * - `camera`: The camera is on.
+   * - `microphone`: The microphone is on.
+   * - `mirrored`: The picture is seen as in a mirror: that of all cameras but those on the back of a phone.
+   * - `plain`: The page has no font of its own, so the element has that of the system.
+   */
+  'webrtc-preview': Partial<
+    WebrtcPreviewElementProps & WebrtcPreviewElementSolidJsProps & BaseProps<WebrtcPreviewElement> & BaseEvents
   >;
 
   /**
@@ -1731,7 +1917,7 @@ export type CustomElementsSolidJs = {
    * Areas where markup can be added to the component.
    *
    * - `(default)`: A heading, or what else the page says before we join.
-   * - `preview`: What we will show of ourselves, such as the picture of our camera.
+   * - `preview`: What we will show of ourselves: a `<webrtc-preview>`, or what the page has for it.
    *
    * ## CSS Custom Properties
    *
@@ -1865,6 +2051,7 @@ export type CustomElementsSolidJs = {
    * - `lobby`: Wait for the lobby, though none is inside yet: it is in the shadow root of another element, or the page is still loading. A
    * `<webrtc-lobby>` between the tags of the room needs no such word.
    * - `relay`: When messages go through the server, encrypted: `fallback` without a direct link (the default), `never`, or `only`, without links.
+   * - `upload-budget`/`uploadBudget`: What all tracks that we send may take together, in bits per second, above 0: see `uploadBudget` of `connect()`. Set it before joining.
    * - `query`: Parameters for the server, such as a token for its `authorize`: an object, or a function that returns one or a promise of one. Set it
    * before joining. A function is called for each connection, and each question of a lobby, and again if it fails or takes more than 10 s. (property only)
    * - `presence`: What else the other peers know about us: any JSON object. They find it in `peers.get(id).presence`, next to our
@@ -1872,6 +2059,7 @@ export type CustomElementsSolidJs = {
    * - `secret`: The secret of the room, as `secret` of `connect()`. For a private room where a router uses `#`. Empty by default. (property only)
    * - `password`: The password of the room, 1 to 256 characters. The lobby sets it where it asks for one, and so do changes by members. Empty by default. (property only)
    * - `rtcConfiguration`: Configuration of every `RTCPeerConnection`. Set it before joining the room. (property only)
+   * - `media`: What `openMedia()` has made, for the connection: it takes over what is on. A `<webrtc-preview>` sets it. Set it before joining. (property only)
    * - `accept`: Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
    * returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
    * and gets no path to us. (property only)
@@ -1910,6 +2098,10 @@ export type CustomElementsSolidJs = {
    * - `password-attempts`: Three attempts in a row have failed; nobody gets in by us until `allow()`.
    * - `peer-state`: The state of this peer changed.
    * - `peer-disconnect`: This peer left, or could not be reached for too long.
+   * - `track`: A peer has published a track, and it is there.
+   * - `track-state`: The `state` of a peer's track changed.
+   * - `track-end`: A peer's track is over. Once for each `track`.
+   * - `limit`: So many videos go or come that a media server would do better. Once each time.
    * - `webrtc-close`: The data channel that carried messages closed.
    * - `split-room`: The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over.
    * - `error`: Something went wrong; see `error.code`.
@@ -2090,6 +2282,11 @@ export interface ElementTypes {
     element: WebrtcDeviceSelectElement;
     props: WebrtcDeviceSelectElementProps;
     solid: WebrtcDeviceSelectElementSolidJsProps;
+  };
+  'webrtc-preview': {
+    element: WebrtcPreviewElement;
+    props: WebrtcPreviewElementProps;
+    solid: WebrtcPreviewElementSolidJsProps;
   };
   'webrtc-tile': { element: WebrtcTileElement; props: WebrtcTileElementProps; solid: WebrtcTileElementSolidJsProps };
   'webrtc-chat': { element: WebrtcChatElement; props: WebrtcChatElementProps; solid: WebrtcChatElementSolidJsProps };

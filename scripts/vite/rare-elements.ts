@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
 
 /** The module whose imports are rare elements. */
 const LOADER = 'src/elements/rare-elements.ts';
-const IMPORT = /import\((['"])\.\/[\w-]+\/webrtc-[\w-]+\.js\1\)/g;
+const IMPORT = /import\((['"])\.\/(?:[\w-]+\/)+webrtc-[\w-]+\.js\1\)/g;
 /** What a part of the CDN build calls all that the first file hands over. */
 const SHARED = 'shared';
 
@@ -34,7 +34,10 @@ export function handOverShared(shared: string): Plugin {
   };
 }
 
-/** In the part of a rare element: leaves out the modules that `cdn-shared.ts` names. */
+/** What an element in a part imports to register another one, which is in another part. The table of the loader has both. */
+const OTHER_PART = /^\.\.\/(?:[\w-]+\/)*webrtc-[\w-]+\.js$/;
+
+/** In the part of a rare element: leaves out the modules that `cdn-shared.ts` names, and elements of other parts. */
 export function takeShared(shared: string): Plugin {
   const names = [...readFileSync(shared, 'utf8').matchAll(/ from '(.*)'/g)].map(([, name = '']) => name);
   const paths = names.filter((name) => name.startsWith('.')).map((name) => resolve(dirname(shared), name));
@@ -45,7 +48,9 @@ export function takeShared(shared: string): Plugin {
     async resolveId(source, importer, { kind }) {
       if (kind === 'dynamic-import' || !importer) return undefined;
       const module = await this.resolve(source, importer, { skipSelf: true });
-      return names.includes(source) || modules.has(module?.id ?? '') ? { id: SHARED, external: true } : undefined;
+      return names.includes(source) || OTHER_PART.test(source) || modules.has(module?.id ?? '')
+        ? { id: SHARED, external: true }
+        : undefined;
     },
   };
 }

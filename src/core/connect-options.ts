@@ -92,7 +92,7 @@ export interface ConnectOptions {
   readonly relay?: RelayMode | undefined;
   /**
    * Camera, microphone and screen that the page has opened before, by `openMedia()`. Once we are in the room, they are those of the
-   * connection: peers get what is on, and it is turned off when the connection closes. Default: none are open.
+   * connection: peers get what is on, and it is turned off when the connection closes. Closed ones count for none. Default: none are open.
    */
   readonly media?: LocalMedia | undefined;
   /** Aborts the attempt to join, and later closes the connection. */

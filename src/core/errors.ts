@@ -48,7 +48,7 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `media-in-use` | the system does not hand the device over, mostly because another program has it; see `cause` | ask to close other programs, try again |
  * | `media-missing` | there is no such device | ask to plug one in; it is taken at once if it was there before |
  * | `media-timeout` | the browser has not opened the device within 20 s | ask to plug it in anew, try again |
- * | `media-unavailable` | there is no way to capture media here, as on pages over plain http, or to send and show it: no direct links, as with `relay: 'only'` or in a worker, or the WebRTC package has no tracks; see `message` | publish in a page, served over https |
+ * | `media-unavailable` | there is no way to capture media here, as on pages over plain http, or to send and show it: no direct links, as with `relay: 'only'` or in a worker, or the WebRTC package has no tracks; or a program on Node cannot receive what this peer shows; see `message` and `cause` | publish in a page, served over https; on Node, set `globalThis.MediaStream` |
  * | `room-full` | the room is full | try later |
  * | `webrtc-unavailable` | there is no `RTCPeerConnection`, or it refuses its configuration, or to make one more; see `cause`. It is tried again, later and later | pass an implementation, correct `rtcConfiguration`, or close other connections |
  * | `websocket-unavailable` | there is no `WebSocket`, or none to this `host`: the page came over https and the host has `http` or `ws`; see `cause`. The message names the URL | pass an implementation, or serve the server over https, too |

@@ -13,4 +13,5 @@ export type {} from './verify/webrtc-verify.js';
 export type {} from './call/webrtc-call.js';
 export type {} from './call/controls/webrtc-call-controls.js';
 export type {} from './call/device-select/webrtc-device-select.js';
+export type {} from './call/preview/webrtc-preview.js';
 export type {} from './call/tile/webrtc-tile.js';

@@ -14,7 +14,10 @@ const MODULES: Readonly<Record<string, Load>> = {
   'webrtc-tile': loadCall,
   'webrtc-call-controls': loadCall,
   'webrtc-device-select': loadCall,
+  'webrtc-preview': () => import('./call/preview/webrtc-preview.js'),
 };
+/** Elements that show another one, which is in another module. */
+const INSIDE: Readonly<Record<string, string>> = { 'webrtc-preview': 'webrtc-device-select' };
 const TAGS = Object.keys(MODULES);
 
 /** Those that wait for a module, while it loads. */
@@ -26,6 +29,8 @@ const waiting = new Map<Load, Set<Element>>();
  */
 export function need(tag: string, element: Element): void {
   const load = Object.hasOwn(MODULES, tag) ? MODULES[tag] : undefined;
+  const inside = Object.hasOwn(INSIDE, tag) ? INSIDE[tag] : undefined;
+  if (inside) need(inside, element);
   if (!load || customElements.get(tag)) return;
   const others = waiting.get(load);
   const all = others?.add(element) ?? new Set([element]);

@@ -7,6 +7,7 @@ import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank } from '../support/browser.js';
 import { idsOf } from '../support/cast.js';
 import { enterAs } from '../support/enter-as.js';
+import { linesOf } from '../support/lines.js';
 import { startServer } from '../support/server.js';
 
 const ids = await idsOf('ann');
@@ -27,7 +28,7 @@ describe('a program without WebRTC', () => {
     const a = await visitBlank(server.url);
     await enterAs(a.page, 'ann', { room: 'mixed', presence: { name: 'Ann' } });
     program = spawn(process.execPath, [file, server.url, 'mixed', 'Robot']);
-    const lines = outputOf(program);
+    const lines = linesOf(program);
     await lines.until('* Ann is here');
     await a.page.waitForFunction(() => [...room.peers.values()][0]?.presence['name'] === 'Robot');
     program.stdin.write('beep\n');
@@ -57,25 +58,9 @@ describe('a program without WebRTC', () => {
 
     program.stdin.end();
     const [code] = (await once(program, 'exit')) as [number];
-    assert.equal(code, 0, lines.errors());
+    assert.equal(code, 0, lines.errors);
     await a.page.waitForFunction(() => room.peers.size === 0);
     assert.equal(await a.page.evaluate(() => room.log.filter(([name]) => name === 'error').length), 0);
     await leave(a, b);
   });
 });
-
-/** What a program writes. */
-function outputOf({ stdout, stderr }: ChildProcessWithoutNullStreams): {
-  until: (line: string) => Promise<void>;
-  errors: () => string;
-} {
-  let [written, errors] = ['', ''];
-  stdout.on('data', (data: Buffer) => (written += data.toString()));
-  stderr.on('data', (data: Buffer) => (errors += data.toString()));
-  return {
-    until: async (line) => {
-      while (!written.split('\n').includes(line)) await once(stdout, 'data');
-    },
-    errors: () => errors,
-  };
-}

@@ -74,6 +74,11 @@ const SIGHTS: readonly (readonly [string, number])[] = [
   ['webrtc-call-controls [part~=talking]', 1],
   ['webrtc-call-controls [part~=problem]', 1],
   ['webrtc-device-select select', 3],
+  ['webrtc-preview [part=try]', 1],
+  ['webrtc-preview [part=video]', 1],
+  ['webrtc-preview [part=level]', 1],
+  ['webrtc-preview [part=problem]', 2],
+  ['webrtc-preview [part=hint]:not(:empty)', 2],
 ];
 
 /** In the page: which of these are not there. */
@@ -328,6 +333,23 @@ async function build(patience: number): Promise<void> {
   const joins = (): HTMLButtonElement | null => lobby.shadowRoot?.querySelector('[part=join]:not([disabled])') ?? null;
   await until(joins, 'a lobby');
   joins()!.click();
+
+  // Previews: before anybody has tried anything, with both on, and with devices that may not be used.
+  const PREVIEW = '<webrtc-lobby><webrtc-preview slot="preview"></webrtc-preview></webrtc-lobby>';
+  const previews = [1, 2, 3].map(() => room('room="waits"', PREVIEW).querySelector('webrtc-preview')!);
+  const tries = (preview: Element): HTMLButtonElement | null =>
+    preview.shadowRoot?.querySelector('[part=try]:not([disabled])') ?? null;
+  await until(() => previews.every(tries), 'previews');
+  const { mediaDevices } = navigator;
+  const capture = mediaDevices.getUserMedia.bind(mediaDevices);
+  const hush = new AudioContext().createMediaStreamDestination().stream; // the browser's own beeps, and the level with it
+  mediaDevices.getUserMedia = (wanted) => (wanted?.audio ? Promise.resolve(hush) : capture(wanted));
+  tries(previews[1]!)!.click();
+  await until(() => previews[1]!.matches(':state(camera):state(microphone)'), 'both are on');
+  mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+  tries(previews[2]!)!.click();
+  await until(() => previews[2]!.shadowRoot!.querySelectorAll('[part=problem]').length === 2, 'two problems');
+  Reflect.deleteProperty(mediaDevices, 'getUserMedia');
 
   // People who verify each other: somebody who asks, a comparison, one that is done, and one that has failed.
   const prover = room(

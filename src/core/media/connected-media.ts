@@ -43,7 +43,8 @@ export class ConnectedMedia implements Publisher {
   /** See `connection.media`. */
   open(): LocalMedia {
     if (!this.#media) {
-      this.#media = (this.#given as OpenMedia | undefined) ?? new OpenMedia();
+      const given = this.#given as OpenMedia | undefined;
+      this.#media = given?.signal.aborted === false ? given : new OpenMedia(); // the media of a connection before are over
       this.#media.attach(this);
       if (this.#room.over()) this.#media.detach(this);
     }

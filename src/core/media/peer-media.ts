@@ -52,6 +52,8 @@ export class PeerMedia implements SharedMedia, Audience {
   #cancel: (() => void) | undefined;
   /** How many announcements are on their way to the peer. */
   #telling = 0;
+  /** Whether the page knows that it can receive nothing. */
+  #regretted = false;
 
   constructor(peer: RemotePeer, options: PeerMediaOptions) {
     this.#peer = peer;
@@ -102,7 +104,7 @@ export class PeerMedia implements SharedMedia, Audience {
     const announcement = readAnnouncement(data);
     if (announcement) {
       this.shown = new Map(announcement.shown?.map((size) => [size.id, size]));
-      this.#receivers.hear(announcement);
+      this.#receivers.hear(this.#receivable(announcement));
     } else this.#options.report('bad-message');
     void this.change();
   }
@@ -154,6 +156,14 @@ export class PeerMedia implements SharedMedia, Audience {
   get #isUp(): boolean {
     const link = this.#link;
     return this.#peer.path !== 'relay' && link?.channel !== undefined && !isLost(link);
+  }
+
+  /** What of an announcement can come: nothing in a program on Node that has not set the `MediaStream` of its package, which is said once. */
+  #receivable(announcement: Announcement): Announcement {
+    if ('MediaStream' in globalThis || announcement.tracks.length === 0) return announcement;
+    if (!this.#regretted) this.#options.report('media-unavailable', new ReferenceError('There is no `MediaStream`.'));
+    this.#regretted = true;
+    return { ...announcement, tracks: [] };
   }
 
   get #mine(): OpenPublication[] {

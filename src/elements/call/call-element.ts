@@ -11,6 +11,7 @@ import type { RoomProvider } from '../room/room-context.js';
 import { callOf, type Call } from './call.js';
 import { callStyles } from './call-styles.js';
 import { callWords } from './call-words.js';
+import { HINTS } from './controls/hints.js';
 import { Captions } from './news/captions.js';
 import { follow } from './follow.js';
 import { Keys } from './keys.js';
@@ -20,17 +21,11 @@ import { Stage } from './stage/stage.js';
 
 /** The parts of the controls that pages can style. */
 const CONTROL_PARTS = ['bar', 'button', 'microphone', 'camera', 'screen', 'leave', 'talking', 'problem'].join();
-/** What others will see and hear of us, as a key of the words: by `audio` and `video`. */
-const HINTS = {
-  'true-true': 'joinBoth',
-  'true-false': 'joinHeard',
-  'false-true': 'joinSeen',
-  'false-false': 'joinNone',
-} as const;
 
 /**
  * A call of all who are in the room. It has a button to join, then a tile for everybody who has joined or publishes something, one for
- * ourselves, and the controls. Nothing is opened before somebody presses the button. The screen of somebody else, or what is pinned, is larger than the rest. While the focus
+ * ourselves, and the controls. Nothing is opened before somebody presses the button. Who has used a `<webrtc-preview>` to join the room is
+ * in the call at once, with what they have turned on there. The screen of somebody else, or what is pinned, is larger than the rest. While the focus
  * is inside: M mutes the microphone, V turns the camera on and off, S shares the screen, P pins the tile that has the focus, and the
  * microphone is on while Space is held down.
  *

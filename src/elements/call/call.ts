@@ -1,4 +1,6 @@
-import type { Connection, ConnectionError, LocalMedia } from '../../core/index.js';
+import type { Connection, LocalMedia } from '../../core/index.js';
+import { Listeners, speakerOf, type Desk, type Listener } from './device-select/desk.js';
+import { prepared } from './preview/prepared.js';
 import { Participants } from './participants.js';
 import { Views } from './views.js';
 
@@ -7,9 +9,6 @@ export interface CallWants {
   readonly audio: boolean;
   readonly video: boolean;
 }
-
-/** What the listeners of a call hear: that it has changed, or that something went wrong in it. */
-type Listener = (error?: ConnectionError) => void;
 
 /** All calls of this page. */
 const calls = new WeakMap<Connection, Call>();
@@ -22,25 +21,32 @@ export function callOf(connection: Connection): Call {
 }
 
 /** Our part in a call, without its looks. */
-export class Call {
+export class Call implements Desk {
   readonly media: LocalMedia;
   /** How large tiles show what comes from others. */
   readonly views: Views;
   /** Which peers have joined. */
   readonly participants: Participants;
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Listeners();
   /** The elements that let us join. */
   readonly #doors = new Set<object>();
   /** Has the sound that the browser keeps off play, by who shows it. */
   readonly #silent = new Map<object, () => void>();
   #joined = false;
-  #speaker = '';
+  /** Somebody has chosen what to send before they came into the room, and is in the call as soon as there is one. */
+  #expected: boolean;
+  #speaker: string;
 
   constructor(connection: Connection) {
     const { media } = connection;
     this.media = media;
     this.views = new Views(connection);
     this.participants = new Participants(connection, () => this.#tell());
+    const choice = prepared.get(media);
+    if (choice) choice.followed = () => this.#listeners.size > 0;
+    this.#speaker = choice?.speaker() ?? '';
+    this.#expected =
+      choice !== undefined || [media.camera, media.microphone].some(({ state }) => state.phase !== 'off');
     media.on('state', () => this.#tell());
     media.on('devicechange', () => this.#tell());
     connection.on('track', () => this.open || this.views.hideOthers());
@@ -66,10 +72,8 @@ export class Call {
     return this.#silent.size > 0;
   }
 
-  /** Where sound goes to, as a `sinkId`: `''` is where the system sends it, also while what was chosen is not there. */
   get speaker(): string {
-    const { speakers } = this.media.devices;
-    return speakers.some(({ id }) => id === this.#speaker) ? this.#speaker : '';
+    return speakerOf(this.media, this.#speaker);
   }
 
   set speaker(id: string) {
@@ -77,16 +81,15 @@ export class Call {
     this.#tell();
   }
 
-  /** Calls `listener` on every change, and with every error. Returns a function that removes it. */
   on(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** An element lets us join. When the last one is gone, so are we: call what it returns. */
   addDoor(door: object): () => void {
     this.#doors.add(door);
-    this.#tell();
+    if (this.#expected) this.#enter();
+    else this.#tell();
     if (!this.open) this.views.hideOthers();
     return () => {
       this.#doors.delete(door);
@@ -98,9 +101,7 @@ export class Call {
   /** Joins. Resolves when what is wanted is on, or could not be turned on, which listeners hear of. */
   async join({ audio, video }: CallWants): Promise<void> {
     if (this.#joined) return;
-    this.#joined = true;
-    this.participants.tell(true);
-    this.#tell();
+    this.#enter();
     const { microphone, camera } = this.media;
     microphone.unmute();
     await Promise.all([audio && this.attempt(microphone.on()), video && this.attempt(camera.on())]);
@@ -116,14 +117,8 @@ export class Call {
     this.#tell();
   }
 
-  /** Waits for something that may fail. Listeners hear of the error, unless somebody has changed their mind. */
-  async attempt(done: Promise<void>): Promise<void> {
-    try {
-      await done;
-    } catch (cause) {
-      const error = cause as ConnectionError;
-      if (error.code !== 'aborted') this.#tell(error);
-    }
+  attempt(done: Promise<void>): Promise<void> {
+    return this.#listeners.attempt(done);
   }
 
   /** The browser keeps the sound of somebody off; `play` tries again. Without `play`, it does not, or nobody is there to sound. */
@@ -139,7 +134,14 @@ export class Call {
     for (const play of [...this.#silent.values()]) play();
   }
 
-  #tell(error?: ConnectionError): void {
-    for (const listener of [...this.#listeners]) listener(error);
+  #enter(): void {
+    this.#expected = false;
+    this.#joined = true;
+    this.participants.tell(true);
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#listeners.tell();
   }
 }

@@ -201,6 +201,12 @@ export interface CallWords {
   readonly joinHeard: string;
   readonly joinSeen: string;
   readonly joinNone: string;
+  /** The preview of our own picture and sound. `preview` and `level` are labels for screen readers. */
+  readonly preview: string;
+  readonly cameraOff: string;
+  readonly tryDevices: string;
+  readonly testSound: string;
+  readonly level: string;
   /** The buttons: what is so while they are pressed. */
   readonly hearMe: string;
   readonly seeMe: string;

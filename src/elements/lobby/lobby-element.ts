@@ -11,6 +11,7 @@ import type { RoomProvider } from '../room/room-context.js';
 import { Inside } from './inside.js';
 import { lobbyStyles } from './lobby-styles.js';
 import { lobbyWords } from './lobby-words.js';
+import { namePreviews } from './previews.js';
 import { rememberedName, rememberName } from './remembered-name.js';
 
 /** Longest password of a room, in UTF-16 code units. */
@@ -27,7 +28,7 @@ type Problem = keyof typeof PROBLEMS;
  *
  * @customElement webrtc-lobby
  * @slot - A heading, or what else the page says before we join.
- * @slot preview - What we will show of ourselves, such as the picture of our camera.
+ * @slot preview - What we will show of ourselves: a `<webrtc-preview>`, or what the page has for it.
  * @fires {CustomEvent<{ error: ConnectionError }>} error - The lobby itself could not be loaded, `load-failed`. The next one tries again.
  * @csspart form - The form.
  * @csspart inside - How many people are in the room.
@@ -79,6 +80,7 @@ export class WebrtcLobbyElement extends PortableElement {
   /** Why the room has failed, when we last looked. */
   #error: RoomProvider['error'];
   #shows = false;
+  #hasPreview = false;
   #problem: Problem | undefined;
   /** The room that we have let in last: `skip` holds once for each. */
   #let: string | undefined;
@@ -96,13 +98,34 @@ export class WebrtcLobbyElement extends PortableElement {
 
   protected override render(): unknown {
     if (this.#done) return nothing;
-    const { text } = this.#language;
-    const problem = this.#problem;
-    return html`<form part="form" novalidate @submit=${(event: Event) => this.#onSubmit(event)}>
+    return html`<form
+      part="form"
+      class=${this.#hasPreview ? 'beside' : ''}
+      novalidate
+      @submit=${(event: Event) => this.#onSubmit(event)}
+    >
       <slot></slot>
       <p part="inside" role="status">${this.#sayInside()}</p>
-      <slot name="preview"></slot>
-      <div>
+      <div class="preview"><slot name="preview" @slotchange=${this.#onPreview}></slot></div>
+      <div class="fields">${this.#renderFields()}</div>
+    </form>`;
+  }
+
+  protected override firstUpdated(): void {
+    void this.updateComplete.then(() => this.#look()); // a server does not know the name
+  }
+
+  protected override updated(): void {
+    const focus = this.#focus;
+    this.#focus = undefined;
+    if (focus) this.#field(focus)?.focus();
+    namePreviews(this, this.#name);
+  }
+
+  #renderFields(): unknown {
+    const { text } = this.#language;
+    const problem = this.#problem;
+    return html`<div>
         <label part="label" for="name">${text('yourName')}</label>
         <input
           id="name"
@@ -115,23 +138,12 @@ export class WebrtcLobbyElement extends PortableElement {
           aria-invalid=${problem === 'noName' ? 'true' : 'false'}
           aria-describedby="error"
           .value=${this.#name}
-          @input=${(event: Event) => (this.#typed = (event.currentTarget as HTMLInputElement).value)}
+          @input=${this.#onInput}
         />
       </div>
       ${this.askPassword ? this.#renderPassword() : nothing}
       <p id="error" part="error" class=${problem ? 'wrong' : ''} role="alert">${problem && text(problem)}</p>
-      <button class="main" part="join" ?disabled=${!this.#room.room?.room}>${text('join')}</button>
-    </form>`;
-  }
-
-  protected override firstUpdated(): void {
-    void this.updateComplete.then(() => this.#look()); // a server does not know the name
-  }
-
-  protected override updated(): void {
-    const focus = this.#focus;
-    this.#focus = undefined;
-    if (focus) this.#field(focus)?.focus();
+      <button class="main" part="join" ?disabled=${!this.#room.room?.room}>${text('join')}</button>`;
   }
 
   #renderPassword(): unknown {
@@ -170,6 +182,16 @@ export class WebrtcLobbyElement extends PortableElement {
   get #name(): string {
     return this.#typed ?? ((this.hasUpdated && (this.#room.room?.name || rememberedName())) || '');
   }
+
+  readonly #onInput = (event: Event): void => {
+    this.#typed = (event.currentTarget as HTMLInputElement).value;
+    namePreviews(this, this.#name);
+  };
+
+  readonly #onPreview = (event: Event): void => {
+    this.#hasPreview = (event.currentTarget as HTMLSlotElement).assignedNodes().length > 0;
+    this.requestUpdate();
+  };
 
   #onSubmit(event: Event): void {
     event.preventDefault();

@@ -15,6 +15,35 @@ export const lobbyStyles = css`
     margin-inline: auto;
     padding: 1em;
   }
+  .preview,
+  .fields {
+    display: contents;
+  }
+  /* A preview is beside the fields where there is room, and above them elsewhere. */
+  form.beside {
+    flex-flow: row wrap;
+    align-items: start;
+    gap: 0.9em 2em;
+    max-inline-size: 56rem;
+  }
+  .beside > p {
+    flex-basis: 100%;
+  }
+  .beside > .preview {
+    display: block;
+    flex: 3 1 22rem;
+    min-inline-size: 0;
+  }
+  .beside > .fields {
+    display: flex;
+    flex: 2 1 16rem;
+    flex-direction: column;
+    gap: 0.9em;
+    min-inline-size: 0;
+  }
+  .beside > ::slotted(*) {
+    flex-basis: 100%;
+  }
   label {
     display: block;
     margin-block-end: 0.35em;
@@ -45,7 +74,7 @@ export const lobbyStyles = css`
     overflow-wrap: anywhere;
   }
   p:empty {
-    margin-block-start: -1.03em; /* no gap for what is not said */
+    position: absolute; /* no gap for what is not said */
   }
   button.main {
     padding-block: 0.6em;

@@ -3,7 +3,10 @@ import type { Connection, ConnectOptions, RelayMode } from '../../core/index.js'
 import { defaultHost } from './default-host.js';
 
 /** The properties of a room that say where to join, and how. */
-export interface Address extends Pick<ConnectOptions, 'accept' | 'acceptSecret' | 'query' | 'rtcConfiguration'> {
+export interface Address extends Pick<
+  ConnectOptions,
+  'accept' | 'acceptSecret' | 'media' | 'query' | 'rtcConfiguration' | 'uploadBudget'
+> {
   host: string;
   party: string;
   prefix: string;
@@ -28,7 +31,7 @@ export function toTexts(address: Address): void {
 
 /** Options of `connect()`. Each socket calls the `query`, and each newcomer the `accept`, that is set by then; so does each new secret with `acceptSecret`. */
 export function toOptions(address: Address): Omit<ConnectOptions, 'blocked' | 'presence' | 'secret' | 'signal'> {
-  const { host, party, prefix, room, password, manual, relay, rtcConfiguration, query } = address;
+  const { host, party, prefix, room, password, manual, relay, rtcConfiguration, query, media, uploadBudget } = address;
   const accept: unknown = address.accept; // a page may set anything
   return {
     host: host || defaultHost(),
@@ -39,6 +42,8 @@ export function toOptions(address: Address): Omit<ConnectOptions, 'blocked' | 'p
     mesh: manual ? 'manual' : 'auto',
     relay: relay || undefined,
     rtcConfiguration: rtcConfiguration ?? undefined,
+    uploadBudget: uploadBudget ?? undefined,
+    media: media ?? undefined,
     accept:
       typeof accept === 'function'
         ? (newcomer) => (typeof address.accept === 'function' ? address.accept(newcomer) : true)

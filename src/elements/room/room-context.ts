@@ -1,5 +1,5 @@
 import type { Context } from '@lit/context';
-import type { Connection, ConnectionError, ConnectOptions } from '../../core/index.js';
+import type { Connection, ConnectionError, ConnectOptions, LocalMedia } from '../../core/index.js';
 import { PageEvent } from '../page-support.js';
 
 /**
@@ -36,6 +36,8 @@ export interface RoomProvider extends HTMLElement {
   name?: string;
   /** The password of the room, as the lobby sets it. */
   password?: string;
+  /** What a preview has opened, for the connection. */
+  media?: LocalMedia | undefined;
   /** Joins the room after we left, or tries again at once. */
   join(): void;
 }

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { ConnectionError } from '../../core/index.js';
-import type { Connection, ConnectOptions, MessageData, Peer, PeerId } from '../../core/index.js';
+import type { Connection, ConnectOptions, LocalMedia, MessageData, Peer, PeerId } from '../../core/index.js';
 import type { Presence, RelayMode, SendOptions, Topic, TopicOptions } from '../../core/index.js';
 import { PageEvent, internalsOf } from '../page-support.js';
 import { PortableElement } from '../portable-element.js';
@@ -12,13 +12,10 @@ import { Progress } from './progress.js';
 import { Stay } from '../stay.js';
 import { provide } from './provide.js';
 import type { RoomProvider, RoomState } from './room-context.js';
-import { badRequest, isSame, obeyCommands, toOptions, toTexts } from './joining.js';
+import { badRequest, obeyCommands, toOptions, toTexts } from './joining.js';
 import { roomStyles } from './room-styles.js';
 import { RoomTopics } from './room-topics.js';
 import { tell, type WebrtcRoomEventMap } from './room-events.js';
-
-/** Those that have joined a room, or are joining it. */
-const members = new Set<WebrtcRoomElement>();
 
 /**
  * A room that peers meet in. It joins when it is in a document and has a `room`, and leaves a second after it is removed,
@@ -48,6 +45,10 @@ const members = new Set<WebrtcRoomElement>();
  * @fires {CustomEvent<{ count: number, allow: () => void }>} password-attempts - Three attempts in a row have failed; nobody gets in by us until `allow()`.
  * @fires {CustomEvent<{ peer: string }>} peer-state - The state of this peer changed.
  * @fires {CustomEvent<{ peer: string }>} peer-disconnect - This peer left, or could not be reached for too long.
+ * @fires {CustomEvent<RemoteTrack>} track - A peer has published a track, and it is there.
+ * @fires {CustomEvent<RemoteTrack>} track-state - The `state` of a peer's track changed.
+ * @fires {CustomEvent<RemoteTrack>} track-end - A peer's track is over. Once for each `track`.
+ * @fires {CustomEvent<MediaLimit>} limit - So many videos go or come that a media server would do better. Once each time.
  * @fires {CustomEvent<{ channel: RTCDataChannel }>} webrtc-close - The data channel that carried messages closed.
  * @fires {CustomEvent<{ missing: string[], by: string[] }>} split-room - The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over.
  * @fires {CustomEvent<{ error: ConnectionError }>} error - Something went wrong; see `error.code`.
@@ -76,6 +77,8 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     lobby: { type: Boolean },
     relay: {},
     rtcConfiguration: { attribute: false },
+    uploadBudget: { type: Number, attribute: 'upload-budget' },
+    media: { attribute: false },
     accept: { attribute: false },
     acceptSecret: { attribute: false },
   };
@@ -122,6 +125,10 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   declare relay: RelayMode | '';
   /** Configuration of every `RTCPeerConnection`. Set it before joining the room. */
   declare rtcConfiguration: RTCConfiguration | undefined;
+  /** What all tracks that we send may take together, in bits per second, above 0: see `uploadBudget` of `connect()`. Set it before joining. */
+  declare uploadBudget: number | undefined;
+  /** What `openMedia()` has made, for the connection: it takes over what is on. A `<webrtc-preview>` sets it. Set it before joining. */
+  declare media: LocalMedia | undefined;
   /**
    * Decides about everybody who comes, or is here when we join, before anything is taken from them: gets `{ id, identity, trust, presence, given }`, and
    * returns `true`, `false` or a promise of that. Set it before joining; it may be replaced later. Who is refused is not in `peers`,
@@ -138,8 +145,6 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   readonly #presence = new OwnPresence(this);
   readonly #topics = new RoomTopics();
   readonly #stay = new Stay(this, () => this.requestUpdate());
-  /** What we have joined or are joining; empty when we are out. */
-  #joined: readonly unknown[] = [];
   /** The page called `leave()`: only `join()` takes us back. */
   #left = false;
 
@@ -200,7 +205,7 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
   join(): void {
     this.#left = false;
     this.#door.call();
-    if (this.state === 'failed' || this.state === 'connecting') this.#leave();
+    if (this.state === 'failed' || this.state === 'connecting') this.#visit.end('idle');
     this.connection?.retry();
     this.requestUpdate();
   }
@@ -248,27 +253,18 @@ export class WebrtcRoomElement extends PortableElement implements RoomProvider {
     const waits = here && this.#door.keepsOut(address);
     const wanted =
       !here || waits || this.#left ? [] : [...address, manual ? 'manual' : '', relay, ...this.#secret.joined];
-    if (wanted.length > 0 && isSame(wanted, this.#joined)) {
+    if (wanted.length > 0 && this.#visit.isAt(wanted)) {
       this.#sendPresence();
       return;
     }
-    if (wanted.length === 0 || this.#joined.length > 0) this.#leave(waits ? 'waiting' : 'idle');
+    if (wanted.length === 0 || this.#visit.lasts) this.#visit.end(waits ? 'waiting' : 'idle');
     if (wanted.length === 0 || !this.isConnected) return;
-    for (const other of members) if (!other.isConnected && isSame(other.#joined, wanted)) other.#leave(); // it may hold the last seat
-    members.add(this);
-    this.#joined = wanted;
-    void this.#visit.begin(() => ({
+    void this.#visit.begin(wanted, () => ({
       ...toOptions(this),
       secret: this.#secret.value,
       presence: this.#presence.take(this.#refuse),
       blocked: this.#now.blocked,
     }));
-  }
-
-  #leave(then: 'idle' | 'waiting' = 'idle'): void {
-    this.#joined = [];
-    members.delete(this);
-    this.#visit.end(then);
   }
 
   #onProgress(): void {

@@ -3,10 +3,12 @@ import type {
   ConnectionError,
   ConnectionEvents,
   IdentityChange,
+  MediaLimit,
   PasswordAttempts,
   PeerId,
   PeerPath,
   ReceivedData,
+  RemoteTrack,
   SplitRoom,
 } from '../../core/index.js';
 import { PageCustomEvent } from '../page-support.js';
@@ -35,6 +37,10 @@ export interface WebrtcRoomEventMap {
   'password-attempts': CustomEvent<PasswordAttempts>;
   'peer-state': CustomEvent<{ peer: PeerId }>;
   'peer-disconnect': CustomEvent<{ peer: PeerId }>;
+  track: CustomEvent<RemoteTrack>;
+  'track-state': CustomEvent<RemoteTrack>;
+  'track-end': CustomEvent<RemoteTrack>;
+  limit: CustomEvent<MediaLimit>;
   'webrtc-close': CustomEvent<{ channel: RTCDataChannel }>;
   'split-room': CustomEvent<SplitRoom>;
   error: CustomEvent<{ error: ConnectionError }>;
@@ -67,6 +73,10 @@ const DETAILS: {
   'password-attempts': (attempts) => attempts,
   'peer-state': (peer) => ({ peer }),
   'peer-disconnect': (peer) => ({ peer }),
+  track: (track) => track,
+  'track-state': (track) => track,
+  'track-end': (track) => track,
+  limit: (limit) => limit,
   'webrtc-close': (channel) => ({ channel }),
   'split-room': (split) => split,
   error: (error) => ({ error }),

@@ -76,7 +76,10 @@ export interface CameraOptions extends CaptureOptions {
 
 /** Options of `microphone.on()`. */
 export interface MicrophoneOptions extends CaptureOptions {
-  /** `music`: in stereo, and as it sounds, without echo cancellation, noise suppression and automatic gain. Default `voice`. */
+  /**
+   * `music`: as it sounds, without echo cancellation, noise suppression and automatic gain, and from two channels; browsers of Chromium play them
+   * mixed to others. Default `voice`.
+   */
   readonly mode?: 'voice' | 'music' | undefined;
 }
 

@@ -7,15 +7,17 @@ import { internalsOf } from '../../page-support.js';
 import { PortableElement } from '../../portable-element.js';
 import { RoomConsumer } from '../../room/room-consumer.js';
 import type { RoomProvider } from '../../room/room-context.js';
-import { callOf, type Call } from '../call.js';
+import { callOf } from '../call.js';
 import { callWords } from '../call-words.js';
+import { DESK_CHANGE, desks } from '../preview/prepared.js';
+import type { Desk } from './desk.js';
 
 /** The lists of devices, by kind. */
 const LISTS = { camera: 'cameras', microphone: 'microphones', speaker: 'speakers' } as const;
 
 /**
  * Lets people choose their camera, microphone or speaker. The list follows what is plugged in. Browsers name devices only once the page
- * may use one of the kind.
+ * may use one of the kind. Before we join, it is about what a `<webrtc-preview>` has opened.
  *
  * @customElement webrtc-device-select
  * @csspart label - The label.
@@ -64,7 +66,8 @@ export class WebrtcDeviceSelectElement extends PortableElement {
 
   readonly #internals = internalsOf(this);
   readonly #language = new Language<CallWords>(this, callWords);
-  #call: Call | undefined;
+  #desk: Desk | undefined;
+  #leaveDesk = (): void => undefined;
   /** The device that was chosen here, while it is not open. */
   #chosen = '';
 
@@ -102,30 +105,38 @@ export class WebrtcDeviceSelectElement extends PortableElement {
   }
 
   get #devices(): readonly LocalDevice[] {
-    return this.#call?.media.devices[LISTS[this.#kind]] ?? [];
+    return this.#desk?.media?.devices[LISTS[this.#kind]] ?? [];
   }
 
   get #selected(): string | undefined {
     const devices = this.#devices;
-    if (this.#kind === 'speaker') return this.#call?.speaker;
+    if (this.#kind === 'speaker') return this.#desk?.speaker;
     const has = (id: string): boolean => devices.some((device) => device.id === id);
     return devices.find(({ inUse }) => inUse)?.id ?? (has(this.#chosen) ? this.#chosen : devices[0]?.id);
   }
 
   readonly #onChange = (event: Event): void => {
-    const call = this.#call;
+    const desk = this.#desk;
     const { value } = event.currentTarget as HTMLSelectElement;
-    if (!call) return;
+    if (!desk?.media) return;
     this.#chosen = value;
     const kind = this.#kind;
-    if (kind === 'speaker') call.speaker = value;
-    else void call.attempt(call.media[kind].use(value)).then(() => this.requestUpdate());
+    if (kind === 'speaker') desk.speaker = value;
+    else void desk.attempt(desk.media[kind].use(value)).then(() => this.requestUpdate());
   };
 
-  #subscribe({ connection }: RoomProvider): (() => void)[] {
-    if (!connection) return [];
-    const call = callOf(connection);
-    this.#call = call;
-    return [call.on(() => this.requestUpdate()), () => (this.#call = undefined)];
+  #subscribe(room: RoomProvider): (() => void)[] {
+    const { connection } = room;
+    const find = (): void => this.#sitAt(connection ? callOf(connection) : desks.get(room));
+    find();
+    room.addEventListener(DESK_CHANGE, find);
+    return [() => room.removeEventListener(DESK_CHANGE, find), () => this.#sitAt(undefined)];
+  }
+
+  #sitAt(desk: Desk | undefined): void {
+    this.#leaveDesk();
+    this.#desk = desk;
+    this.#leaveDesk = desk?.on(() => this.requestUpdate()) ?? (() => undefined);
+    this.requestUpdate();
   }
 }

@@ -1,6 +1,7 @@
 import type { Connection, LocalMedia, Peer, RemoteTrack } from '../../../core/index.js';
 import { tracksOf } from '../stage/seats.js';
 import { isHeard } from '../sources.js';
+import { ownTrack } from './own-track.js';
 
 /** What a tile shows and sounds. */
 export interface Picture {
@@ -29,8 +30,7 @@ const ours = new WeakMap<MediaStreamTrack, MediaStream>();
 
 /** What we see of ourselves. */
 export function ownPicture(connection: Connection, media: LocalMedia, source: string): Picture {
-  const { state } = source === 'screen' ? media.screen : media.camera;
-  const track = 'track' in state && state.phase === 'on' ? state.track : undefined;
+  const { track, mirrored } = ownTrack(media, source);
   return {
     who: connection,
     video: track && streamOf(track),
@@ -40,7 +40,7 @@ export function ownPicture(connection: Connection, media: LocalMedia, source: st
     muted: source !== 'screen' && !isHeard(media),
     waiting: false,
     quality: undefined,
-    mirrored: source !== 'screen' && track?.getSettings().facingMode !== 'environment',
+    mirrored,
   };
 }
 
