@@ -30,6 +30,8 @@ export interface PathOwner {
   readonly present: boolean;
   /** Whether it makes the first offer. */
   readonly polite: boolean;
+  /** Whether we show each other anything, so that packets come all the time. */
+  readonly inCall: boolean;
   /** The path or its health may have changed. */
   onPathChange(): void;
   /** A direct link has ended, or could not be built. */
@@ -148,7 +150,8 @@ export class PathSelector implements LinksOwner {
     const mayAsk = this.#pace < time;
     const { link } = this;
     if (link?.channel) {
-      if (health.tick(time, link.channel.bufferedAmount, waits, mayAsk)) current.ask(link);
+      // Pictures and sound stop where nobody says anything, too.
+      if (health.tick(time, link.channel.bufferedAmount, waits || this.#peer.inCall, mayAsk)) current.ask(link);
       if (health.doubtful) void this.route.getStats().then((stats) => health.check(stats) && this.#stall(link));
       if (mayAsk && health.stalled) link.resend(); // the signal may be lost: the other side's socket may have been dead, too
     }
@@ -227,8 +230,8 @@ export class PathSelector implements LinksOwner {
         this.route.findPath();
       }
       this.#found = link;
-    } else {
-      if (link === this.#found) this.#health.lose(); // a new link may open before ICE says that it is looking
+    } else if (link.lost) {
+      if (link === this.#found) this.#health.lose();
       if (state === 'failed') this.#stall(link);
     }
     this.#peer.onPathChange();

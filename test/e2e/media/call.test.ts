@@ -4,40 +4,19 @@ import type { Locator, Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank, type Visitor } from '../../support/browser.js';
 import { hears } from '../../support/media/actors.js';
+import { isTile as isTileNow, paintScreen, seeTile } from '../../support/media/tiles.js';
 import { violations } from '../../support/page-checks.js';
 import { startServer } from '../../support/server.js';
 
 /** Resolves when a tile of such a name is in this state, or is not. */
 async function isTile(page: Page, name: string, state: string, wanted = true): Promise<void> {
-  await page.waitForFunction(
-    ([called, is, yes]) => {
-      const tiles = document.querySelector('webrtc-call')!.shadowRoot!.querySelectorAll('webrtc-tile');
-      const tile = [...tiles].find(
-        ({ shadowRoot }) => shadowRoot!.querySelector('[part~=name]')?.textContent === called,
-      );
-      return tile?.matches(`:state(${is})`) === yes;
-    },
-    [name, state, wanted] as const,
-  );
+  await page.waitForFunction(isTileNow, [name, state, wanted] as const);
 }
 
 /** Resolves when new frames of somebody have come, which are not all black. */
 async function sees(page: Page, name: string): Promise<void> {
   await isTile(page, name, 'video');
-  await page.evaluate(async (called) => {
-    const tiles = document.querySelector('webrtc-call')!.shadowRoot!.querySelectorAll('webrtc-tile');
-    const tile = [...tiles].find(
-      ({ shadowRoot }) => shadowRoot!.querySelector('[part~=name]')?.textContent === called,
-    )!;
-    const video = tile.shadowRoot!.querySelector('video')!;
-    const context = new OffscreenCanvas(16, 9).getContext('2d', { willReadFrequently: true })!;
-    for (let count = 0; count < 3;) {
-      await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
-      context.drawImage(video, 0, 0, 16, 9);
-      const { data } = context.getImageData(0, 0, 16, 9);
-      if (data.some((value, at) => at % 4 < 3 && value > 50)) count++;
-    }
-  }, name);
+  await page.evaluate(seeTile, name);
 }
 
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name });
@@ -183,21 +162,7 @@ describe('<webrtc-call>', () => {
   it('shows a shared screen large, with the camera beside it', async () => {
     const [ada, bob] = await two();
     await sees(bob.page, 'Ada');
-    await ada.page.evaluate(() => {
-      navigator.mediaDevices.getDisplayMedia = () => {
-        const canvas = document.createElement('canvas');
-        const context = canvas.getContext('2d')!;
-        const stream = canvas.captureStream(30);
-        const [track] = stream.getVideoTracks();
-        let frame = 0;
-        const drawing = setInterval(() => {
-          context.fillStyle = '#00e000';
-          context.fillRect(frame++ % 100, 0, 300, 150);
-          if (track!.readyState === 'ended') clearInterval(drawing);
-        }, 50);
-        return Promise.resolve(stream);
-      };
-    });
+    await ada.page.evaluate(paintScreen);
     await button(ada.page, 'Share my screen').click();
     await sees(bob.page, 'Ada’s screen');
     await bob.page.getByRole('status').getByText('Ada shares a screen.').waitFor();

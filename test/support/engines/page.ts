@@ -101,7 +101,8 @@ after(async () => {
 
 async function openFirefox(url: string): Promise<EnginePage> {
   const context = await (await launch()).createBrowserContext();
-  const page = await context.newPage();
+  // A window, not a tab: Firefox paints nothing in tabs that nobody sees.
+  const page = await context.newPage({ type: 'window' });
   page.setDefaultTimeout(PATIENCE);
   await page.evaluateOnNewDocument('globalThis.__name = (f) => f'); // tsx names functions by a helper of its own
   const complaints: string[] = [];
