@@ -42,6 +42,7 @@ export default defineConfig(({ command }) => ({
     outDir: path(DEMO),
     emptyOutDir: false, // it holds the documentation too
     target: 'es2022',
+    cssTarget: ['chrome125', 'firefox126', 'safari17.5'], // as the elements: with light-dark(), which also heeds a part of a page that is dark
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the policy of the pages allows no `data:`
     rolldownOptions: {

@@ -16,6 +16,14 @@ export interface Greeting {
   readonly callee: number;
 }
 
+/** How two pages get their line. */
+export interface LineOptions {
+  /** `near` by default. */
+  readonly distance?: Distance;
+  /** Each shows the other a film from the first; `false` by default. */
+  readonly films?: boolean;
+}
+
 /** Two pages, each in a context of its own, and the server that they meet by. */
 export class Arena {
   /** Which browser it is, and its version. */
@@ -79,19 +87,19 @@ export class Arena {
   /** Does something while the pages have a line to each other, in a room of its own. */
   async withLine<Result>(
     way: Way,
-    run: (greeting: Greeting) => Result | Promise<Result>,
-    distance: Distance = 'near',
+    run: (greeting: Greeting, began: number) => Result | Promise<Result>,
+    { distance = 'near', films = false }: LineOptions = {},
   ): Promise<Result> {
     await Promise.all([this.caller, this.callee].map((page) => page.requestGC())); // nobody pays for what was measured before
     const host = distance === 'near' ? this.#server.host : this.#server.farHost;
-    const meeting = [way, this.nextRoom(), host] as const;
+    const meeting = [way, this.nextRoom(), host, films] as const;
     await this.callee.evaluate((it) => bench.wait(...it), meeting);
     const began = await this.caller.evaluate((it) => bench.call(...it), meeting);
     const [caller, callee] = await Promise.all(
       [this.caller, this.callee].map(async (page) => (await page.evaluate(() => bench.greeted())) - began),
     );
     try {
-      return await run({ caller: caller ?? NaN, callee: callee ?? NaN });
+      return await run({ caller: caller ?? NaN, callee: callee ?? NaN }, began);
     } finally {
       await this.caller.evaluate(() => bench.hangUp());
       await this.callee.evaluate(() => bench.hangUp());

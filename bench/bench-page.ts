@@ -11,12 +11,18 @@ export type Style = 'stream' | 'awaited' | 'whole';
 
 /** What a page of the benchmark does when it is told to. One waits, takes and echoes; the other calls, pours and pings. */
 export interface BenchPage {
-  /** Waits in a room of the server at `host`, and says hello to whoever comes. Resolves when it is there. */
-  wait(way: Way, room: string, host: string): Promise<void>;
+  /** Waits in a room of the server at `host`, and says hello to whoever comes; with `films`, it shows a film from the first. Resolves when it is there. */
+  wait(way: Way, room: string, host: string, films?: boolean): Promise<void>;
   /** Goes to the room, and says hello to whoever is there. Resolves with when it began to, in ms since the epoch. */
-  call(way: Way, room: string, host: string): Promise<number>;
+  call(way: Way, room: string, host: string, films?: boolean): Promise<number>;
   /** Resolves with when the other's hello was heard, in ms since the epoch. */
   greeted(): Promise<number>;
+  /** Shows the other page a film: from the first picture on if the line has just begun. Resolves with when, in ms since the epoch. */
+  film(): Promise<number>;
+  /** Resolves with when the first frame of the other's film was there, in ms since the epoch. */
+  seen(): Promise<number>;
+  /** How old so many frames of the other's film are when they are presented, in ms. */
+  ages(count: number): Promise<number[]>;
   /** What messages run over. Waits until it is what was asked for. */
   path(): Promise<string>;
   /** Expects so many bytes with this checksum, and confirms them. */

@@ -22,6 +22,13 @@ export class CpuMeter {
     return [...(await this.#times())].reduce((sum, [id, time]) => sum + time - (before.get(id) ?? 0), 0);
   }
 
+  /** CPU time of one process that `run` costs, in s. */
+  async timeOfProcess(id: number, run: () => Promise<unknown>): Promise<number> {
+    const before = (await this.#times()).get(id) ?? NaN;
+    await run();
+    return ((await this.#times()).get(id) ?? NaN) - before;
+  }
+
   /** The id of a page's process: the one that works when the page does. Nothing else may go on meanwhile. */
   async processOf(page: Page): Promise<number> {
     const before = await this.#times('renderer');

@@ -32,5 +32,5 @@ async function measure(arena: Arena, distance: Distance, count: number): Promise
 
 async function call(arena: Arena, way: Way, distance: Distance): Promise<Greeting> {
   await arena.renew();
-  return arena.withLine(way, (greeting) => greeting, distance);
+  return arena.withLine(way, (greeting) => greeting, { distance });
 }

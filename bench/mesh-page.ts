@@ -12,6 +12,12 @@ export interface MeshPage {
     members: number,
     size: number,
   ): Promise<[began: number, complete: number]>;
+  /** The members of this page show the others a film. */
+  film(): void;
+  /** Resolves when the members of this page see so many films together. */
+  see(films: number): Promise<void>;
+  /** What the members of this page send, in bits a second, measured for at least so many ms. */
+  rate(time: number): Promise<number>;
   leave(): void;
 }
 

@@ -1,4 +1,5 @@
 import { displayName } from '/webrtc-elements.js';
+import { offerCall } from './call.js';
 import { canBePrivate, sayHowPrivate } from './privacy.js';
 import { createRoomName } from './room-name.js';
 
@@ -18,7 +19,7 @@ room.private = canBePrivate(location);
 sayHowPrivate(room.private);
 setName(read('localStorage', NAME));
 showPage(read('sessionStorage', ROOM) === namedByAddress());
-followWidth();
+offerCall(room, followWidth());
 window.addEventListener('popstate', () => showPage(true));
 document.addEventListener('click', followLink);
 element('start').addEventListener('submit', startRoom);
@@ -118,12 +119,18 @@ function write(storage, key, text) {
   }
 }
 
-/** People are a column of their own on a wide screen and fold away on a narrow one. */
+/** People are a column of their own on a wide screen, and fold away on a narrow one, and in a call. Returns what to tell about calls. */
 function followWidth() {
   const wide = window.matchMedia('(width >= 48rem)');
-  const fold = () => (people.open = wide.matches);
+  let inCall = false;
+  const fold = () => (people.open = wide.matches && !inCall);
   wide.addEventListener('change', fold);
   fold();
+  return (/** @type {boolean} */ is) => {
+    inCall = is;
+    room.classList.toggle('in-call', is);
+    fold();
+  };
 }
 
 /** @param {string} id */

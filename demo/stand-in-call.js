@@ -1,3 +1,5 @@
+import { paintPortrait } from './portrait.js';
+
 /**
  * @import { RemoteTrack } from 'webrtc-elements/core'
  */
@@ -8,23 +10,9 @@
 const WIDTH = 640;
 const HEIGHT = 360;
 
-/** A picture of somebody, in front of a wall of this colour. @param {number} hue */
+/** A picture of somebody. @param {number} hue */
 function portrait(hue) {
-  return draw((context) => {
-    const wall = context.createLinearGradient(0, 0, WIDTH, HEIGHT);
-    wall.addColorStop(0, `hsl(${hue} 35% 62%)`);
-    wall.addColorStop(1, `hsl(${hue + 40} 40% 38%)`);
-    context.fillStyle = wall;
-    context.fillRect(0, 0, WIDTH, HEIGHT);
-    context.fillStyle = `hsl(${hue + 180} 30% 30%)`;
-    context.beginPath();
-    context.ellipse(WIDTH / 2, HEIGHT * 1.05, 170, 140, 0, 0, 7);
-    context.fill();
-    context.fillStyle = `hsl(${20 + (hue % 20)} 45% ${45 + (hue % 30)}%)`;
-    context.beginPath();
-    context.ellipse(WIDTH / 2, HEIGHT * 0.45, 72, 92, 0, 0, 7);
-    context.fill();
-  });
+  return draw((context) => paintPortrait(context, hue));
 }
 
 /** A picture of a screen with a text on it. */

@@ -1,107 +1,66 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { chromium, type Browser, type BrowserContextOptions, type Page, type ViewportSize } from 'playwright-core';
+import { chromium, type Page, type ViewportSize } from 'playwright-core';
 import { serve } from 'webrtc-elements/server/node';
 import { args, executablePath } from './chromium.mjs';
+import { pictureCalls } from './screenshots/calls.js';
+import { Guests, say, setAddress, setTimes, turn, waitForPeers, waitForWords } from './screenshots/guests.js';
+import { FOLDER, NARROW, take, takeForced, WIDE } from './screenshots/pictures.js';
+import { LANGUAGES, SCENES, SECRET, type Tongue } from './screenshots/scenes.js';
 
 /**
- * `npm run screenshots`: pictures of all elements in all states, and of the demo, in which three people really meet.
- * They go to screenshots/, and one of them to docs/images.
+ * `npm run screenshots`: pictures of all elements in all states, and of the demo, in which people really meet, and call each other. They
+ * go to screenshots/, and two of them to docs/images. To take only some, name them: `npm run screenshots -- calls rooms`.
  */
 
 const README_PICTURE = 'docs/images/room.png';
-const FOLDER = 'screenshots';
-const WIDE = { width: 1280, height: 800 };
-const NARROW = { width: 360, height: 740 };
+const CALL_PICTURE = 'docs/images/call.jpg';
 const ELEMENTS = ['chat', 'peer-list', 'status', 'invite', 'lobby', 'verify', 'call'] as const;
-/** The secret of the demo's rooms, which are private: those who meet there have the same link. */
-const SECRET = '#key=c2NyZWVuc2hvdHMtb25seQ';
 /** What fills its page, or is read on the smallest phones, is taken in more widths than the others. */
 const WIDTHS_OF: Readonly<Partial<Record<(typeof ELEMENTS)[number], readonly ViewportSize[]>>> = {
   verify: [320, 390, 768, 1280].map((width) => ({ width, height: 740 })),
   call: [320, 768, 1280, 1920].map((width) => ({ width, height: 800 })),
 };
 const THEMES = ['terminal', 'play'] as const;
-const LANGUAGES = ['en', 'ar'] as const;
-/** The few words of the demo's own room, for a picture from right to left; those of the elements turn by themselves. */
-const ARABIC: Readonly<Record<string, string>> = {
-  Invite: 'دعوة',
-  Leave: 'مغادرة',
-  'In this room': 'في هذه الغرفة',
-  'Your name': 'اسمك',
-};
+/** Who is in the room, where it is folded away, from right to left. */
+const SUMMARY = 'أنت ومريم ويوسف';
 
-interface Scene {
-  readonly room: string;
-  readonly us: string;
-  readonly people: readonly string[];
-  readonly lines: readonly (readonly [who: string, text: string])[];
-}
-const SCENES: Readonly<Record<(typeof LANGUAGES)[number], Scene>> = {
-  en: {
-    room: 'coral-otter',
-    us: 'Ada',
-    people: ['Grace', 'Linus'],
-    lines: [
-      ['Grace', 'Morning! I only clicked your link. No sign-up?'],
-      ['Ada', 'None. Our browsers talk to each other, the server only made the introduction.'],
-      ['Linus', 'Here from my phone, on the train.'],
-      ['Grace', 'Is everybody free on Thursday at six? I would book the table by the window.'],
-      ['Grace', 'They have a new menu: https://harbour.example/menu'],
-      ['Linus', 'Thursday is good.'],
-      ['Ada', 'For me too. Thank you, Grace!'],
-    ],
-  },
-  ar: {
-    room: 'coral-otter-rtl',
-    us: 'ليلى',
-    people: ['مريم', 'يوسف'],
-    lines: [
-      ['مريم', 'صباح الخير! فتحت الرابط فقط. ألا حاجة إلى التسجيل؟'],
-      ['ليلى', 'لا. متصفحاتنا تتحدث فيما بينها، والخادم عرّفنا ببعضنا فحسب.'],
-      ['يوسف', 'دخلت من هاتفي وأنا في القطار.'],
-      ['مريم', 'هل الجميع متفرغ يوم الخميس في السادسة؟ سأحجز الطاولة بجانب النافذة.'],
-      ['مريم', 'لديهم قائمة جديدة: https://harbour.example/menu'],
-      ['يوسف', 'OK, Thursday at six.'],
-      ['ليلى', 'وأنا أيضًا. شكرًا يا مريم!'],
-    ],
-  },
-};
-
-/** A picture is taken for each of these. */
-interface Choice {
-  readonly widths?: readonly { readonly width: number; readonly height: number }[];
-  readonly schemes?: readonly ('light' | 'dark')[];
-  /** All of the page, however long it is. */
-  readonly full?: boolean;
-}
-
-const complaints: string[] = [];
-/** How many have come so far. */
-let visits = 0;
 const server = await serve({ port: 0, folder: 'dist/demo', iceServers: [], peek: true });
 const browser = await chromium.launch({ executablePath, args });
+const guests = new Guests(browser, server.url);
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  elements: () => each(ELEMENTS, pictureElement),
+  themes: () => each(THEMES, pictureTheme),
+  start: pictureStart,
+  rooms: () => each(LANGUAGES, pictureRoom),
+  calls: () => pictureCalls(guests, CALL_PICTURE),
+  failure: pictureFailure,
+  pages: picturePages,
+};
+const wanted = process.argv.slice(2);
 try {
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER);
-  for (const element of ELEMENTS) await pictureElement(browser, element);
-  for (const theme of THEMES) await pictureTheme(browser, theme);
-  await pictureStart(browser);
-  for (const language of LANGUAGES) await pictureRoom(browser, language);
-  await pictureFailure(browser);
-  await picturePages(browser);
+  if (wanted.length === 0) await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  await mkdir('docs/images', { recursive: true });
+  for (const [name, picture] of Object.entries(PARTS)) {
+    if (wanted.length === 0 || wanted.includes(name)) await picture();
+  }
 } finally {
   await browser.close();
   await server.close();
 }
-if (complaints.length > 0) {
-  process.stderr.write(`The pages complained:\n${complaints.join('\n')}\n`);
+if (guests.complaints.length > 0) {
+  process.stderr.write(`The pages complained:\n${guests.complaints.join('\n')}\n`);
   process.exitCode = 1;
 }
 
+async function each<Value>(values: readonly Value[], picture: (value: Value) => Promise<void>): Promise<void> {
+  for (const value of values) await picture(value);
+}
+
 /** All states of one element, in both directions. */
-async function pictureElement(browser: Browser, element: (typeof ELEMENTS)[number]): Promise<void> {
+async function pictureElement(element: (typeof ELEMENTS)[number]): Promise<void> {
   for (const language of LANGUAGES) {
-    const page = await open(browser, `/gallery.html?show=${element}&lang=${language}`);
+    const page = await guests.open(`/gallery.html?show=${element}&lang=${language}`);
     await waitForWords(page, element);
     if (element === 'chat') await page.locator('[part=more]').waitFor();
     if (element === 'chat') await page.locator('[part=retry]').nth(1).waitFor();
@@ -129,9 +88,9 @@ async function pictureElement(browser: Browser, element: (typeof ELEMENTS)[numbe
 }
 
 /** One page in another look. */
-async function pictureTheme(browser: Browser, theme: string): Promise<void> {
+async function pictureTheme(theme: string): Promise<void> {
   for (const language of LANGUAGES) {
-    const page = await open(browser, `/themes.html?theme=${theme}&lang=${language}`);
+    const page = await guests.open(`/themes.html?theme=${theme}&lang=${language}`);
     await waitForWords(page, 'chat');
     await page.locator('[part=rtt]').getByText('140').waitFor();
     await page.locator('webrtc-chat [part=retry]').waitFor();
@@ -147,35 +106,32 @@ async function pictureTheme(browser: Browser, theme: string): Promise<void> {
 }
 
 /** The landing page, and the room that its button opens. */
-async function pictureStart(browser: Browser): Promise<void> {
-  const page = await open(browser, '/', 'Ada');
+async function pictureStart(): Promise<void> {
+  const page = await guests.open('/', 'Ada');
   await take(page, 'demo-landing', { full: true });
   await page.getByRole('button', { name: 'Start a room' }).click();
   await page.waitForURL(/\?room=\w+-\w+-\w+$/);
-  await page.goto(`${server.url}/?room=coral-otter`); // one that is called the same each time
+  await page.goto(`${server.url}/?room=coral-otter${SECRET}`); // one that is called the same each time
   await page.getByText('You’re the only one here').waitFor();
-  await page.locator('webrtc-chat').getByText('No one else is here yet').waitFor();
+  await page.locator('webrtc-chat').getByText('You can write as soon').waitFor();
   await setAddress(page);
   await take(page, 'demo-alone');
   await page.context().close();
 }
 
 /** A conversation between three people who are really connected. */
-async function pictureRoom(browser: Browser, language: keyof typeof SCENES): Promise<void> {
+async function pictureRoom(language: Tongue): Promise<void> {
   const { us, people, lines } = SCENES[language];
   const pages = new Map<string, Page>();
-  for (const name of [people[0], us]) if (name) pages.set(name, await enter(browser, language, name));
+  for (const name of [people[0], us]) if (name) pages.set(name, await enter(language, name));
   const ours = pageOf(pages, us);
   for (const [who, text] of lines) {
     if (!pages.has(who)) {
-      pages.set(who, await enter(browser, language, who));
+      pages.set(who, await enter(language, who));
       await ours.locator('webrtc-chat').getByText(who).waitFor();
     }
     for (const page of pages.values()) await waitForPeers(page, pages.size - 1);
-    const input = pageOf(pages, who).locator('[part=input]');
-    await input.fill(text);
-    await input.press('Enter');
-    for (const page of pages.values()) await page.getByRole('log').getByText(text).waitFor();
+    await say(pageOf(pages, who), text, pages.values());
   }
   await ours.locator('webrtc-status').getByText('3').waitFor();
   await ours.locator('[part=delivery]').last().getByText(/./).waitFor();
@@ -184,13 +140,10 @@ async function pictureRoom(browser: Browser, language: keyof typeof SCENES): Pro
     .pressSequentially('…');
   await ours.locator('[part=typing]').getByText(/./).waitFor();
   await ours.locator('[part=input]').blur();
-  if (language === 'ar') {
-    await ours.locator('#people-summary').evaluate((summary) => (summary.textContent = 'أنت ومريم ويوسف'));
-  }
+  if (language === 'ar') await turn(ours, SUMMARY);
   await setTimes(ours);
   await setAddress(ours);
   if (language === 'en') {
-    await mkdir('docs/images', { recursive: true });
     await ours.screenshot({ path: README_PICTURE, animations: 'disabled' });
     await takeForced(ours, 'demo-room');
   }
@@ -200,11 +153,8 @@ async function pictureRoom(browser: Browser, language: keyof typeof SCENES): Pro
 }
 
 /** Comes into the demo's room under a name. */
-async function enter(browser: Browser, language: keyof typeof SCENES, name: string): Promise<Page> {
-  const page = await open(browser, `/?room=${SCENES[language].room}${SECRET}`, name);
-  await page.waitForFunction(() => document.querySelector('webrtc-room')?.state === 'connected');
-  if (language === 'ar') await turn(page);
-  return page;
+function enter(language: Tongue, name: string): Promise<Page> {
+  return guests.enter(SCENES[language].room + SECRET, name);
 }
 
 /** What the demo's room folds away: the invitation, and on a phone the people. */
@@ -221,30 +171,30 @@ async function pictureFolded(page: Page): Promise<void> {
   }
   await page.setViewportSize(NARROW);
   await page.locator('summary').click();
-  await page.getByText('In this room').waitFor();
+  await page.getByRole('heading', { name: 'In this room' }).waitFor();
   await take(page, 'demo-people', { widths: [NARROW], schemes: ['light'] });
 }
 
 /** A room that cannot be: its name is too long. */
-async function pictureFailure(browser: Browser): Promise<void> {
-  const page = await open(browser, `/?room=${'x'.repeat(200)}`, 'Ada');
-  await page.getByRole('button', { name: 'Try again' }).waitFor();
+async function pictureFailure(): Promise<void> {
+  const page = await guests.open(`/?room=${'x'.repeat(200)}`, 'Ada');
+  await page.getByRole('link', { name: 'start another room' }).waitFor();
   await take(page, 'demo-failed', { widths: [WIDE], schemes: ['light'] });
   await take(page, 'demo-failed', { widths: [NARROW], schemes: ['dark'] });
   await page.context().close();
 }
 
 /** The other pages of the demo: three tags alone, a text with a room beside it, and a board. */
-async function picturePages(browser: Browser): Promise<void> {
+async function picturePages(): Promise<void> {
   for (const name of ['static', 'cdn'] as const) {
-    const pages = [await open(browser, `/${name}.html`, 'Ada'), await open(browser, `/${name}.html`, 'Grace')] as const;
+    const pages = [await guests.open(`/${name}.html`, 'Ada'), await guests.open(`/${name}.html`, 'Grace')] as const;
     await pages[0].locator('webrtc-peer-list').getByText('Connected', { exact: true }).waitFor();
     await pages[0].locator('[part=path]').getByText('Direct', { exact: true }).waitFor();
     await setTimes(pages[0]);
     await take(pages[0], `demo-${name}`, { widths: [WIDE], schemes: ['light'] });
     for (const page of pages) await page.context().close();
   }
-  const [first, second] = [await open(browser, '/core.html', 'Ada'), await open(browser, '/core.html', 'Grace')];
+  const [first, second] = [await guests.open('/core.html', 'Ada'), await guests.open('/core.html', 'Grace')];
   for (const page of [first, second]) {
     await page.getByText('2 people here').waitFor();
     await page.getByText('ms away').waitFor();
@@ -260,133 +210,6 @@ async function picturePages(browser: Browser): Promise<void> {
   await take(first, 'demo-core', { widths: [WIDE], schemes: ['light'] });
   await take(first, 'demo-core', { widths: [NARROW], schemes: ['dark'] });
   for (const page of [first, second]) await page.context().close();
-}
-
-/** Opens a page for somebody of their own, and hears what it complains about. */
-async function open(browser: Browser, path: string, name = ''): Promise<Page> {
-  const options: BrowserContextOptions = {
-    viewport: WIDE,
-    colorScheme: 'light',
-    reducedMotion: 'reduce',
-    locale: 'en-GB',
-    permissions: ['clipboard-write'],
-  };
-  const page = await (await browser.newContext(options)).newPage();
-  if (name) await page.addInitScript(standOut, [name, String(5000 + ++visits)] as const);
-  await page.clock.setFixedTime(new Date(2026, 4, 12, 9, 41)); // the same picture whenever it is taken
-  page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(`${path}: ${message.text()}`);
-  });
-  await page.goto(server.url + path);
-  return page;
-}
-
-/**
- * Gives somebody a name, and an id that is the same each time, as colours and the names of guests come from it: else the
- * server chooses one. Runs in the page, before everything else.
- */
-function standOut([name, id]: readonly [name: string, id: string]): void {
-  localStorage.setItem('webrtc-elements:name', name);
-  globalThis.WebSocket = class extends WebSocket {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(`${String(url)}&_pk=${id}`, protocols);
-    }
-  };
-}
-
-/** Pictures of a page as it is: by default wide and narrow, light and dark. Leaves it wide and light. */
-async function take(page: Page, name: string, choice: Choice = {}): Promise<void> {
-  const { widths = [NARROW, WIDE], schemes = ['light', 'dark'], full = false } = choice;
-  for (const viewport of widths) {
-    await resize(page, viewport, full);
-    for (const colorScheme of schemes) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: `${FOLDER}/${name}-${viewport.width}-${colorScheme}.png`, animations: 'disabled' });
-    }
-  }
-  await page.setViewportSize(WIDE);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
-/** A picture in the colours of somebody who has chosen their own. */
-async function takeForced(page: Page, name: string, { full = false }: Choice = {}): Promise<void> {
-  await resize(page, WIDE, full);
-  await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
-  await page.screenshot({ path: `${FOLDER}/${name}-forced.png`, animations: 'disabled' });
-  await page.emulateMedia({ forcedColors: 'none', colorScheme: 'light' });
-  await page.setViewportSize(WIDE);
-}
-
-/** Makes the window so large; `full` so high as the page is, all of which is drawn then. */
-async function resize(page: Page, { width, height }: typeof WIDE, full: boolean): Promise<void> {
-  await page.setViewportSize({ width, height });
-  for (let before = 0, now = height; full && now !== before;) {
-    before = now;
-    now = await page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          requestAnimationFrame(() => requestAnimationFrame(() => resolve(document.documentElement.scrollHeight)));
-        }),
-    );
-    await page.setViewportSize({ width, height: now });
-  }
-}
-
-/** Resolves when the elements on a page speak its language, the words of which may have to be loaded. */
-async function waitForWords(page: Page, element: string): Promise<void> {
-  await page.waitForFunction((tag) => {
-    const found = document.querySelector(tag)?.shadowRoot;
-    const said = (found?.textContent ?? '') + (found?.querySelector('textarea')?.placeholder ?? '');
-    return document.documentElement.lang === 'ar' ? /[\u0600-\u06ff]/.test(said) : said.trim() !== '';
-  }, `webrtc-${element}`);
-}
-
-/** Resolves when a page has so many peers, with all of whom it is directly connected and whose names it knows. */
-async function waitForPeers(page: Page, count: number): Promise<void> {
-  await page.waitForFunction((expected) => {
-    const peers = [...(document.querySelector('webrtc-room')?.peers.values() ?? [])];
-    return peers.length === expected && peers.every(({ path, presence }) => path === 'direct' && 'name' in presence);
-  }, count);
-}
-
-/** Turns the demo's page round. */
-async function turn(page: Page): Promise<void> {
-  await page.evaluate((words) => {
-    Object.assign(document.documentElement, { lang: 'ar', dir: 'rtl' });
-    for (const element of document.querySelectorAll('button, a, h2, label')) {
-      const arabic = words[element.textContent];
-      if (arabic) element.textContent = arabic;
-    }
-  }, ARABIC);
-  await waitForWords(page, 'chat');
-}
-
-/**
- * Has a page say the same time of each peer, however fast this machine is: by way of another, since what is about the
- * same as before is not said anew.
- */
-async function setTimes(page: Page): Promise<void> {
-  for (const time of [900, 24]) {
-    await page.evaluate((roundTripTime) => {
-      for (const peer of document.querySelector('webrtc-room')?.peers.values() ?? []) {
-        peer.getStats = () => Promise.resolve({ path: 'direct', roundTripTime, bytesSent: 0, bytesReceived: 0 });
-      }
-    }, time / 1000);
-    await page.waitForFunction((shown) => {
-      const found = document.querySelector('webrtc-peer-list')?.shadowRoot?.querySelectorAll('[part=rtt]') ?? [];
-      return [...found].every(({ textContent }) => textContent.includes(shown));
-    }, String(time));
-  }
-}
-
-/** Shows another address than the one of this machine, with its port of chance. */
-async function setAddress(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    for (const invite of document.querySelectorAll('webrtc-invite')) {
-      invite.href = `https://rooms.example/${location.search}`;
-    }
-  });
 }
 
 function pageOf(pages: ReadonlyMap<string, Page>, name: string): Page {

@@ -1,5 +1,6 @@
-import { OurLine } from './our-line.js';
+import { OurLine, turnOn } from './our-line.js';
 import { RawLine } from './raw-line.js';
+import { makeFilm, now, Screen } from './film.js';
 import { checksum, randomBytes } from './random-bytes.js';
 
 /** @typedef {import('./line.js').Line} Line */
@@ -13,20 +14,40 @@ let line;
 /** When the other side's hello came. */
 let greeted = Promise.resolve(NaN);
 
-/** In ms since the epoch, so that times of two pages can be compared. */
-const now = () => performance.timeOrigin + performance.now();
+/** What shows the other side's film. @type {Screen | undefined} */
+let screen;
+
+const shown = () => (screen ??= new Screen());
+
+/** Our film. @type {MediaStreamTrack | undefined} */
+let film;
 
 /** @type {import('../bench-page.js').BenchPage} */
 globalThis.bench = {
-  wait: (way, room, host) => begin(way, room, host, false).joined.then(() => undefined),
+  async wait(way, room, host, films) {
+    const begin = await prepare(way, films);
+    await begin(room, host, false).joined;
+  },
 
-  async call(way, room, host) {
+  async call(way, room, host, films) {
+    const begin = await prepare(way, films);
     const began = now();
-    begin(way, room, host, true);
+    begin(room, host, true);
     return began;
   },
 
   greeted: () => greeted,
+
+  async film() {
+    film = makeFilm();
+    const began = now();
+    line.publish(film);
+    return began;
+  },
+
+  seen: () => shown().first,
+
+  ages: (count) => shown().ages(count),
 
   path: () => line.path(),
 
@@ -106,7 +127,13 @@ globalThis.bench = {
     return times;
   },
 
-  hangUp: () => line.close(),
+  hangUp() {
+    line.close();
+    screen?.close();
+    screen = undefined;
+    film?.stop();
+    film = undefined;
+  },
 
   checksum(block, times) {
     const bytes = randomBytes(block).buffer;
@@ -117,16 +144,33 @@ globalThis.bench = {
 };
 
 /**
- * Both say hello as soon as they can.
+ * Turns the camera on if a film is to be shown. Resolves with what begins a line.
  *
  * @param {import('../bench-page.js').Way} way
- * @param {string} room
- * @param {string} host
- * @param {boolean} calls
+ * @param {boolean} [films]
+ * @returns {Promise<(room: string, host: string, calls: boolean) => Line>}
  */
-function begin(way, room, host, calls) {
-  const own = way === 'raw' ? new RawLine(room, host, calls) : new OurLine(room, host, way);
+async function prepare(way, films) {
+  const track = (film = films ? makeFilm() : undefined);
+  if (way !== 'raw') {
+    const media = track && (await turnOn(track));
+    return (room, host) => begin(new OurLine(room, host, way, media));
+  }
+  return (room, host, calls) => {
+    const own = new RawLine(room, host, calls);
+    if (track) own.publish(track);
+    return begin(own);
+  };
+}
+
+/**
+ * Both say hello as soon as they can.
+ *
+ * @param {Line} own
+ */
+function begin(own) {
   line = own;
+  own.see = (stream) => shown().show(stream);
   greeted = next().then(now);
   void own.opened.then(() => own.send('hello'));
   return own;

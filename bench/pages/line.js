@@ -7,6 +7,8 @@
  * @property {Promise<unknown>} opened Messages can be sent: to who is there, or to who has come.
  * @property {(data: string | ArrayBuffer) => unknown} send
  * @property {(style: Style, bytes: ArrayBuffer, times: number) => Promise<void>} pour Sends all of it so often, as fast as it goes.
+ * @property {(stream: MediaStream) => void} see Called with the other's film; the meter sets it.
+ * @property {(track: MediaStreamTrack) => void} publish Shows the other page a film: from the first, or from now on.
  * @property {() => Promise<string>} path What the messages run over, once that is settled.
  * @property {() => void} close
  */

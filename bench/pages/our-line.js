@@ -1,4 +1,5 @@
-import { connect } from '/webrtc-elements.js';
+import { connect, openMedia } from '/webrtc-elements.js';
+import { becomeCamera } from './film.js';
 import { CHUNK, chunksOf, ignore } from './line.js';
 
 /** So many messages may be sent and not be with the other side yet: 8 MiB. */
@@ -14,6 +15,8 @@ const MOST_UNDER_WAY = (8 * 1024 * 1024) / CHUNK;
 export class OurLine {
   /** @type {Line['hear']} */
   hear = ignore;
+  /** @type {Line['see']} */
+  see = ignore;
   /** @type {Connection | undefined} */
   #connection;
   /** The other page. */
@@ -25,10 +28,11 @@ export class OurLine {
    * @param {string} room
    * @param {string} host
    * @param {import('webrtc-elements/core').RelayMode} relay
+   * @param {import('webrtc-elements/core').LocalMedia} [media] What the page shows from the first.
    */
-  constructor(room, host, relay) {
+  constructor(room, host, relay, media) {
     this.#wanted = relay === 'only' ? 'relay' : 'direct';
-    const joined = this.#join(room, host, relay);
+    const joined = this.#join({ room, host, relay, media });
     this.joined = joined;
     // Messages can be sent to a member as soon as it is listed, before it has answered.
     this.opened = joined.then(async (connection) => {
@@ -62,6 +66,11 @@ export class OurLine {
     await Promise.all(underWay);
   }
 
+  /** @type {Line['publish']} */
+  publish(track) {
+    void this.joined.then((connection) => connection.publish(track)).catch(complain);
+  }
+
   /** @type {Line['path']} */
   async path() {
     const { connection } = this;
@@ -74,18 +83,27 @@ export class OurLine {
     this.#connection?.close();
   }
 
-  /**
-   * @param {string} room
-   * @param {string} host
-   * @param {import('webrtc-elements/core').RelayMode} relay
-   */
-  async #join(room, host, relay) {
-    const connection = await connect({ host, room, relay });
+  /** @param {import('webrtc-elements/core').ConnectOptions} options */
+  async #join(options) {
+    const connection = await connect(options);
     this.#connection = connection;
     connection.on('message', ({ data }) => this.hear(/** @type {string | ArrayBuffer} */ (data)));
+    connection.on('track', ({ stream }) => this.see(/** @type {MediaStream} */ (stream)));
     connection.on('error', complain);
     return connection;
   }
+}
+
+/**
+ * Turns a camera on that shows a film.
+ *
+ * @param {MediaStreamTrack} film
+ */
+export async function turnOn(film) {
+  becomeCamera(film);
+  const media = await openMedia();
+  await media.camera.on();
+  return media;
 }
 
 /**

@@ -13,6 +13,8 @@ const LOW_WATER = 64 * 1024;
 export class RawLine {
   /** @type {Line['hear']} */
   hear = ignore;
+  /** @type {Line['see']} */
+  see = ignore;
   #connection = new RTCPeerConnection();
   #channel = this.#connection.createDataChannel('raw', { negotiated: true, id: 0 });
   /** @type {WebSocket} */
@@ -29,6 +31,7 @@ export class RawLine {
     this.#channel.binaryType = 'arraybuffer';
     this.#channel.bufferedAmountLowThreshold = LOW_WATER;
     this.#channel.onmessage = ({ data }) => this.hear(data);
+    this.#connection.ontrack = ({ track }) => this.see(new MediaStream([track]));
     this.#connection.onicecandidate = ({ candidate }) => this.#signal({ candidate });
     this.#socket = new WebSocket(`ws://${host}/introduce?${room}`);
     this.#socket.onmessage = ({ data }) => {
@@ -59,6 +62,12 @@ export class RawLine {
       channel.onbufferedamountlow = fill;
       fill();
     });
+  }
+
+  /** @type {Line['publish']} */
+  publish(track) {
+    this.#connection.addTrack(track);
+    if (this.#connection.currentRemoteDescription) void this.#describe();
   }
 
   /** @type {Line['path']} */

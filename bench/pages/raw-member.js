@@ -14,6 +14,13 @@ export class RawMember {
    */
   onchannel = () => undefined;
 
+  /**
+   * Called with what somebody shows.
+   *
+   * @type {(stream: MediaStream) => void}
+   */
+  see = () => undefined;
+
   /** @param {string} url Of the server that introduces, with the room. */
   constructor(url) {
     this.#socket = new WebSocket(url);
@@ -42,6 +49,22 @@ export class RawMember {
     });
   }
 
+  /**
+   * Shows everybody who is here a film.
+   *
+   * @param {MediaStreamTrack} track
+   */
+  publish(track) {
+    for (const [id, connection] of this.#connections) {
+      connection.addTrack(track);
+      void this.#describe(id, connection);
+    }
+  }
+
+  get connections() {
+    return [...this.#connections.values()];
+  }
+
   close() {
     for (const connection of this.#connections.values()) connection.close();
     this.#socket.close();
@@ -57,6 +80,7 @@ export class RawMember {
       this.onchannel(id, channel);
       this.#onopen();
     };
+    connection.ontrack = ({ track }) => this.see(new MediaStream([track]));
     connection.onicecandidate = ({ candidate }) => this.#signal(id, { candidate });
     return connection;
   }

@@ -58,7 +58,7 @@ function follow(pages) {
   for (const page of all) {
     if (!page.endsWith('.md')) continue;
     for (const target of linksOf(page).flatMap((link) => targetOf(page, link) ?? [])) {
-      if (!/\.(?:png|svg)$/.test(target)) all.add(target);
+      if (!/\.(?:png|jpg|svg)$/.test(target)) all.add(target);
     }
   }
   return [...all];

@@ -30,6 +30,13 @@ async function comeBy(link: string, name = ''): Promise<Visitor> {
   return visitor;
 }
 
+/** How much of the window the middle of the room takes, in percent. */
+const share = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const { width, height } = document.querySelector('webrtc-room main')!.getBoundingClientRect();
+    return (100 * width * height) / (innerWidth * innerHeight);
+  });
+
 /** What the open peer connections of a page carry, as the browser tells it. */
 const openChannels = (page: Page): Promise<number> =>
   page.evaluate(async () => {
@@ -64,6 +71,7 @@ describe('the demo', () => {
     await guest.page.locator('webrtc-lobby').getByText('1 person is here.').waitFor();
     await guest.page.locator('webrtc-lobby').getByText('This room is private').waitFor();
     assert.deepEqual(await violations(guest.page), []);
+    assert.ok((await share(guest.page)) > 80, 'there is nothing but the lobby');
     await guest.page.getByRole('button', { name: 'Join' }).click();
     const people: Visitor[] = [ada, guest, await comeBy(link)];
     for (const { page } of people) await page.getByText('3 people here').waitFor();
@@ -249,6 +257,7 @@ describe('the demo', () => {
     const status = visitor.page.locator('webrtc-status');
     await status.getByText('This room name is too long.').waitFor();
     await visitor.page.getByRole('link', { name: 'start another room' }).waitFor();
+    assert.ok((await share(visitor.page)) > 80, 'there is nothing but the reason');
     for (const useless of ['Bring someone in', 'Invite', 'You are invited', 'Only you', 'Try again']) {
       assert.equal(await visitor.page.getByText(useless, { exact: true }).first().isVisible(), false, useless);
     }

@@ -52,6 +52,18 @@ describe('one large tile of a call', () => {
     });
   }
 
+  it('has the row show all of the others, unless they would be too small to be seen', () => {
+    for (const [count, box] of [
+      [5, { width: 898, height: 645 }],
+      [5, { width: 374, height: 340 }],
+    ] as const) {
+      const { big, small } = speakerOf(count, box, GAP);
+      expect((count - 1) * (small.width + GAP) - GAP).to.be.at.most(box.width);
+      expect(big.height + GAP + small.height).to.be.at.least(Math.min(box.height, (box.width * 9) / 16) - 1);
+    }
+    expect(speakerOf(12, { width: 374, height: 340 }, GAP).small.height).to.be.closeTo(48, 1);
+  });
+
   it('has all of the room if it is alone', () => {
     const box = { width: 1280, height: 720 };
     expect(speakerOf(1, box, GAP).big).to.deep.equal(box);

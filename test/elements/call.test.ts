@@ -69,6 +69,16 @@ describe('a call', () => {
     });
   }
 
+  it('takes the focus to the button that joins, and after that to the tiles, where its keys work', async () => {
+    const [call] = await open();
+    call.focus();
+    expect(call.shadowRoot!.activeElement).to.equal(part(call, 'join'));
+    call.addEventListener('join', () => call.focus());
+    await call.join();
+    await call.updateComplete;
+    expect(call.shadowRoot!.activeElement).to.equal(part(call, 'stage'));
+  });
+
   it('turns all off when it is left, tells of that, and can be joined again', async () => {
     const told: string[] = [];
     const [call, { media }] = await open();

@@ -83,18 +83,44 @@ function missing(sights: typeof SIGHTS): string[] {
   });
 }
 
-/** In the page: what axe finds wrong, what it could not decide, and of how many texts it has measured the contrast. */
-async function look(): Promise<{ wrong: string[]; undecided: string[]; measured: number }> {
-  const { violations, incomplete, passes } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
-    resultTypes: ['violations', 'incomplete', 'passes'],
-  });
+/** What axe says of a page. */
+interface Verdict {
+  readonly wrong: readonly string[];
+  /** What it could not decide. */
+  readonly undecided: readonly string[];
+  /** Of how many texts it has measured the contrast. */
+  readonly measured: number;
+}
+
+/** In the page: what axe says of it while it stands still. A page that changes meanwhile, as at the next number of a countdown, is looked at anew. */
+async function look(): Promise<Verdict> {
   const tell = ({ id, nodes }: axe.Result): string[] =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 200)} (${node.failureSummary ?? ''})`);
-  return {
-    wrong: violations.flatMap(tell),
-    undecided: incomplete.flatMap(tell),
-    measured: passes.find(({ id }) => id === 'color-contrast')?.nodes.length ?? 0,
-  };
+  const shadows = (root: ParentNode): readonly ParentNode[] => [
+    root,
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? shadows(shadowRoot) : [])),
+  ];
+  for (;;) {
+    const moving = document
+      .getAnimations()
+      .filter((animation) => animation.effect?.getTiming().iterations !== Infinity);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+    const changes: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => void changes.push(...records));
+    for (const root of shadows(document)) {
+      observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+    }
+    const { violations, incomplete, passes } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
+      resultTypes: ['violations', 'incomplete', 'passes'],
+    });
+    observer.disconnect();
+    if (changes.length > 0) continue;
+    return {
+      wrong: violations.flatMap(tell),
+      undecided: incomplete.flatMap(tell),
+      measured: passes.find(({ id }) => id === 'color-contrast')?.nodes.length ?? 0,
+    };
+  }
 }
 
 /** Opens a page of this server with every element in every state. */
@@ -102,6 +128,7 @@ export async function visitEveryElement(url: string): Promise<Visitor> {
   const visitor = await visitBlank(url);
   await visitor.page.evaluate(AXE);
   await visitor.page.evaluate(build, PATIENCE);
+  await visitor.page.evaluate(() => scrollTo(0, 0)); // focus has moved down, and round trips are measured where somebody looks
   await assertSoon(async () => assert.deepEqual(await visitor.page.evaluate(missing, SIGHTS), []));
   return visitor;
 }

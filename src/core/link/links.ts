@@ -41,6 +41,8 @@ export class Links {
   readonly #share: WorkShare;
   /** Whether it was reported that the peer asks for too many links. */
   #overload = false;
+  /** Whether it was reported that the browser makes no RTCPeerConnection. */
+  #refused = false;
 
   constructor(options: LinksOptions) {
     this.#options = options;
@@ -148,9 +150,12 @@ export class Links {
         },
       });
       this.#link = link;
+      this.#refused = false;
     } catch (cause) {
-      report('webrtc-unavailable', cause);
-      owner.end(undefined);
+      if (!this.#refused) report('webrtc-unavailable', cause);
+      this.#refused = true;
+      // Chromium makes no more than 500 in a page, and counts those that it has not collected yet.
+      if (owner.end(undefined)) this.#backoff.wait(() => this.connect(true));
     }
   }
 

@@ -3,6 +3,7 @@ import type { ConnectionEvents, Emit } from '../events.js';
 import { OpenMedia } from './devices/front/open-media.js';
 import type { LocalMedia } from './devices/local-media.js';
 import type { Publisher } from './devices/publisher.js';
+import type { Publications } from './publications.js';
 
 /** The room that gets what is on. */
 export interface MediaAudience {
@@ -14,18 +15,29 @@ export interface MediaAudience {
 
 /** Camera, microphone and screen of a connection: those that the page had before, or new ones. They end with the connection. */
 export class ConnectedMedia implements Publisher {
-  readonly #publications: Pick<Publisher, 'publish'>;
+  readonly #publications: Pick<Publications, 'publish'>;
   readonly #given: LocalMedia | undefined;
   readonly #room: MediaAudience;
+  /** What we publish as soon as we are in the room is in the first offer of each link after this. */
+  readonly ready: Promise<void> | undefined;
   #media: OpenMedia | undefined;
 
   /** `given`: what the page has opened before it joined. */
-  constructor(publications: Pick<Publisher, 'publish'>, given: LocalMedia | undefined, room: MediaAudience) {
+  constructor(
+    publications: Pick<Publications, 'publish' | 'prepare'>,
+    given: LocalMedia | undefined,
+    room: MediaAudience,
+  ) {
     this.#publications = publications;
     this.#given = given;
     this.#room = room;
-    if (given) room.on('state', () => this.open()); // we are in the room: not before, because joining may fail
+    if (given) this.ready = publications.prepare();
     room.on('close', () => this.#media?.detach(this));
+  }
+
+  /** We are in the room. What the page has opened before is published: not earlier, because joining may fail. */
+  join(): void {
+    if (this.#given) this.open();
   }
 
   /** See `connection.media`. */

@@ -18,6 +18,9 @@ import { PeerWatch } from './watch/peer-watch.js';
 /** The peer hears of sizes after this time in ms: they change with each frame while somebody drags a window. */
 const PACE = 250;
 
+/** Announcements that may be on their way: that of a track, and where it is once both sides have agreed on that. */
+const MOST_TELLING = 2;
+
 const NO_SLOTS: ReadonlyMap<OpenPublication, Slot> = new Map();
 
 /** What there is besides the peer. */
@@ -47,8 +50,8 @@ export class PeerMedia implements SharedMedia, Audience {
   shown: ReadonlyMap<string, ShownSize> = new Map();
   /** Prevents that the peer is told in a moment how we show its tracks. */
   #cancel: (() => void) | undefined;
-  /** Whether the peer is being told something. */
-  #telling = false;
+  /** How many announcements are on their way to the peer. */
+  #telling = 0;
 
   constructor(peer: RemotePeer, options: PeerMediaOptions) {
     this.#peer = peer;
@@ -174,10 +177,10 @@ export class PeerMedia implements SharedMedia, Audience {
     this.#senders = undefined;
   }
 
-  /** Tells the peer what we publish, unless it knows. One announcement is on its way at a time; the next one says what has changed. */
+  /** Tells the peer what we publish, unless it knows. Few announcements are on their way at a time; the next one says what has changed. */
   async #tell(mine: readonly OpenPublication[]): Promise<void> {
     if (!this.#peer.wanted) this.#told = undefined;
-    if (this.#telling || !this.#peer.wanted) return;
+    if (this.#telling >= MOST_TELLING || !this.#peer.wanted) return;
     const senders = this.#senders;
     const { shown } = this.#receivers;
     const announcement = {
@@ -188,7 +191,7 @@ export class PeerMedia implements SharedMedia, Audience {
     const text = JSON.stringify(announcement);
     if (text === this.#told || (this.#told === undefined && mine.length + shown.length === 0)) return;
     this.#told = text;
-    this.#telling = true;
+    this.#telling++;
     const leaving = senders?.leaving ?? new Set();
     try {
       await this.#options.tell(announcement);
@@ -197,7 +200,7 @@ export class PeerMedia implements SharedMedia, Audience {
       this.#told = ''; // the peer is gone, or cannot be reached: it hears of it when it is back
       return;
     } finally {
-      this.#telling = false;
+      this.#telling--;
     }
     void this.change();
   }

@@ -80,7 +80,12 @@ export class Publications {
 
   /** A peer has opened a topic of this name: perhaps it publishes something. */
   heard(name: string): void {
-    if (name === TOPIC) this.#load().catch(() => undefined); // an event has said so
+    if (name === TOPIC) void this.prepare();
+  }
+
+  /** Loads what carries tracks. Resolves when it is there, or cannot be had, of which an event has told. */
+  async prepare(): Promise<void> {
+    await this.#load().catch(() => undefined);
   }
 
   /** A peer is new. */

@@ -228,7 +228,7 @@ export class Membership implements Connection {
         sendTo: (...sending) => this.#sendTo(...sending),
         emit: this.#emit,
       });
-      return this.#peerFactory.recognise;
+      return await this.#peerFactory.recognise;
     } catch (error) {
       this.#close(error as ConnectionError);
       return new Promise(() => undefined);
@@ -252,7 +252,7 @@ export class Membership implements Connection {
 
   #onWelcome(frame: Welcome): void {
     const again = this.#state === 'reconnecting';
-    this.#peerFactory?.takeIce(frame);
+    this.#peerFactory?.welcome(frame);
     this.given = parsePresence(frame.given ?? '');
     this.#ticks ??= countAwake(this.#options.peerTimeout / 4, (time) => this.#roster?.tick(time));
     this.#setState('connected');

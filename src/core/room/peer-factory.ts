@@ -74,7 +74,8 @@ export class PeerFactory {
   readonly verifications: Verifications;
   readonly publications: Publications;
   readonly media: ConnectedMedia;
-  readonly recognise: Recognise;
+  /** Recognises members. It is there when all is that the first of them needs. */
+  readonly recognise: Promise<Recognise>;
   readonly #settings: PeerSettings;
   readonly #room: PeerRoom;
   readonly #iceServers: IceServers;
@@ -103,7 +104,7 @@ export class PeerFactory {
       if (member.hello.mode !== mode) return NOTHING;
       return secret ? secret.open(text, member) : { presence: text, number: 0 };
     };
-    this.recognise = recogniseIn(
+    const recognise = recogniseIn(
       room.introduction.self,
       read,
       (peer) => room.emit('error', new ConnectionError('bad-hello', { peer })),
@@ -158,6 +159,7 @@ export class PeerFactory {
       over: room.over,
     });
     this.media = new ConnectedMedia(this.publications, settings.media, { over: room.over, on, emit });
+    this.recognise = Promise.resolve(this.media.ready).then(() => recognise);
     this.#memory = new Memory(2 * settings.maxMessageSize);
     this.#ask =
       accept &&
@@ -214,6 +216,12 @@ export class PeerFactory {
     const frame = RelayLink && unpackRelay(data);
     if (frame) this.roster.peers.get(frame.id)?.receiveRelay(frame.payload);
     else emit('error', new ConnectionError('bad-server-frame'));
+  }
+
+  /** We are in the room, for the first time or again, and have no peers yet. */
+  welcome(grant: IceGrant): void {
+    this.takeIce(grant);
+    this.media.join();
   }
 
   /** Takes new ICE servers, for current and future links. */

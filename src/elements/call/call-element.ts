@@ -57,6 +57,8 @@ const HINTS = {
  * @cssstate plain - The page has no font of its own, so the element has that of the system.
  */
 export class WebrtcCallElement extends PortableElement {
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+
   static override properties = {
     for: {},
     audio: { type: Boolean },

@@ -98,7 +98,6 @@ export const callStyles = css`
   }
   .row .big {
     position: absolute;
-    inset-block-start: 0;
     inset-inline: 0;
     margin-inline: auto;
   }

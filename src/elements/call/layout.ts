@@ -29,12 +29,13 @@ export function isTooMany(count: number, tile: Size, box: Size, gap: number): bo
   return columns * rows < count;
 }
 
-/** The sizes of one big tile and of those in the row below it. */
+/** The sizes of one big tile and of those in the row below it, which show all of the others if they can be seen. */
 export function speakerOf(count: number, box: Size, gap: number): { readonly big: Size; readonly small: Size } {
+  if (count <= 1) return { big: fit(box), small: { width: 0, height: 0 } };
   const { part, least, most } = ROW;
-  const height = count > 1 ? Math.min(most, Math.max(least, box.height * part)) : 0;
-  const left = count > 1 ? box.height - height - gap : box.height;
-  return { big: fit({ width: box.width, height: left }), small: shaped(height * SHAPE) };
+  const each = (box.width - gap * (count - 2)) / (count - 1);
+  const small = shaped(Math.max(least * SHAPE, Math.min(each, Math.min(most, box.height * part) * SHAPE)));
+  return { big: fit({ width: box.width, height: box.height - small.height - gap }), small };
 }
 
 /** The largest tile in a box. */

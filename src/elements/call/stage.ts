@@ -27,6 +27,8 @@ export class Stage {
   /** Whose turn it is: the last one who began to speak while nobody else did. */
   #speaker: string | undefined;
   #seats: readonly Seat[] = [];
+  /** The space above the big tile, and below the row: together they are in the middle. */
+  #above = 0;
 
   constructor(host: Host, language: Language<CallWords>) {
     this.#host = host;
@@ -46,6 +48,8 @@ export class Stage {
     if (!speaking.some(({ key }) => key === this.#speaker)) this.#speaker = speaking[0]?.key ?? this.#speaker;
     const big = this.#big;
     const sizes = big ? speakerOf(seats.length, this.#box, GAP) : { small: gridOf(seats.length, this.#box, GAP) };
+    const used = 'big' in sizes ? sizes.big.height + GAP + sizes.small.height : this.#box.height;
+    this.#above = Math.max(0, Math.floor((this.#box.height - used) / 2));
     const sizeOf = (seat: Seat): Size => (seat === big && 'big' in sizes ? sizes.big : sizes.small);
     const scrolls = !big && isTooMany(seats.length, sizes.small, this.#box, GAP);
     return html`<div
@@ -56,7 +60,7 @@ export class Stage {
       aria-label=${this.#language.text('call')}
       aria-keyshortcuts="M V S Space"
     >
-      <div class=${big ? 'row' : `grid ${scrolls ? 'scrolls' : ''}`}>
+      <div class=${big ? 'row' : `grid ${scrolls ? 'scrolls' : ''}`} .style=${`margin-block-end: ${this.#above}px`}>
         ${repeat(
           seats,
           ({ key }) => key,
@@ -95,7 +99,7 @@ export class Stage {
     const label = this.#language.text('pin', { name: who ? seatName(this.#language, who, { self, source }) : '' });
     return html`<webrtc-tile
       class=${big ? 'big' : ''}
-      .style=${`inline-size: ${width}px; block-size: ${height}px`}
+      .style=${`inline-size: ${width}px; block-size: ${height}px; inset-block-start: ${this.#above}px`}
       data-key=${key}
       exportparts=${PARTS}
       .for=${this.#host.for}

@@ -43,7 +43,7 @@ describe('the demo', () => {
     });
   }
 
-  for (const element of ['chat', 'peer-list', 'status', 'invite', 'lobby', 'verify']) {
+  for (const element of ['chat', 'peer-list', 'status', 'invite', 'lobby', 'verify', 'call']) {
     it(`shows every state of ${element}, each accessible`, async () => {
       const visitor = await visit(`${server.url}/gallery.html?show=${element}`);
       const { page, complaints } = visitor;

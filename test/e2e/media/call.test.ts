@@ -4,20 +4,9 @@ import type { Locator, Page } from 'playwright-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank, type Visitor } from '../../support/browser.js';
 import { hears } from '../../support/media/actors.js';
-import { isTile as isTileNow, paintScreen, seeTile } from '../../support/media/tiles.js';
+import { isTile, offerScreen, sees } from '../../support/media/tiles.js';
 import { violations } from '../../support/page-checks.js';
 import { startServer } from '../../support/server.js';
-
-/** Resolves when a tile of such a name is in this state, or is not. */
-async function isTile(page: Page, name: string, state: string, wanted = true): Promise<void> {
-  await page.waitForFunction(isTileNow, [name, state, wanted] as const);
-}
-
-/** Resolves when new frames of somebody have come, which are not all black. */
-async function sees(page: Page, name: string): Promise<void> {
-  await isTile(page, name, 'video');
-  await page.evaluate(seeTile, name);
-}
 
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name });
 
@@ -162,7 +151,7 @@ describe('<webrtc-call>', () => {
   it('shows a shared screen large, with the camera beside it', async () => {
     const [ada, bob] = await two();
     await sees(bob.page, 'Ada');
-    await ada.page.evaluate(paintScreen);
+    await offerScreen(ada.page);
     await button(ada.page, 'Share my screen').click();
     await sees(bob.page, 'Ada’s screen');
     await bob.page.getByRole('status').getByText('Ada shares a screen.').waitFor();

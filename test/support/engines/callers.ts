@@ -1,5 +1,5 @@
 import { energyOf } from '../media/stage.js';
-import { isTile, seeTile } from '../media/tiles.js';
+import { isInState, seeTile } from '../media/tiles.js';
 import { openBlank, type Engine, type EnginePage } from './page.js';
 
 /** Somebody at a page with a `<webrtc-call>`. */
@@ -58,7 +58,7 @@ export async function comeBack(caller: Caller, room: string): Promise<void> {
 
 /** Resolves when new frames of somebody show. */
 export async function sees({ page }: Caller, name: string): Promise<void> {
-  await page.until(isTile, [name, 'video', true] as const);
+  await page.until(isInState, [name, 'video', true] as const);
   await page.evaluate(seeTile, name);
 }
 

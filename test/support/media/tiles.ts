@@ -1,13 +1,29 @@
-/** What runs in a page with a `<webrtc-call>` and looks at its tiles. Whom a tile shows is told by its name. */
+import type { Page } from 'playwright-core';
 
-/** Whether the tile of somebody is there, and is in this state, or is not. */
-export function isTile([called, state, wanted]: readonly [called: string, state: string, wanted: boolean]): boolean {
-  const tiles = document.querySelector('webrtc-call')!.shadowRoot!.querySelectorAll('webrtc-tile');
-  const tile = [...tiles].find(({ shadowRoot }) => shadowRoot!.querySelector('[part~=name]')?.textContent === called);
-  return tile?.matches(`:state(${state})`) === wanted;
+/** Resolves when a tile of such a name is in this state, or is not. */
+export async function isTile(page: Page, name: string, state: string, wanted = true): Promise<void> {
+  await page.waitForFunction(isInState, [name, state, wanted] as const);
 }
 
 /** Resolves when new frames of somebody have come, which are not all black. */
+export async function sees(page: Page, name: string): Promise<void> {
+  await isTile(page, name, 'video');
+  await page.evaluate(seeTile, name);
+}
+
+/** Gives a page a screen to share without asking, on which something green moves. */
+export async function offerScreen(page: Page): Promise<void> {
+  await page.evaluate(paintScreen);
+}
+
+/** Runs in the page: whether a tile of such a name is in this state, or is not. */
+export function isInState([called, state, wanted]: readonly [called: string, state: string, wanted: boolean]): boolean {
+  const tiles = document.querySelector('webrtc-call')?.shadowRoot?.querySelectorAll('webrtc-tile') ?? [];
+  const tile = [...tiles].find(({ shadowRoot }) => shadowRoot?.querySelector('[part~=name]')?.textContent === called);
+  return tile?.matches(`:state(${state})`) === wanted;
+}
+
+/** Runs in the page: resolves when new frames of somebody have come, which are not all black. */
 export async function seeTile(called: string): Promise<void> {
   const tiles = document.querySelector('webrtc-call')!.shadowRoot!.querySelectorAll('webrtc-tile');
   const tile = [...tiles].find(({ shadowRoot }) => shadowRoot!.querySelector('[part~=name]')?.textContent === called)!;
@@ -21,7 +37,7 @@ export async function seeTile(called: string): Promise<void> {
   }
 }
 
-/** What a page shares in place of a screen: a green area that grows. */
+/** Runs in the page: shares a green area that grows in place of a screen. */
 export function paintScreen(): void {
   navigator.mediaDevices.getDisplayMedia = () => {
     const canvas = document.createElement('canvas');

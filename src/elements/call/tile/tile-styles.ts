@@ -146,7 +146,10 @@ export const tileStyles = css`
     .caption {
       inset: auto 0 0;
       max-inline-size: none;
+      padding-block: 0;
       border-radius: 0;
+      line-height: 1.4;
+      background: #15181bb8; /* it lies on much of the picture */
     }
     button.icon {
       display: none;
