@@ -7,6 +7,7 @@ import { openStage } from '../support/media/stage.js';
 import { paintScreen } from '../support/media/tiles.js';
 import { countRunning } from '../support/running.js';
 import { startServer } from '../support/server.js';
+import { until } from '../support/wait.js';
 import { join, openCaller, seeAll, type Caller } from '../support/engines/callers.js';
 import { part } from '../support/engines/couple.js';
 import { openBlank, ORDERS, type EnginePage } from '../support/engines/page.js';
@@ -58,7 +59,8 @@ async function isOver(page: EnginePage, over: boolean): Promise<void> {
     const { connections } = (globalThis as unknown as { kept: Kept }).kept;
     return connections.every(({ signalingState }) => signalingState === 'closed');
   });
-  await page.until(() => running.timers.size === 0 && running.frames.size === 0);
+  // The browser's driver would wait by a timer of the page.
+  await until(() => page.evaluate(() => running.timers.size + running.frames.size === 0), 'no timer is left');
 }
 
 for (const engines of ORDERS) {

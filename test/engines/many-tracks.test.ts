@@ -5,6 +5,7 @@ import { openStage, sectionsOf } from '../support/media/stage.js';
 import { startServer } from '../support/server.js';
 import { meet, part } from '../support/engines/couple.js';
 import { PAIRS, type EnginePage } from '../support/engines/page.js';
+import { until } from '../support/wait.js';
 
 /** As many as one side may publish, and as large as one signal may be, in bytes. */
 const MOST = 8;
@@ -47,20 +48,25 @@ const soundAll = (page: EnginePage): Promise<void> =>
     }
   }, MOST);
 
-/** Waits until as much of what the others show or sound has come, and goes on. */
-const getsAll = (page: EnginePage, kind: 'audio' | 'video'): Promise<void> =>
-  page.until(
-    async ([wanted, most]) => {
-      const report = await [...room.peers.values()][0]!.connection!.getStats();
-      let coming = 0;
-      report.forEach((stats: { type: string; kind?: string; packetsReceived?: number }) => {
-        if (stats.type === 'inbound-rtp' && stats.kind === wanted && (stats.packetsReceived ?? 0) > 5) coming++;
-      });
-      const live = [...stage.shown.values()].filter(({ track }) => track.kind === wanted && track.state === 'live');
-      return coming >= most && live.length === most;
-    },
+/** In the page: of how many tracks of a kind packets come. */
+async function countComing(kind: 'audio' | 'video'): Promise<number> {
+  const report = await [...room.peers.values()][0]!.connection!.getStats();
+  let coming = 0;
+  report.forEach((stats: { type: string; kind?: string; packetsReceived?: number }) => {
+    if (stats.type === 'inbound-rtp' && stats.kind === kind && (stats.packetsReceived ?? 0) > 5) coming++;
+  });
+  return coming;
+}
+
+/** Waits until all that the other side shows or sounds has come, and goes on. */
+async function getsAll(page: EnginePage, kind: 'audio' | 'video'): Promise<void> {
+  await page.until(
+    ([wanted, most]) =>
+      [...stage.shown.values()].filter(({ track }) => track.kind === wanted && track.state === 'live').length === most,
     [kind, MOST] as const,
   );
+  await until(async () => (await page.evaluate(countComing, kind)) >= MOST, `packets of each ${kind}`);
+}
 
 for (const engines of PAIRS) {
   describe(`as many tracks as there may be, ${engines.join(' before ')}`, () => {
