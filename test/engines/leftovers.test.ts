@@ -51,6 +51,10 @@ function isClear(): boolean {
   );
 }
 
+/** How many timers and frames a page waits for. The browser's driver would add one of its own to wait in the page. */
+const countTimers = (page: EnginePage): Promise<number> =>
+  page.evaluate(() => running.timers.size + running.frames.size);
+
 /** Waits until nothing is left: where the room is over, too, no connection and no timer either. */
 async function isOver(page: EnginePage, over: boolean): Promise<void> {
   await page.until(isClear);
@@ -59,8 +63,7 @@ async function isOver(page: EnginePage, over: boolean): Promise<void> {
     const { connections } = (globalThis as unknown as { kept: Kept }).kept;
     return connections.every(({ signalingState }) => signalingState === 'closed');
   });
-  // The browser's driver would wait by a timer of the page.
-  await until(() => page.evaluate(() => running.timers.size + running.frames.size === 0), 'no timer is left');
+  await until(async () => (await countTimers(page)) === 0, 'no timer is left');
 }
 
 for (const engines of ORDERS) {
@@ -80,16 +83,22 @@ for (const engines of ORDERS) {
     for (const [how, { act, over }] of Object.entries(ENDS)) {
       it(`when ${how}`, async () => {
         const room = `${how} ${engines[0]}`;
+        const ada: Caller = await openCaller(engines[0], server.url, 'Ada', room, count);
+        const alone = await countTimers(ada.page);
         const bob = await openCaller(engines[1], server.url, 'Bob', room);
         await join(bob);
-        const ada: Caller = await openCaller(engines[0], server.url, 'Ada', room, count);
         await join(ada);
         await ada.page.evaluate(() => globalThis.room.media.screen.on().then(() => undefined));
         await seeAll([ada, bob]);
         assert.equal(await ada.page.evaluate(keep), 3);
         await ada.page.evaluate(act);
         await isOver(ada.page, over);
-        await part(ada.page, bob.page);
+        await part(bob.page);
+        await until(
+          async () => (await countTimers(ada.page)) <= (over ? 0 : alone),
+          'only timers of the room are left',
+        );
+        await part(ada.page);
       });
     }
 
