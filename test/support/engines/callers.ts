@@ -1,5 +1,6 @@
 import { energyOf } from '../media/stage.js';
 import { isInState, seeTile } from '../media/tiles.js';
+import { until } from '../wait.js';
 import { openBlank, type Engine, type EnginePage } from './page.js';
 
 /** Somebody at a page with a `<webrtc-call>`. */
@@ -31,10 +32,10 @@ export async function enterRoom({ page, name }: Caller, room: string): Promise<v
     document.body.innerHTML = markup;
     const { mediaDevices } = navigator;
     const open = mediaDevices.getUserMedia.bind(mediaDevices);
-    // Small pictures: the machine encodes and decodes those of all sides.
+    // Small pictures, and few: the machine encodes, decodes and paints those of all sides.
     mediaDevices.getUserMedia = ({ video, ...rest } = {}) =>
-      open({ ...rest, ...(video && { video: { ...(video as object), width: 160, height: 120, frameRate: 15 } }) });
-  }, `<webrtc-room room="${room}" name="${name}"><webrtc-call audio video></webrtc-call></webrtc-room>`);
+      open({ ...rest, ...(video && { video: { ...(video as object), width: 160, height: 120, frameRate: 5 } }) });
+  }, `<webrtc-room room="${room}" name="${name}"><webrtc-call audio video style="width: 20rem"></webrtc-call></webrtc-room>`);
   await page.until(() => document.querySelector('webrtc-room')?.state === 'connected');
   await page.evaluate(() => Object.assign(globalThis, { room: document.querySelector('webrtc-room')!.connection }));
 }
@@ -67,6 +68,6 @@ export async function seeAll(callers: readonly Caller[]): Promise<void> {
   for (const caller of callers) {
     const before = await caller.page.evaluate(energyOf);
     for (const { name } of callers) if (name !== caller.name) await sees(caller, name);
-    while ((await caller.page.evaluate(energyOf)) <= before);
+    await until(async () => (await caller.page.evaluate(energyOf)) > before, `${caller.name} hears something new`);
   }
 }
