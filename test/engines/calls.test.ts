@@ -4,9 +4,9 @@ import { sectionsOf } from '../support/media/stage.js';
 import { paintScreen } from '../support/media/tiles.js';
 import { ServerProcess } from '../support/server.js';
 import { comeBack, join, leaveCall, openCaller, seeAll, sees, type Caller } from '../support/engines/callers.js';
-import { part } from '../support/engines/couple.js';
+import { isOnPath, part } from '../support/engines/couple.js';
 import { offerAtOnce } from '../support/engines/glare.js';
-import { ORDERS } from '../support/engines/page.js';
+import { ORDERS, type EnginePage } from '../support/engines/page.js';
 
 /** Turns a camera off and on, and a microphone, as often as that. */
 const toggle = ({ page }: Caller, times: number): Promise<void> =>
@@ -49,8 +49,10 @@ for (const engines of ORDERS) {
     let callers: readonly [Caller, Caller];
     before(async () => {
       await server.start();
-      const ada = await openCaller(engines[0], server.url, 'Ada', called);
-      callers = [ada, await openCaller(engines[1], server.url, 'Bob', called)];
+      // What holds for a connection has to be there before it is made.
+      const prepare = async (page: EnginePage): Promise<void> => page.lose?.(0);
+      const ada = await openCaller(engines[0], server.url, 'Ada', called, prepare);
+      callers = [ada, await openCaller(engines[1], server.url, 'Bob', called, prepare)];
       // Firefox has no screen to share where it has no display.
       for (const [at, { page }] of callers.entries()) if (engines[at] === 'Firefox') await page.evaluate(paintScreen);
     });
@@ -117,6 +119,15 @@ for (const engines of ORDERS) {
         });
         await seeAll(callers);
       }
+    });
+
+    it('after a while in which their link was silent, of which no event tells', async () => {
+      const { page } = callers[engines.indexOf('Chromium')]!;
+      await page.lose!(100);
+      for (const one of callers) await isOnPath(one.page, 'relay');
+      await page.lose!(0);
+      for (const one of callers) await isOnPath(one.page, 'direct');
+      await seeAll(callers);
     });
 
     it('when either was reloaded', async () => {

@@ -96,10 +96,6 @@ export class RemotePeer extends PeerFacts implements Peer, PathOwner, SignalOwne
     return this.#intent.wanted;
   }
 
-  get inCall(): boolean {
-    return this.media?.busy ?? false;
-  }
-
   /** Whether something would be lost if we forgot this peer. */
   get attached(): boolean {
     return this.#session.met || this.bufferedAmount > 0;

@@ -59,9 +59,8 @@ export interface SignallingEvents {
 
 /** The time between two pings, in ms. A dead socket is found within twice this time. Browsers send no pings of their own. */
 const HEARTBEAT = 15_000;
-/** How soon a doubtful socket has to answer, in ms; and when the network has changed, so that it is hardly alive. */
-const CHECK = 3_000;
-const CHANGED = 1_000;
+/** How soon a doubtful socket has to answer, in ms: `true` if the network has changed, so that it is hardly alive. */
+const CHECK = { false: 3_000, true: 1_000 };
 /** The close code for a silent socket. It is no goodbye. */
 const SILENT = 4000;
 const GOODBYE = 1000;
@@ -142,7 +141,7 @@ export class Signalling {
   check(networkChanged = false): void {
     if (!this.#welcomed) return;
     const time = performance.now();
-    this.#due = Math.min(this.#due, time + (networkChanged ? CHANGED : CHECK));
+    this.#due = Math.min(this.#due, time + CHECK[`${networkChanged}`]);
     this.#beat();
     clearTimeout(this.#check);
     this.#check = setTimeout(() => this.#replaceSilent(), this.#due - time);
