@@ -67,6 +67,23 @@ for (const engines of ORDERS) {
       await seeAll(callers);
     });
 
+    it('over another link when theirs is silent, of which no event tells', async () => {
+      // Chromium loses no packets of connections whose ICE was restarted.
+      for (const { page } of callers) {
+        await page.evaluate(() => Object.assign(globalThis, { before: [...room.peers.values()][0]!.connection }));
+      }
+      const { page } = callers[engines.indexOf('Chromium')]!;
+      await page.lose!(100);
+      for (const one of callers) {
+        await one.page.until(
+          () => [...room.peers.values()][0]!.connection !== (globalThis as unknown as { before: unknown }).before,
+        );
+      }
+      await page.lose!(0);
+      for (const one of callers) await isOnPath(one.page, 'direct');
+      await seeAll(callers);
+    });
+
     it('whoever joins first', async () => {
       const [a, b] = callers;
       for (const order of [
@@ -119,15 +136,6 @@ for (const engines of ORDERS) {
         });
         await seeAll(callers);
       }
-    });
-
-    it('after a while in which their link was silent, of which no event tells', async () => {
-      const { page } = callers[engines.indexOf('Chromium')]!;
-      await page.lose!(100);
-      for (const one of callers) await isOnPath(one.page, 'relay');
-      await page.lose!(0);
-      for (const one of callers) await isOnPath(one.page, 'direct');
-      await seeAll(callers);
     });
 
     it('when either was reloaded', async () => {
