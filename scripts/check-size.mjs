@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 /** Fails when a file that pages load is larger than its budget, in bytes as it travels. */
 const BUDGETS = {
   'dist/webrtc-elements.js': 39_600,
-  'dist/webrtc-elements-peer-*.js': 26_300,
+  'dist/webrtc-elements-peer-*.js': 26_450,
   'dist/webrtc-elements-namesakes-*.js': 1_150,
   'dist/webrtc-elements-secret-access-*.js': 1_350,
   'dist/webrtc-elements-password-access-*.js': 16_000,
@@ -29,8 +29,8 @@ const BUDGETS = {
   'dist/webrtc-elements-lobby-????????.js': 3_600,
   'dist/webrtc-elements-lobby-{ar,de,es,fr,it,ja,pt,zh}-*.js': 400,
   'dist/webrtc-elements.standalone.js': 128_500,
-  'dist/webrtc-core.js': 42_800,
-  'dist/webrtc-core.global.js': 42_800,
+  'dist/webrtc-core.js': 43_000,
+  'dist/webrtc-core.global.js': 43_000,
 };
 for (const [pattern, budget] of Object.entries(BUDGETS)) {
   const files = globSync(pattern);
