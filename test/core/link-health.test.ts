@@ -34,7 +34,9 @@ describe('the health of a direct link', () => {
   it('is bad soon when nothing comes, even if the page goes on sending', () => {
     const [health, bufferedAmount] = [new LinkHealth(), growing(100)];
     assert.equal(pass(health, 1_250, { bufferedAmount }), true);
+    assert.equal(health.silent, false);
     assert.equal(pass(health, 500, { bufferedAmount }), false);
+    assert.equal(health.silent, true);
   });
 
   it('is bad later where round trips are long', () => {
@@ -46,6 +48,7 @@ describe('the health of a direct link', () => {
     const [health, bytesReceived] = [new LinkHealth(), growing(50)];
     assert.equal(pass(health, 7_500, { bytesReceived }), true);
     assert.equal(pass(health, 1_000, { bytesReceived }), false);
+    assert.equal(health.silent, false);
   });
 
   it('is good while the buffer drains, however slowly', () => {

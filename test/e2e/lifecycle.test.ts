@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { leave, visitBlank } from '../support/browser.js';
+import { countRunning } from '../support/running.js';
 import { startServer } from '../support/server.js';
 import { assertSoon } from '../support/wait.js';
 
 declare global {
   /** Elements that were there, and what they are. */
   var were: [name: string, element: WeakRef<Element>][];
-  /** What runs or observes, by kind. */
-  var running: Record<string, Set<unknown>>;
 }
 
 const ELEMENTS = ['status', 'peer-list', 'chat', 'invite'];
@@ -25,89 +24,6 @@ async function meet(room: string): Promise<void> {
   }
   // What finds out who is verified loads a moment after somebody is proven, and listens as long as the connection lasts.
   await Promise.all(rooms.map(({ connection }) => connection!.unverify('nobody')));
-}
-
-/** In the page: counts what is begun from now on and has not ended. */
-function count(): void {
-  const running = { timers: new Set(), frames: new Set(), observers: new Set(), listeners: new Set() };
-  globalThis.running = running;
-  const { setTimeout: set, clearTimeout: clear, setInterval: repeat, clearInterval: stop } = globalThis;
-  const { requestAnimationFrame: frame, cancelAnimationFrame: cancel } = globalThis;
-  Object.assign(globalThis, {
-    setTimeout: (run: () => void, wait: number) => {
-      const timer: unknown = set(() => {
-        running.timers.delete(timer);
-        run();
-      }, wait);
-      running.timers.add(timer);
-      return timer;
-    },
-    clearTimeout: (timer: number) => {
-      running.timers.delete(timer);
-      clear(timer);
-    },
-    setInterval: (run: () => void, wait: number) => {
-      const timer = repeat(run, wait);
-      running.timers.add(timer);
-      return timer;
-    },
-    clearInterval: (timer: number) => {
-      running.timers.delete(timer);
-      stop(timer);
-    },
-    requestAnimationFrame: (run: FrameRequestCallback) => {
-      const request: number = frame((time) => {
-        running.frames.delete(request);
-        run(time);
-      });
-      running.frames.add(request);
-      return request;
-    },
-    cancelAnimationFrame: (request: number) => {
-      running.frames.delete(request);
-      cancel(request);
-    },
-  });
-  for (const { prototype } of [MutationObserver, IntersectionObserver, ResizeObserver]) {
-    const { observe, disconnect } = prototype as { observe: (...args: unknown[]) => void; disconnect: () => void };
-    Object.assign(prototype, {
-      observe(...args: unknown[]) {
-        running.observers.add(this);
-        observe.apply(this, args);
-      },
-      disconnect() {
-        running.observers.delete(this);
-        disconnect.apply(this);
-      },
-    });
-  }
-  let listenersMade = 0;
-  const targets: EventTarget[] = [
-    globalThis,
-    document,
-    (globalThis as { navigation?: EventTarget }).navigation ?? document,
-  ];
-  for (const target of [...targets, ...document.querySelectorAll('webrtc-room')]) {
-    const add = target.addEventListener.bind(target);
-    const remove = target.removeEventListener.bind(target);
-    const ids = new WeakMap<EventListener, number>();
-    const keyOf = (type: string, listener: EventListener): string => {
-      if (!ids.has(listener)) ids.set(listener, ++listenersMade);
-      return `${type} ${ids.get(listener)}`;
-    };
-    Object.assign(target, {
-      addEventListener(type: string, listener: EventListener, options?: AddEventListenerOptions) {
-        const key = keyOf(type, listener);
-        if (!options?.once) running.listeners.add(key);
-        options?.signal?.addEventListener('abort', () => running.listeners.delete(key));
-        add(type, listener, options);
-      },
-      removeEventListener(type: string, listener: EventListener) {
-        running.listeners.delete(keyOf(type, listener));
-        remove(type, listener);
-      },
-    });
-  }
 }
 
 /** In the page: elements come, are used, moved and taken away again, as often as that. */
@@ -146,7 +62,7 @@ describe('elements that come and go', () => {
     const visitor = await visitBlank(server.url);
     const { page } = visitor;
     await page.evaluate(meet, 'leave');
-    await page.evaluate(count);
+    await page.evaluate(countRunning);
     await page.evaluate(comeAndGo, { times: 60, names: ELEMENTS });
     const left = (): Promise<Record<string, number>> =>
       page.evaluate(() => Object.fromEntries(Object.entries(running).map(([name, all]) => [name, all.size])));

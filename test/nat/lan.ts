@@ -39,6 +39,10 @@ export class Lan {
     return `10.77.${this.#number}`;
   }
 
+  get #tunnel(): string {
+    return `10.78.${this.#number}`;
+  }
+
   get #address(): string {
     return `${this.#network}.${2 + this.#moves}`;
   }
@@ -84,6 +88,26 @@ export class Lan {
       ip addr del ${old}/24 dev eth0
       ip addr add ${this.#address}/24 dev eth0
       ip route add default via ${this.#network}.1`);
+  }
+
+  /** The machine reaches everything through another interface, as with a VPN, for as long as that is there. */
+  tunnel(): void {
+    shell(`ip link add vpn netns ${this.#router.name} type veth peer name tun0 netns ${this.#machine.name}`);
+    this.#router.run(`
+      ip addr add ${this.#tunnel}.1/24 dev vpn
+      ip link set vpn up
+      iptables -w -A FORWARD -i vpn -j ACCEPT`);
+    this.#machine.run(`
+      ip addr add ${this.#tunnel}.2/24 dev tun0
+      ip link set tun0 up
+      ip route del default
+      ip route add default via ${this.#network}.1 metric 100
+      ip route add default via ${this.#tunnel}.1 metric 10`);
+  }
+
+  /** The VPN is turned off: its interface is gone, and the one before is there as it was. */
+  leaveTunnel(): void {
+    this.#machine.run('ip link del tun0');
   }
 
   close(): void {

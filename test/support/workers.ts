@@ -102,7 +102,7 @@ export async function playScene(page: EnginePage, kind: WorkerKind, options: Cor
   await page.evaluate(() => room.setPresence({ name: 'Page', away: true }));
   await hears(page, 'presence', us);
   await ask(page, 'present', { name: 'Worker', busy: true });
-  await page.until((id) => room.peers.get(id)?.presence['busy'], worker);
+  await page.until((id) => room.peers.get(id)?.presence['busy'] === true, worker);
 
   await page.evaluate(async () => {
     const latest = room.topic('latest', { delivery: 'latest' });

@@ -1,6 +1,7 @@
 import { Allowance } from './allowance.js';
 import type { Carrier } from '../session/carrier.js';
 import type { ConnectionFactory } from './connection-factory.js';
+import { isFirefox } from './engine.js';
 import type { Report } from '../errors.js';
 import type { LinkPath } from './link-stats.js';
 import { listen } from '../listen.js';
@@ -126,6 +127,11 @@ export class Link implements Carrier {
   /** Aborted when the link ends. */
   get ended(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** Whether ICE has lost the other side. `connecting` does not say so: Firefox is that in each negotiation, while all goes on. */
+  get lost(): boolean {
+    return ['disconnected', 'failed'].includes(this.connection.connectionState);
   }
 
   /** The channel that carries messages, while it is open. */
@@ -275,9 +281,4 @@ export class Link implements Carrier {
     this.close();
     this.#options.onLost();
   }
-}
-
-/** Whether Firefox wrote this session description. */
-function isFirefox(description: RTCSessionDescriptionInit | null | undefined): boolean | undefined {
-  return description?.sdp?.includes('o=mozilla');
 }

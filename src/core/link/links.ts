@@ -93,6 +93,12 @@ export class Links {
     }
   }
 
+  /** Builds another link in place of the one that is there. */
+  replace(): void {
+    this.end();
+    this.connect(true);
+  }
+
   /** Takes a signal. Returns whether it was about the link that is now there. */
   receive(signal: Exclude<Signal, { type: 'bye' }>): boolean {
     const { link, automatic = false } = signal;

@@ -1,4 +1,5 @@
 import { CandidateCount } from './candidate-count.js';
+import { isFirefox } from './engine.js';
 import { listen } from '../listen.js';
 import type { DescriptionSignal, NegotiationSignal } from '../signalling/signal.js';
 
@@ -11,7 +12,7 @@ const MOST_SIGNALS = 100;
 export interface NegotiationOptions {
   /** Ends the negotiation. Steps that are still running then have no effect. */
   readonly signal: AbortSignal;
-  /** The polite side gives way when both offer at once. Fixed for the life of the RTCPeerConnection. */
+  /** The polite side gives way when both offer at once, unless their browsers say otherwise. Fixed for the life of the RTCPeerConnection. */
   readonly polite: boolean;
   readonly send: (signal: NegotiationSignal) => void;
   /** Called after an offer is applied and before it is answered. Adds what the answer must contain. */
@@ -105,7 +106,7 @@ export class Negotiation {
     // An answer belongs to one offer (RFC 3264, section 4). But an offer that was sent twice gets two answers, and an offer
     // that was rolled back may still get one. These must not be taken for the answer to our current offer.
     const refuses = isOffer
-      ? !this.#options.polite && signalingState !== 'stable'
+      ? signalingState !== 'stable' && !this.#givesWayTo(description)
       : signalingState !== 'have-local-offer' || (offer ?? this.#offer) !== this.#offer;
     this.#ignoresOffer = isOffer && refuses;
     if (refuses) return;
@@ -114,6 +115,15 @@ export class Negotiation {
     if (!isOffer || this.#options.signal.aborted) return;
     this.#options.beforeAnswer();
     await this.#describe('have-remote-offer', offer);
+  }
+
+  /**
+   * Whether the other side's offer stands, of two at once. Between Firefox and another browser, that is the other browser's: Chromium
+   * refuses an offer whose header extensions have other numbers than in its own offer, even when it has taken that back (Chromium 156).
+   */
+  #givesWayTo(offer: RTCSessionDescriptionInit): boolean {
+    const firefox = isFirefox(this.#connection.localDescription) ?? false;
+    return firefox === isFirefox(offer) ? this.#options.polite : firefox;
   }
 
   /** Adds candidates. The next step does not wait for that: werift resolves their mDNS names first, which can take seconds. */
@@ -127,7 +137,8 @@ export class Negotiation {
    * Adds the candidates whose description is applied. `addIceCandidate()` rejects a candidate if there is no description yet, or
    * if its `usernameFragment` belongs to an ICE generation that the description does not contain (W3C WebRTC 1.0, section 4.4.2).
    * If a description is pending, Firefox and werift look only at that one, and so does this. A candidate without
-   * `usernameFragment` counts as one of the current generation.
+   * `usernameFragment` counts as one of the current generation. It also rejects one whose media section is not there: in Firefox, all
+   * sections have the same `usernameFragment`, those of an offer that gave way included.
    *
    * The others wait for their description, which is on its way or will be sent again. Candidates of an old generation (RFC 8445,
    * section 9) stay until newer ones push them out.
@@ -135,8 +146,10 @@ export class Negotiation {
   async #addCandidates(): Promise<void> {
     const candidates = this.#waiting;
     const sdp = this.#connection.remoteDescription?.sdp;
-    const due = candidates.filter(({ usernameFragment }) =>
-      sdp?.includes(typeof usernameFragment === 'string' ? `a=ice-ufrag:${usernameFragment}\r` : ''),
+    const has = (line: string, value: string | null | undefined): boolean | undefined =>
+      sdp?.includes(typeof value === 'string' ? `a=${line}:${value}\r` : '');
+    const due = candidates.filter(
+      ({ usernameFragment, sdpMid }) => has('ice-ufrag', usernameFragment) && has('mid', sdpMid),
     );
     this.#waiting = candidates.filter((candidate) => !due.includes(candidate)).slice(-MOST_WAITING);
     try {

@@ -8,7 +8,7 @@ import { Sizing } from './sizing/sizing.js';
 
 /** How often we find out who speaks, in ms; and after how many times of that, how well the call goes. */
 const LISTEN = 50;
-const MEASURE = 40;
+const MEASURE = 20;
 
 /** Carries tracks between us and our peers. Loaded when somebody publishes the first one. */
 export class MediaHub {

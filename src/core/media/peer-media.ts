@@ -89,7 +89,6 @@ export class PeerMedia implements SharedMedia, Audience {
     return this.#watch.speaking;
   }
 
-  /** Whether we show each other anything. */
   get busy(): boolean {
     return this.tracks.size > 0 || [...this.slots.values()].some(({ carries }) => carries);
   }
@@ -155,7 +154,7 @@ export class PeerMedia implements SharedMedia, Audience {
   /** Whether the link is of use. */
   get #isUp(): boolean {
     const link = this.#link;
-    return this.#peer.path !== 'relay' && link?.channel !== undefined && !isLost(link);
+    return this.#peer.path !== 'relay' && link?.channel !== undefined && !link.lost;
   }
 
   /** What of an announcement can come: nothing in a program on Node that has not set the `MediaStream` of its package, which is said once. */
@@ -227,9 +226,4 @@ function announce(publication: OpenPublication, senders: Senders | undefined): A
     paused: state === 'paused',
     mid: senders?.midOf(publication),
   };
-}
-
-/** Whether the browser says that nothing comes by the link. `connecting` says nothing: Firefox is so while it negotiates. */
-function isLost({ connection }: Link): boolean {
-  return ['disconnected', 'failed'].includes(connection.connectionState);
 }

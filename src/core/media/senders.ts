@@ -1,4 +1,5 @@
 import type { Link } from '../link/link.js';
+import { narrow } from './codecs.js';
 import type { OpenPublication } from './open-publication.js';
 
 /** The place of a publication on a link. */
@@ -24,6 +25,8 @@ export class Senders {
   readonly #link: Link;
   /** All that we have ever sent by. */
   readonly #ours = new Set<RTCRtpTransceiver>();
+  /** Those that the other side has opened, as far as we have seen them. */
+  readonly #theirs = new Set<RTCRtpTransceiver>();
 
   constructor(link: Link) {
     this.#link = link;
@@ -43,6 +46,7 @@ export class Senders {
   /** Sends these publications and nothing else; no content before `open`. Resolves when the browser does so. */
   async sync(wanted: readonly OpenPublication[], open: boolean): Promise<void> {
     const done: Promise<void>[] = [];
+    this.#meetTheirs();
     for (const [publication, slot] of this.slots) {
       if (wanted.includes(publication)) continue;
       this.slots.delete(publication);
@@ -68,7 +72,7 @@ export class Senders {
     const { kind } = publication.track;
     const free = this.#findFree(kind);
     if (!free && [...this.leaving].some((one) => kindOf(one) === kind)) return undefined;
-    const transceiver = free ?? this.#link.connection.addTransceiver(kind);
+    const transceiver = free ?? this.#add(kind);
     this.#ours.add(transceiver);
     transceiver.direction = 'sendrecv';
     const slot: Slot = { transceiver, carries: null };
@@ -76,14 +80,33 @@ export class Senders {
     return slot;
   }
 
+  #add(kind: string): RTCRtpTransceiver {
+    const transceiver = this.#link.connection.addTransceiver(kind);
+    narrow(transceiver);
+    return transceiver;
+  }
+
+  /** What the other side has opened is in our descriptions from now on. */
+  #meetTheirs(): void {
+    for (const transceiver of this.#link.connection.getTransceivers()) {
+      if (this.#theirs.has(transceiver) || !isTheirs(transceiver)) continue;
+      this.#theirs.add(transceiver);
+      narrow(transceiver);
+    }
+  }
+
   /** One that we have sent by, or that the other side has opened. */
   #findFree(kind: string): RTCRtpTransceiver | undefined {
     const taken = [...this.leaving, ...[...this.slots.values()].map(({ transceiver }) => transceiver)];
     const isFree = (one: RTCRtpTransceiver): boolean =>
       kindOf(one) === kind && one.direction !== 'stopped' && !taken.includes(one);
-    const isTheirs = ({ direction, sender }: RTCRtpTransceiver): boolean => direction === 'recvonly' && !sender.track;
     return [...this.#ours].find(isFree) ?? this.#link.connection.getTransceivers().filter(isTheirs).find(isFree);
   }
+}
+
+/** Whether the other side has opened it, and we send nothing by it. */
+function isTheirs({ direction, sender }: RTCRtpTransceiver): boolean {
+  return direction === 'recvonly' && !sender.track;
 }
 
 function kindOf({ receiver }: RTCRtpTransceiver): string {

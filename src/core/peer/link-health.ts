@@ -32,6 +32,8 @@ export class LinkHealth {
   #unanswered = 0;
   /** The time since the last packet, while we wait for an answer, in ms. */
   #still = 0;
+  /** How long that may be, in ms. */
+  #limit = STALLED;
   /** The bytes that the link had received when we last looked; `Infinity` before that. */
   #bytes = Infinity;
   /** `bufferedAmount` at the last `tick()`. */
@@ -45,6 +47,11 @@ export class LinkHealth {
   /** Whether the link is open, but nothing gets through. */
   get stalled(): boolean {
     return this.#state === 'stalled';
+  }
+
+  /** Whether so much time has passed without a packet that the link has stalled. */
+  get silent(): boolean {
+    return this.#still >= this.#limit;
   }
 
   /** Whether to `check()` the statistics of the link. */
@@ -106,7 +113,8 @@ export class LinkHealth {
   check({ bytesReceived, roundTripTime = 0 }: PeerStats): boolean {
     if (bytesReceived > this.#bytes) this.#still = 0;
     this.#bytes = bytesReceived;
-    const late = this.#still >= STALLED * (1 + roundTripTime) || this.#unanswered >= UNANSWERED;
+    this.#limit = STALLED * (1 + roundTripTime);
+    const late = this.silent || this.#unanswered >= UNANSWERED;
     return late && !this.stalled;
   }
 }

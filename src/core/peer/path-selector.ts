@@ -3,6 +3,7 @@ import type { ConnectionFactory } from '../link/connection-factory.js';
 import type { Link } from '../link/link.js';
 import { Links, type LinksOptions, type LinksOwner } from '../link/links.js';
 import { LinkHealth } from './link-health.js';
+import type { PeerStats } from './peer.js';
 import type { PeerSession } from './peer-session.js';
 import type { PeerId } from '../../protocol/frames.js';
 import type { RelayLink, RelayShare } from '../relay/relay-link.js';
@@ -30,6 +31,8 @@ export interface PathOwner {
   readonly present: boolean;
   /** Whether it makes the first offer. */
   readonly polite: boolean;
+  /** Whether we show each other anything, so that packets come all the time. */
+  readonly inCall: boolean;
   /** The path or its health may have changed. */
   onPathChange(): void;
   /** A direct link has ended, or could not be built. */
@@ -148,8 +151,9 @@ export class PathSelector implements LinksOwner {
     const mayAsk = this.#pace < time;
     const { link } = this;
     if (link?.channel) {
-      if (health.tick(time, link.channel.bufferedAmount, waits, mayAsk)) current.ask(link);
-      if (health.doubtful) void this.route.getStats().then((stats) => health.check(stats) && this.#stall(link));
+      // Pictures and sound stop where nobody says anything, too.
+      if (health.tick(time, link.channel.bufferedAmount, waits || this.#peer.inCall, mayAsk)) current.ask(link);
+      if (health.doubtful) void this.route.getStats().then((stats) => this.#review(link, stats));
       if (mayAsk && health.stalled) link.resend(); // the signal may be lost: the other side's socket may have been dead, too
     }
     const { relay } = this.route;
@@ -227,8 +231,8 @@ export class PathSelector implements LinksOwner {
         this.route.findPath();
       }
       this.#found = link;
-    } else {
-      if (link === this.#found) this.#health.lose(); // a new link may open before ICE says that it is looking
+    } else if (link.lost) {
+      if (link === this.#found) this.#health.lose();
       if (state === 'failed') this.#stall(link);
     }
     this.#peer.onPathChange();
@@ -256,6 +260,19 @@ export class PathSelector implements LinksOwner {
     const { link } = this;
     await this.#relay?.opened;
     if (link?.channel) await new Promise((resolve) => link.ended.addEventListener('abort', resolve));
+  }
+
+  /**
+   * Statistics of the link have come. Has it replaced if it is dead and carries a call: after a restart of ICE, Chromium keeps to the
+   * old pair of candidates for five seconds since the last packet if that has the better kind (Chromium 156). A new link has no such
+   * pair.
+   */
+  #review(link: Link, stats: PeerStats): void {
+    if (link !== this.link || !this.#health.check(stats)) return;
+    if (this.#health.silent && this.#peer.inCall) {
+      this.#options.onStall();
+      this.links?.replace();
+    } else this.#stall(link);
   }
 
   /** Nothing gets through the link. Restarts ICE each time, because the other end of the link may be gone. */

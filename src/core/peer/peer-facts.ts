@@ -102,6 +102,11 @@ export class PeerFacts {
     return this.media?.speaking ?? false;
   }
 
+  /** Whether we show each other anything. */
+  get inCall(): boolean {
+    return this.media?.busy ?? false;
+  }
+
   /** The peer has shown that it is there, and knows the secret of the room if there is one. */
   prove(): void {
     if (this.isOut) return; // it may know a secret of the room that was the right one once

@@ -10,6 +10,8 @@ export interface SharedMedia {
   readonly quality: MediaQuality | undefined;
   /** Whether somebody speaks at the peer. */
   readonly speaking: boolean;
+  /** Whether one of us shows the other anything. */
+  readonly busy: boolean;
   /** A link is about to describe itself, for the first time or to answer an offer. Adds what we show to it. */
   attach(link: Link): void;
   /** The peer is gone. */

@@ -206,7 +206,7 @@ export class Membership implements Connection {
 
   /** The page is awake again, or the network has changed: finds out at once whether socket and links still work. */
   recover(networkChanged: boolean): void {
-    this.#signalling.check();
+    this.#signalling.check(networkChanged);
     this.#roster?.recover(networkChanged);
   }
 

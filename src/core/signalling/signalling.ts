@@ -59,8 +59,8 @@ export interface SignallingEvents {
 
 /** The time between two pings, in ms. A dead socket is found within twice this time. Browsers send no pings of their own. */
 const HEARTBEAT = 15_000;
-/** How soon a doubtful socket has to answer, in ms. */
-const CHECK = 3_000;
+/** How soon a doubtful socket has to answer, in ms: `true` if the network has changed, so that it is hardly alive. */
+const CHECK = { false: 3_000, true: 1_000 };
 /** The close code for a silent socket. It is no goodbye. */
 const SILENT = 4000;
 const GOODBYE = 1000;
@@ -74,6 +74,8 @@ export class Signalling {
   readonly #abort = new AbortController();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #check: ReturnType<typeof setTimeout> | undefined;
+  /** When the first answer is due that has not come, as `performance.now()` has it. */
+  #due = Infinity;
   /** Counts sockets, so that nothing that was meant for one is sent on the next. */
   #epoch = 0;
   #heard = false;
@@ -97,6 +99,7 @@ export class Signalling {
       open: () => this.#onOpen(),
       message: ({ data }) => {
         this.#heard = true; // even if it has to wait for its turn
+        this.#due = Infinity;
         this.#whenReady(() => this.#onMessage(data));
       },
       close: (event) => this.#onClose(event),
@@ -134,12 +137,14 @@ export class Signalling {
     if (this.#welcomed) this.#socket.send(frame);
   }
 
-  /** The socket may be dead: replaces it unless it answers soon. */
-  check(): void {
+  /** The socket may be dead: replaces it unless it answers soon. More doubts do not give it more time. */
+  check(networkChanged = false): void {
     if (!this.#welcomed) return;
+    const time = performance.now();
+    this.#due = Math.min(this.#due, time + CHECK[`${networkChanged}`]);
     this.#beat();
     clearTimeout(this.#check);
-    this.#check = setTimeout(() => this.#replaceSilent(), CHECK);
+    this.#check = setTimeout(() => this.#replaceSilent(), this.#due - time);
   }
 
   /** Says goodbye to the room. `resume()` joins again. */
@@ -288,6 +293,7 @@ export class Signalling {
   #down(): void {
     clearInterval(this.#heartbeat);
     clearTimeout(this.#check);
+    this.#due = Infinity;
     this.#epoch++;
     this.#welcomed = false;
   }

@@ -1,4 +1,5 @@
 import { connect } from '/webrtc-elements.js';
+import { Film } from './film.js';
 
 /** One end of a conversation between two, which writes down what becomes of it. */
 export class End {
@@ -6,6 +7,8 @@ export class End {
   #began = performance.now();
   /** @type {import('webrtc-elements/core').Connection | undefined} */
   #connection;
+  /** What it shows and sees, once it has begun to. @type {Film | undefined} */
+  film;
   /** The id of the other end, once it is there. */
   #other = '';
   /** What the path became, and after how many ms. @type {[path: string, time: number][]} */
@@ -41,6 +44,11 @@ export class End {
     connection.on('message', ({ data }) => end.#note(() => end.#hear(String(data))));
     connection.on('error', ({ code }) => end.#note(() => end.#errors.push(code)));
     return end;
+  }
+
+  /** Shows a picture that moves, and the other's. */
+  async show() {
+    if (this.#connection) this.film = await Film.open(this.#connection);
   }
 
   /** What messages go over now. */
@@ -115,6 +123,7 @@ export class End {
   /** Leaves. */
   close() {
     clearInterval(this.#counting);
+    this.film?.close();
     this.#connection?.close();
   }
 

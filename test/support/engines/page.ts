@@ -4,6 +4,8 @@ import { executablePath, extraPrefsFirefox } from '../../../scripts/firefox.mjs'
 import { leave, visit, type Visitor } from '../browser.js';
 import { PATIENCE, TEST_PATIENCE } from '../patience.mjs';
 
+type Answer = boolean | number | string | undefined;
+
 /** A page in some engine: what the drivers of both of them can do. */
 export interface EnginePage {
   /** Everything that the page complained of. */
@@ -11,9 +13,9 @@ export interface EnginePage {
   /** What a function says that runs in the page. */
   evaluate<Result>(run: () => Result): Promise<Awaited<Result>>;
   evaluate<Result, Argument>(run: (argument: Argument) => Result, argument: Argument): Promise<Awaited<Result>>;
-  /** Waits until a function that runs in the page says yes. */
-  until(holds: () => unknown): Promise<void>;
-  until<Argument>(holds: (argument: Argument) => unknown, argument: Argument): Promise<void>;
+  /** Waits until a function that runs in the page says yes. It says so at once: a promise counts as a yes in Chromium. */
+  until(holds: () => Answer): Promise<void>;
+  until<Argument>(holds: (argument: Argument) => Answer, argument: Argument): Promise<void>;
   reload(): Promise<void>;
   /** Loses this share of the packets, in percent, of connections made after the first call; only Chromium can be told to. */
   readonly lose: ((share: number) => Promise<void>) | undefined;
@@ -101,7 +103,8 @@ after(async () => {
 
 async function openFirefox(url: string): Promise<EnginePage> {
   const context = await (await launch()).createBrowserContext();
-  const page = await context.newPage();
+  // A window, not a tab: Firefox paints nothing in tabs that nobody sees.
+  const page = await context.newPage({ type: 'window' });
   page.setDefaultTimeout(PATIENCE);
   await page.evaluateOnNewDocument('globalThis.__name = (f) => f'); // tsx names functions by a helper of its own
   const complaints: string[] = [];

@@ -1,6 +1,8 @@
 /** Has an element play a stream, and nothing when there is none. */
 export class Player {
   readonly #blocked: (blocked: boolean) => void;
+  /** Those that have played what they have. */
+  readonly #played = new WeakMap<HTMLMediaElement, MediaProvider>();
 
   /** `blocked` hears whether the browser keeps the sound off until somebody clicks. */
   constructor(blocked: (blocked: boolean) => void) {
@@ -9,7 +11,12 @@ export class Player {
 
   /** Plays this from now on. */
   show(element: HTMLMediaElement | null, stream: MediaStream | undefined): void {
-    if (!element || element.srcObject === (stream ?? null)) return;
+    if (!element) return;
+    if (element.srcObject === (stream ?? null)) {
+      // Firefox pauses an element when all tracks of its stream have ended, and leaves it so when others come: over a new link.
+      if (stream?.active && element.paused && this.#played.get(element) === stream) void this.play(element);
+      return;
+    }
     element.srcObject = stream ?? null;
     if (stream) void this.play(element);
     else this.#blocked(false);
@@ -20,7 +27,9 @@ export class Player {
     const { srcObject } = element;
     try {
       await element.play();
-      if (element.srcObject === srcObject) this.#blocked(false);
+      if (!srcObject || element.srcObject !== srcObject) return;
+      this.#played.set(element, srcObject);
+      this.#blocked(false);
     } catch (error) {
       // Others mean that something else plays now.
       if (element.srcObject === srcObject && (error as DOMException).name === 'NotAllowedError') this.#blocked(true);
