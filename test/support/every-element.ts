@@ -101,7 +101,10 @@ interface Verdict {
   readonly measured: number;
 }
 
-/** In the page: what axe says of it while it stands still. A page that changes meanwhile, as at the next number of a countdown, is looked at anew. */
+/**
+ * In the page: what axe says of it while it stands still. A page that changes meanwhile, as at the next number of a countdown, is looked at
+ * anew. What axe cannot decide, as of a line that its list shows half of, is scrolled to and looked at again.
+ */
 async function look(): Promise<Verdict> {
   const tell = ({ id, nodes }: axe.Result): string[] =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 200)} (${node.failureSummary ?? ''})`);
@@ -119,14 +122,22 @@ async function look(): Promise<Verdict> {
     for (const root of shadows(document)) {
       observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
     }
-    const { violations, incomplete, passes } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
+    const { run } = (globalThis as unknown as { axe: typeof axe }).axe;
+    const { violations, incomplete, passes } = await run({
       resultTypes: ['violations', 'incomplete', 'passes'],
+      elementRef: true,
     });
+    const undecided: string[] = [];
+    for (const { element } of incomplete.flatMap(({ nodes }) => nodes)) {
+      element!.scrollIntoView({ block: 'center' });
+      undecided.push(...(await run(element!, { resultTypes: ['incomplete'] })).incomplete.flatMap(tell));
+    }
+    scrollTo(0, 0);
     observer.disconnect();
     if (changes.length > 0) continue;
     return {
       wrong: violations.flatMap(tell),
-      undecided: incomplete.flatMap(tell),
+      undecided,
       measured: passes.find(({ id }) => id === 'color-contrast')?.nodes.length ?? 0,
     };
   }
