@@ -6,6 +6,7 @@ import 'webrtc-elements/define';
 import 'webrtc-elements/webrtc-lobby'; // it loads when its tag appears, which a server cannot see
 import 'webrtc-elements/webrtc-verify';
 import 'webrtc-elements/webrtc-call';
+import 'webrtc-elements/webrtc-preview';
 
 /**
  * `render-page.ts LANGUAGE HOST` renders a page with every element of the manifest on the server, and writes it out: each in a
