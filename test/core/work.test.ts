@@ -106,6 +106,9 @@ describe('a description in a signal', () => {
     it(`has 32 media sections at most: ${name}`, () => {
       assert.ok(read(sections(32, end)));
       assert.equal(read(sections(33, end)), undefined);
+      const data = `m=application 9 UDP/DTLS/SCTP webrtc-datachannel${end}`;
+      assert.ok(read(sections(32, end) + data), 'and one of data');
+      assert.equal(read(sections(0, end) + data + data), undefined);
     });
   }
 

@@ -39,11 +39,11 @@ export type NegotiationSignal =
   DescriptionSignal | { readonly type: 'candidates'; readonly candidates: readonly RTCIceCandidateInit[] };
 
 /**
- * The largest session description, in bytes of ASCII, and how many media sections it may have. A browser needs seconds for thousands. Two
- * sides who open eight videos at once, and later eight sounds, have 33.
+ * The largest session description, in bytes of ASCII, and how many sections of sound and video it may have: as many as two sides can publish.
+ * Besides, there may be one for data. A browser needs seconds for thousands.
  */
 const LARGEST_SDP = 64 * 1024;
-const MOST_SECTIONS = 40;
+const MOST_SECTIONS = 32;
 
 const DESCRIPTIONS: readonly unknown[] = ['offer', 'answer', 'pranswer', 'rollback'];
 const ENVELOPE = {
@@ -63,7 +63,10 @@ const SIGNALS = {
 
 /** Whether this can be a session description (RFC 8866) that a browser reads in a few milliseconds. */
 function isSdp(value: unknown): boolean {
-  return isString(value) && value.length <= LARGEST_SDP && [...value.matchAll(/^m=/gm)].length <= MOST_SECTIONS;
+  if (!isString(value) || value.length > LARGEST_SDP) return false;
+  const data = value.match(/^m=application /gm)?.length ?? 0;
+  const all = value.match(/^m=/gm)?.length ?? 0;
+  return data <= 1 && all - data <= MOST_SECTIONS;
 }
 
 /** Reads a signal from a peer. Returns `undefined` if it is invalid. Never throws. */
