@@ -84,6 +84,28 @@ for (const engines of ORDERS) {
       await seeAll(callers);
     });
 
+    it('over the same link when it was silent for a while and the server is dead', async () => {
+      await server.stop('SIGKILL');
+      for (const { page } of callers) {
+        await page.until(() => room.state === 'reconnecting');
+        await page.evaluate(() => Object.assign(globalThis, { before: [...room.peers.values()][0]!.connection }));
+      }
+      const { page } = callers[engines.indexOf('Chromium')]!;
+      await page.lose!(100);
+      await page.until(() => [...room.peers.values()][0]!.state !== 'connected');
+      await page.lose!(0);
+      await seeAll(callers);
+      for (const one of callers) {
+        const same = await one.page.evaluate(
+          () => [...room.peers.values()][0]!.connection === (globalThis as unknown as { before: unknown }).before,
+        );
+        assert.ok(same, one.name);
+      }
+      await server.start();
+      for (const one of callers) await one.page.until(() => room.state === 'connected');
+      for (const one of callers) await isOnPath(one.page, 'direct');
+    });
+
     it('whoever joins first', async () => {
       const [a, b] = callers;
       for (const order of [

@@ -265,11 +265,11 @@ export class PathSelector implements LinksOwner {
   /**
    * Statistics of the link have come. Has it replaced if it is dead and carries a call: after a restart of ICE, Chromium keeps to the
    * old pair of candidates for five seconds since the last packet if that has the better kind (Chromium 156). A new link has no such
-   * pair.
+   * pair. Without the server there would be no other link, while this one may come to life again.
    */
   #review(link: Link, stats: PeerStats): void {
     if (link !== this.link || !this.#health.check(stats)) return;
-    if (this.#health.silent && this.#peer.inCall) {
+    if (this.#health.silent && this.#peer.inCall && this.#peer.present) {
       this.#options.onStall();
       this.links?.replace();
     } else this.#stall(link);
