@@ -1,5 +1,5 @@
 import { after } from 'node:test';
-import { launch as launchWith, type Browser } from 'puppeteer-core';
+import { launch as launchWith, type Browser, type LaunchOptions } from 'puppeteer-core';
 import { executablePath, extraPrefsFirefox } from '../../../scripts/firefox.mjs';
 import { leave, visit, type Visitor } from '../browser.js';
 import { PATIENCE, TEST_PATIENCE } from '../patience.mjs';
@@ -47,7 +47,17 @@ export function open(engine: Engine, url: string): Promise<EnginePage> {
 
 /** Opens the blank page of a server, whose connections a test makes by itself. */
 export async function openBlank(engine: Engine, url: string): Promise<EnginePage> {
-  const page = await open(engine, `${url}/blank.html`);
+  return whenReady(await open(engine, blankOf(url)));
+}
+
+/** The same in this Firefox. */
+export async function openBlankIn(browser: Browser, url: string): Promise<EnginePage> {
+  return whenReady(await openIn(browser, blankOf(url)));
+}
+
+const blankOf = (url: string): string => `${url}/blank.html`;
+
+async function whenReady(page: EnginePage): Promise<EnginePage> {
   await page.until(() => globalThis.ready);
   return page;
 }
@@ -85,24 +95,31 @@ export async function ofChromium(visitor: Visitor): Promise<EnginePage> {
 
 let firefox: Promise<Browser> | undefined;
 
-/** One Firefox for all tests of a file. */
-function launch(): Promise<Browser> {
-  firefox ??= launchWith({
+/** A Firefox of the tests, without a window unless the options say so. */
+export function launchFirefox(options: Pick<LaunchOptions, 'headless' | 'env'> = {}): Promise<Browser> {
+  return launchWith({
+    ...options,
     browser: 'firefox',
     executablePath,
     extraPrefsFirefox,
     timeout: PATIENCE,
     protocolTimeout: TEST_PATIENCE,
   });
-  return firefox;
 }
 
 after(async () => {
   await (await firefox)?.close();
 });
 
+/** One Firefox for all tests of a file. */
 async function openFirefox(url: string): Promise<EnginePage> {
-  const context = await (await launch()).createBrowserContext();
+  firefox ??= launchFirefox();
+  return openIn(await firefox, url);
+}
+
+/** Opens a page in a Firefox as a new visitor would. */
+async function openIn(browser: Browser, url: string): Promise<EnginePage> {
+  const context = await browser.createBrowserContext();
   // A window, not a tab: Firefox paints nothing in tabs that nobody sees.
   const page = await context.newPage({ type: 'window' });
   page.setDefaultTimeout(PATIENCE);
