@@ -33,8 +33,8 @@ const pressShare = (page: EnginePage): Promise<void> =>
 
 describe('the screen of a display that Firefox shares, in Chromium', () => {
   const display = new Display();
-  let server: SignallingServer;
-  let firefox: Browser;
+  let server: SignallingServer | undefined;
+  let firefox: Browser | undefined;
   before(async () => {
     await display.start();
     server = await startServer();
@@ -48,7 +48,7 @@ describe('the screen of a display that Firefox shares, in Chromium', () => {
 
   for (const engines of ORDERS) {
     it(`shows what is on it until it is turned off, time after time, ${engines.join(' before ')}`, async () => {
-      const [a, b] = [await openBlankIn(firefox, server.url), await openBlank('Chromium', server.url)];
+      const [a, b] = [await openBlankIn(firefox!, server!.url), await openBlank('Chromium', server!.url)];
       await introduce(engines[0] === 'Firefox' ? [a, b] : [b, a]);
       for (const page of [a, b]) await page.evaluate(openStage);
       for (let time = 0; time < 2; time++) {
@@ -57,7 +57,7 @@ describe('the screen of a display that Firefox shares, in Chromium', () => {
           const { state } = room.media.screen;
           if (state.phase !== 'on') return undefined;
           Object.assign(globalThis, { shared: state.track });
-          const { width, height } = (state.track as MediaStreamTrack).getSettings();
+          const { width, height } = state.track.getSettings();
           return { width, height };
         });
         assert.deepEqual(size, DISPLAY_SIZE, 'it is the screen of the display');
@@ -85,9 +85,9 @@ describe('the screen of a display that Firefox shares, in Chromium', () => {
   }
 
   it('is in the call while its button is pressed', async () => {
-    const ada = { page: await openBlankIn(firefox, server.url), name: 'Ada' };
+    const ada = { page: await openBlankIn(firefox!, server!.url), name: 'Ada' };
     await enterRoom(ada, 'call');
-    const bob = await openCaller('Chromium', server.url, 'Bob', 'call');
+    const bob = await openCaller('Chromium', server!.url, 'Bob', 'call');
     await Promise.all([ada, bob].map(join));
     await seesTile(bob, 'Ada');
     for (let time = 0; time < 2; time++) {

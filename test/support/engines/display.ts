@@ -56,8 +56,9 @@ export class Display {
 
   /** The environment of programs whose windows are to be on it, even if somebody sits at another display. */
   get env(): Record<string, string | undefined> {
-    const { WAYLAND_DISPLAY, MOZ_HEADLESS, ...env } = process.env;
-    return { ...env, DISPLAY: this.#name, XDG_SESSION_TYPE: 'x11', GDK_BACKEND: 'x11', MOZ_ENABLE_WAYLAND: '0' };
+    const another = { WAYLAND_DISPLAY: undefined, MOZ_HEADLESS: undefined };
+    const ours = { DISPLAY: this.#name, XDG_SESSION_TYPE: 'x11', GDK_BACKEND: 'x11', MOZ_ENABLE_WAYLAND: '0' };
+    return { ...process.env, ...another, ...ours };
   }
 
   /** What shows in an area now: red, green and blue of each pixel, from 0 to 255. */
