@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'puppeteer-core';
 import type { SignallingServer } from 'webrtc-elements/server/node';
 import { enterRoom, isGone, join, openCaller, sees as seesTile } from '../../support/engines/callers.js';
 import { introduce, part } from '../../support/engines/couple.js';
 import { Display, DISPLAY_SIZE } from '../../support/engines/display.js';
-import { launchFirefox, openBlank, openBlankIn, ORDERS, type EnginePage } from '../../support/engines/page.js';
+import { openBlank, ORDERS, type EnginePage } from '../../support/engines/page.js';
+import { launchOn, type ShownBrowser } from '../../support/engines/shown-browser.js';
 import { isTold, sees } from '../../support/media/actors.js';
 import { openStage, type Colour } from '../../support/media/stage.js';
 import { startServer } from '../../support/server.js';
@@ -34,11 +34,11 @@ const pressShare = (page: EnginePage): Promise<void> =>
 describe('the screen of a display that Firefox shares, in Chromium', () => {
   const display = new Display();
   let server: SignallingServer | undefined;
-  let firefox: Browser | undefined;
+  let firefox: ShownBrowser | undefined;
   before(async () => {
     await display.start();
     server = await startServer();
-    firefox = await launchFirefox({ headless: false, env: display.env });
+    firefox = await launchOn(display, 'Firefox');
   });
   after(async () => {
     await firefox?.close();
@@ -48,7 +48,7 @@ describe('the screen of a display that Firefox shares, in Chromium', () => {
 
   for (const engines of ORDERS) {
     it(`shows what is on it until it is turned off, time after time, ${engines.join(' before ')}`, async () => {
-      const [a, b] = [await openBlankIn(firefox!, server!.url), await openBlank('Chromium', server!.url)];
+      const [a, b] = [await firefox!.openBlank(server!.url), await openBlank('Chromium', server!.url)];
       await introduce(engines[0] === 'Firefox' ? [a, b] : [b, a]);
       for (const page of [a, b]) await page.evaluate(openStage);
       for (let time = 0; time < 2; time++) {
@@ -85,7 +85,7 @@ describe('the screen of a display that Firefox shares, in Chromium', () => {
   }
 
   it('is in the call while its button is pressed', async () => {
-    const ada = { page: await openBlankIn(firefox!, server!.url), name: 'Ada' };
+    const ada = { page: await firefox!.openBlank(server!.url), name: 'Ada' };
     await enterRoom(ada, 'call');
     const bob = await openCaller('Chromium', server!.url, 'Bob', 'call');
     await Promise.all([ada, bob].map(join));

@@ -22,6 +22,8 @@ export interface EnginePage {
   /** Types into what has the focus. */
   type(text: string): Promise<void>;
   press(key: 'Enter'): Promise<void>;
+  /** Clicks with the mouse, so many CSS pixels from the corner of the page. */
+  click(x: number, y: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export async function ofChromium(visitor: Visitor): Promise<EnginePage> {
     },
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),
+    click: (x, y) => page.mouse.click(x, y),
     close: () => leave(visitor),
   };
 }
@@ -140,6 +143,7 @@ async function openIn(browser: Browser, url: string): Promise<EnginePage> {
     lose: undefined,
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),
+    click: (x, y) => page.mouse.click(x, y),
     close: () => context.close(),
   };
 }
