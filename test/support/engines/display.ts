@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -19,29 +19,27 @@ export const DISPLAY_SIZE = { width: 1280, height: 800 };
 
 /** A display of our own that nobody sees: an Xvfb. What windows show on it can be read. */
 export class Display {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'display-'));
   #child: ChildProcess | undefined;
   #name = '';
+  /** The open file in which Xvfb keeps what shows. */
+  #screen: number | undefined;
   /** Should this process end before `stop()`: Xvfb would outlive it. */
-  readonly #kill = (): void => {
-    this.#child?.kill();
-    rmSync(this.#folder, { recursive: true, force: true });
-  };
+  readonly #kill = (): void => void this.#child?.kill();
 
   /** Starts it, under a number that is free; resolves when it takes windows. */
   async start(): Promise<void> {
     const { width, height } = DISPLAY_SIZE;
+    const folder = mkdtempSync(join(tmpdir(), 'display-'));
     const child = spawn(
       process.env['XVFB'] ?? 'Xvfb',
       // It chooses the number, and writes it to this file descriptor when it is ready.
-      ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-fbdir', this.#folder],
+      ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-fbdir', folder],
       { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
     );
     this.#child = child;
     process.once('exit', this.#kill);
     let complaints = '';
     child.stderr!.on('data', (text: Buffer) => (complaints += text.toString()));
-    await once(child, 'spawn');
     let number = '';
     const read = async (): Promise<void> => {
       for await (const text of child.stdio[3] as Readable) {
@@ -50,8 +48,14 @@ export class Display {
       }
       throw new Error(`Xvfb ended before it was ready. ${complaints}`);
     };
-    await within(read(), 'Xvfb is ready');
-    this.#name = `:${number.trim()}`;
+    try {
+      await once(child, 'spawn');
+      await within(read(), 'Xvfb is ready');
+      this.#name = `:${number.trim()}`;
+      this.#screen = openSync(join(folder, 'Xvfb_screen0'), 'r');
+    } finally {
+      rmSync(folder, { recursive: true }); // nothing is left of it when all are killed
+    }
   }
 
   /** The environment of programs whose windows are to be on it, even if somebody sits at another display. */
@@ -63,13 +67,12 @@ export class Display {
 
   /** What shows in an area now: red, green and blue of each pixel, from 0 to 255. */
   look({ left, top, width, height }: Area): Uint8Array {
-    const file = readFileSync(join(this.#folder, 'Xvfb_screen0'));
+    if (this.#screen === undefined) throw new Error('Start the display before you look at it.');
+    const file = Buffer.alloc(fstatSync(this.#screen).size);
+    readSync(this.#screen, file, 0, file.length, 0);
     // Fields of the header of an XWD file: its size, bytes in a line, and colours in the table, of 12 bytes each.
-    const [header, line, colours] = [0, 12, 19].map((field) => file.readUInt32BE(field * 4)) as [
-      number,
-      number,
-      number,
-    ];
+    const field = (at: number): number => file.readUInt32BE(at * 4);
+    const [header, line, colours] = [field(0), field(12), field(19)];
     const seen = new Uint8Array(width * height * 3);
     for (let y = 0, to = 0; y < height; y++) {
       let from = header + colours * 12 + (top + y) * line + left * 4;
@@ -90,6 +93,7 @@ export class Display {
       await once(child, 'exit');
     }
     process.off('exit', this.#kill);
-    this.#kill();
+    if (this.#screen !== undefined) closeSync(this.#screen);
+    this.#screen = undefined;
   }
 }
