@@ -45,6 +45,7 @@ const PROGRAMS = {
   iptables: { title: 'iptables', packageName: 'iptables', paths: ['/usr/sbin/iptables', '/sbin/iptables'] },
   // Without it a NAT cannot forget what passed through it.
   conntrack: { title: 'conntrack-tools', packageName: 'conntrack', paths: ['/usr/sbin/conntrack', '/sbin/conntrack'] },
+  xvfb: { title: 'Xvfb', packageName: 'xvfb', paths: ['/usr/bin/Xvfb', '/opt/X11/bin/Xvfb'] },
   openssl: { title: 'OpenSSL', packageName: 'openssl', paths: ['/usr/bin/openssl', '/usr/local/bin/openssl'] },
 };
 

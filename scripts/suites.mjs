@@ -153,6 +153,12 @@ export const SUITES = {
     needs: ['chromium', 'firefox'],
     sandbox: true,
   },
+  'engines:display': {
+    runner: 'node',
+    files: ['test/engines/display/*.test.ts'],
+    needs: ['chromium', 'firefox', 'xvfb'],
+    sandbox: true,
+  },
   nat: {
     runner: 'node',
     files: ['test/nat/*.test.ts'],

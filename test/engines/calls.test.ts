@@ -3,7 +3,16 @@ import { after, before, describe, it } from 'node:test';
 import { sectionsOf } from '../support/media/stage.js';
 import { paintScreen } from '../support/media/tiles.js';
 import { ServerProcess } from '../support/server.js';
-import { comeBack, join, leaveCall, openCaller, seeAll, sees, type Caller } from '../support/engines/callers.js';
+import {
+  comeBack,
+  isGone,
+  join,
+  leaveCall,
+  openCaller,
+  seeAll,
+  sees,
+  type Caller,
+} from '../support/engines/callers.js';
 import { isOnPath, part } from '../support/engines/couple.js';
 import { offerAtOnce } from '../support/engines/glare.js';
 import { ORDERS, type EnginePage } from '../support/engines/page.js';
@@ -34,13 +43,6 @@ const change = ({ page }: Caller): Promise<boolean> =>
 
 const screenOn = ({ page }: Caller): Promise<void> => page.evaluate(() => room.media.screen.on().then(() => undefined));
 const screenOff = ({ page }: Caller): Promise<void> => page.evaluate(() => room.media.screen.off());
-
-/** Resolves when a tile with this name is gone. */
-const isGone = ({ page }: Caller, name: string): Promise<void> =>
-  page.until((called) => {
-    const tiles = document.querySelector('webrtc-call')!.shadowRoot!.querySelectorAll('webrtc-tile');
-    return ![...tiles].some(({ shadowRoot }) => shadowRoot!.querySelector('[part~=name]')?.textContent === called);
-  }, name);
 
 for (const engines of ORDERS) {
   describe(`a call of two, ${engines.join(' before ')}, in which both see and hear each other`, () => {

@@ -33,8 +33,12 @@ export async function visitIn(browser: Browser, url: string, options: BrowserCon
 }
 
 /** Opens in it the blank page of a server, whose connections a test makes by itself. */
-export async function visitBlankIn(browser: Browser, url: string): Promise<Visitor> {
-  const visitor = await visitIn(browser, `${url}/blank.html`);
+export async function visitBlankIn(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const visitor = await visitIn(browser, `${url}/blank.html`, options);
   await visitor.page.waitForFunction(() => globalThis.ready);
   return visitor;
 }

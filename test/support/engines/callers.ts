@@ -63,6 +63,14 @@ export async function sees({ page }: Caller, name: string): Promise<void> {
   await page.evaluate(seeTile, name);
 }
 
+/** Resolves when a tile with this name is gone. */
+export function isGone({ page }: Caller, name: string): Promise<void> {
+  return page.until((called) => {
+    const tiles = document.querySelector('webrtc-call')!.shadowRoot!.querySelectorAll('webrtc-tile');
+    return ![...tiles].some(({ shadowRoot }) => shadowRoot!.querySelector('[part~=name]')?.textContent === called);
+  }, name);
+}
+
 /** Resolves when everybody sees new frames of all others, and hears something new. */
 export async function seeAll(callers: readonly Caller[]): Promise<void> {
   for (const caller of callers) {

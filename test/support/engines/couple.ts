@@ -17,14 +17,19 @@ export async function meet(
   engines: readonly [Engine, Engine],
   options: Partial<EnterOptions> = {},
 ): Promise<Couple> {
-  const [a, b] = await Promise.all([openBlank(engines[0], url), openBlank(engines[1], url)]);
+  const couple = await Promise.all([openBlank(engines[0], url), openBlank(engines[1], url)]);
+  await introduce(couple, options);
+  return couple;
+}
+
+/** Has two blank pages meet in a room of their own; resolves when they reach each other as they should. */
+export async function introduce([a, b]: Couple, options: Partial<EnterOptions> = {}): Promise<void> {
   for (const page of [a, b]) await page.lose?.(0); // what holds for a connection has to be there before it is made
   const room = `room ${++rooms}`;
   await enterAs(a, 'a', { room, ...IN_PRIVATE, ...options });
   await enterAs(b, 'b', { room, ...IN_PRIVATE, ...options });
   const path = options.relay === 'only' ? 'relay' : 'direct';
   await Promise.all([a, b].map((page) => isOnPath(page, path)));
-  return [a, b];
 }
 
 /** Waits until the page reaches everybody in the room by this path. */

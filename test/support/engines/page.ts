@@ -1,5 +1,5 @@
 import { after } from 'node:test';
-import { launch as launchWith, type Browser } from 'puppeteer-core';
+import { launch as launchWith, type Browser, type LaunchOptions } from 'puppeteer-core';
 import { executablePath, extraPrefsFirefox } from '../../../scripts/firefox.mjs';
 import { leave, visit, type Visitor } from '../browser.js';
 import { PATIENCE, TEST_PATIENCE } from '../patience.mjs';
@@ -22,6 +22,8 @@ export interface EnginePage {
   /** Types into what has the focus. */
   type(text: string): Promise<void>;
   press(key: 'Enter'): Promise<void>;
+  /** Clicks with the mouse, so many CSS pixels from the corner of the page. */
+  click(x: number, y: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,7 +49,17 @@ export function open(engine: Engine, url: string): Promise<EnginePage> {
 
 /** Opens the blank page of a server, whose connections a test makes by itself. */
 export async function openBlank(engine: Engine, url: string): Promise<EnginePage> {
-  const page = await open(engine, `${url}/blank.html`);
+  return whenReady(await open(engine, blankOf(url)));
+}
+
+/** The same in this Firefox. */
+export async function openBlankIn(browser: Browser, url: string): Promise<EnginePage> {
+  return whenReady(await openIn(browser, blankOf(url)));
+}
+
+const blankOf = (url: string): string => `${url}/blank.html`;
+
+async function whenReady(page: EnginePage): Promise<EnginePage> {
   await page.until(() => globalThis.ready);
   return page;
 }
@@ -79,30 +91,38 @@ export async function ofChromium(visitor: Visitor): Promise<EnginePage> {
     },
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),
+    click: (x, y) => page.mouse.click(x, y),
     close: () => leave(visitor),
   };
 }
 
 let firefox: Promise<Browser> | undefined;
 
-/** One Firefox for all tests of a file. */
-function launch(): Promise<Browser> {
-  firefox ??= launchWith({
+/** A Firefox of the tests, without a window unless the options say so. */
+export function launchFirefox(options: Pick<LaunchOptions, 'headless' | 'env'> = {}): Promise<Browser> {
+  return launchWith({
+    ...options,
     browser: 'firefox',
     executablePath,
     extraPrefsFirefox,
     timeout: PATIENCE,
     protocolTimeout: TEST_PATIENCE,
   });
-  return firefox;
 }
 
 after(async () => {
   await (await firefox)?.close();
 });
 
+/** One Firefox for all tests of a file. */
 async function openFirefox(url: string): Promise<EnginePage> {
-  const context = await (await launch()).createBrowserContext();
+  firefox ??= launchFirefox();
+  return openIn(await firefox, url);
+}
+
+/** Opens a page in a Firefox as a new visitor would. */
+async function openIn(browser: Browser, url: string): Promise<EnginePage> {
+  const context = await browser.createBrowserContext();
   // A window, not a tab: Firefox paints nothing in tabs that nobody sees.
   const page = await context.newPage({ type: 'window' });
   page.setDefaultTimeout(PATIENCE);
@@ -123,6 +143,7 @@ async function openFirefox(url: string): Promise<EnginePage> {
     lose: undefined,
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),
+    click: (x, y) => page.mouse.click(x, y),
     close: () => context.close(),
   };
 }
