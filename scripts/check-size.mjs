@@ -17,7 +17,7 @@ const BUDGETS = {
   'dist/webrtc-elements-verifying-*.js': 2_300,
   'dist/webrtc-elements-verifier-*.js': 3_200,
   'dist/webrtc-elements-safety-number-*.js': 550,
-  'dist/webrtc-elements-media-hub-*.js': 6_000,
+  'dist/webrtc-elements-media-hub-*.js': 6_700,
   'dist/webrtc-elements-media-desk-*.js': 4_900,
   'dist/webrtc-elements-query-*.js': 500,
   'dist/webrtc-elements-trouble-*.js': 1_400,

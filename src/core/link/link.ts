@@ -44,7 +44,10 @@ export interface LinkOptions {
 
 /** The events that a link reports to its owner. */
 export interface LinkEvents {
-  /** The link is about to describe itself, for the first time or to answer an offer. Tracks are added now. */
+  /**
+   * The link is about to describe itself, for the first time or to answer an offer: tracks are added now. Or it begins to wait for the
+   * first offer, before which nothing is added.
+   */
   attach(link: Link): void;
   /** The channel is open. */
   open(channel: RTCDataChannel): void;
@@ -67,7 +70,7 @@ export class Link implements Carrier {
   readonly polite: boolean;
   readonly connection: RTCPeerConnection;
   readonly #options: LinkOptions;
-  readonly #negotiation: Negotiation;
+  readonly negotiation: Negotiation;
   readonly #abort = new AbortController();
   #channel: RTCDataChannel | undefined;
   /**
@@ -101,7 +104,7 @@ export class Link implements Carrier {
       options.events.attach(this);
     };
     const { signal } = this.#abort;
-    this.#negotiation = new Negotiation(this.connection, {
+    this.negotiation = new Negotiation(this.connection, {
       signal,
       polite: options.polite,
       send: options.send,
@@ -119,9 +122,11 @@ export class Link implements Carrier {
       icecandidateerror: (event) => this.#onCandidateError(event),
     });
     this.#startDeadline();
-    if (options.polite) return;
-    attach();
-    this.#negotiation.offer();
+    if (options.polite) options.events.attach(this);
+    else {
+      attach();
+      this.negotiation.offer();
+    }
   }
 
   /** Aborted when the link ends. */
@@ -172,13 +177,13 @@ export class Link implements Carrier {
   receive(signal: NegotiationSignal | Request): void {
     if (signal.type === 'description') this.#description = signal.description;
     if (signal.type === 'request') this.restart();
-    else void this.#negotiation.receive(signal);
+    else void this.negotiation.receive(signal);
   }
 
   /** Repeats the signal that was not answered: signalling may have lost it. */
   resend(): void {
     if (this.#asksRestart) this.#options.send({ type: 'request' });
-    else this.#negotiation.resend();
+    else this.negotiation.resend();
   }
 
   /**

@@ -24,11 +24,16 @@ export interface NegotiationOptions {
   readonly overload: () => void;
 }
 
+/** What sets descriptions: the RTCPeerConnection itself, or something that changes them on their way to it. */
+export type Describer = Pick<RTCPeerConnection, 'setRemoteDescription'> & { setLocalDescription(): Promise<void> };
+
 /**
  * Perfect negotiation of one RTCPeerConnection: either side may renegotiate at any time, and when
  * both do at once the polite one gives way (W3C WebRTC 1.0, section 10.7).
  */
 export class Negotiation {
+  /** Default: the RTCPeerConnection. Steps that have begun may still use the one before. */
+  describer: Describer;
   readonly #connection: RTCPeerConnection;
   readonly #options: NegotiationOptions;
   #ignoresOffer = false;
@@ -52,7 +57,7 @@ export class Negotiation {
   #signals = 0;
 
   constructor(connection: RTCPeerConnection, options: NegotiationOptions) {
-    this.#connection = connection;
+    this.#connection = this.describer = connection;
     this.#options = options;
     listen<RTCPeerConnectionEventMap>(connection, options.signal, {
       negotiationneeded: () => this.offer(),
@@ -110,7 +115,7 @@ export class Negotiation {
       : signalingState !== 'have-local-offer' || (offer ?? this.#offer) !== this.#offer;
     this.#ignoresOffer = isOffer && refuses;
     if (refuses) return;
-    await this.#connection.setRemoteDescription(description);
+    await this.describer.setRemoteDescription(description);
     void this.#addCandidates();
     if (!isOffer || this.#options.signal.aborted) return;
     this.#options.beforeAnswer();
@@ -164,7 +169,7 @@ export class Negotiation {
   async #describe(state: RTCSignalingState, offer: number | undefined): Promise<void> {
     if (this.#connection.signalingState !== state) return;
     this.#offer = offer;
-    const described = this.#connection.setLocalDescription().then(() => this.#sendDescription());
+    const described = this.describer.setLocalDescription().then(() => this.#sendDescription());
     this.#described = described.catch(() => undefined);
     await described;
   }

@@ -12,6 +12,8 @@ export interface Announced {
   readonly paused: boolean;
   /** The media section of the link that has it (RFC 8843: `a=mid`); left out while there is none. */
   readonly mid?: string | undefined;
+  /** Whether it is sound that is sent in stereo to whoever wants that; left out if it is not. */
+  readonly stereo?: boolean | undefined;
 }
 
 /** How a page shows a track of the peer. */
@@ -42,6 +44,7 @@ const SHAPE = {
     metadata: isMetadata,
     paused: (value) => typeof value === 'boolean',
     mid: optional(isShort),
+    stereo: optional((value) => typeof value === 'boolean'),
   }),
   shown: optional(listOf({ id: isShortId, width: isSide, height: isSide })),
 };

@@ -13,6 +13,7 @@ import { Receivers } from './receivers.js';
 import { Senders, type Slot } from './senders.js';
 import { isShown, type ShownSize } from './sizing/shown.js';
 import type { Audience } from './sizing/sizing.js';
+import { isStereo, Stereo } from './stereo.js';
 import { PeerWatch } from './watch/peer-watch.js';
 
 /** The peer hears of sizes after this time in ms: they change with each frame while somebody drags a window. */
@@ -44,6 +45,10 @@ export class PeerMedia implements SharedMedia, Audience {
   readonly #watch: PeerWatch;
   #link: Link | undefined;
   #senders: Senders | undefined;
+  /** Of the current link, or of one that begins; in browsers only. */
+  #stereo: Stereo | undefined;
+  /** Whether the peer sends us sound in stereo. */
+  #hearsStereo = false;
   /** What the peer was told last, as text; empty if it may not know. `undefined`: it was told nothing. */
   #told: string | undefined;
   /** How the peer shows what we publish, by id, as far as it has said that. */
@@ -94,6 +99,9 @@ export class PeerMedia implements SharedMedia, Audience {
   }
 
   attach(link: Link): void {
+    if (this.#stereo?.link !== link && 'RTCIceTransport' in globalThis)
+      this.#stereo = new Stereo(link, () => this.slots);
+    if (awaitsOffer(link)) return;
     if (link !== this.#link) this.#take(link);
     void this.change();
   }
@@ -103,6 +111,7 @@ export class PeerMedia implements SharedMedia, Audience {
     const announcement = readAnnouncement(data);
     if (announcement) {
       this.shown = new Map(announcement.shown?.map((size) => [size.id, size]));
+      this.#hearsStereo = announcement.tracks.some(({ stereo }) => stereo);
       this.#receivers.hear(this.#receivable(announcement));
     } else this.#options.report('bad-message');
     void this.change();
@@ -123,6 +132,7 @@ export class PeerMedia implements SharedMedia, Audience {
     const sent = this.#senders?.sync(mine, proven || trust === 'none');
     void this.#tell(mine);
     this.#receivers.match(link, this.#isUp);
+    this.#stereo?.renew(this.#hearsStereo);
     if (!this.busy) this.#watch.end();
     this.#options.onChange();
     try {
@@ -195,7 +205,7 @@ export class PeerMedia implements SharedMedia, Audience {
     const { shown } = this.#receivers;
     const announcement = {
       link: this.#link?.id ?? '',
-      tracks: mine.map((publication) => announce(publication, senders)),
+      tracks: mine.map((publication) => announce(publication, senders, this.#stereo)),
       shown: shown.length > 0 ? shown : undefined,
     };
     const text = JSON.stringify(announcement);
@@ -216,7 +226,16 @@ export class PeerMedia implements SharedMedia, Audience {
   }
 }
 
-function announce(publication: OpenPublication, senders: Senders | undefined): Announcement['tracks'][number] {
+/** Whether the other side's first offer is to come. What we added now would not be in its sections. */
+function awaitsOffer({ polite, connection }: Link): boolean {
+  return polite && connection.signalingState === 'stable' && !connection.remoteDescription;
+}
+
+function announce(
+  publication: OpenPublication,
+  senders: Senders | undefined,
+  stereo: Stereo | undefined,
+): Announcement['tracks'][number] {
   const { id, track, source, metadata, state } = publication;
   return {
     id,
@@ -225,5 +244,6 @@ function announce(publication: OpenPublication, senders: Senders | undefined): A
     metadata,
     paused: state === 'paused',
     mid: senders?.midOf(publication),
+    stereo: (stereo && isStereo(publication)) || undefined,
   };
 }

@@ -5,6 +5,7 @@ import { Links, type LinksOptions, type LinksOwner } from '../link/links.js';
 import { LinkHealth } from './link-health.js';
 import type { PeerStats } from './peer.js';
 import type { PeerSession } from './peer-session.js';
+import type { SharedMedia } from './shared-media.js';
 import type { PeerId } from '../../protocol/frames.js';
 import type { RelayLink, RelayShare } from '../relay/relay-link.js';
 import { Route } from './route.js';
@@ -63,8 +64,8 @@ export interface PathOptions extends Omit<LinksOptions, 'connections' | 'patienc
   /** `undefined` if we have no relay. */
   readonly relay: RelayParts | undefined;
   readonly emit: Emit;
-  /** A link is about to describe itself: whoever has tracks adds them. */
-  readonly onAttach: (link: Link) => void;
+  /** Whoever has tracks, and adds them to each link. */
+  readonly media: () => SharedMedia | undefined;
   /** A direct link is open. */
   readonly onLink: () => void;
   /** The direct link has stalled: the network may have changed, or be gone. */
@@ -186,7 +187,7 @@ export class PathSelector implements LinksOwner {
   }
 
   attach(link: Link): void {
-    this.#options.onAttach(link);
+    this.#options.media()?.attach(link);
   }
 
   open(channel: RTCDataChannel): void {

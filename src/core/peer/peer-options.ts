@@ -17,7 +17,7 @@ export interface PeerRoom {
 export interface PeerOptions
   extends
     FactsOptions,
-    Omit<PathOptions, 'cipher' | 'signal' | 'onAttach' | 'onLink'>,
+    Omit<PathOptions, 'cipher' | 'signal' | 'media' | 'onLink'>,
     SignalShare,
     StreamsOptions,
     Pick<PeerSessionOptions, 'maxMessageSize' | 'memory' | 'createSessionId'> {

@@ -62,7 +62,7 @@ export class RemotePeer extends PeerFacts implements Peer, PathOwner, SignalOwne
       ...options,
       cipher,
       signal: (signal) => this.#signals.send(signal),
-      onAttach: (link) => this.media?.attach(link),
+      media: () => this.media,
       onLink: () => this.streams.topics?.onLink(),
     });
   }

@@ -12,7 +12,10 @@ export interface SharedMedia {
   readonly speaking: boolean;
   /** Whether one of us shows the other anything. */
   readonly busy: boolean;
-  /** A link is about to describe itself, for the first time or to answer an offer. Adds what we show to it. */
+  /**
+   * A link is about to describe itself, for the first time or to answer an offer. Adds what we show to it, unless it only begins to wait
+   * for the first offer.
+   */
   attach(link: Link): void;
   /** The peer is gone. */
   end(): void;

@@ -29,6 +29,7 @@ describe('what a peer says that it publishes', () => {
     ['no id', [{ ...CAMERA, id: '' }]],
     ['a long id', [{ ...CAMERA, id: 'x'.repeat(65) }]],
     ['a number as a section', [{ ...CAMERA, mid: 0 }]],
+    ['half a stereo', [{ ...CAMERA, stereo: 0.5 }]],
     ['nothing about pausing', [{ ...CAMERA, paused: undefined }]],
     ['no list', { length: 1, 0: CAMERA }],
     ['no track', [null]],

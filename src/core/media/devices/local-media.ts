@@ -77,8 +77,8 @@ export interface CameraOptions extends CaptureOptions {
 /** Options of `microphone.on()`. */
 export interface MicrophoneOptions extends CaptureOptions {
   /**
-   * `music`: as it sounds, without echo cancellation, noise suppression and automatic gain, and from two channels; browsers of Chromium play them
-   * mixed to others. Default `voice`.
+   * `music`: as it sounds, without echo cancellation, noise suppression and automatic gain, and in stereo if the device has two channels.
+   * `voice`: mono. Default `voice`.
    */
   readonly mode?: 'voice' | 'music' | undefined;
 }

@@ -105,8 +105,13 @@ function isScreen({ kind, source }: Stream): boolean {
   return kind === 'video' && source === 'screen';
 }
 
-function bitrateOf({ source, hint }: Stream): number {
-  return (hint || source) === 'music' || (hint || source) === 'screen-audio' ? MUSIC : VOICE;
+/** Whether a sound is more than a voice. */
+export function isMusic({ source, hint }: Pick<Stream, 'source' | 'hint'>): boolean {
+  return ['music', 'screen-audio'].includes(hint || source);
+}
+
+function bitrateOf(sound: Stream): number {
+  return isMusic(sound) ? MUSIC : VOICE;
 }
 
 /** Whether details count more than motion. */
