@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 /** Fails when a file that pages load is larger than its budget, in bytes as it travels. */
 const BUDGETS = {
   'dist/webrtc-elements.js': 39_900,
-  'dist/webrtc-elements-peer-*.js': 26_750,
+  'dist/webrtc-elements-peer-*.js': 26_800,
   'dist/webrtc-elements-namesakes-*.js': 1_150,
   'dist/webrtc-elements-secret-access-*.js': 1_350,
   'dist/webrtc-elements-password-access-*.js': 16_000,
@@ -31,8 +31,8 @@ const BUDGETS = {
   'dist/webrtc-elements-lobby-????????.js': 3_800,
   'dist/webrtc-elements-lobby-{ar,de,es,fr,it,ja,pt,zh}-*.js': 400,
   'dist/webrtc-elements.standalone.js': 138_700,
-  'dist/webrtc-core.js': 43_600,
-  'dist/webrtc-core.global.js': 43_600,
+  'dist/webrtc-core.js': 43_650,
+  'dist/webrtc-core.global.js': 43_650,
 };
 for (const [pattern, budget] of Object.entries(BUDGETS)) {
   const files = globSync(pattern);

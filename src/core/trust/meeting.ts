@@ -53,6 +53,14 @@ export function meet(
   return { salt, own, theirs, keys: new Map(), transcripts: new Map() };
 }
 
+/** Acts in the next task, unless something is said in the meeting by then. */
+export function unlessSaid({ own: { sent } }: Meeting, act: () => void): void {
+  const before = sent.signals + sent.relay;
+  setTimeout(() => {
+    if (sent.signals + sent.relay === before) act();
+  });
+}
+
 function none(): Numbers {
   return { relay: 0n, signals: 0n };
 }

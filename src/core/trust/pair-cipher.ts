@@ -1,7 +1,7 @@
 import type { Bytes } from '../../protocol/bytes.js';
 import { numbered } from './gcm.js';
 import type { KeyAgreement } from './key-agreement.js';
-import { isBy, isOf, meet, type Meeting, type Pair } from './meeting.js';
+import { isBy, isOf, meet, unlessSaid, type Meeting, type Pair } from './meeting.js';
 import { keyOf } from './meeting-keys.js';
 import { Paced } from './paced.js';
 import { packFrame, unpackFrame, type PairFrame } from './pair-frame.js';
@@ -206,6 +206,7 @@ export class PairCipher {
         this.#meeting = pair;
         this.#next = undefined; // what it would be proven by is from before
         if (early) keyAgreement.wasEarly(publicKey);
+        else unlessSaid(pair, () => this.#meeting === pair && this.#sendAlone(pair, ANSWER)); // it waits for our proof
         return plain;
       }
     }

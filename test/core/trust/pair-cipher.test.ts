@@ -287,9 +287,19 @@ describe('the cipher of a pair', () => {
     assert.deepEqual([a.proven, b.proven], [0, 0]);
     await b.say('an answer', 'signals');
     await quiet(a, b);
-    assert.deepEqual([a.proven, b.proven], [1, 0]);
+    assert.deepEqual([a.proven, b.proven, a.questions.length], [1, 1, 1], 'who has nothing to say shows that it can');
     await talk(a, b);
-    assert.deepEqual([a.proven, b.proven], [1, 1]);
+    assert.deepEqual([a.proven, b.proven, a.questions.length, b.questions.length], [1, 1, 1, 0]);
+  });
+
+  it('is not proven apart from what the other side says at once', async () => {
+    const [a, b] = await meet();
+    await a.say('early', 'signals');
+    await quiet(a, b);
+    a.reply = 'this moment';
+    await b.say('an answer', 'signals');
+    await quiet(a, b);
+    assert.deepEqual([b.heard, b.proven, a.questions], [['early', 'this moment'], 1, []]);
   });
 
   it('works with the same salt on both sides', async () => {

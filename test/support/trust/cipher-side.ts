@@ -24,6 +24,8 @@ export class Side {
   renewed = 0;
   proven = 0;
   other!: Side;
+  /** What it says to whatever comes next, before anything else happens. */
+  reply: string | undefined;
   /** While set, what it sends does not arrive. */
   cut = false;
   /** What is being encrypted or decrypted. */
@@ -78,6 +80,8 @@ export class Side {
       try {
         const plain = await this.#cipher.open(purpose, frame);
         if (plain?.byteLength) this.heard.push(decoder.decode(plain));
+        if (plain && this.reply) void this.say(this.reply, purpose);
+        this.reply = undefined;
       } catch (error) {
         this.refused.push(error);
       }
