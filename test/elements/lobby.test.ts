@@ -1,15 +1,10 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import {
-  ConnectionError,
-  roomContext,
-  type RoomState,
-  type WebrtcLobbyElement,
-  type WebrtcRoomElement,
-} from 'webrtc-elements';
+import type { WebrtcLobbyElement, WebrtcRoomElement } from 'webrtc-elements';
 import { holdTimers } from '../support/elements/clock.js';
 import { freshRoom, host, until } from '../support/elements/rooms.js';
 import { expectAccessible } from '../support/elements/schemes.js';
+import { Stage } from '../support/elements/stage.js';
 
 const REMEMBERED = 'webrtc-elements:name';
 beforeEach(() => localStorage.removeItem(REMEMBERED));
@@ -42,42 +37,25 @@ async function enter(
   return [element, inside];
 }
 
-/** A room that stands as a test wants it to. */
-class Stage extends HTMLElement {
-  static count = 0;
-  room = `stage-${++Stage.count}`;
+/** A room that somebody asks to join. */
+class LobbyStage extends Stage {
   override prefix = '';
   query: WebrtcRoomElement['query'];
   name = '';
   password = '';
-  state: RoomState = 'waiting';
-  connection = undefined;
-  error: ConnectionError | undefined;
   joins: [name: string, password: string][] = [];
 
-  constructor() {
-    super();
-    this.addEventListener('context-request', (event) => {
-      const { context, callback } = event as Event & { context?: unknown; callback?: (room: Stage) => void };
-      if (context === roomContext) callback!(this);
-    });
-  }
-
-  turn(state: RoomState, code?: string): void {
-    this.state = state;
-    this.error = code ? new ConnectionError(code as 'timeout') : undefined;
-    this.dispatchEvent(new Event('statechange'));
-  }
-
-  join(): void {
+  override join(): void {
     this.joins.push([this.name, this.password]);
-    this.turn('connecting');
+    super.join();
   }
 }
-customElements.define('test-lobby-stage', Stage);
+customElements.define('test-lobby-stage', LobbyStage);
 
-async function stage(lobby = html`<webrtc-lobby ask-password></webrtc-lobby>`): Promise<[Stage, WebrtcLobbyElement]> {
-  const element = await fixture<Stage>(html`<test-lobby-stage>${lobby}</test-lobby-stage>`);
+async function stage(
+  lobby = html`<webrtc-lobby ask-password></webrtc-lobby>`,
+): Promise<[LobbyStage, WebrtcLobbyElement]> {
+  const element = await fixture<LobbyStage>(html`<test-lobby-stage>${lobby}</test-lobby-stage>`);
   const inside = element.querySelector('webrtc-lobby')!;
   await until(() => inside.shadowRoot !== null, 'the lobby');
   await inside.updateComplete;

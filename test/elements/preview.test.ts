@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { ConnectionError, roomContext, type RoomState, type WebrtcPreviewElement } from 'webrtc-elements';
+import type { WebrtcPreviewElement } from 'webrtc-elements';
 import type { LocalMedia } from 'webrtc-elements/core';
 import 'webrtc-elements/webrtc-lobby';
 import 'webrtc-elements/webrtc-device-select';
@@ -8,34 +8,13 @@ import { hush, paint } from '../support/elements/call-room.js';
 import { holdTimers } from '../support/elements/clock.js';
 import { until } from '../support/elements/rooms.js';
 import { expectAccessible } from '../support/elements/schemes.js';
+import { Stage } from '../support/elements/stage.js';
 
-/** A room that stands as a test wants it to. */
-class Stage extends HTMLElement {
-  room = 'stage';
-  state: RoomState = 'waiting';
-  connection: unknown;
-  error: ConnectionError | undefined;
+/** A room in which devices are chosen. */
+class PreviewStage extends Stage {
   media: LocalMedia | undefined;
-
-  constructor() {
-    super();
-    this.addEventListener('context-request', (event) => {
-      const { context, callback } = event as Event & { context?: unknown; callback?: (room: Stage) => void };
-      if (context === roomContext) callback!(this);
-    });
-  }
-
-  turn(state: RoomState, code?: string): void {
-    this.state = state;
-    this.error = code ? new ConnectionError(code as 'timeout') : undefined;
-    this.dispatchEvent(new Event('statechange'));
-  }
-
-  join(): void {
-    this.turn('connecting');
-  }
 }
-customElements.define('test-preview-stage', Stage);
+customElements.define('test-preview-stage', PreviewStage);
 
 const { mediaDevices } = navigator;
 let asked: string[] = [];
@@ -65,8 +44,8 @@ const problemsOf = (element: Element): string[] =>
 const live = (): number => got.filter(({ readyState }) => readyState === 'live').length;
 
 /** A preview in a lobby. */
-async function open(): Promise<[WebrtcPreviewElement, Stage]> {
-  const room = await fixture<Stage>(
+async function open(): Promise<[WebrtcPreviewElement, PreviewStage]> {
+  const room = await fixture<PreviewStage>(
     html`<test-preview-stage
       ><webrtc-lobby ask-password><webrtc-preview slot="preview"></webrtc-preview></webrtc-lobby
     ></test-preview-stage>`,
@@ -77,7 +56,7 @@ async function open(): Promise<[WebrtcPreviewElement, Stage]> {
 }
 
 /** The same, with both on. */
-async function openBoth(): Promise<[WebrtcPreviewElement, Stage]> {
+async function openBoth(): Promise<[WebrtcPreviewElement, PreviewStage]> {
   const [preview, room] = await open();
   part(preview, 'try')!.click();
   await until(() => preview.matches(':state(camera):state(microphone)'), 'both are on');
@@ -107,7 +86,7 @@ describe('a preview', () => {
   });
 
   it('lets people choose their devices anywhere in the room, also where the choice was there before it', async () => {
-    const room = await fixture<Stage>(
+    const room = await fixture<PreviewStage>(
       html`<test-preview-stage><webrtc-device-select kind="microphone"></webrtc-device-select></test-preview-stage>`,
     );
     const choice = room.querySelector('webrtc-device-select')!;

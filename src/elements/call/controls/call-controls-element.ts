@@ -10,7 +10,7 @@ import { callOf, type Call } from '../call.js';
 import { callWords } from '../call-words.js';
 import { isHeard, toggle, toggleMicrophone } from '../sources.js';
 import { callControlsStyles } from './call-controls-styles.js';
-import { icon } from './icons.js';
+import { icon, iconStyles } from './icons.js';
 import { problemsOf } from './problems.js';
 import { TalkHint } from './talk-hint.js';
 
@@ -40,7 +40,7 @@ export class WebrtcCallControlsElement extends PortableElement {
 
   static override properties = { for: {} };
 
-  static override styles = [controlsStyles, callControlsStyles];
+  static override styles = [controlsStyles, iconStyles, callControlsStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;

@@ -34,15 +34,6 @@ export const callControlsStyles = css`
     color: Canvas;
     background: var(--_wrong);
   }
-  svg {
-    inline-size: 1.4em;
-    block-size: 1.4em;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.8;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
   p {
     margin: 0.5rem auto 0;
     max-inline-size: 40rem;

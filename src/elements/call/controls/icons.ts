@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { css, html } from 'lit';
 
 const SLASH = 'M4 3l16 17';
 const PATHS = {
@@ -14,3 +14,16 @@ export function icon(name: keyof typeof PATHS, off = false): unknown {
     <path d=${off ? `${PATHS[name]}${SLASH}` : PATHS[name]} />
   </svg>`;
 }
+
+/** Styles of icons. */
+export const iconStyles = css`
+  svg {
+    inline-size: 1.4em;
+    block-size: 1.4em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.8;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+`;

@@ -11,7 +11,7 @@ import { RoomConsumer } from '../../room/room-consumer.js';
 import type { RoomProvider } from '../../room/room-context.js';
 import { callWords } from '../call-words.js';
 import { HINTS } from '../controls/hints.js';
-import { icon } from '../controls/icons.js';
+import { icon, iconStyles } from '../controls/icons.js';
 import { problemsOf } from '../controls/problems.js';
 import { ownTrack } from '../tile/own-track.js';
 import { Player } from '../tile/player.js';
@@ -59,7 +59,7 @@ export class WebrtcPreviewElement extends PortableElement {
 
   static override properties = { for: {}, name: {} };
 
-  static override styles = [avatarStyles, controlsStyles, previewStyles];
+  static override styles = [avatarStyles, controlsStyles, iconStyles, previewStyles];
 
   /** The id of the room element. Needed only when this element is outside of it. */
   declare for: string;

@@ -104,15 +104,6 @@ export const previewStyles = css`
   button.icon[aria-busy='true'] {
     border-style: dashed;
   }
-  svg {
-    inline-size: 1.4em;
-    block-size: 1.4em;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.8;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
   .level {
     box-sizing: border-box;
     block-size: 0.65rem;
