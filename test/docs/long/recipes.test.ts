@@ -88,6 +88,7 @@ describe('the recipes', () => {
     for (const [index, { page }] of visitors.entries()) {
       const code = await page.evaluate(() => sessionStorage['support'] as string);
       await waiting.filter({ hasText: code.slice(-4) }).click();
+      await page.locator('webrtc-chat:not(:state(alone))').waitFor(); // until then, Enter keeps the text in the field
       await page.getByRole('textbox', { name: 'Message' }).fill(`Question ${index}`);
       await page.keyboard.press('Enter');
       const log = desk.page.getByRole('log');
