@@ -112,7 +112,7 @@ for (const kind of ['document', 'video'] as const) {
 
     it('has the picture in its size, also while the page is hidden, and the sound stays here', async () => {
       const [tile, room] = await float();
-      expect(part(tile, 'status')!.textContent).to.equal('In a window of its own');
+      expect(part(tile, 'status')!.textContent.trim()).to.equal('In a window of its own');
       expect(part(tile, 'own-window')!.ariaPressed).to.equal('true');
       await until(() => !audioOf(tile).paused, 'it sounds');
       await expectAccessible(tile);

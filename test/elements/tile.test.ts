@@ -66,7 +66,7 @@ describe('a tile', () => {
   it('says that it waits for a link', async () => {
     const [tile] = await show((stage) => stage.show('Bob', { camera: 'waiting', microphone: 'waiting' }));
     expect(is(tile, 'waiting')).to.equal(true);
-    expect(part(tile, 'status')!.textContent).to.equal('Waiting for a direct connection');
+    expect(part(tile, 'status')!.textContent.trim()).to.equal('Waiting for a direct connection');
     await expectAccessible(tile);
   });
 
@@ -106,6 +106,43 @@ describe('a tile', () => {
     ]);
     await expectAccessible(tile);
   });
+
+  for (const [lang, dir] of [
+    ...['en', 'de', 'es', 'fr', 'it', 'pt', 'ja', 'zh'].map((language) => [language, 'ltr'] as const),
+    ['ar', 'rtl'] as const,
+  ]) {
+    it(`has room for what it says, for the name and for each button, in every width, in ${lang}`, async () => {
+      const shown = { camera: 'waiting', microphone: 'paused' } as const;
+      const markup = html`<webrtc-tile peer="bob" lang=${lang} dir=${dir}
+        ><button slot="actions">P</button></webrtc-tile
+      >`;
+      const [tile, room] = await show((stage) => stage.show('Bob', shown, { quality: 'poor' }), markup);
+      await until(() => lang === 'en' || part(tile, 'quality')!.title !== 'Poor connection', 'the language');
+      const cross = (a: DOMRect, b: DOMRect): boolean =>
+        a.right > b.left && b.right > a.left && a.bottom > b.top && b.bottom > a.top;
+      for (const quality of ['poor', 'lost'] as const) {
+        room.show('Bob', shown, { quality });
+        await tile.updateComplete;
+        for (let width = 64; width <= 480; width += 8) {
+          tile.style.inlineSize = `${width}px`;
+          const about = `${quality}, ${width} px`;
+          const [whole, ...things] = [
+            part(tile, 'tile')!,
+            tile.shadowRoot!.querySelector<HTMLElement>('.who')!,
+            tile.querySelector('button')!,
+            ...tile.shadowRoot!.querySelectorAll<HTMLElement>('button.icon, .notes p'),
+          ]
+            .filter((one) => one.checkVisibility())
+            .map((one) => one.getBoundingClientRect());
+          for (const [i, one] of things.entries()) {
+            expect(one.width * one.height, about).to.be.above(0);
+            expect(one.left >= whole!.left && one.right <= whole!.right && one.top >= whole!.top, about).to.equal(true);
+            for (const other of things.slice(i + 1)) expect(cross(one, other), about).to.equal(false);
+          }
+        }
+      }
+    });
+  }
 
   it('shows a screen as it is, with its sound, beside the camera', async () => {
     const [tile, room] = await show(

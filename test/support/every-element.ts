@@ -387,8 +387,8 @@ async function build(patience: number): Promise<void> {
   proofs[1]!.shadowRoot!.querySelector<HTMLElement>('[part=safety-button]')!.click();
   await until(() => asked!.shadowRoot!.querySelector('[part=start]'), 'somebody asks');
 
-  // Calls: before anybody joins, and one of three without cameras, of whom one has a poor connection, one talks while muted and has a layout of
-  // the page's own, and one only watches.
+  // Calls: before anybody joins, and one of three without cameras, of whom one has lost the others, one talks while muted, has a poor connection
+  // and a layout of the page's own, and one only watches.
   room(`host="${host}" room="no call"`, '<webrtc-call audio video><h2 slot="door">Later</h2></webrtc-call>');
   const SELECTS = ['camera', 'microphone', 'speaker'].map(
     (kind) => `<webrtc-device-select kind="${kind}"></webrtc-device-select>`,
@@ -405,8 +405,9 @@ async function build(patience: number): Promise<void> {
   const getUserMedia = devices.getUserMedia.bind(devices);
   devices.getUserMedia = (wanted) =>
     wanted?.video ? Promise.reject(new DOMException('none', 'NotFoundError')) : getUserMedia(wanted);
-  for (const caller of callers) await caller.querySelector('webrtc-call')!.join();
   const [lea, max] = callers;
+  for (const peer of lea!.connection!.peers.values()) Object.defineProperty(peer, 'quality', { value: 'lost' });
+  for (const caller of callers) await caller.querySelector('webrtc-call')!.join();
   const { media, peers } = max!.connection!;
   for (const { connection } of [lea!, max!]) connection!.media.microphone.mute();
   setInterval(() => (media as unknown as Pick<OpenMedia, 'tell'>).tell('talking-while-muted'), 1_000);

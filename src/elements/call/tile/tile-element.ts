@@ -18,7 +18,7 @@ import { ownPicture, pictureOf, type Picture } from './picture.js';
 import { levelOf, Player, sendTo } from './player.js';
 import { Sight } from './sight.js';
 import { tileStyles } from './tile-styles.js';
-import { renderWho } from './who.js';
+import { renderNotes, renderWho } from './who.js';
 
 /**
  * Shows somebody in a call, and lets them be heard: the picture of their camera with their microphone, or their screen with its sound. It
@@ -145,23 +145,26 @@ export class WebrtcTileElement extends PortableElement {
       ></video>
       <audio></audio>
       ${picture ? renderWho(picture, this.#looks(picture, name), this.#language) : nothing}
-      <div class="actions">
-        <slot name="actions"></slot>
-        ${this.hasUpdated && picture ? this.#extras.renderButton(name) : nothing}
-        ${
-          this.hasUpdated && this.ownerDocument.fullscreenEnabled
-            ? html`<button
-                type="button"
-                class="icon full"
-                part="fullscreen"
-                aria-label=${text('fullScreen', { name })}
-                title=${text('fullScreen', { name })}
-                @click=${this.#onFullScreen}
-              >
-                <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" /></svg>
-              </button>`
-            : nothing
-        }
+      <div class="top">
+        ${picture ? renderNotes(picture, this.#extras, this.#language) : nothing}
+        <div class="actions">
+          <slot name="actions"></slot>
+          ${this.hasUpdated && picture ? this.#extras.renderButton(name) : nothing}
+          ${
+            this.hasUpdated && this.ownerDocument.fullscreenEnabled
+              ? html`<button
+                  type="button"
+                  class="icon full"
+                  part="fullscreen"
+                  aria-label=${text('fullScreen', { name })}
+                  title=${text('fullScreen', { name })}
+                  @click=${this.#onFullScreen}
+                >
+                  <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" /></svg>
+                </button>`
+              : nothing
+          }
+        </div>
       </div>
       ${this.#extras.renderMenu(name, picture?.video)}
       ${

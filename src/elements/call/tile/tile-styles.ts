@@ -91,29 +91,35 @@ export const tileStyles = css`
     display: inline-flex;
     color: #ffb4a8;
   }
-  .notes {
+  .top {
     position: absolute;
-    inset-block-start: 0.4rem;
-    inset-inline: 0.4rem;
-    display: grid;
-    justify-items: center;
+    inset: 0.3rem 0.3rem auto;
+    display: flex;
+    justify-content: end;
+    align-items: start;
+    gap: 0.3rem;
+    block-size: 0; /* only its parts lie on the picture */
+  }
+  .notes {
+    display: flex;
+    flex-wrap: wrap;
     gap: 0.2rem;
+    min-inline-size: 0;
+    margin-inline-end: auto;
   }
   .notes p {
     display: flex;
     gap: 0.3em;
     align-items: center;
+    box-sizing: border-box;
+    max-inline-size: 100%;
     margin: 0;
     padding: 0.1em 0.5em;
     border-radius: 0.4rem;
     font-size: clamp(0.6875rem, 7cqmin, 0.8125rem);
-    text-align: center;
     background: #15181b;
   }
   .actions {
-    position: absolute;
-    inset-block-start: 0.3rem;
-    inset-inline-end: 0.3rem;
     display: flex;
     gap: 0.3rem;
     opacity: 0;
@@ -181,22 +187,39 @@ export const tileStyles = css`
         flip-block flip-inline;
     }
   }
-  @container (max-width: 135px) {
-    button.full {
-      display: none;
-    }
+  @container (max-width: 250px) {
     .words {
       inline-size: 0;
       overflow: hidden;
       white-space: nowrap;
     }
+    .notes p {
+      gap: 0;
+    }
   }
-  @container (max-width: 85px) {
+  @container (max-width: 200px) {
+    .avatar {
+      margin-block-end: 1.25rem; /* above the name */
+    }
+  }
+  @container (max-width: 160px) {
+    button.full {
+      display: none;
+    }
+  }
+  @container (max-width: 120px) {
     button.icon {
       display: none;
     }
   }
   @container (max-width: 110px) {
+    .top {
+      inset: 0.15rem 0.15rem auto;
+    }
+    .actions ::slotted(button) {
+      inline-size: 1.75rem;
+      block-size: 1.75rem;
+    }
     .caption {
       inset: auto 0 0;
       max-inline-size: none;
@@ -204,6 +227,21 @@ export const tileStyles = css`
       border-radius: 0;
       line-height: 1.4;
       background: #15181bb8; /* it lies on much of the picture */
+    }
+  }
+  @container (max-width: 84px) {
+    .notes {
+      gap: 0;
+    }
+    .notes p {
+      padding-inline: 0;
+    }
+    .actions ::slotted(button) {
+      inline-size: 1.5rem;
+      block-size: 1.5rem;
+    }
+    .caption {
+      padding-inline-end: 1.75rem; /* for the button above */
     }
   }
   @media (prefers-reduced-motion: reduce) {

@@ -53,25 +53,32 @@ export function renderWho(picture: Picture, looks: Looks, language: Language<Cal
             : html`<span part="name" dir="auto">${name}</span>`
         }</span
       >${peer?.trust === 'verified' ? renderVerified(text('verified')) : nothing}${renderAlike(number, language)}
-    </div>
-    ${renderNotes(picture, looks, language)}`;
+    </div>`;
 }
 
+/** What each note has for those for whom there is no room for its words. */
+const SIGNS = {
+  away: 'M3 5h18v14H3zM12 12h6v4h-6z',
+  waiting: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2',
+  poor: 'M12 4L2 20h20zM12 11v3M12 17h.01',
+  lost: 'M5 20v-5M12 20V10M19 20V5M3 4l18 16',
+} as const;
+
 /** Renders what keeps us from seeing somebody well. That the link is gone says more than that we wait for one. */
-function renderNotes({ quality, waiting }: Picture, { away }: Looks, { text }: Language<CallWords>): unknown {
-  const note = (words: string): unknown => html`<p part="status">${words}</p>`;
+export function renderNotes(
+  { quality, waiting }: Picture,
+  { away }: Pick<Looks, 'away'>,
+  { text }: Language<CallWords>,
+): unknown {
+  const note = (about: keyof typeof SIGNS, words: string): unknown =>
+    html`<p part=${about === quality ? 'quality' : 'status'} title=${words}>
+      <span class="mark"
+        ><svg viewBox="0 0 24 24" aria-hidden="true"><path d=${SIGNS[about]} /></svg></span
+      ><span class="words">${words}</span>
+    </p>`;
   return html`<div class="notes">
-    ${away ? note(text('tileAway')) : nothing}${waiting && quality !== 'lost' ? note(text('tileWaiting')) : nothing}${
-      quality
-        ? html`<p part="quality">
-            <span class="mark"
-              ><svg viewBox="0 0 24 24" aria-hidden="true">
-                <path
-                  d=${quality === 'poor' ? 'M12 4L2 20h20zM12 11v3M12 17h.01' : 'M5 20v-5M12 20V10M19 20V5M3 4l18 16'}
-                /></svg></span
-            ><span class="words">${text(quality === 'poor' ? 'tilePoor' : 'tileLost')}</span>
-          </p>`
-        : nothing
+    ${away ? note('away', text('tileAway')) : nothing}${waiting && quality !== 'lost' ? note('waiting', text('tileWaiting')) : nothing}${
+      quality ? note(quality, text(quality === 'poor' ? 'tilePoor' : 'tileLost')) : nothing
     }
   </div>`;
 }
