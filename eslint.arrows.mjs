@@ -63,10 +63,14 @@ export const ROWS = {
     wings: ['src/protocol', ...['parts', 'session', 'link', 'peer', 'topics'].map((name) => `src/core/${name}`)],
     files: CORE_SHARED,
   },
+  'src/core/files': {
+    wings: ['src/protocol', ...['parts', 'topics'].map((name) => `src/core/${name}`)],
+    files: CORE_SHARED,
+  },
   'src/core/room': {
     wings: [
       'src/protocol',
-      ...['session', 'signalling', 'trust', 'link', 'relay', 'peer', 'topics', 'media'].map(
+      ...['session', 'signalling', 'trust', 'link', 'relay', 'peer', 'topics', 'media', 'files'].map(
         (name) => `src/core/${name}`,
       ),
     ],
@@ -76,7 +80,7 @@ export const ROWS = {
     open: true,
     wings: [
       'src/protocol',
-      ...['parts', 'session', 'signalling', 'trust', 'relay', 'peer', 'topics', 'media', 'room'].map(
+      ...['parts', 'session', 'signalling', 'trust', 'relay', 'peer', 'topics', 'media', 'files', 'room'].map(
         (name) => `src/core/${name}`,
       ),
     ],

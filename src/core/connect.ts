@@ -94,7 +94,6 @@ function join(options: ConnectOptions, { introduction, access, loan }: Preparati
       presence: options.presence ?? {},
       RTCPeerConnection: relay === 'only' ? undefined : (RTCPeerConnection as typeof globalThis.RTCPeerConnection),
       peerTimeout: options.peerTimeout ?? 60_000,
-      maxMessageSize: options.maxMessageSize ?? 64 * 1024 * 1024,
       modules: loadModules(options, introduction, access),
       createId: createToken,
       retry: () => backoff.skip(),

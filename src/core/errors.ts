@@ -49,6 +49,11 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `media-missing` | there is no such device | ask to plug one in; it is taken at once if it was there before |
  * | `media-timeout` | the browser has not opened the device within 20 s | ask to plug it in anew, try again |
  * | `media-unavailable` | there is no way to capture media here, as on pages over plain http, or to send and show it: no direct links, as with `relay: 'only'` or in a worker, or the WebRTC package has no tracks; or a program on Node cannot receive what this peer shows; see `message` and `cause` | publish in a page, served over https; on Node, set `globalThis.MediaStream` |
+ * | `file-rejected` | the peer does not want the files | nothing |
+ * | `file-cancelled` | one side has cancelled the transfer | nothing |
+ * | `file-changed` | a file has changed while it was sent, or cannot be read any more; see `cause` on the side that sends it | send it again |
+ * | `file-broken` | a block of a file is not what its hash says. It is asked for again; after the third time the transfer ends | send it again |
+ * | `file-not-saved` | the file cannot be saved: the disk is full, a quota is reached, or the page may not write there any more; see `cause` on the side that saves it | make room, and send it again |
  * | `room-full` | the room is full | try later |
  * | `webrtc-unavailable` | there is no `RTCPeerConnection`, or it refuses its configuration, or to make one more; see `cause`. It is tried again, later and later | pass an implementation, correct `rtcConfiguration`, or close other connections |
  * | `websocket-unavailable` | there is no `WebSocket`, or none to this `host`: the page came over https and the host has `http` or `ws`; see `cause`. The message names the URL | pass an implementation, or serve the server over https, too |
@@ -69,6 +74,11 @@ export type ErrorCode =
   | 'bad-server-frame'
   | 'bad-signal'
   | 'closed'
+  | 'file-broken'
+  | 'file-cancelled'
+  | 'file-changed'
+  | 'file-not-saved'
+  | 'file-rejected'
   | 'load-failed'
   | 'media-blocked'
   | 'media-denied'

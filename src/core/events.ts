@@ -1,4 +1,5 @@
 import type { ConnectionError } from './errors.js';
+import type { FileOffer } from './files/transfer.js';
 import type { RemoteTrack } from './peer/remote-track.js';
 import type { DataChannel } from './peer/webrtc.js';
 import type { ReceivedData } from './session/payload.js';
@@ -109,6 +110,8 @@ export interface ConnectionEvents {
   speaking: (peer: PeerId) => void;
   /** We send more than six videos, or show more. Once: from here on, a media server does better. */
   limit: (limit: MediaLimit) => void;
+  /** A peer would like to send files. Nothing flows before the page accepts the offer. */
+  'file-offer': (offer: FileOffer) => void;
   /** The `state` of the connection has changed. */
   state: (state: ConnectionState) => void;
   /** Something went wrong; the connection goes on. `code` and `peer` of the error say what, and with whom. */

@@ -31,6 +31,10 @@ export type {
   ScreenState,
   SourceName,
 } from './media/devices/local-media.js';
+export type { AcceptOptions, FileOffer, SendFileOptions, Transfer, TransferState } from './files/transfer.js';
+export type { OfferedFile } from './files/offered-file.js';
+export type { DroppedFile, DroppedFolder, FileHandle, FolderHandle, NamedBlob, Sendable } from './files/sendable.js';
+export type { FileTarget, Into, WritableFile, WritableFolder } from './files/target.js';
 export { openMedia } from './media/devices/load-media.js';
 export { pair, type Pair, type PairEvents, type PairOptions } from './pair.js';
 export type { Publication, PublicationState, PublishOptions } from './media/publication.js';

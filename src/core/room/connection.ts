@@ -1,4 +1,6 @@
 import type { ConnectionEvents, ConnectionState } from '../events.js';
+import type { Sendable } from '../files/sendable.js';
+import type { SendFileOptions, Transfer } from '../files/transfer.js';
 import type { LocalMedia } from '../media/devices/local-media.js';
 import type { Publication, PublishOptions } from '../media/publication.js';
 import type { Peer } from '../peer/peer.js';
@@ -156,6 +158,17 @@ export interface Connection {
    * `media-unavailable`, `too-many-tracks` if eight are published, or `closed`.
    */
   publish(track: MediaTrack, options?: PublishOptions): Publication;
+
+  /**
+   * Offers files and folders to a peer, who accepts or rejects all of them: its page gets the event `file-offer`. Nothing flows before that. They are sent
+   * once, whole and checked block by block, over whatever path there is, and go on when it changes. With several peers, each
+   * has a transfer of its own, in the order of `to`; the files are read once as long as all go on at about the same speed.
+   *
+   * Resolves when the files are listed. Rejects with a `TypeError` if something is no file, if there is none, or more than 10,000, with
+   * what the browser says if a folder cannot be read, and with a `ConnectionError`: `unknown-peer`, `load-failed`, or `closed`.
+   */
+  sendFile(files: Sendable | Iterable<Sendable>, options: SendFileOptions<PeerId>): Promise<Transfer>;
+  sendFile(files: Sendable | Iterable<Sendable>, options: SendFileOptions<readonly PeerId[]>): Promise<Transfer[]>;
 
   /**
    * Replaces what we say about ourselves: a JSON object of at most 4,096 characters. In a room with a

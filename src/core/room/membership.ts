@@ -32,6 +32,7 @@ export class Membership implements Connection {
   readonly retry: () => void;
   /** Our presence, for the greeting of the next socket. */
   readonly greet = (): string => this.#signalling.greet();
+  readonly sendFile: Connection['sendFile'] = (...sending) => this.#loaded.files.send(...sending) as Promise<never>;
   readonly #options: MembershipOptions;
   readonly #events = new RoomEvents();
   readonly #emit: Emit = this.#events.fire;

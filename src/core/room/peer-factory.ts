@@ -3,6 +3,7 @@ import { Affairs } from './affairs/affairs.js';
 import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { Connection, RotateOptions } from './connection.js';
+import { ConnectedFiles } from '../files/connected-files.js';
 import { ConnectionFactory } from '../link/connection-factory.js';
 import { IceServers } from '../link/ice-servers.js';
 import { ConnectedMedia } from '../media/connected-media.js';
@@ -44,6 +45,8 @@ export interface PeerModules {
   readonly askPage?: typeof askPage | undefined;
 }
 
+/** The largest message that we take, in bytes, unless the page says otherwise. */
+const LARGEST = 64 * 1024 * 1024;
 /** What somebody says whom we cannot understand. */
 const NOTHING = { presence: '{}', number: 0 };
 
@@ -73,9 +76,11 @@ export class PeerFactory {
   readonly verifications: Verifications;
   readonly publications: Publications;
   readonly media: ConnectedMedia;
+  readonly files: ConnectedFiles;
   /** Recognises members. It is there when all is that the first of them needs. */
   readonly recognise: Promise<Recognise>;
   readonly #settings: PeerSettings;
+  readonly #maxMessageSize: number;
   readonly #room: PeerRoom;
   readonly #iceServers: IceServers;
   /** `undefined`: there are no direct links. */
@@ -97,6 +102,7 @@ export class PeerFactory {
     this.#room = room;
     const { mesh, RTCPeerConnection, chosen } = settings;
     const { accept, blocked = [], rtcConfiguration, uploadBudget, media, acceptSecret } = chosen;
+    this.#maxMessageSize = chosen.maxMessageSize ?? LARGEST;
     const { owned } = room.introduction;
     this.#keyAgreement = owned && new KeyAgreement(owned.ephemeral, room.introduction, room.secret ?? UNSALTED);
     const { secret } = room;
@@ -135,6 +141,7 @@ export class PeerFactory {
       heard: (name) => {
         this.verifications.heard(name);
         this.publications.heard(name);
+        this.files.heard(name);
         this.#affairs.heard(name);
       },
     });
@@ -143,23 +150,19 @@ export class PeerFactory {
     const { id, identity } = connection;
     const on = connection.on.bind(connection);
     const openTopic = (name: string): Topic => this.topics.open(name, {}, true);
-    this.verifications = new Verifications(this.roster, {
-      id,
-      identity,
-      on,
-      emit,
-      openTopic,
-      over: room.over,
-      share: settings.shareIdentity,
-    });
     const { peers } = this.roster;
-    this.publications = new Publications({
-      ...{ peers, RTCPeerConnection, on, emit, openTopic, uploadBudget },
-      over: room.over,
+    const shared = { peers, on, emit, openTopic, over: room.over };
+    this.verifications = new Verifications(this.roster, { ...shared, id, identity, share: settings.shareIdentity });
+    this.publications = new Publications({ ...shared, RTCPeerConnection, uploadBudget });
+    this.files = new ConnectedFiles({
+      ...shared,
+      createId: settings.createId,
+      maxMessageSize: this.#maxMessageSize,
+      missing: (peer) => this.roster.missing(peer),
     });
-    this.media = new ConnectedMedia(this.publications, media, { over: room.over, on, emit });
+    this.media = new ConnectedMedia(this.publications, media, shared);
     this.recognise = Promise.resolve(this.media.ready).then(() => recognise);
-    this.#memory = new Memory(2 * settings.maxMessageSize);
+    this.#memory = new Memory(2 * this.#maxMessageSize);
     this.#ask =
       accept &&
       room.askPage?.(
@@ -255,6 +258,7 @@ export class PeerFactory {
       mode: introduction.self.mode,
       room: this.roster,
       memory: this.#memory,
+      maxMessageSize: this.#maxMessageSize,
       createSessionId: () => ++this.#sessions,
       connections: this.#connections,
       relay: RelayLink && { RelayLink, flow: this.#flow, send: (frame) => signalling.relay(frame) },

@@ -9,6 +9,8 @@ export interface PageChoices {
   readonly rtcConfiguration?: RTCConfiguration | undefined;
   /** For all tracks that we send, in bits per second; `undefined`: it goes by the number of peers. */
   readonly uploadBudget?: number | undefined;
+  /** The largest message that we take, in bytes; `undefined`: 64 MiB. */
+  readonly maxMessageSize?: number | undefined;
   /** Decides about newcomers; `undefined`: everybody is welcome. */
   readonly accept?: Accept | undefined;
   /** Decides about new secrets of the room; `undefined`: all are taken. */
@@ -20,7 +22,7 @@ export interface PageChoices {
 }
 
 /** The page's options for its peers. */
-export interface PeerSettings extends Pick<PeerOptions, 'mesh' | 'peerTimeout' | 'maxMessageSize' | 'createId'> {
+export interface PeerSettings extends Pick<PeerOptions, 'mesh' | 'peerTimeout' | 'createId'> {
   readonly chosen: PageChoices;
   /** `undefined`: there are no direct links. */
   readonly RTCPeerConnection: typeof RTCPeerConnection | undefined;

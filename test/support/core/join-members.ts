@@ -1,6 +1,6 @@
 import { after, afterEach, before } from 'node:test';
 import { connect, type ConnectOptions, type Connection } from 'webrtc-elements/core';
-import { serve, type SignallingServer } from 'webrtc-elements/server/node';
+import { serve, type ServeOptions, type SignallingServer } from 'webrtc-elements/server/node';
 import { identityOf } from '../cast.js';
 
 /** A server of a suite, and those who join it by `connect()`. */
@@ -12,11 +12,11 @@ export interface Members {
 }
 
 /** Starts a server for the suite around the call, and ends after each test all connections that were made by `join()`. */
-export function joinMembers(): Members {
+export function joinMembers(options: ServeOptions = {}): Members {
   let server: SignallingServer | undefined;
   const joined: Connection[] = [];
   before(async () => {
-    server = await serve({ port: 0, iceServers: [] });
+    server = await serve({ port: 0, iceServers: [], ...options });
   });
   after(() => server?.close());
   afterEach(() => joined.splice(0).forEach((connection) => connection.close()));
