@@ -118,7 +118,9 @@ export class Session {
       this.#sendPiece(carrier, piece);
       count++;
     }
-    if (outbox.drained && outbox.pending > 0 && this.#askOnce()) this.#tell(carrier, ASK);
+    // The end of all, or a full window: nothing more goes out that could ask.
+    const stops = outbox.drained ? outbox.pending > 0 : outbox.pending >= carrier.window;
+    if (stops && this.#askOnce()) this.#tell(carrier, ASK);
     return count > 0;
   }
 
