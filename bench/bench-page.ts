@@ -41,6 +41,10 @@ export interface BenchPage {
    * with the ms that each took to come back.
    */
   talk(count: number, size: number): Promise<number[]>;
+  /** Accepts every file, and lets go of what comes. */
+  takeFiles(): void;
+  /** Sends so many files of this size, as one transfer. Resolves with the ms until the other side has saved all of it. */
+  sendFiles(count: number, size: number): Promise<number>;
   hangUp(): void;
 }
 

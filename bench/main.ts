@@ -3,6 +3,7 @@ import { measureAudience, measureConference } from './audience.js';
 import { measureCalls } from './calls.js';
 import { measureChat } from './chat.js';
 import { measureCrowds } from './crowd.js';
+import { measureFiles } from './files.js';
 import { measureFirstMessage } from './first-message.js';
 import { measureLoad } from './load.js';
 import { measureMesh } from './mesh.js';
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   stream: measureStream,
   topics: measureTopics,
   mesh: measureMesh,
+  files: measureFiles,
   relay: measureRelay,
   calls: measureCalls,
   audience: measureAudience,

@@ -127,6 +127,24 @@ globalThis.bench = {
     return times;
   },
 
+  takeFiles() {
+    const { connection } = /** @type {OurLine} */ (line);
+    connection.on('file-offer', (offer) => {
+      offer.accept({ into: () => new WritableStream() });
+    });
+  },
+
+  async sendFiles(count, size) {
+    const { connection } = /** @type {OurLine} */ (line);
+    const content = randomBytes(size);
+    const files = Array.from({ length: count }, (_, at) => new File([content], `${at}.bin`));
+    const [to = ''] = connection.peers.keys();
+    const start = performance.now();
+    const transfer = await connection.sendFile(files, { to });
+    await transfer.done;
+    return performance.now() - start;
+  },
+
   hangUp() {
     line.close();
     screen?.close();

@@ -10,8 +10,8 @@ export interface TabEvents {
   readonly account: (account: Account) => void;
 }
 
-/** What browsers say of sockets that cannot be opened. */
-const SOCKET = 'WebSocket connection to ';
+/** What browsers say of sockets that cannot be opened, and of parts that cannot be loaded. What the page makes of that is judged by its events. */
+const NETWORK = /^(?:WebSocket connection to |Failed to load resource: net::ERR_)/;
 
 /** A tab with a renderer of its own, in which the page of a member is open. */
 export class Tab {
@@ -31,7 +31,7 @@ export class Tab {
     page.setDefaultTimeout(PATIENCE);
     page.on('console', (message) => {
       const text = message.text();
-      if (['error', 'warning'].includes(message.type()) && !text.startsWith(SOCKET)) complain(text);
+      if (['error', 'warning'].includes(message.type()) && !NETWORK.test(text)) complain(text);
     });
     page.on('pageerror', (error) => complain(String(error)));
     await page.exposeBinding('account', (_, told: Account) => account(told));

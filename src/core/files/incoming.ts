@@ -2,7 +2,7 @@ import type { Bytes } from '../../protocol/bytes.js';
 import { ConnectionError } from '../errors.js';
 import type { Message } from '../events.js';
 import type { Topic } from '../topics/topic.js';
-import { after, isWhole, START, unpackBlock, type Piece } from './block.js';
+import { after, isWhole, START, unpackBlock, type Block, type Piece } from './block.js';
 import { OpenTransfer, type TransferOptions } from './open-transfer.js';
 import { openWriter, type Into, type Writer } from './target.js';
 
@@ -50,7 +50,7 @@ export class Incoming extends OpenTransfer {
   accept(into: Into): void {
     this.#into = into;
     this.#topic = this.#options.openData(this.id);
-    this.#topic.on('message', (message) => (this.#taking = this.#taking.then(() => this.#take(message))));
+    this.#topic.on('message', (message) => this.#receive(message));
     this.start();
     this.#ask();
   }
@@ -72,14 +72,22 @@ export class Incoming extends OpenTransfer {
     void this.need({ type: 'from', id: this.id, most: this.#options.most, ...this.#position });
   }
 
-  async #take({ data, peer }: Message): Promise<void> {
-    if (this.isOver() || peer !== this.peer) return;
+  /** Takes a block after those before it. Hashes it meanwhile. */
+  #receive({ data, peer }: Message): Promise<void> | undefined {
+    if (this.isOver() || peer !== this.peer) return undefined;
     const block = unpackBlock(data);
+    const whole = block && isWhole(block);
+    this.#taking = this.#taking.then(async () => this.#take(block, await whole));
+    return this.#taking;
+  }
+
+  async #take(block: Block | undefined, whole = false): Promise<void> {
+    if (this.isOver()) return;
     const { file, offset } = this.#position;
     if (block && (block.file !== file || block.offset !== offset)) return; // it was on its way when we asked for another one
     const size = block?.content.length ?? 0;
     const left = (this.files[file]?.size ?? 0) - offset;
-    if (!block || size > left || (size === 0) !== (left === 0) || !(await isWhole(block))) {
+    if (!block || size > left || (size === 0) !== (left === 0) || !whole) {
       this.#again();
       return;
     }

@@ -6,8 +6,9 @@ import type { EndReason, FileEntry, FileFrame } from './frames.js';
 import { OpenTransfer, type TransferOptions } from './open-transfer.js';
 import type { Reader } from './reader.js';
 
-/** Blocks that are read ahead: 2 MiB, or so many small files. */
-const AHEAD = 8;
+/** What is read ahead: so many bytes, and so many blocks. */
+const AHEAD = 2 * 1024 * 1024;
+const MOST_READINGS = 64;
 /** Bytes that may be on their way to a peer. A block counts for a little more than its content, so that empty ones count, too. */
 const UNDER_WAY = 8 * 1024 * 1024;
 const EACH = 1_024;
@@ -36,6 +37,8 @@ export class Outgoing extends OpenTransfer {
   /** How large a block the peer takes, in bytes. */
   #most = BLOCK;
   #readings: Reading[] = [];
+  /** How many bytes they have. */
+  #ahead = 0;
   #underWay = 0;
   #pumping = false;
   /** Changes when the peer asks for something again: what was on its way counts no more. */
@@ -70,6 +73,7 @@ export class Outgoing extends OpenTransfer {
     this.start();
     this.#turn++;
     this.#readings = [];
+    this.#ahead = 0;
     this.#most = Math.min(most, BLOCK);
     this.#next = this.#sent = { file, offset };
     this.reach(this.#sent);
@@ -109,11 +113,12 @@ export class Outgoing extends OpenTransfer {
   }
 
   #readAhead(): void {
-    while (this.#readings.length < AHEAD && this.#next.file < this.files.length) {
+    while (this.#ahead < AHEAD && this.#readings.length < MOST_READINGS && this.#next.file < this.files.length) {
       const piece = pieceAt(this.#next, this.#most, this.files);
       const message = this.#options.reader.read(piece);
       message.catch(() => undefined); // handled in its turn
       this.#readings.push({ piece, message });
+      this.#ahead += piece.size;
       this.#next = after(piece, this.files);
     }
   }
@@ -123,6 +128,7 @@ export class Outgoing extends OpenTransfer {
     if (this.#readings[0] !== reading || this.state !== 'running' || !topic) return; // it was asked for other blocks, or waits, meanwhile
     this.#readings.shift();
     const { piece } = reading;
+    this.#ahead -= piece.size;
     const turn = this.#turn;
     const weight = piece.size + EACH;
     const next = after(piece, this.files);
