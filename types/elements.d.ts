@@ -497,6 +497,9 @@ and gets no path to us. */
   /** A peer's track is over. Once for each `track`. */
   'ontrack-end'?:
     ((e: WebrtcRoomEventMap['track-end'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A peer would like to send files. Nothing flows before `accept()` of the offer. */
+  'onfile-offer'?:
+    ((e: WebrtcRoomEventMap['file-offer'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** So many videos go or come that a media server would do better. Once each time. */
   onlimit?: ((e: WebrtcRoomEventMap['limit'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The data channel that carried messages closed. */
@@ -627,6 +630,9 @@ and gets no path to us. */
   /** A peer's track is over. Once for each `track`. */
   'on:track-end'?:
     ((e: WebrtcRoomEventMap['track-end'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
+  /** A peer would like to send files. Nothing flows before `accept()` of the offer. */
+  'on:file-offer'?:
+    ((e: WebrtcRoomEventMap['file-offer'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** So many videos go or come that a media server would do better. Once each time. */
   'on:limit'?: ((e: WebrtcRoomEventMap['limit'] & { readonly currentTarget: WebrtcRoomElement }) => void) | undefined;
   /** The data channel that carried messages closed. */
@@ -1307,6 +1313,7 @@ export type CustomElements = {
    * - `track`: A peer has published a track, and it is there.
    * - `track-state`: The `state` of a peer's track changed.
    * - `track-end`: A peer's track is over. Once for each `track`.
+   * - `file-offer`: A peer would like to send files. Nothing flows before `accept()` of the offer.
    * - `limit`: So many videos go or come that a media server would do better. Once each time.
    * - `webrtc-close`: The data channel that carried messages closed.
    * - `split-room`: The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over.
@@ -2101,6 +2108,7 @@ export type CustomElementsSolidJs = {
    * - `track`: A peer has published a track, and it is there.
    * - `track-state`: The `state` of a peer's track changed.
    * - `track-end`: A peer's track is over. Once for each `track`.
+   * - `file-offer`: A peer would like to send files. Nothing flows before `accept()` of the offer.
    * - `limit`: So many videos go or come that a media server would do better. Once each time.
    * - `webrtc-close`: The data channel that carried messages closed.
    * - `split-room`: The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over.

@@ -48,6 +48,7 @@ import { tell, type WebrtcRoomEventMap } from './room-events.js';
  * @fires {CustomEvent<RemoteTrack>} track - A peer has published a track, and it is there.
  * @fires {CustomEvent<RemoteTrack>} track-state - The `state` of a peer's track changed.
  * @fires {CustomEvent<RemoteTrack>} track-end - A peer's track is over. Once for each `track`.
+ * @fires {CustomEvent<FileOffer>} file-offer - A peer would like to send files. Nothing flows before `accept()` of the offer.
  * @fires {CustomEvent<MediaLimit>} limit - So many videos go or come that a media server would do better. Once each time.
  * @fires {CustomEvent<{ channel: RTCDataChannel }>} webrtc-close - The data channel that carried messages closed.
  * @fires {CustomEvent<{ missing: string[], by: string[] }>} split-room - The server does not show us the same room as others: the ids of those whom it hides, and of the peers who have said so; empty once that is over.

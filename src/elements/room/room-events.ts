@@ -2,6 +2,7 @@ import type {
   Connection,
   ConnectionError,
   ConnectionEvents,
+  FileOffer,
   IdentityChange,
   MediaLimit,
   PasswordAttempts,
@@ -40,6 +41,7 @@ export interface WebrtcRoomEventMap {
   track: CustomEvent<RemoteTrack>;
   'track-state': CustomEvent<RemoteTrack>;
   'track-end': CustomEvent<RemoteTrack>;
+  'file-offer': CustomEvent<FileOffer>;
   limit: CustomEvent<MediaLimit>;
   'webrtc-close': CustomEvent<{ channel: RTCDataChannel }>;
   'split-room': CustomEvent<SplitRoom>;
@@ -76,6 +78,7 @@ const DETAILS: {
   track: (track) => track,
   'track-state': (track) => track,
   'track-end': (track) => track,
+  'file-offer': (offer) => offer,
   limit: (limit) => limit,
   'webrtc-close': (channel) => ({ channel }),
   'split-room': (split) => split,
