@@ -14,9 +14,17 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
  * @typedef {{ wings?: string[], files?: string[], packages?: string[], types?: string[], open?: true }} Row
  */
 
-const CORE_SHARED = ['after', 'backoff', 'emitter', 'errors', 'events', 'listen', 'parts/load', 'turns'].map(
-  (name) => `src/core/${name}.ts`,
-);
+const CORE_SHARED = [
+  'after',
+  'backoff',
+  'emitter',
+  'errors',
+  'events',
+  'listen',
+  'parts/attempt',
+  'parts/load',
+  'turns',
+].map((name) => `src/core/${name}.ts`);
 const CORE_API = ['src/core/index.ts'];
 /** Topics that only the elements open. */
 const OWN_TOPICS = ['src/core/own-topic.ts'];

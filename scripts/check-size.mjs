@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 /** Fails when a file that pages load is larger than its budget, in bytes as it travels. */
 const BUDGETS = {
   'dist/webrtc-elements.js': 39_900,
-  'dist/webrtc-elements-peer-*.js': 27_000,
+  'dist/webrtc-elements-peer-*.js': 27_050,
   'dist/webrtc-elements-namesakes-*.js': 1_150,
   'dist/webrtc-elements-secret-access-*.js': 1_350,
   'dist/webrtc-elements-password-access-*.js': 16_000,
@@ -31,9 +31,9 @@ const BUDGETS = {
   'dist/webrtc-elements-tile-menu-*.js': 1_950,
   'dist/webrtc-elements-lobby-????????.js': 3_800,
   'dist/webrtc-elements-lobby-{ar,de,es,fr,it,ja,pt,zh}-*.js': 400,
-  'dist/webrtc-elements.standalone.js': 144_000,
-  'dist/webrtc-core.js': 48_800,
-  'dist/webrtc-core.global.js': 48_800,
+  'dist/webrtc-elements.standalone.js': 144_100,
+  'dist/webrtc-core.js': 48_900,
+  'dist/webrtc-core.global.js': 48_900,
 };
 for (const [pattern, budget] of Object.entries(BUDGETS)) {
   const files = globSync(pattern);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ConnectionError, createSecret, type Connection } from 'webrtc-elements/core';
+import { attemptIn } from '../../src/core/parts/attempt.js';
 import { load, lazy } from '../../src/core/parts/load.js';
 import { Verifications } from '../../src/core/room/affairs/verifications.js';
 import { Alike } from '../../src/elements/person/alike.js';
@@ -118,6 +119,10 @@ describe('verifications whose connection closes while they load', () => {
         openTopic: () => assert.fail('a topic is opened'),
         share: () => Promise.resolve(),
         over: () => true,
+        attempt: attemptIn(
+          { state: 'closed', on: () => () => undefined },
+          (name, ...about) => void events.push([name, ...about]),
+        ),
       },
     );
     verifications.meet();

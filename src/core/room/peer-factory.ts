@@ -1,5 +1,6 @@
 import type { askPage, Ask } from './accept.js';
 import { Affairs } from './affairs/affairs.js';
+import { attemptIn } from '../parts/attempt.js';
 import { ConnectionError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { Connection, RotateOptions } from './connection.js';
@@ -103,16 +104,16 @@ export class PeerFactory {
     const { mesh, RTCPeerConnection, chosen } = settings;
     const { accept, blocked = [], rtcConfiguration, uploadBudget, media, acceptSecret } = chosen;
     this.#maxMessageSize = chosen.maxMessageSize ?? LARGEST;
-    const { owned } = room.introduction;
+    const { owned, self } = room.introduction;
     this.#keyAgreement = owned && new KeyAgreement(owned.ephemeral, room.introduction, room.secret ?? UNSALTED);
     const { secret } = room;
-    const { mode } = room.introduction.self;
+    const { mode } = self;
     const read: ReadPresence = (text, member) => {
       if (member.hello.mode !== mode) return NOTHING;
       return secret ? secret.open(text, member) : { presence: text, number: 0 };
     };
     const recognise = recogniseIn(
-      room.introduction.self,
+      self,
       read,
       (peer) => room.emit('error', new ConnectionError('bad-hello', { peer })),
       (id, key) => (this.roster.peers.has(id) ? undefined : this.#keyAgreement?.agree(key)), // a peer has its keys already
@@ -145,14 +146,14 @@ export class PeerFactory {
         this.#affairs.heard(name);
       },
     });
-    this.#affairs = new Affairs({ ...room, acceptSecret, roster: this.roster, topics: this.topics });
     const { connection } = room;
     const { id, identity } = connection;
+    const attempt = attemptIn(connection, emit);
+    this.#affairs = new Affairs({ ...room, acceptSecret, roster: this.roster, topics: this.topics, attempt });
     const on = connection.on.bind(connection);
     const openTopic = (name: string): Topic => this.topics.open(name, {}, true);
-    const { peers } = this.roster;
-    const shared = { peers, on, emit, openTopic, over: room.over };
-    this.verifications = new Verifications(this.roster, { ...shared, id, identity, share: settings.shareIdentity });
+    const shared = { peers: this.roster.peers, on, emit, openTopic, over: room.over, share: settings.shareIdentity };
+    this.verifications = new Verifications(this.roster, { ...shared, id, identity, attempt });
     this.publications = new Publications({ ...shared, RTCPeerConnection, uploadBudget });
     this.files = new ConnectedFiles({
       ...shared,

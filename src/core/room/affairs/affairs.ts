@@ -1,6 +1,7 @@
 import { after } from '../../after.js';
 import { ConnectionError } from '../../errors.js';
 import type { Emit } from '../../events.js';
+import type { Attempt } from '../../parts/attempt.js';
 import { lazy, load } from '../../parts/load.js';
 import type { Signalling } from '../../signalling/signalling.js';
 import type { Topics } from '../../topics/topics.js';
@@ -29,6 +30,7 @@ export interface AffairsOptions {
   /** Says our presence again. */
   readonly say: () => void;
   readonly emit: Emit;
+  readonly attempt: Attempt;
 }
 
 /** The topic that new secrets come over. */
@@ -75,7 +77,8 @@ export class Affairs {
     this.#rollCall?.change();
     this.#rotation?.change();
     this.#stopCalm();
-    if (roster.peers.size > 0 && introduction.owned) this.#stopCalm = after(CALM, () => void this.#callRoll());
+    if (roster.peers.size === 0 || !introduction.owned) return;
+    this.#stopCalm = after(CALM, () => this.#options.attempt(() => this.#callRoll()));
   }
 
   /** We leave the room: for good, or until the server welcomes us again. */
@@ -87,8 +90,7 @@ export class Affairs {
 
   /** Others may give the room a new secret. */
   #prepareRotation(): void {
-    const { over, emit } = this.#options;
-    this.#loadRotation?.().catch((error: unknown) => over() || emit('error', error as ConnectionError));
+    if (this.#loadRotation) this.#options.attempt(this.#loadRotation);
   }
 
   async #createRotation(secret: RoomSecret): Promise<Rotation> {
@@ -101,13 +103,9 @@ export class Affairs {
   async #callRoll(): Promise<void> {
     const { introduction, signalling, roster, topics, emit, over } = this.#options;
     const { id, owned } = introduction;
-    try {
-      const { RollCall } = await load(import('./roll-call.js'));
-      if (!owned || over() || !signalling.welcomed) return;
-      this.#rollCall ??= new RollCall({ self: [id, owned.name], roster, topics, signalling, emit });
-      await this.#rollCall.announce();
-    } catch (error) {
-      emit('error', error as ConnectionError);
-    }
+    const { RollCall } = await load(import('./roll-call.js'));
+    if (!owned || over() || !signalling.welcomed) return;
+    this.#rollCall ??= new RollCall({ self: [id, owned.name], roster, topics, signalling, emit });
+    await this.#rollCall.announce();
   }
 }

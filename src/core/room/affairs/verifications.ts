@@ -1,5 +1,6 @@
 import { after } from '../../after.js';
 import { ConnectionError } from '../../errors.js';
+import type { Attempt } from '../../parts/attempt.js';
 import { lazy, load } from '../../parts/load.js';
 import type { PeerId } from '../../../protocol/frames.js';
 import type { Roster } from '../roster.js';
@@ -19,10 +20,14 @@ export class Verifications {
   readonly #open = new Map<PeerId, OpenVerification>();
   #stopCalm: (() => void) | undefined;
   readonly #load: () => Promise<Verifying>;
-  readonly #try: (act: (verifying: Verifying) => unknown) => void;
+  readonly #attempt: Attempt;
 
-  constructor(roster: Pick<Roster, 'peers' | 'missing'>, given: Omit<VerifyingRoom, 'peers' | 'missing' | 'topic'>) {
-    const { over, emit } = given;
+  constructor(
+    roster: Pick<Roster, 'peers' | 'missing'>,
+    { attempt, ...given }: Omit<VerifyingRoom, 'peers' | 'missing' | 'topic'> & { readonly attempt: Attempt },
+  ) {
+    const { over } = given;
+    this.#attempt = attempt;
     const room = { ...given, peers: roster.peers, missing: (id: PeerId) => roster.missing(id), topic: TOPIC };
     this.#roster = roster;
     this.#load = lazy(async () => {
@@ -30,11 +35,6 @@ export class Verifications {
       if (over()) throw new ConnectionError('closed'); // nothing would end what it begins
       return new Verifying(room);
     });
-    this.#try = (act) => {
-      this.#load()
-        .then(act)
-        .catch((error: unknown) => over() || emit('error', error as ConnectionError));
-    };
   }
 
   /** See `connection.verify()`. */
@@ -62,14 +62,14 @@ export class Verifications {
 
   /** A peer has opened a topic of this name: perhaps it asks to be verified. */
   heard(name: string): void {
-    if (name === TOPIC) this.#try((verifying) => verifying.listen());
+    if (name === TOPIC) this.#attempt(async () => (await this.#load()).listen());
   }
 
   /** A peer is proven: it may be verified already. */
   meet(): void {
     this.#stopCalm ??= after(CALM, () => {
-      this.#stopCalm = undefined; // if it fails, the next peer tries again
-      this.#try((verifying) => verifying.meet());
+      this.#stopCalm = undefined; // if it fails, the next peer tries again, too
+      this.#attempt(async () => (await this.#load()).meet());
     });
   }
 
