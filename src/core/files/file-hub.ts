@@ -14,7 +14,7 @@ import { Reader } from './reader.js';
 import { listSources, type Sendable } from './sendable.js';
 import type { Transfer } from './transfer.js';
 
-/** Transfers with one peer at a time, in each direction. What it offers besides is rejected. */
+/** Transfers from one peer at a time. They have as many files together as one may have. What a peer offers besides is rejected. */
 const MOST_OF_PEER = 16;
 
 /** Takes what two pages say about files to the transfer that it is about. Loaded when we or a peer send some. */
@@ -63,10 +63,12 @@ export class FileHub {
       transfer.offer();
       return transfer;
     });
-    signal?.addEventListener('abort', () => {
+    const cancel = (): void => {
       for (const transfer of transfers) transfer.cancel();
-    });
-    if (signal?.aborted) for (const transfer of transfers) transfer.cancel();
+    };
+    signal?.addEventListener('abort', cancel);
+    void Promise.allSettled(transfers.map(({ done }) => done)).then(() => signal?.removeEventListener('abort', cancel));
+    if (signal?.aborted) cancel();
     return transfers;
   }
 
@@ -90,8 +92,9 @@ export class FileHub {
   #onOffer({ id, files: entries }: Extract<FileFrame, { type: 'offer' }>, peer: PeerId): void {
     const tell = (frame: FileFrame): Promise<void> => this.#control.send(frame, { to: peer });
     const key = keyOf('from', { id, peer });
-    const theirs = [...this.#open.keys()].filter((other) => other.startsWith(keyOf('from', { id: '', peer })));
-    if (this.#open.has(key) || theirs.length >= MOST_OF_PEER) {
+    const theirs = [...this.#open.values()].filter((one) => one instanceof Incoming && one.peer === peer);
+    const count = theirs.reduce((sum, { files }) => sum + files.length, entries.length);
+    if (this.#open.has(key) || theirs.length >= MOST_OF_PEER || count > MOST_FILES) {
       tell({ type: 'end', id, reason: 'rejected' }).catch(() => undefined);
       return;
     }

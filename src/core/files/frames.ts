@@ -5,8 +5,9 @@ import { LEAST, type Position } from './block.js';
 export const CONTROL_TOPIC = 'webrtc:files';
 /** Files in one offer, at most. */
 export const MOST_FILES = 10_000;
-/** The longest path, and the longest media type, in UTF-16 code units. */
+/** The longest path, all paths of an offer, and the longest media type, in UTF-16 code units. */
 const LONGEST_PATH = 1_024;
+const LONGEST_PATHS = 2 * 1024 * 1024;
 const LONGEST_TYPE = 128;
 /** No file is as large, in bytes: its blocks could not be numbered. */
 const LARGEST = 2 ** 50;
@@ -37,7 +38,11 @@ const REASONS = ['done', 'rejected', 'cancelled', 'changed', 'broken', 'not-save
 
 const isTransferId = (value: unknown): boolean => isString(value) && ID.test(value);
 const isFileList = (value: unknown): boolean =>
-  Array.isArray(value) && value.length > 0 && value.length <= MOST_FILES && value.every(isEntry);
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.length <= MOST_FILES &&
+  value.every(isEntry) &&
+  value.reduce((sum: number, [path]: FileEntry) => sum + path.length, 0) <= LONGEST_PATHS;
 
 const SHAPES = {
   offer: { id: isTransferId, files: isFileList },

@@ -12,6 +12,8 @@ const MOST_READINGS = 64;
 /** Bytes that may be on their way to a peer. A block counts for a little more than its content, so that empty ones count, too. */
 const UNDER_WAY = 8 * 1024 * 1024;
 const EACH = 1_024;
+/** How often a peer may ask for a position before it has taken anything of what it had asked for: each time, we read files. */
+const MOST_ASKED = 8;
 
 /** A block that is being read. */
 interface Reading {
@@ -41,6 +43,7 @@ export class Outgoing extends OpenTransfer {
   #ahead = 0;
   #underWay = 0;
   #pumping = false;
+  #asked = 0;
   /** Changes when the peer asks for something again: what was on its way counts no more. */
   #turn = 0;
 
@@ -65,7 +68,7 @@ export class Outgoing extends OpenTransfer {
   }
 
   protected override onFrom({ file, offset, most }: Extract<FileFrame, { type: 'from' }>): void {
-    if (!isIn({ file, offset }, this.files)) {
+    if (++this.#asked > MOST_ASKED || !isIn({ file, offset }, this.files)) {
       this.stop('broken', new ConnectionError('file-broken', { peer: this.peer }));
       return;
     }
@@ -137,6 +140,7 @@ export class Outgoing extends OpenTransfer {
     topic.send(message, { to: this.peer }).then(
       () => {
         this.#underWay -= weight;
+        this.#asked = 0;
         if (this.isOver()) return;
         if (turn === this.#turn) this.reach(next);
         void this.#pump();

@@ -11,8 +11,9 @@ const encoder = new TextEncoder();
 
 /** Makes the path of a file safe to use below a folder: it leads nowhere else, on any system. What is safe already stays as it is. */
 export function safePath(path: string): string {
-  const names = path.split(/[/\\]/).map(safeName).filter(Boolean);
-  return names.slice(-DEEPEST).join('/') || 'file';
+  const parts = path.split(/[/\\]/).filter(Boolean);
+  const names = parts.slice(-DEEPEST).map(safeName).filter(Boolean);
+  return names.join('/') || 'file';
 }
 
 function safeName(name: string): string {
@@ -25,10 +26,16 @@ function safeName(name: string): string {
 
 /** Keeps the ending of a name. */
 function shorten(name: string): string {
+  if (3 * name.length <= LONGEST) return name;
   const ending = endingOf(name);
-  let characters = Array.from(name.slice(0, name.length - ending.length)).slice(0, LONGEST); // no half of a surrogate pair
-  while (sizeOf(characters.join('')) + sizeOf(ending) > LONGEST) characters = characters.slice(0, -1);
-  return characters.join('') + ending;
+  let left = LONGEST - sizeOf(ending);
+  let kept = '';
+  for (const character of name.slice(0, name.length - ending.length)) {
+    left -= sizeOf(character);
+    if (left < 0) break;
+    kept += character;
+  }
+  return kept + ending;
 }
 
 /** Gives files other names if there is something before them that is called so: `cat (2).jpg`. Some systems do not tell case apart. */

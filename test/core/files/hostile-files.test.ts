@@ -74,6 +74,7 @@ describe('whoever sends or takes files, and means harm,', () => {
       offer(['x', 2 ** 51]),
       offer(['x'.repeat(1_025), 1]),
       offer(['x', 1, 'y'.repeat(200)]),
+      offer(...Array.from({ length: 2_049 }, () => ['x'.repeat(1_024), 1] as [string, number])),
       { type: 'from', id: ID, file: -1, offset: 0, most: BLOCK },
       { type: 'from', id: ID, file: 0, offset: 0, most: 10 },
       { type: 'end', id: ID, reason: '__proto__' },
@@ -134,6 +135,38 @@ describe('whoever sends or takes files, and means harm,', () => {
     await says({ type: 'offer', id: id(50), files: [['again', 1, '', null]] });
     await assertSoon(() => assert.deepEqual(heard.at(-1), { type: 'end', id: id(50), reason: 'rejected' }));
     assert.equal(offers.length, 17);
+  });
+
+  it('has 10,000 files in all of its offers', async () => {
+    const { a, says, heard } = await meet();
+    const offers: FileOffer[] = [];
+    a.on('file-offer', (one) => offers.push(one));
+    const files = (count: number): unknown[] => Array.from({ length: count }, () => ['x'.repeat(200), 1, '', null]);
+    const id = (i: number): string => `${i}`.padStart(22, '0');
+    await says({ type: 'offer', id: id(1), files: files(6_000) });
+    await says({ type: 'offer', id: id(2), files: files(4_001) });
+    await assertSoon(() => assert.deepEqual(heard, [{ type: 'end', id: id(2), reason: 'rejected' }]));
+    await says({ type: 'offer', id: id(3), files: files(4_000) });
+    await assertSoon(() =>
+      assert.deepEqual(
+        offers.map((one) => one.files.length),
+        [6_000, 4_000],
+      ),
+    );
+  });
+
+  it('has files read for it again only as long as it takes what it asks for', async () => {
+    const { a, eve, says, heard } = await meet();
+    let reads = 0;
+    const blob = new Blob([bytes(20 * BLOCK)]);
+    const slice = blob.slice.bind(blob);
+    blob.slice = (...range) => (reads++, slice(...range));
+    const transfer = await a.sendFile({ blob, path: 'x' }, { to: eve.id });
+    await until(() => heard.length === 1, 'the offer');
+    const { id } = heard[0] as { id: string };
+    for (let i = 0; i < 50; i++) await says({ type: 'from', id, file: 0, offset: 0, most: BLOCK });
+    assert.equal(await codeOf(transfer.done), 'file-broken');
+    assert.ok(reads <= 80, `${reads} reads`);
   });
 
   it('has a wrong block asked for again, which is said, and saved only when it is right', async () => {
