@@ -55,6 +55,7 @@ describe('the public types of the core', () => {
         'safetyNumber',
         'secret',
         'send',
+        'sendFile',
         'setPresence',
         'socket',
         'state',
