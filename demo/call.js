@@ -43,8 +43,9 @@ export function offerCall(room, changed) {
     failed = false;
     for (const name of ['audio', 'video']) element.toggleAttribute(name, true);
     element.addEventListener('join', () => element.focus()); // the keys of the call work there
-    element.addEventListener('leave', close);
+    element.addEventListener('leave', () => close(element));
     element.addEventListener('error', () => {
+      if (call !== element) return;
       failed = !element.joined; // what is wrong with a device, the call says itself
       if (failed) close();
     });
@@ -55,8 +56,9 @@ export function offerCall(room, changed) {
     if (call === element) await element.join();
   }
 
-  function close() {
-    if (!call) return;
+  /** Takes the call out of the page. `element`: only if it is this one, because a call may end after the next one has begun. */
+  function close(element = call) {
+    if (!call || call !== element) return;
     const active = document.activeElement;
     const focus = active === call || active === document.body; // else somebody is elsewhere, and stays there
     call.remove();
