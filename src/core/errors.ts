@@ -35,7 +35,7 @@ import type { PeerId, RefusalCode } from '../protocol/frames.js';
  * | `rate-limited`, `too-many-sockets`, `too-many-rooms` | a limit of the server is reached | nothing; we try again |
  * | `unavailable` | the server cannot let us into this room now | nothing; we try again |
  * | `turn-unavailable` | the server could not get TURN servers; links use STUN only | nothing; it tries again within a minute |
- * | `trust-unavailable` | the room has a secret or a password, and there is no WebCrypto to keep it with; see `cause` | serve the page over https |
+ * | `trust-unavailable` | the room has a secret or a password, or somebody sends files, and there is no WebCrypto to keep them with; see `cause` | serve the page over https |
  * | `wrong-password` | the members of the room know another password, or have had three wrong ones and answer no more, or the server stands in between; see `message` | ask for the password, and connect again |
  * | `topic-not-open` | the peer has not opened the topic within 30 s | open the topic on the other page, with the same `delivery` |
  * | `storage-failed` | the browser could not forget that somebody is verified | call `unverify()` again; otherwise they are verified again when the page is loaded again |

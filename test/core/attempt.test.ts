@@ -25,6 +25,10 @@ class Room {
     return () => void this.#listeners.delete(listener);
   }
 
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   get waits(): boolean {
     return this.#listeners.size > 0;
   }
@@ -58,6 +62,18 @@ describe('what is done in the background', () => {
     room.become('connected');
     await until(() => room.errors.length > 0, 'the page hears of it');
     assert.deepEqual([room.tries, room.errors, room.waits], [2, ['load-failed'], false]);
+  });
+
+  it('waits once, however often there is cause for it', async () => {
+    const room = new Room('reconnecting');
+    for (let i = 0; i < 100; i++) room.attempt(room.act);
+    await until(() => room.waits, 'it waits for the server');
+    const { tries } = room;
+    for (let i = 0; i < 100; i++) room.attempt(room.act);
+    assert.deepEqual([room.tries, room.listeners], [tries, 1]);
+    room.loads = true;
+    room.become('connected');
+    assert.deepEqual([room.tries, room.listeners, room.errors], [tries + 1, 0, []]);
   });
 
   it('is over when the connection is', async () => {

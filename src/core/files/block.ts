@@ -84,6 +84,9 @@ export async function isWhole({ hash, content }: Block): Promise<boolean> {
   return found.every((byte, at) => byte === hash[at]);
 }
 
+/** Whether there is WebCrypto: pages over plain http have none. */
+export const canHash = (): boolean => Boolean(globalThis.crypto.subtle as SubtleCrypto | undefined);
+
 async function hashOf(content: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', content));
 }

@@ -35,7 +35,7 @@ export class ConnectedFiles {
     this.#room = room;
     this.#load = lazy(async () => {
       const { FileHub } = await load(import('./file-hub.js'));
-      return new FileHub(room);
+      return new FileHub(room, TOPIC);
     });
   }
 

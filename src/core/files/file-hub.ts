@@ -2,9 +2,9 @@ import type { PeerId } from '../../protocol/frames.js';
 import { ConnectionError } from '../errors.js';
 import type { Message } from '../events.js';
 import type { Topic } from '../topics/topic.js';
-import { BLOCK, HEADER } from './block.js';
+import { BLOCK, canHash, HEADER } from './block.js';
 import type { FileRoom } from './connected-files.js';
-import { CONTROL_TOPIC, MOST_FILES, readFrame, type FileEntry, type FileFrame } from './frames.js';
+import { MOST_FILES, readFrame, type FileEntry, type FileFrame } from './frames.js';
 import { Incoming } from './incoming.js';
 import { offeredFiles } from './offered-file.js';
 import type { OpenTransfer } from './open-transfer.js';
@@ -24,9 +24,10 @@ export class FileHub {
   /** Those that are not over, by direction, peer and id. */
   readonly #open = new Map<string, OpenTransfer>();
 
-  constructor(room: FileRoom) {
+  /** `topic`: what pages say over it is what they offer, and what becomes of that. */
+  constructor(room: FileRoom, topic: string) {
     this.#room = room;
-    this.#control = room.openTopic(CONTROL_TOPIC);
+    this.#control = room.openTopic(topic);
     this.#control.on('message', (message) => this.#hear(message));
     room.on('peer-disconnect', (peer) => void this.#lose((other) => other === peer));
     room.on('peerlist', () => void this.#lose((peer) => !room.peers.has(peer)));
@@ -37,6 +38,7 @@ export class FileHub {
 
   /** Offers files to peers. Resolves when they are listed. */
   async send(things: readonly Sendable[], peers: readonly PeerId[], signal?: AbortSignal): Promise<Transfer[]> {
+    if (!canHash()) throw new ConnectionError('trust-unavailable');
     const sources = await listSources(things);
     if (sources.length === 0 || sources.length > MOST_FILES) {
       throw new TypeError(`A transfer has 1 to ${MOST_FILES.toLocaleString('en')} files.`);
@@ -94,7 +96,8 @@ export class FileHub {
     const key = keyOf('from', { id, peer });
     const theirs = [...this.#open.values()].filter((one) => one instanceof Incoming && one.peer === peer);
     const count = theirs.reduce((sum, { files }) => sum + files.length, entries.length);
-    if (this.#open.has(key) || theirs.length >= MOST_OF_PEER || count > MOST_FILES) {
+    if (!canHash()) this.#room.emit('error', new ConnectionError('trust-unavailable', { peer }));
+    if (!canHash() || this.#open.has(key) || theirs.length >= MOST_OF_PEER || count > MOST_FILES) {
       tell({ type: 'end', id, reason: 'rejected' }).catch(() => undefined);
       return;
     }

@@ -1,8 +1,6 @@
 import { fitsOne, isCount, isString } from '../../protocol/shape.js';
 import { LEAST, type Position } from './block.js';
 
-/** The topic over which pages say what they offer, and what becomes of it. */
-export const CONTROL_TOPIC = 'webrtc:files';
 /** Files in one offer, at most. */
 export const MOST_FILES = 10_000;
 /** The longest path, all paths of an offer, and the longest media type, in UTF-16 code units. */

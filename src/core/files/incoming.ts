@@ -76,7 +76,7 @@ export class Incoming extends OpenTransfer {
   #receive({ data, peer }: Message): Promise<void> | undefined {
     if (this.isOver() || peer !== this.peer) return undefined;
     const block = unpackBlock(data);
-    const whole = block && isWhole(block);
+    const whole = block && isWhole(block).catch(() => false);
     this.#taking = this.#taking.then(async () => this.#take(block, await whole));
     return this.#taking;
   }

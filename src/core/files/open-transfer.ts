@@ -123,7 +123,7 @@ export abstract class OpenTransfer implements Transfer {
       this.#pausedByPeer = frame.type === 'pause';
       this.#onPause();
     } else if (frame.type === 'from') this.onFrom(frame);
-    else if (frame.type === 'end') this.onEnd(frame.reason);
+    else if (frame.type === 'end') this.onPeerEnd(frame.reason);
   }
 
   /** Ends it with an error, and tells the peer why. */
@@ -189,7 +189,7 @@ export abstract class OpenTransfer implements Transfer {
   protected abstract release(): void;
 
   /** The peer has ended it. */
-  protected onEnd(reason: EndReason): void {
+  protected onPeerEnd(reason: EndReason): void {
     const code = reason === 'done' ? 'file-broken' : ERRORS[reason];
     this.fail(new ConnectionError(code, { peer: this.peer }));
   }

@@ -83,9 +83,9 @@ export class Outgoing extends OpenTransfer {
     void this.#pump();
   }
 
-  protected override onEnd(reason: EndReason): void {
+  protected override onPeerEnd(reason: EndReason): void {
     if (reason === 'done' && this.#sent.file >= this.files.length) this.finish([]);
-    else super.onEnd(reason);
+    else super.onPeerEnd(reason);
   }
 
   protected override onPause(): void {

@@ -165,7 +165,7 @@ export interface Connection {
    * has a transfer of its own, in the order of `to`; the files are read once as long as all go on at about the same speed.
    *
    * Resolves when the files are listed. Rejects with a `TypeError` if something is no file, if there is none, or more than 10,000, with
-   * what the browser says if a folder cannot be read, and with a `ConnectionError`: `unknown-peer`, `load-failed`, or `closed`.
+   * what the browser says if a folder cannot be read, and with a `ConnectionError`: `unknown-peer`, `load-failed`, `trust-unavailable` without WebCrypto, or `closed`.
    */
   sendFile(files: Sendable | Iterable<Sendable>, options: SendFileOptions<PeerId>): Promise<Transfer>;
   sendFile(files: Sendable | Iterable<Sendable>, options: SendFileOptions<readonly PeerId[]>): Promise<Transfer[]>;

@@ -27,7 +27,7 @@ describe('the path of a file', () => {
     ['con', '_con'],
     ['NUL.txt', '_NUL.txt'],
     ['com1/aux.h', '_com1/_aux.h'],
-    ['console.log', 'console.log'],
+    ['contents.txt', 'contents.txt'],
     ['photo\u202egpj.exe', 'photo_gpj.exe'],
     ['photo\u2066gpj.exe', 'photo_gpj.exe'],
     ['zero\u200bwidth', 'zero_width'],

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Connection, DroppedFile, FileOffer, OfferedFile, Sendable, Transfer } from 'webrtc-elements/core';
+import type {
+  ConnectionError,
+  Connection,
+  DroppedFile,
+  TopicListener,
+  FileOffer,
+  OfferedFile,
+  Sendable,
+  Transfer,
+} from 'webrtc-elements/core';
+import { FileHub } from '../../../src/core/files/file-hub.js';
 import { idsOf } from '../../support/cast.js';
 import { joinMembers } from '../../support/core/join-members.js';
 import { BLOCK, bytes, codeOf, hashOf, nextOffer } from '../../support/core/transfers.js';
@@ -71,9 +81,12 @@ describe('a transfer', () => {
     const folder = {
       kind: 'directory' as const,
       name: 'photos',
-      // eslint-disable-next-line @typescript-eslint/require-await -- a browser's is asynchronous
       async *values() {
-        yield { kind: 'file' as const, name: 'cat.jpg', getFile: () => Promise.resolve(file(10, 'cat.jpg')) };
+        yield await Promise.resolve({
+          kind: 'file' as const,
+          name: 'cat.jpg',
+          getFile: () => Promise.resolve(file(10, 'cat.jpg')),
+        });
       },
     };
     const entry = (name: string, size: number): DroppedFile => ({
@@ -270,6 +283,34 @@ describe('a transfer', () => {
     assert.throws(() => offer.accept(), { code: 'closed' });
     assert.equal(await codeOf(a.sendFile(file(1), { to: b.id })), 'unknown-peer');
     assert.equal(await codeOf(b.sendFile(file(1), { to: a.id })), 'closed');
+  });
+
+  it('needs WebCrypto, and says so on both sides', async () => {
+    const errors: unknown[] = [];
+    const told: unknown[] = [];
+    let hear: TopicListener = () => assert.fail('nobody listens');
+    const control = {
+      on: (_: string, listener: TopicListener) => (hear = listener),
+      send: (frame: unknown) => Promise.resolve(told.push(frame)),
+    };
+    const room = {
+      openTopic: () => control,
+      on: () => () => undefined,
+      emit: (_: string, error: ConnectionError) => errors.push(error.code),
+    };
+    new FileHub(room as never, 'webrtc:files');
+    Object.defineProperty(crypto, 'subtle', { value: undefined, configurable: true });
+    try {
+      const refused = codeOf(new FileHub(room as never, 'webrtc:files').send([file(1)], [ids.b]));
+      await hear({ data: { type: 'offer', id: 'x'.repeat(22), files: [['x', 1, '', null]] }, peer: ids.a });
+      assert.equal(await refused, 'trust-unavailable');
+    } finally {
+      Reflect.deleteProperty(crypto, 'subtle');
+    }
+    assert.deepEqual(
+      [errors, told],
+      [['trust-unavailable'], [{ type: 'end', id: 'x'.repeat(22), reason: 'rejected' }]],
+    );
   });
 
   it('refuses what is no file, and where files cannot go', async () => {

@@ -21,6 +21,7 @@ export class Verifications {
   #stopCalm: (() => void) | undefined;
   readonly #load: () => Promise<Verifying>;
   readonly #attempt: Attempt;
+  readonly #listen = async (): Promise<unknown> => (await this.#load()).listen();
 
   constructor(
     roster: Pick<Roster, 'peers' | 'missing'>,
@@ -62,7 +63,7 @@ export class Verifications {
 
   /** A peer has opened a topic of this name: perhaps it asks to be verified. */
   heard(name: string): void {
-    if (name === TOPIC) this.#attempt(async () => (await this.#load()).listen());
+    if (name === TOPIC) this.#attempt(this.#listen);
   }
 
   /** A peer is proven: it may be verified already. */
